@@ -1,0 +1,89 @@
+/** Names that people can tell apart, and passwords that are worth something. */
+import { expect, test } from "bun:test";
+
+import { foldName, passwordProblem, readName } from "./names.ts";
+
+const sameName = (one: string, other: string) => foldName(one) === foldName(other);
+
+test.each([
+  ["Ada", "Ada"],
+  ["  Ada\t", "Ada"],
+  ["ada_l.1-b", "ada_l.1-b"],
+  ["नमस्ते", "नमस्ते"],
+  ["小紅", "小紅"],
+  ["Zoe\u0308", "Zoë"],
+  ["Ａｄａ", "Ada"],
+  ["𐐀".repeat(24), "𐐀".repeat(24)],
+])("%j is a name, shown as %s", (typed, name) => {
+  expect(readName(typed)).toEqual({ name });
+});
+
+test.each([
+  ["nothing", " ", "Choose a name."],
+  ["one character", "A", "at least 2"],
+  ["one character of two parts", "𐐀", "at least 2"],
+  ["25 characters", "a".repeat(25), "at most 24"],
+  ["a space inside", "Ada Lovelace", "letters, digits"],
+  ["markup", "<b>Ada</b>", "letters, digits"],
+  ["quotes", `Ada"'&`, "letters, digits"],
+  ["a line feed", "Ada\nGrace", "letters, digits"],
+  ["an emoji", "Ada🌻", "letters, digits"],
+  ["an invisible character", "Ada\u200b", "letters, digits"],
+  ["an invisible letter", "Ada\u3164", "letters, digits"],
+  ["a change of direction", "Ada\u202egrace", "letters, digits"],
+  ["half a character", "Ada\ud800", "letters, digits"],
+  ["a mark without a letter", "\u0301Ada", "letters, digits"],
+])("%s is no name, and the person is told why", (_, typed, problem) => {
+  expect(readName(typed)).toEqual({ problem: expect.stringContaining(problem) });
+});
+
+test.each(["here", "HERE", "Ｈere", "everyone", "Parlor", "admin", "system"])("nobody can be called %s", (typed) => {
+  expect(readName(typed)).toEqual({ problem: "That name is reserved. Try another." });
+});
+
+test.each([
+  ["Ada", "aDA"],
+  ["Zoë", "ZOE\u0308"],
+  ["Straße", "STRASSE"],
+  ["Straße", "STRAẞE"],
+  ["ΣΟΦΟΣ", "σοφος"],
+  ["σοφοσ", "σοφος"],
+  ["Иван", "ИВАН"],
+  ["Ａda", "ada"],
+])("%s and %s are the same name", (one, other) => {
+  expect(sameName(one, other)).toBeTrue();
+});
+
+test.each([
+  ["Ada", "Adá"],
+  ["ada.", "ada"],
+  ["ada-b", "ada_b"],
+])("%s and %s are two names", (one, other) => {
+  expect(sameName(one, other)).toBeFalse();
+});
+
+test("a name folds to the same text however often, in every script", () => {
+  const letters = Array.from({ length: 0x20000 }, (_, code) => code)
+    .filter((code) => code < 0xd800 || code > 0xdfff)
+    .map((code) => String.fromCodePoint(code))
+    .filter((letter) => "name" in readName(`a${letter}`));
+  const unstable = letters.filter((letter) => foldName(foldName(letter)) !== foldName(letter));
+  const byCase = letters.filter((letter) => foldName(letter.toUpperCase()) !== foldName(letter));
+  const byLowerCase = letters.filter((letter) => foldName(letter.toLowerCase()) !== foldName(letter));
+  expect([unstable, byCase, byLowerCase]).toEqual([[], [], []]);
+});
+
+test.each([
+  ["7 characters", "1234567", "at least 8"],
+  ["4 emoji", "🌻🌻🌻🌻", "at least 8"],
+  ["129 characters", "x".repeat(129), "at most 128"],
+  ["the name", "ada.lovelace", "can't be the name"],
+  ["the name in capitals", "ADA.LOVELACE", "can't be the name"],
+])("a password of %s is refused, and the person is told why", (_, password, problem) => {
+  expect(passwordProblem(password, "Ada.Lovelace")).toContain(problem);
+});
+
+test.each(["12345678", "x".repeat(128), "correct horse battery", "        ", "пароль12", "🌻".repeat(8)])(
+  "%j is a password",
+  (password) => expect(passwordProblem(password, "Ada")).toBeUndefined(),
+);

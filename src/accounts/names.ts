@@ -1,0 +1,48 @@
+/** What a name and a password may be, and how two names are compared. */
+
+/** Names that would pass for the house or for everybody. Compared folded. */
+const RESERVED = new Set(
+  ["admin", "administrator", "all", "anonymous", "channel", "everyone", "guest", "here", "moderator", "parlor", "root"]
+    .concat(["room", "server", "support", "system", "you"])
+    .map(foldName),
+);
+
+/** Letters, marks and digits of any script. Invisible characters would make two names look the same. */
+const NAME = /^(?!\p{M})(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}_.-])+$/u;
+
+export type NameAnswer = { name: string } | { problem: string };
+
+/**
+ * The name as it will be shown (NFKC), or what is wrong with it, in words for the person.
+ * @example readName(" Ada ") // { name: "Ada" }
+ */
+export function readName(typed: string): NameAnswer {
+  const name = normalizeName(typed);
+  const length = [...name].length;
+  if (length === 0) return { problem: "Choose a name." };
+  if (length < 2) return { problem: "A name has at least 2 characters." };
+  if (length > 24) return { problem: "A name has at most 24 characters." };
+  if (!NAME.test(name)) return { problem: "A name is made of letters, digits and _ . - only." };
+  if (RESERVED.has(foldName(name))) return { problem: "That name is reserved. Try another." };
+  return { name };
+}
+
+/** The same text for names that differ only in case or in how they are encoded. */
+export function foldName(name: string): string {
+  // Twice lower: JavaScript has no case folding, and a capital ß only meets "ss" on the way up.
+  return normalizeName(name).toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
+}
+
+/** What is wrong with a new password, in words for the person; nothing when it is fine. */
+export function passwordProblem(password: string, name: string): string | undefined {
+  const length = [...password].length;
+  if (length < 8) return "A password has at least 8 characters.";
+  if (length > 128) return "A password has at most 128 characters.";
+  if (foldName(password) === foldName(name)) return "The password can't be the name.";
+  return undefined;
+}
+
+/** Cut long before it matters: normalising can make a text eighteen times as long. */
+function normalizeName(typed: string): string {
+  return typed.trim().slice(0, 200).toWellFormed().normalize("NFKC").trim();
+}

@@ -1,0 +1,35 @@
+/** The whole app as one Elysia instance, in reading order. */
+import { Elysia } from "elysia";
+
+import { accountRoutes } from "./accounts/routes.tsx";
+import { httpRoutes } from "./http/routes.ts";
+import { liveRoutes } from "./live/routes.ts";
+import type { Parlor } from "./parlor.ts";
+import { roomRoutes } from "./rooms/routes.tsx";
+
+/** Largest body Bun reads at all, in bytes; it says so without a sentence, so our own limit is lower. */
+const BODY_BYTES = 16 * 1_048_576;
+
+/** Largest frame a page may send, in bytes. */
+const FRAME_BYTES = 1_024;
+
+export type App = ReturnType<typeof createApp>;
+
+export function createApp(parlor: Parlor) {
+  const { config } = parlor;
+  return new Elysia({
+    name: "parlor",
+    serve: { reusePort: false, development: false, maxRequestBodySize: BODY_BYTES },
+    websocket: {
+      idleTimeout: 60,
+      maxPayloadLength: FRAME_BYTES,
+      backpressureLimit: config.backpressureBytes,
+      closeOnBackpressureLimit: true, // else what does not fit is dropped silently
+      perMessageDeflate: false,
+    },
+  })
+    .use(httpRoutes(parlor))
+    .use(accountRoutes(parlor))
+    .use(roomRoutes(parlor))
+    .use(liveRoutes(parlor));
+}

@@ -1,0 +1,66 @@
+/** Times and days in the reader's own zone and language. */
+import { isRow, neighbour } from "./page.ts";
+
+const time = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+
+let today = new Date().toDateString();
+
+const timeOf = (row: Element) => row.querySelector("time");
+const dateOf = (row: Element) => new Date(timeOf(row)?.dateTime ?? 0);
+
+/** Shows a row's time as the reader counts it. */
+export function localize(row: Element): void {
+  const element = timeOf(row);
+  if (element) element.textContent = time.format(new Date(element.dateTime));
+}
+
+/** Puts the day above a row that begins one, and takes it away from one that does not any more. */
+export function separate(row: Element | null): void {
+  if (!isRow(row)) return;
+  const day = dateOf(row).toDateString();
+  const before = neighbour(row);
+  const begins = !before || dateOf(before).toDateString() !== day;
+  const above = separatorAbove(row);
+  if (above?.dataset.day === day && begins) return;
+  above?.remove();
+  if (!begins) return;
+  const separator = document.createElement("li");
+  separator.className = "day";
+  separator.dataset.day = day;
+  separator.textContent = nameOf(day);
+  const mark = row.previousElementSibling;
+  (mark?.className === "new" ? mark : row).before(separator);
+}
+
+function separatorAbove(row: Element): HTMLElement | undefined {
+  let above = row.previousElementSibling;
+  if (above?.className === "new") above = above.previousElementSibling;
+  return above instanceof HTMLElement && above.className === "day" ? above : undefined;
+}
+
+/** After midnight yesterday has another name. */
+export function renameDays(): void {
+  const now = new Date().toDateString();
+  if (now === today) return;
+  today = now;
+  for (const separator of document.querySelectorAll<HTMLElement>(".day")) {
+    separator.textContent = nameOf(separator.dataset.day ?? "");
+  }
+}
+
+function nameOf(day: string): string {
+  const then = new Date(day);
+  const ago = Math.round((Date.parse(today) - then.getTime()) / 86_400_000);
+  if (ago === 0 || ago === 1) return relative.format(-ago, "day");
+  const year = ago > 300 ? "numeric" : undefined;
+  return then.toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long", year });
+}
+
+/** The whole date and time shows when the pointer rests on a time. */
+export function showMoments(container: Element): void {
+  container.addEventListener("pointerover", ({ target }) => {
+    if (target instanceof HTMLTimeElement) target.title ||= moment.format(new Date(target.dateTime));
+  });
+}

@@ -1,0 +1,171 @@
+/**
+ * The log in the page is one contiguous range of ids, from `data-from` (0 at the beginning of the room) to its end.
+ * The end is loaded unless a `#newer` loader stands there. Only the socket and history put rows into it.
+ */
+import htmx from "htmx.org";
+
+import { localize, renameDays, separate } from "./clock.ts";
+import { firstRow, idOf, isRow, lastRow, log, neighbour, part, revOf } from "./page.ts";
+import { isInUpperHalf, keepPlace } from "./scroll.ts";
+
+/** Most rows in the page; past that it is trimmed at the far end to `KEPT`. */
+const MOST = 300;
+const KEPT = 250;
+
+/** Rows that found no place while history was on its way. They are tried again after it, so that none falls between. */
+let waiting: HTMLElement[] = [];
+let requests = 0;
+
+const from = () => Number(log().dataset.from);
+const rowsOf = (parent: ParentNode) => [...parent.children].filter(isRow);
+
+/** Whether the newest message is in the page. */
+export const isEndLoaded = () => document.getElementById("newer") === null;
+
+/** A frame of the socket. */
+function takeFrame(rows: HTMLElement[]): void {
+  renameDays();
+  keepPlace(() => {
+    for (const row of rows) place(row);
+    trim(isInUpperHalf);
+  });
+}
+
+/** Puts a row where it belongs: over its older self, or by its id from the end backwards, if that end is loaded. */
+function place(row: HTMLElement): void {
+  const present = document.getElementById(row.id);
+  if (present) {
+    if (revOf(row) > revOf(present)) {
+      present.replaceWith(row);
+      localize(row);
+    }
+    return;
+  }
+  const id = idOf(row);
+  const last = lastRow();
+  const beyond = !isEndLoaded() && (!last || id > idOf(last));
+  if (id < from() || beyond) {
+    if (requests > 0) waiting.push(row);
+    return;
+  }
+  let before = last;
+  while (before && idOf(before) > id) before = neighbour(before);
+  if (before) before.after(row);
+  else part("older").after(row);
+  dress(row);
+  separate(neighbour(row, true));
+}
+
+function dress(row: HTMLElement): void {
+  localize(row);
+  separate(row);
+}
+
+/** Everything in the list, when it is new. */
+export function dressAll(): void {
+  rowsOf(log()).forEach(dress);
+}
+
+/** An answer of history at the top: its loader takes the place of the one that asked. */
+function takeOlder(fragment: DocumentFragment): void {
+  const older = fragment.querySelector<HTMLElement>("#older");
+  if (!older) return;
+  const seam = firstRow();
+  const rows = rowsOf(fragment);
+  keepPlace(() => {
+    part("older").remove();
+    log().prepend(fragment);
+    log().dataset.from = older.dataset.from;
+    rows.forEach(dress);
+    separate(seam);
+    trim(() => true);
+  });
+  htmx.process(older);
+}
+
+/** An answer of history at the bottom. Without a loader of its own it ends at the newest message. */
+function takeNewer(fragment: DocumentFragment): void {
+  const newer = fragment.querySelector<HTMLElement>("#newer");
+  const rows = rowsOf(fragment);
+  keepPlace(() => {
+    document.getElementById("newer")?.remove();
+    log().append(fragment);
+    rows.forEach(dress);
+    trim(() => false);
+  });
+  if (newer) htmx.process(newer);
+}
+
+/** Keeps the page small: takes rows away at the end that is far from the reader, and leaves a loader there. */
+function trim(atBottom: () => boolean): void {
+  const rows = rowsOf(log());
+  if (rows.length <= MOST) return;
+  const bottom = atBottom();
+  const edge = rows.at(bottom ? KEPT - 1 : -KEPT) as HTMLElement;
+  const all = [...log().children];
+  const index = all.indexOf(edge);
+  for (const element of bottom ? all.slice(index + 1) : all.slice(0, index)) element.remove();
+  if (bottom) return leaveGap();
+  const older = loader("older", idOf(edge));
+  edge.before(older);
+  log().dataset.from = String(idOf(edge));
+  separate(edge);
+  htmx.process(older);
+}
+
+/** The list ends before a gap that only history fills. */
+export function leaveGap(): void {
+  const last = lastRow();
+  if (!last || !isEndLoaded()) return;
+  const newer = loader("newer", idOf(last));
+  last.after(newer);
+  htmx.process(newer);
+}
+
+/** Lets the loaders ask again, where the reader is near one. */
+export function askAgain(): void {
+  for (const id of ["older", "newer"]) {
+    const element = document.getElementById(id);
+    if (element) htmx.process(element, true);
+  }
+}
+
+/** A way to what was trimmed, made from the server's own. */
+function loader(kind: "older" | "newer", id: number): HTMLElement {
+  const template = part<HTMLTemplateElement>("ways").content.querySelector<HTMLElement>(`#${kind}`);
+  const element = template?.cloneNode(true) as HTMLElement;
+  const link = element.querySelector("a");
+  for (const name of ["href", "hx-get"]) {
+    link?.setAttribute(name, (link.getAttribute(name) ?? "").replace(/\d+$/, String(id)));
+  }
+  return element;
+}
+
+/**
+ * Teaches htmx the three ways in; what they return keeps it from working through every row.
+ * @param onRows is called with the rows of each frame of the socket, whether they are shown or not
+ */
+export function registerSwaps(onRows: (rows: HTMLElement[]) => void): void {
+  const swaps: Record<string, (fragment: DocumentFragment) => void> = {
+    rows(fragment) {
+      const rows = rowsOf(fragment);
+      takeFrame(rows);
+      onRows(rows);
+    },
+    older: takeOlder,
+    newer: takeNewer,
+  };
+  htmx.registerExtension("parlor-log", {
+    handle_swap(style: string, _target: Element, fragment: DocumentFragment) {
+      swaps[style]?.(fragment);
+      return style in swaps ? [] : false;
+    },
+    htmx_before_request: () => void requests++,
+    htmx_finally_request() {
+      requests--;
+      const rows = waiting;
+      waiting = [];
+      keepPlace(() => rows.forEach(place));
+    },
+  });
+}

@@ -1,0 +1,79 @@
+/** What runs in the room page, on top of htmx and its WebSocket extension. */
+import "htmx.org";
+import "htmx.org/dist/ext/hx-ws.js";
+
+import { showMoments } from "./clock.ts";
+import { openComposer } from "./composer.ts";
+import { askAgain, dressAll, isEndLoaded, leaveGap, registerSwaps } from "./log.ts";
+import { hurry, openOutbox, post, settle, settleAccepted } from "./outbox.ts";
+import { me, scroller } from "./page.ts";
+import { fitKeyboard, isAtEnd, keepPlace, onJump, onScroll, scrollToEnd } from "./scroll.ts";
+import { advance, askForLatest, watchLine } from "./socket.ts";
+import { countRows, look, mark, recount, unmark } from "./unread.ts";
+
+/** More was missed than the socket brings, and the reader was elsewhere: the list is old, and ends before a gap. */
+let behind = false;
+
+const glance = () => look(isEndLoaded(), behind);
+
+function jump(): void {
+  scrollToEnd();
+  if (behind || !isEndLoaded()) askForLatest();
+  else glance();
+}
+
+registerSwaps((rows) => {
+  advance(rows);
+  settle(rows);
+  countRows(rows);
+  glance();
+});
+markOwnRows();
+dressAll();
+recount();
+showMoments(scroller);
+fitKeyboard();
+
+watchLine({
+  opened() {
+    hurry();
+    askAgain();
+  },
+  mayReplace() {
+    behind = !isAtEnd() || !isEndLoaded();
+    if (behind) keepPlace(leaveGap);
+    glance();
+    return !behind;
+  },
+  latest() {
+    behind = false;
+    dressAll();
+    settleAccepted();
+    recount();
+    scrollToEnd();
+    glance();
+  },
+});
+
+onJump(jump);
+onScroll(() => {
+  if (behind && isAtEnd() && isEndLoaded()) jump();
+  else glance();
+});
+document.addEventListener("visibilitychange", glance);
+scroller.addEventListener("htmx:after:swap", mark);
+
+openOutbox();
+openComposer((text) => {
+  unmark();
+  jump();
+  post(text);
+});
+glance();
+
+/** Rows are the same for every reader; this rule makes the reader's own differ. The policy allows sheets made by script. */
+function markOwnRows(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`[data-author="${Number(me)}"] bdi { color: var(--color-lamp) }`);
+  document.adoptedStyleSheets.push(sheet);
+}

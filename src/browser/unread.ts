@@ -1,0 +1,80 @@
+/** What came while nobody looked: a count in the title, and a mark where reading stopped. */
+import { separate } from "./clock.ts";
+import { firstRow, idOf, isMine, isRow, lastRow, log, memory, neighbour } from "./page.ts";
+import { isAtEnd, keepPlace, offerJump } from "./scroll.ts";
+
+const title = document.title;
+
+/** The last message that was read, and the newest one known. */
+let read = Number(memory.get("read") || NaN);
+let newest = 0;
+/** Messages of others since the reader looked away from the tab, or from the end. */
+let hiddenCount = 0;
+let belowCount = 0;
+
+/** Takes note of rows that came, shown or not. */
+export function countRows(rows: HTMLElement[]): void {
+  const fresh = rows.filter((row) => idOf(row) > newest);
+  newest = Math.max(newest, ...fresh.map(idOf));
+  const others = fresh.filter((row) => !isMine(row)).length;
+  if (document.hidden) hiddenCount += others;
+  if (!isAtEnd()) belowCount += others;
+  document.title = hiddenCount > 0 ? `(${hiddenCount}) ${title}` : title;
+  if (document.hidden || !isAtEnd()) mark();
+}
+
+/** The reader looks: whatever is shown at the end is read. */
+export function look(isEndLoaded: boolean, behind: boolean): void {
+  if (!document.hidden) {
+    hiddenCount = 0;
+    document.title = title;
+  }
+  const present = isAtEnd() && isEndLoaded && !behind;
+  if (present) belowCount = 0;
+  if (present && !document.hidden) {
+    const last = lastRow();
+    read = Math.max(newest, last ? idOf(last) : 0);
+    memory.set("read", String(read));
+  }
+  if (behind) offerJump("Show the latest");
+  else if (belowCount > 0) offerJump(belowCount === 1 ? "1 new message" : `${belowCount} new messages`);
+  else offerJump(present || (isAtEnd() && isEndLoaded) ? "" : "Back to the latest");
+}
+
+/** Puts the mark above the first message of somebody else that was not read yet, if its place is in the page. */
+export function mark(): void {
+  if (Number.isNaN(read)) return;
+  let row = lastRow();
+  let unread: HTMLElement | undefined;
+  while (row && idOf(row) > read) {
+    if (!isMine(row)) unread = row;
+    row = neighbour(row);
+  }
+  const complete = row !== null || log().dataset.from === "0";
+  if (!unread || !complete || unread.previousElementSibling?.className === "new") return;
+  const place = unread;
+  keepPlace(() => {
+    unmark();
+    const line = document.createElement("li");
+    line.className = "new";
+    line.textContent = "New";
+    place.before(line);
+    separate(place);
+  });
+}
+
+/** Takes the mark away: who writes has read. */
+export function unmark(): void {
+  const line = log().querySelector(".new");
+  const next = line?.nextElementSibling ?? null;
+  line?.remove();
+  if (isRow(next)) separate(next);
+}
+
+/** The list is new: it may hold the place where reading stopped. */
+export function recount(): void {
+  const last = lastRow();
+  newest = Math.max(newest, last ? idOf(last) : 0);
+  if (Number.isNaN(read) && firstRow()) read = newest;
+  mark();
+}

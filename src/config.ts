@@ -1,0 +1,118 @@
+/** The environment, read once into one validated Config. Every limit of Parlor is named here, with its unit. */
+
+/** A variable has a value Parlor can't start with; the message is one line that says what is expected. */
+export class BadConfig extends Error {}
+
+type Environment = Record<string, string | undefined>;
+
+/** How one variable is read, and what the README says about it. */
+type Setting<Value> = { name: string; fallback: Value; about: string; read: (text: string) => Value };
+
+export const settings = {
+  port: integer("PORT", 8080, 0, 65_535, "port to listen on; 0 takes a free one"),
+  host: text("HOST", "127.0.0.1", "address to listen on; `0.0.0.0` is every network of the machine"),
+  siteName: text("SITE_NAME", "Parlor", "what the pages call the place"),
+  dataDir: text("DATA_DIR", "db", "folder of the database, its secret and its lock"),
+  jwtSecret: secret(
+    "JWT_SECRET",
+    "key that signs sessions, at least 32 characters; else `DATA_DIR/secret`, made on the first start",
+  ),
+  trustProxy: integer("TRUST_PROXY", 0, 0, 16, "number of proxies in front whose `X-Forwarded-*` headers are believed"),
+  logLevel: oneOf(
+    "LOG_LEVEL",
+    "info",
+    ["debug", "info", "warn", "error"],
+    "the least important lines the log still shows",
+  ),
+
+  messageLength: integer("MESSAGE_LENGTH", 4_000, 1, 20_000, "characters in a message"),
+  bodyBytes: integer("BODY_BYTES", 262_144, 1_024, 1_048_576, "bytes in the body of a request"),
+  postsPer10s: integer("POSTS_PER_10S", 20, 1, 1_000_000, "messages a person may send in 10 seconds"),
+  registrationsPer10min: integer(
+    "REGISTRATIONS_PER_10MIN",
+    60,
+    1,
+    1_000_000,
+    "accounts made from one address in 10 minutes",
+  ),
+  loginsPerName10min: integer("LOGINS_PER_NAME_10MIN", 10, 1, 1_000_000, "failed log-ins for one name in 10 minutes"),
+  loginsPerAddress10min: integer(
+    "LOGINS_PER_ADDRESS_10MIN",
+    200,
+    1,
+    1_000_000,
+    "failed log-ins from one address in 10 minutes",
+  ),
+  hashesAtOnce: integer("HASHES_AT_ONCE", 2, 1, 64, "passwords checked at the same time, 64 MB each"),
+  hashesWaiting: integer("HASHES_WAITING", 200, 1, 10_000, "passwords waiting to be checked"),
+  sessionDays: integer("SESSION_DAYS", 30, 1, 400, "days without a visit after which one has to log in again"),
+
+  socketsPerPerson: integer("SOCKETS_PER_PERSON", 20, 1, 1_000_000, "pages one person may have open"),
+  heartbeatSeconds: integer("HEARTBEAT_S", 25, 1, 50, "seconds between two signs of life to an open page"),
+  flushInterval: integer("FLUSH_INTERVAL_MS", 50, 0, 1_000, "least milliseconds between two transactions"),
+  catchUpRows: integer(
+    "CATCH_UP_ROWS",
+    500,
+    10,
+    10_000,
+    "missed messages sent one by one; after more, the latest page",
+  ),
+  backpressureBytes: integer(
+    "BACKPRESSURE_BYTES",
+    1_048_576,
+    65_536,
+    16_777_216,
+    "bytes kept for a slow reader before it is dropped, to catch up later",
+  ),
+  rowCacheBytes: integer("ROW_CACHE_BYTES", 8_388_608, 0, 1_073_741_824, "bytes of rendered messages kept in memory"),
+  shutdownSeconds: integer("SHUTDOWN_S", 4, 1, 60, "seconds that requests have to finish when the server stops"),
+} as const;
+
+export type Config = { readonly [Key in keyof typeof settings]: (typeof settings)[Key]["fallback"] };
+
+/**
+ * Reads every setting. Empty variables count as absent.
+ * @throws BadConfig naming the first variable with a bad value, the value, and what is expected
+ */
+export function readConfig(environment: Environment): Config {
+  const entries = Object.entries(settings).map(([key, setting]) => {
+    const value = environment[setting.name];
+    return [key, value === undefined || value === "" ? setting.fallback : setting.read(value)];
+  });
+  return Object.fromEntries(entries) as Config;
+}
+
+function integer(name: string, fallback: number, least: number, most: number, about: string): Setting<number> {
+  const read = (value: string) => {
+    const number = /^\d{1,12}$/.test(value) ? Number(value) : NaN;
+    if (number >= least && number <= most) return number;
+    throw new BadConfig(`${name} is ${JSON.stringify(value)}: expected a whole number from ${least} to ${most}`);
+  };
+  return { name, fallback, about, read };
+}
+
+function text(name: string, fallback: string, about: string): Setting<string> {
+  return { name, fallback, about, read: (value) => value };
+}
+
+function oneOf<Choice extends string>(
+  name: string,
+  fallback: Choice,
+  choices: Choice[],
+  about: string,
+): Setting<Choice> {
+  const read = (value: string) => {
+    const choice = choices.find((choice) => choice === value);
+    if (choice) return choice;
+    throw new BadConfig(`${name} is ${JSON.stringify(value)}: expected one of ${choices.join(", ")}`);
+  };
+  return { name, fallback, about, read };
+}
+
+function secret(name: string, about: string): Setting<string> {
+  const read = (value: string) => {
+    if (value.length >= 32) return value;
+    throw new BadConfig(`${name} is ${value.length} characters long: expected at least 32`);
+  };
+  return { name, fallback: "", about, read };
+}

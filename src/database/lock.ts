@@ -1,0 +1,27 @@
+/** One server to a data folder: an exclusive transaction on a small database of its own, freed by the kernel. */
+import { Database } from "bun:sqlite";
+import { join } from "node:path";
+
+/** Another server holds the folder. Its message is one line for the operator. */
+export class FolderInUse extends Error {}
+
+/**
+ * Takes the folder for as long as the returned connection stays open.
+ * @throws FolderInUse when another process has it
+ */
+export function lockFolder(folder: string): Database {
+  const lock = new Database(join(folder, "lock"), { create: true, readwrite: true });
+  try {
+    lock.run("PRAGMA busy_timeout = 0");
+    lock.run("BEGIN EXCLUSIVE");
+  } catch (error) {
+    lock.close();
+    if (!isBusy(error)) throw error;
+    throw new FolderInUse(`another Parlor is running on ${folder}: stop it, or set DATA_DIR to another folder`);
+  }
+  return lock;
+}
+
+/** Whether SQLite refused because another connection holds the database. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && /^SQLITE_(BUSY|LOCKED)/.test(String(error.code));

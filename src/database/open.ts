@@ -1,0 +1,37 @@
+/** Opens the database the way the whole server relies on: durable, never waiting, forgetting what is deleted. */
+import { Database } from "bun:sqlite";
+import { join } from "node:path";
+
+import { migrate, readMigrations } from "./migrate.ts";
+
+/** Bun keeps 20 compiled statements by default, fewer than Parlor has. */
+Database.MAX_QUERY_CACHE_SIZE = 200;
+
+const MIGRATIONS = join(import.meta.dir, "../../db/migrations");
+
+/**
+ * `parlor.sqlite` in the folder, at the newest schema.
+ * @throws NewerDatabase, or SQLite's error when the file can't be opened or written
+ */
+export function openDatabase(folder: string): Database {
+  const db = new Database(join(folder, "parlor.sqlite"), { create: true, readwrite: true, strict: true });
+  db.run("PRAGMA busy_timeout = 2000"); // while starting nobody waits for the event loop
+  db.run("PRAGMA journal_mode = WAL");
+  db.run("PRAGMA synchronous = FULL"); // an acknowledged message survives a power cut
+  db.run("PRAGMA foreign_keys = ON");
+  db.run("PRAGMA secure_delete = ON"); // deleted text is gone from the file
+  migrate(db, readMigrations(MIGRATIONS));
+  db.run("PRAGMA wal_autocheckpoint = 0"); // on a timer instead, see commit.ts
+  db.run("PRAGMA busy_timeout = 0"); // a wait would stop everybody; the write door retries on a timer
+  return db;
+}
+
+/** Why the database does not answer, or nothing when it does. */
+export function databaseProblem(db: Database): string | undefined {
+  try {
+    db.query("SELECT count(*) FROM rooms").get();
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}

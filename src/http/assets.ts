@@ -1,0 +1,77 @@
+/** The files of `public`, in memory: built ones by their hash for a year, with their compressed forms. */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { extname, join } from "node:path";
+
+import { accepts } from "./compress.ts";
+import { SECURITY_HEADERS } from "./security.ts";
+
+export type Assets = {
+  /** Addresses of the built files. */
+  script: string;
+  style: string;
+  /** The answer for a path, or nothing when there is no such file. */
+  answer: (path: string, request: Request) => Response | undefined;
+};
+
+/** `bun run build` has not run. Its message is one line for the operator. */
+export class NotBuilt extends Error {}
+
+type Encoding = "br" | "gzip";
+type Bytes = Uint8Array<ArrayBuffer>;
+type File = { bytes: Bytes; type: string; encoded: Partial<Record<Encoding, Bytes>>; immutable: boolean };
+
+const PUBLIC = join(import.meta.dir, "../../public");
+const SUFFIX: Record<Encoding, string> = { br: ".br", gzip: ".gz" };
+const TYPES: Record<string, string> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+};
+
+/** @throws NotBuilt */
+export function openAssets(folder: string = PUBLIC): Assets {
+  const files = new Map<string, File>();
+  for (const name of readdirSync(folder)) addFile(files, folder, "", name, false);
+  const build = join(folder, "build");
+  for (const name of newestFirst(build)) addFile(files, build, "/build", name, true);
+
+  const built = (extension: string) => {
+    const path = files.keys().find((path) => path.startsWith("/build/") && extname(path) === extension);
+    if (!path) throw new NotBuilt("public/build is incomplete: run `bun run build` first");
+    return path;
+  };
+
+  return {
+    script: built(".js"),
+    style: built(".css"),
+    answer(path, request) {
+      const file = files.get(path);
+      if (!file) return undefined;
+      const encoding = (["br", "gzip"] as const).find((name) => file.encoded[name] && accepts(request, name));
+      const headers = new Headers(SECURITY_HEADERS);
+      headers.set("content-type", file.type);
+      headers.set("vary", "Accept-Encoding");
+      headers.set("cache-control", file.immutable ? "public, max-age=31536000, immutable" : "public, max-age=3600");
+      if (encoding) headers.set("content-encoding", encoding);
+      return new Response((encoding && file.encoded[encoding]) ?? file.bytes, { headers });
+    },
+  };
+}
+
+/** While a build is replaced, the old one is there as well. */
+function newestFirst(folder: string): string[] {
+  const age = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return existsSync(folder) ? readdirSync(folder).sort((a, b) => age(b) - age(a)) : [];
+}
+
+function addFile(files: Map<string, File>, folder: string, prefix: string, name: string, immutable: boolean) {
+  const type = TYPES[extname(name)];
+  if (!type) return;
+  const read = (encoding: Encoding) => {
+    const path = join(folder, name + SUFFIX[encoding]);
+    return existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined;
+  };
+  const encoded = { br: read("br"), gzip: read("gzip") };
+  files.set(`${prefix}/${name}`, { bytes: new Uint8Array(readFileSync(join(folder, name))), type, encoded, immutable });
+}

@@ -1,0 +1,96 @@
+/** Proxies are believed only as far as they are trusted, and nobody is sent to another site. */
+import { expect, test } from "bun:test";
+
+import { type Client, clientOf, localPath, wantsFragment } from "./client.ts";
+
+const FORWARDED = {
+  "x-forwarded-for": "6.6.6.6, 203.0.113.7, 10.0.0.2",
+  "x-forwarded-proto": "http, https",
+  "x-forwarded-host": "evil.example, parlor.example",
+};
+
+/** What a server behind so many proxies makes of a request with these headers. */
+async function clientBehind(proxies: number, headers: Record<string, string>): Promise<Client & { direct: string }> {
+  using server = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: (request, server) => Response.json(clientOf(request, server, proxies)),
+  });
+  const answer = await fetch(server.url, { headers });
+  return { ...((await answer.json()) as Client), direct: server.url.host };
+}
+
+test("without proxies the connection alone counts, whatever the headers say", async () => {
+  const { direct, ...client } = await clientBehind(0, FORWARDED);
+  expect(client).toEqual({ address: "127.0.0.1", secure: false, host: direct });
+});
+
+test("behind proxies, each counts from the right, so what a client adds at the left is not believed", async () => {
+  expect(await clientBehind(1, FORWARDED)).toMatchObject({ address: "10.0.0.2", secure: true, host: "parlor.example" });
+  const behindTwo = { address: "203.0.113.7", secure: false, host: "evil.example" };
+  expect(await clientBehind(2, FORWARDED)).toMatchObject(behindTwo);
+});
+
+test("a proxy that says nothing leaves what the connection says", async () => {
+  const { direct, ...client } = await clientBehind(1, {});
+  expect(client).toEqual({ address: "127.0.0.1", secure: false, host: direct });
+});
+
+test("a proxy that says less than the others is believed for all of them", async () => {
+  expect(await clientBehind(2, { "x-forwarded-proto": "https" })).toMatchObject({ secure: true });
+});
+
+test("only htmx gets a fragment", () => {
+  const asks = (headers: Record<string, string>) => wantsFragment(new Request("http://localhost/", { headers }));
+  expect([asks({ "HX-Request": "true" }), asks({ "HX-Request": "1" }), asks({})]).toEqual([true, false, false]);
+});
+
+test.each([
+  ["/rooms/lobby", "/rooms/lobby"],
+  ["/rooms/lobby/messages?before=51&x=%2F", "/rooms/lobby/messages?before=51&x=%2F"],
+  ["/rooms/caf%C3%A9", "/rooms/caf%C3%A9"],
+  ["/rooms/../login", "/login"],
+  ["/?next=https://evil.example", "/?next=https://evil.example"],
+  ["/", "/"],
+])("%s leads on within the site", (path, expected) => {
+  expect(localPath(path, "/fallback")).toBe(expected);
+});
+
+test.each([
+  undefined,
+  "",
+  "evil.example",
+  "//evil.example",
+  "///evil.example",
+  "/\\evil.example",
+  "\\\\evil.example",
+  "/x\\..\\..\\\\evil.example",
+  "https://evil.example/",
+  "http:evil.example",
+  "javascript:alert(1)",
+  "data:text/html,x",
+  "/\t/evil.example",
+  "\t//evil.example",
+  "/\n/evil.example",
+  "/\r\nset-cookie: a=b",
+  "/rooms/lobby\u0000",
+  " //evil.example",
+  "/.//evil.example",
+  "/..//evil.example",
+  "/%2e//evil.example",
+  "/%2E%2e//evil.example",
+  "/rooms/..//evil.example",
+  "/rooms/café",
+])("%j leads nowhere but to the fallback", (path) => {
+  expect(localPath(path, "/fallback")).toBe("/fallback");
+});
+
+test("whatever is let through, a browser stays on the site", () => {
+  const parts = ["", "/", "//", "\\", "%09", "%2f", "%5c", ".", "..", "%2e", "@", ":", "?", "#", "evil.example"];
+  const paths = parts.flatMap((a) => parts.flatMap((b) => parts.map((c) => `/${a}${b}${c}/evil.example`)));
+  const left = paths.filter((path) => {
+    const local = localPath(path, "/fallback");
+    return new URL(local, "https://parlor.example").origin !== "https://parlor.example" || /^\/[/\\]/.test(local);
+  });
+  expect(left).toEqual([]);
+});

@@ -1,0 +1,43 @@
+/** Who is asking, and how: address, scheme and host of a request, directly or through trusted proxies. */
+import type { Server } from "bun";
+
+export type Client = {
+  /** The address that limits count by. */
+  address: string;
+  /** The scheme the browser used. */
+  secure: boolean;
+  /** The host the browser asked for, with its port unless that is the scheme's own. */
+  host: string;
+};
+
+/**
+ * Reads a request as the browser sent it.
+ * @param proxies how many proxies in front are trusted; each adds its entry at the right of X-Forwarded-*
+ */
+export function clientOf(request: Request, server: Server<unknown> | null, proxies: number): Client {
+  const forwarded = (name: string) => {
+    const entries = proxies > 0 ? (request.headers.get(`x-forwarded-${name}`)?.split(",") ?? []) : [];
+    return entries.at(-Math.min(proxies, entries.length))?.trim();
+  };
+  return {
+    address: (forwarded("for") || server?.requestIP(request)?.address) ?? "unknown",
+    secure: (forwarded("proto") ?? request.url.slice(0, 5)) === "https",
+    host: forwarded("host") ?? request.headers.get("host") ?? "",
+  };
+}
+
+/** The path a request asks for, without its query; never throws, whatever the Host header is. */
+export const pathOf = (request: Request): string => /^[a-z]+:\/\/[^/?]*([^?]*)/.exec(request.url)?.[1] ?? "/";
+
+/** Whether the page asks for a fragment to swap in, rather than for a page. */
+export const wantsFragment = (request: Request): boolean => request.headers.get("hx-request") === "true";
+
+/** A path on this site that is safe to redirect to; anything else becomes the fallback. */
+export function localPath(path: string | undefined, fallback: string): string {
+  if (!path || !/^\/(?![/\\])[\x21-\x7e]*$/.test(path) || path.includes("\\")) return fallback;
+  const base = "http://parlor.invalid";
+  const url = URL.canParse(path, base) ? new URL(path, base) : undefined;
+  return url?.origin === base && url.pathname.startsWith("/") && !url.pathname.startsWith("//")
+    ? url.pathname + url.search
+    : fallback;
+}

@@ -1,0 +1,76 @@
+/** What belongs to no feature: files, the manifest, the health check, and what happens when something goes wrong. */
+import { randomBytes } from "node:crypto";
+
+import { Elysia } from "elysia";
+
+import { StorageUnavailable } from "../database/commit.ts";
+import { databaseProblem } from "../database/open.ts";
+import type { Parlor } from "../parlor.ts";
+import { pathOf } from "./client.ts";
+import { toResponse } from "./compress.ts";
+import { type Refusal, refuse, writtenIn } from "./refusal.tsx";
+import { PAGE_HEADERS, turnAway } from "./security.ts";
+
+/** The first plugin: it stands around all others. */
+export function httpRoutes(parlor: Parlor) {
+  const { config, site, assets, db, log } = parlor;
+
+  return new Elysia({ name: "http" })
+    .headers(PAGE_HEADERS)
+
+    .onRequest(({ request, set }) => {
+      const refusal = turnAway(request, config);
+      if (!refusal) return undefined;
+      log.warn("turned away", { status: refusal.status, path: pathOf(request) });
+      return refuse({ request, set }, site, refusal);
+    })
+
+    .onError({ as: "global" }, ({ code, error, request, set, body }) => {
+      const path = pathOf(request);
+      const mayBeFile = code === "NOT_FOUND" && (request.method === "GET" || request.method === "HEAD");
+      const file = mayBeFile ? assets.answer(path, request) : undefined;
+      return file ?? refuse({ request, set }, site, { ...refusalOf(code, error, path), kept: writtenIn(body) });
+    })
+
+    .mapResponse({ as: "global" }, ({ responseValue, request, set }) => {
+      if (typeof responseValue !== "string") return undefined;
+      return toResponse(responseValue, request, Number(set.status ?? 200), set.headers as Record<string, string>);
+    })
+
+    .get("/manifest.webmanifest", ({ set }) => {
+      set.headers["content-type"] = "application/manifest+json";
+      return JSON.stringify({
+        name: site.name,
+        short_name: site.name,
+        start_url: "/rooms/lobby",
+        display: "standalone",
+        background_color: "#15110e",
+        theme_color: "#15110e",
+        icons: [{ src: "/icon.svg", sizes: "any", type: "image/svg+xml" }],
+      });
+    })
+
+    .get("/healthz", ({ set }) => {
+      set.headers["content-type"] = "text/plain; charset=utf-8";
+      const problem = databaseProblem(db);
+      if (!problem) return "ok";
+      log.error("the database does not answer", { reason: problem });
+      set.status = 503;
+      return "the database does not answer";
+    });
+
+  function refusalOf(code: string | number, error: unknown, path: string): Refusal {
+    if (code === "NOT_FOUND") return { status: 404, sentence: "There is nothing at this address." };
+    if (code === "VALIDATION") return { status: 422, sentence: "Something in this form could not be read." };
+    if (code === "PARSE") return { status: 400, sentence: "This request could not be read." };
+    if (error instanceof StorageUnavailable) {
+      log.error("storage unavailable", { path, reason: error.message });
+      const sentence = "Parlor can't save anything right now. What you wrote is not lost: try again in a moment.";
+      return { status: 503, sentence, retryAfter: 2 };
+    }
+    const requestId = randomBytes(6).toString("hex");
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    log.error("error", { requestId, path, reason });
+    return { status: 500, sentence: "Something went wrong on our side. Try again.", requestId };
+  }
+}

@@ -1,0 +1,53 @@
+/** Broadcasting is catching up for everybody: after each commit, the rows that changed leave, in the order they did. */
+import type { Database } from "bun:sqlite";
+
+import type { RowCache } from "../rooms/row.tsx";
+import { changes, latestRev, type Message } from "../rooms/store.ts";
+
+/** A frame ends with the row that reaches so many characters, lest a single one fill a reader's buffer. */
+const FRAME = 131_072;
+
+export type Broadcast = {
+  /** Sends what has changed since the last call. To be called in the turn of a commit. */
+  send: () => void;
+};
+
+/** @param publish sends a frame of rows to everybody in a room */
+export function openBroadcast(db: Database, rows: RowCache, publish: (room: number, frame: string) => void): Broadcast {
+  let sent = latestRev(db);
+
+  return {
+    send() {
+      const changed = changes(db, sent);
+      for (const [room, messages] of Map.groupBy(changed, (message) => message.room)) {
+        for (const frame of toFrames(messages, rows)) publish(room, frame);
+      }
+      sent = changed.at(-1)?.rev ?? sent;
+    },
+  };
+}
+
+/** Rows joined to frames of a bounded size. */
+export function toFrames(messages: Message[], rows: RowCache): string[] {
+  const frames: string[] = [];
+  for (let rest = messages; rest.length > 0;) {
+    const { frame, count } = firstFrame(rest, rows);
+    frames.push(frame);
+    rest = rest.slice(count);
+  }
+  return frames;
+}
+
+/** As many rows as make one frame, how many they are, and the rev of the last. */
+export function firstFrame(messages: Message[], rows: RowCache): { frame: string; count: number; rev: number } {
+  let frame = "";
+  let count = 0;
+  let rev = 0;
+  for (const message of messages) {
+    frame += rows([message]);
+    rev = message.rev;
+    count++;
+    if (frame.length >= FRAME) break;
+  }
+  return { frame, count, rev };
+}

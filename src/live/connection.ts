@@ -1,0 +1,111 @@
+/** One open page: it catches up first, and hears of new things last. */
+import type { Database } from "bun:sqlite";
+
+import type { ServerWebSocket } from "bun";
+
+import type { Session } from "../accounts/sessions.ts";
+import type { Logs } from "../rooms/log.tsx";
+import type { RowCache } from "../rooms/row.tsx";
+import { changesInRoom, countChanges, latestRev, type Room } from "../rooms/store.ts";
+import { firstFrame } from "./broadcast.ts";
+import type { Resume } from "./cursor.ts";
+
+/** Why the server closes a socket. The page goes on by itself after those below 4000. */
+export const CLOSE = {
+  restart: 1012,
+  notLoggedIn: 4401,
+  notAllowed: 4403,
+  tooMany: 4429,
+} as const;
+
+/** Most rows read for one frame of catching up. */
+const ROWS = 100;
+
+/** What a connection needs of the server around it. */
+export type Surroundings = {
+  db: Database;
+  rows: RowCache;
+  logs: Logs;
+  catchUpRows: number;
+  /** Whether there is room for one more page of this person; if so it counts from now on. */
+  admit: (connection: Connection) => boolean;
+  /** The page has caught up and hears everything from now on. */
+  entered: (connection: Connection) => void;
+  left: (connection: Connection) => void;
+};
+
+export type Socket = ServerWebSocket<Connection>;
+
+/** The name under which a room's frames are published. */
+export const topicOf = (room: number): string => `room ${room}`;
+
+/** The `data` of a socket; Elysia passes the socket's events on to it. */
+export class Connection {
+  socket: Socket | undefined;
+  private rev = 0;
+  private admitted = false;
+  /** A page of rows waits in the socket's buffer; the next follows when it has drained. */
+  private behind = false;
+  /** Its person counts as being here. */
+  entered = false;
+
+  constructor(
+    private readonly around: Surroundings,
+    readonly session: Session,
+    readonly room: Room,
+    private readonly resume: Resume,
+  ) {}
+
+  open(socket: Socket): void {
+    this.socket = socket;
+    this.admitted = this.around.admit(this);
+    if (!this.admitted) return void socket.close(CLOSE.tooMany, "too many pages are open");
+    const { db, logs, catchUpRows } = this.around;
+    const latest = latestRev(db);
+    this.rev = this.resume.from === "rev" ? this.resume.rev : latest;
+    const mayBeTooMany = latest - this.rev > catchUpRows; // of all rooms together
+    const tooMany = mayBeTooMany && countChanges(db, this.room.id, this.rev, catchUpRows + 1) > catchUpRows;
+    if (tooMany || this.resume.from === "latest page") {
+      this.rev = latest;
+      const list = JSON.stringify({ target: "#log", swap: "outerHTML", content: logs.latest(this.room) });
+      if (!this.deliver(socket, list)) return;
+    }
+    this.catchUp(socket);
+  }
+
+  /**
+   * Sends what was missed, frame by frame, as fast as the reader takes it. The turn that finds nothing more subscribes,
+   * so that nothing can happen in between, and nothing is published to a reader that is still behind.
+   */
+  private catchUp(socket: Socket): void {
+    const { db, rows } = this.around;
+    for (;;) {
+      const missed = changesInRoom(db, this.room.id, this.rev, ROWS);
+      if (missed.length === 0) break;
+      const { frame, rev } = firstFrame(missed, rows);
+      this.rev = rev;
+      if (!this.deliver(socket, frame)) return;
+    }
+    socket.subscribe(topicOf(this.room.id));
+    this.around.entered(this);
+  }
+
+  /** Sends a frame. False when the next has to wait until this one has left, or when the line is gone. */
+  private deliver(socket: Socket, frame: string): boolean {
+    const sent = socket.send(frame);
+    this.behind = sent === -1;
+    if (sent === 0) socket.terminate(); // the page comes back and resumes
+    return sent > 0;
+  }
+
+  /** Called after every partial write, too. */
+  drain(socket: Socket): void {
+    if (!this.behind || socket.getBufferedAmount() > 0) return;
+    this.behind = false;
+    this.catchUp(socket);
+  }
+
+  close(): void {
+    if (this.admitted) this.around.left(this);
+  }
+}

@@ -1,0 +1,29 @@
+/** The socket of a page. Who may not have one is let in and sent away with a code: a refused handshake is only retried. */
+import { Elysia } from "elysia";
+
+import { readToken } from "../accounts/member.ts";
+import type { Parlor } from "../parlor.ts";
+import { findRoom } from "../rooms/store.ts";
+import { CLOSE, type Socket } from "./connection.ts";
+
+/** Closes a socket as soon as it is open. */
+const closing = (code: number, reason: string) => ({ open: (socket: Socket) => socket.close(code, reason) });
+
+const NOT_LOGGED_IN = closing(CLOSE.notLoggedIn, "log in first");
+const NO_ROOM = closing(CLOSE.notAllowed, "no such room");
+
+export function liveRoutes({ db, sessions, live }: Parlor) {
+  return new Elysia({ name: "live" }).get("/rooms/:slug/live", async ({ request, server, params, query, set }) => {
+    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket" || !server) {
+      set.status = 426;
+      set.headers.upgrade = "websocket";
+      return "This address is for the room page's WebSocket.";
+    }
+    const session = await sessions.find(readToken(request));
+    const room = findRoom(db, params.slug);
+    const data = !session ? NOT_LOGGED_IN : !room ? NO_ROOM : live.connect(session, room, query.after);
+    if (server.upgrade(request, { data })) return undefined;
+    set.status = 400;
+    return "This is not a WebSocket handshake.";
+  });
+}

@@ -1,0 +1,103 @@
+/** What the features share, opened in order and closed in reverse. */
+import type { Database } from "bun:sqlite";
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { openPasswords, type Passwords } from "./accounts/passwords.ts";
+import { openSessions, type Sessions } from "./accounts/sessions.ts";
+import { BadConfig, type Config } from "./config.ts";
+import { type Commit, openDoor } from "./database/commit.ts";
+import { lockFolder } from "./database/lock.ts";
+import { openDatabase } from "./database/open.ts";
+import { type Assets, openAssets } from "./http/assets.ts";
+import { type Live, openLive } from "./live/live.ts";
+import { type Log, openLog } from "./log.ts";
+import { type Logs, openLogs } from "./rooms/log.tsx";
+import { openRowCache, type RowCache } from "./rooms/row.tsx";
+import type { Site } from "./views/layout.tsx";
+
+export type Parlor = {
+  config: Config;
+  log: Log;
+  assets: Assets;
+  site: Site;
+  db: Database;
+  commit: Commit;
+  passwords: Passwords;
+  sessions: Sessions;
+  rows: RowCache;
+  logs: Logs;
+  live: Live;
+  /** Finishes queued writes, closes the sockets, waits for the last requests, and leaves one tidy database file. */
+  close: (requests: Promise<unknown>) => Promise<void>;
+};
+
+/**
+ * Opens everything a server needs.
+ * @throws FolderInUse, NewerDatabase, NotBuilt, or BadConfig when the folder can't be used
+ */
+export function openParlor(config: Config): Parlor {
+  const assets = openAssets();
+  const log = openLog(config.logLevel);
+  const { lock, secret, db } = openFolder(config);
+  const door = openDoor(db, { flushInterval: config.flushInterval });
+  const { commit } = door;
+  const site = { name: config.siteName, script: assets.script, style: assets.style };
+  const sessions = openSessions(db, commit, { secret, days: config.sessionDays });
+  const rows = openRowCache(config.rowCacheBytes);
+  const logs = openLogs(db, rows);
+  const live = openLive({ config, site, db, rows, logs, sessions });
+  door.onCommit(live.afterCommit);
+
+  return {
+    config,
+    log,
+    assets,
+    site,
+    db,
+    commit,
+    passwords: openPasswords({ atOnce: config.hashesAtOnce, waiting: config.hashesWaiting }),
+    sessions,
+    rows,
+    logs,
+    live,
+    async close(requests) {
+      await door.close();
+      live.close();
+      await requests;
+      try {
+        db.run("PRAGMA wal_checkpoint(TRUNCATE)");
+      } catch (error) {
+        log.warn("no checkpoint", { reason: String(error) }); // the next start reads the log as it is
+      }
+      db.close();
+      lock.close();
+    },
+  };
+}
+
+/** Takes the data folder and opens what is in it. */
+function openFolder({ dataDir, jwtSecret }: Config) {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    const lock = lockFolder(dataDir);
+    return { lock, secret: jwtSecret || readSecret(join(dataDir, "secret")), db: openDatabase(dataDir) };
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    const folder = JSON.stringify(dataDir);
+    throw new BadConfig(`DATA_DIR is ${folder}: expected a folder this user may write to (${error.message})`);
+  }
+}
+
+/** The key that signs sessions, made on the first start and readable by its owner only. */
+function readSecret(path: string): string {
+  if (!existsSync(path)) {
+    writeFileSync(`${path}.new`, randomBytes(48).toString("base64url"), { mode: 0o600, flush: true });
+    renameSync(`${path}.new`, path); // whole or not at all
+  }
+  chmodSync(path, 0o600);
+  const secret = readFileSync(path, "utf8").trim();
+  if (secret.length < 32) throw new BadConfig(`${path} is ${secret.length} characters long: expected at least 32`);
+  return secret;
+}

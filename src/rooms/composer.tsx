@@ -1,0 +1,74 @@
+/** Where one writes, and what a message looks like on its way. */
+import { Html } from "@elysiajs/html";
+
+import type { Member } from "../accounts/sessions.ts";
+import { Up } from "../views/icons.tsx";
+import { hueOf, initialOf } from "./row.tsx";
+import type { Room } from "./store.ts";
+
+/** A message that was not accepted, and why. */
+export type Refused = { body: string; problem: string };
+
+export const Composer = ({ room, refused }: { room: Room; refused?: Refused }) => {
+  const draft = refused === undefined ? "" : `\n${refused.body}`; // a text area swallows its first line feed
+  return (
+    <div class="below">
+      <button id="jump" class="pill" type="button" hidden>
+        Back to the latest
+      </button>
+      <form id="composer" class="composer" method="post" action={`/rooms/${room.slug}/messages`}>
+        {refused !== undefined && (
+          <p id="refused" class="problem" role="alert" safe>
+            {refused.problem}
+          </p>
+        )}
+        <textarea
+          name="body"
+          rows="1"
+          placeholder="Say something"
+          aria-label="Message"
+          aria-describedby={refused && "refused"}
+          dir="auto"
+          enterkeyhint="send"
+          required
+          safe
+        >
+          {draft}
+        </textarea>
+        <button class="send" aria-label="Send">
+          <Up />
+        </button>
+      </form>
+    </div>
+  );
+};
+
+/** A message on its way, as the page shows it below the log until the row itself is there. */
+export const Letter = ({ member }: { member: Member }) => (
+  <li class="message pending" data-author={member.id}>
+    <b class={`face hue-${hueOf(member.id)}`} aria-hidden="true" safe>
+      {initialOf(member.name)}
+    </b>
+    <p>
+      <bdi safe>{member.name}</bdi> <span class="state">sending…</span>
+    </p>
+    <div dir="auto" hx-ignore></div>
+    <menu hidden>
+      <li>
+        <button type="button" data-act="retry">
+          Retry
+        </button>
+      </li>
+      <li>
+        <button type="button" data-act="edit">
+          Edit
+        </button>
+      </li>
+      <li>
+        <button type="button" data-act="delete">
+          Delete
+        </button>
+      </li>
+    </menu>
+  </li>
+);

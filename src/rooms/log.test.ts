@@ -1,0 +1,87 @@
+/** The list of a room: made once for everybody, and true about what it does not show. */
+import { expect, test } from "bun:test";
+
+import { attributeOf, find, textOf } from "../../test/support/html.ts";
+import { addPerson, addRoom, LOBBY, openMemory, say } from "../../test/support/memory.ts";
+import { openLogs } from "./log.tsx";
+import { openRowCache } from "./row.tsx";
+import { messagesAfter, messagesBefore, readEpoch } from "./store.ts";
+
+function open(count: number) {
+  const db = openMemory();
+  const ada = addPerson(db, "Ada");
+  const messages = Array.from({ length: count }, (_, index) => say(db, { author: ada, body: `message ${index}` }));
+  return { db, ada, messages, logs: openLogs(db, openRowCache(1_000_000)), epoch: readEpoch(db) };
+}
+
+const texts = (html: string) => find(html, "li.message > div").map(({ text }) => text);
+const from = (html: string) => attributeOf(html, "#log", "data-from");
+const cursor = (html: string) => attributeOf(html, "#log", "data-cursor");
+const linkIn = (html: string, id: string) => attributeOf(html, `${id} a`, "href");
+
+test("the latest page shows the last fifty messages and stands at the latest change", () => {
+  const { logs, messages, epoch } = open(51);
+  const html = logs.latest(LOBBY);
+  expect(texts(html)).toEqual(messages.slice(1).map(({ body }) => body));
+  expect(cursor(html)).toBe(`${epoch}.51`);
+});
+
+test("a page says where it begins and leads to what is before", () => {
+  const { logs, messages } = open(51);
+  const html = logs.latest(LOBBY);
+  expect(from(html)).toBe(String(messages[1]!.id));
+  expect(attributeOf(html, "#older", "data-from")).toBe(String(messages[1]!.id));
+  expect(linkIn(html, "#older")).toBe(`/rooms/lobby/messages?before=${messages[1]!.id}`);
+  expect(attributeOf(html, "#older a", "hx-get")).toBe(`/rooms/lobby/messages?before=${messages[1]!.id}`);
+});
+
+test.each([0, 1, 50])("with %p messages the beginning of the room is on the latest page", (count) => {
+  const html = open(count).logs.latest(LOBBY);
+  expect(texts(html)).toHaveLength(count);
+  expect([from(html), attributeOf(html, "#older", "data-from")]).toEqual(["0", "0"]);
+  expect(textOf(html, "#older")).toBe("Lobby begins here.");
+  expect(find(html, "a")).toEqual([]);
+});
+
+test("the latest page is made once, until its room changes", () => {
+  const { db, ada, logs, epoch } = open(1);
+  const garden = addRoom(db, "garden");
+  const first = logs.latest(LOBBY);
+  say(db, { author: ada, body: "unheard of" });
+  expect(logs.latest(LOBBY)).toBe(first);
+  logs.changed(garden.id);
+  expect(logs.latest(LOBBY)).toBe(first);
+  logs.changed(LOBBY.id);
+  const second = logs.latest(LOBBY);
+  expect(texts(second)).toEqual(["message 0", "unheard of"]);
+  expect(cursor(second)).toBe(`${epoch}.2`);
+});
+
+test("every room has a list of its own", () => {
+  const { db, ada, logs } = open(1);
+  const garden = addRoom(db, "garden");
+  say(db, { author: ada, room: garden.id, body: "roses" });
+  expect([texts(logs.latest(LOBBY)), texts(logs.latest(garden))]).toEqual([["message 0"], ["roses"]]);
+});
+
+test("a stretch in the middle leads both ways", () => {
+  const { db, logs, messages } = open(9);
+  const { messages: middle } = messagesBefore(db, LOBBY.id, messages[6]!.id, 3);
+  const html = logs.stretch(LOBBY, { messages: middle, before: middle[0]!.id, after: middle[2]!.id });
+  expect(texts(html)).toEqual(["message 3", "message 4", "message 5"]);
+  expect(linkIn(html, "#older")).toBe(`/rooms/lobby/messages?before=${messages[3]!.id}`);
+  expect(linkIn(html, "#newer")).toBe(`/rooms/lobby/messages?after=${messages[5]!.id}`);
+});
+
+test("a stretch at the end does not lead on", () => {
+  const { db, logs, messages } = open(4);
+  const { messages: last } = messagesAfter(db, LOBBY.id, messages[2]!.id, 3);
+  expect(find(logs.stretch(LOBBY, { messages: last, before: last[0]!.id }), "#newer")).toEqual([]);
+});
+
+test("the name of a room is shown, not carried out", () => {
+  const { logs } = open(0);
+  const html = logs.latest({ id: 7, slug: "x", name: "<b onclick=x>&" });
+  expect(textOf(html, "#older > b")).toBe("<b onclick=x>&");
+  expect(html).not.toContain("<b onclick");
+});

@@ -1,0 +1,133 @@
+/** The room page, its history, and posting to it. */
+import { randomUUID } from "node:crypto";
+
+import { Html } from "@elysiajs/html";
+import { Elysia, t } from "elysia";
+
+import { members } from "../accounts/member.ts";
+import type { Member } from "../accounts/sessions.ts";
+import { wantsFragment } from "../http/client.ts";
+import { limit } from "../http/limit.ts";
+import { type Refusal, refuse } from "../http/refusal.tsx";
+import type { Parlor } from "../parlor.ts";
+import { trusted } from "../views/html.ts";
+import { Newer, Older, PAGE_SIZE, type Stretch } from "./log.tsx";
+import { findMessage, findRoom, listRooms, messagesAfter, messagesBefore, postMessage, type Room } from "./store.ts";
+import { readText } from "./text.ts";
+import { PeoplePage, RoomPage, type RoomPageProps } from "./views.tsx";
+
+/** How a page knows that the line is dead: so many times the heartbeat without a word. */
+const SILENT_BEATS = 2.4;
+const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const NO_ROOM: Refusal = { status: 404, sentence: "There is no such room." };
+
+const MessageForm = t.Object({ body: t.String({ default: "" }), key: t.Optional(t.String()) });
+
+export function roomRoutes(parlor: Parlor) {
+  const { config, db, commit, rows, logs, live, site } = parlor;
+  const posts = limit({ most: config.postsPer10s, windowMs: 10_000 });
+
+  const roomPage = (room: Room, member: Member, log: string, refused?: RoomPageProps["refused"]) => (
+    <RoomPage
+      site={site}
+      room={room}
+      rooms={listRooms(db)}
+      member={member}
+      people={withMember(live.people(room), member)}
+      log={log}
+      silence={config.heartbeatSeconds * SILENT_BEATS}
+      refused={refused}
+    />
+  );
+
+  /** The page before an id, or after one, or the latest, with the ways on from both its ends. */
+  function readStretch(room: Room, before: number | undefined, after: number | undefined): Stretch {
+    if (after === undefined) {
+      const { messages, more } = messagesBefore(db, room.id, before, PAGE_SIZE);
+      const newer = before === undefined ? undefined : (messages.at(-1)?.id ?? before - 1);
+      return { messages, before: more ? messages[0]?.id : undefined, after: newer };
+    }
+    const { messages, more } = messagesAfter(db, room.id, after, PAGE_SIZE);
+    const first = messages[0]?.id ?? after + 1;
+    const older = messagesBefore(db, room.id, first, 1).messages.length > 0;
+    return { messages, before: older ? first : undefined, after: more ? messages.at(-1)?.id : undefined };
+  }
+
+  return new Elysia({ name: "rooms" })
+    .use(members(parlor))
+    .guard({ member: true })
+
+    .get("/rooms/:slug", ({ request, set, params, member }) => {
+      const room = findRoom(db, params.slug);
+      if (!room) return refuse({ request, set }, site, NO_ROOM);
+      return roomPage(room, member, logs.latest(room));
+    })
+
+    .get("/rooms/:slug/people", ({ request, set, params }) => {
+      const room = findRoom(db, params.slug);
+      if (!room) return refuse({ request, set }, site, NO_ROOM);
+      return <PeoplePage site={site} room={room} people={live.people(room)} />;
+    })
+
+    .get("/rooms/:slug/messages", ({ request, set, query, params, member }) => {
+      const room = findRoom(db, params.slug);
+      if (!room) return refuse({ request, set }, site, NO_ROOM);
+      const newest = readId(query.after);
+      const stretch = readStretch(room, readId(query.before), newest);
+      if (!wantsFragment(request)) return roomPage(room, member, logs.stretch(room, stretch));
+      const { messages, before, after } = stretch;
+      return newest === undefined ? (
+        <>
+          <Older room={room} before={before} />
+          {trusted(rows(messages))}
+        </>
+      ) : (
+        <>
+          {trusted(rows(messages))}
+          {after !== undefined && <Newer room={room} after={after} />}
+        </>
+      );
+    })
+
+    .post(
+      "/rooms/:slug/messages",
+      async ({ request, params, body, member, set, redirect }) => {
+        const room = findRoom(db, params.slug);
+        if (!room) return refuse({ request, set }, site, NO_ROOM);
+        const turnDown = (refusal: Refusal) => {
+          if (wantsFragment(request)) return refuse({ request, set }, site, refusal);
+          set.status = refusal.status;
+          if (refusal.retryAfter) set.headers["retry-after"] = String(refusal.retryAfter);
+          return roomPage(room, member, logs.latest(room), { body: body.body, problem: refusal.sentence });
+        };
+
+        const answer = readText(body.body, config.messageLength);
+        if ("problem" in answer) return turnDown({ status: 422, sentence: answer.problem });
+        const key = body.key || randomUUID();
+        if (!KEY.test(key)) return turnDown({ status: 422, sentence: "The key of a message is a lower-case UUID." });
+        const retryAfter = posts.take(String(member.id));
+        const known = retryAfter ? findMessage(db, key) : undefined;
+        const isRepeat = known?.author === member.id && known.room === room.id;
+        if (retryAfter && !isRepeat) {
+          const sentence = `That was quick. Wait ${retryAfter} s, then send it again.`;
+          return turnDown({ status: 429, sentence, retryAfter });
+        }
+
+        const input = { key, room: room.id, author: member.id, body: answer.text, at: Date.now() };
+        const posted = isRepeat ? { message: known, created: false } : await commit(postMessage, input);
+        if (posted === "taken") return turnDown({ status: 409, sentence: "Another message has this key already." });
+        if (!wantsFragment(request)) return redirect(`/rooms/${room.slug}`, 303);
+        set.status = posted.created ? 201 : 200;
+        return rows([posted.message]);
+      },
+      { body: MessageForm },
+    );
+}
+
+/** Who opens the page is here, though its socket comes a moment later. */
+const withMember = (people: Member[], member: Member): Member[] =>
+  people.some(({ id }) => id === member.id) ? people : [...people, member];
+
+/** A message's id from a query; garbage is as good as none. */
+const readId = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;

@@ -1,0 +1,98 @@
+/** A row is small, safe, and rendered once. */
+import { expect, test } from "bun:test";
+
+import { find, textOf } from "../../test/support/html.ts";
+import { hueOf, initialOf, openRowCache } from "./row.tsx";
+import type { Message } from "./store.ts";
+
+const KEY = "0f9d3c1e-5b7a-4c62-9a41-1d2e3f405162";
+
+const message = (changes: Partial<Message> = {}): Message => ({
+  id: 1_234_567,
+  key: KEY,
+  room: 1,
+  author: 12_345,
+  authorName: "Ada",
+  body: "Good evening",
+  rev: 1_234_599,
+  continues: false,
+  at: Date.UTC(2026, 10, 22, 19, 30, 15),
+  ...changes,
+});
+
+const render = (changes?: Partial<Message>) => openRowCache(0)([message(changes)]);
+
+test("a row says what it is, who wrote it and when", () => {
+  const html = render();
+  const attributes = { "data-id": "1234567", "data-rev": "1234599", "data-author": "12345" };
+  expect(find(html, "li")).toMatchObject([{ attributes: { id: `m-${KEY}`, class: "message", ...attributes } }]);
+  expect(textOf(html, "bdi")).toBe("Ada");
+  expect(find(html, "time")).toMatchObject([{ attributes: { datetime: "2026-11-22T19:30:15Z" }, text: "19:30 UTC" }]);
+  expect(find(html, "div[hx-ignore][dir=auto]")).toMatchObject([{ text: "Good evening" }]);
+});
+
+test("a row that goes on with the one before says so", () => {
+  expect(find(render({ continues: true }), "li")[0]?.attributes.class).toBe("message more");
+});
+
+test("what people wrote and what they are called is shown, not carried out", () => {
+  const hostile = `<b onclick="x">&'</b>`;
+  const html = render({ body: hostile, authorName: hostile });
+  expect(html.replaceAll(Bun.escapeHTML(hostile), "")).not.toContain("onclick");
+  expect(find(html, "b")).toHaveLength(1); // the face
+  expect([textOf(html, "bdi"), textOf(html, "div")]).toEqual([hostile, hostile]);
+  expect(textOf(html, "b")).toBe("<");
+});
+
+test("a row takes less than 350 bytes around its text", () => {
+  expect(Buffer.byteLength(render({ body: "" }))).toBeLessThan(350);
+});
+
+test("a few emoji alone are marked to be shown large", () => {
+  expect(find(render({ body: "🌻" }), "div.big")).toHaveLength(1);
+  expect(find(render(), "div.big")).toHaveLength(0);
+});
+
+test.each([
+  ["ada", "A"],
+  ["élan", "É"],
+  ["न्याय", "न्या"],
+  ["𐐨da", "𐐀"],
+  ["小紅", "小"],
+])("the face of %s shows %s", (name, initial) => {
+  expect(initialOf(name)).toBe(initial);
+});
+
+test("every person has one of twelve colours, and neighbours differ", () => {
+  const hues = Array.from({ length: 12 }, (_, author) => hueOf(author + 1));
+  expect(new Set(hues).size).toBe(12);
+  expect(hues.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+});
+
+/** The cache is seen at work by changing a message behind its back: only a row made anew shows the change. */
+test("a row is rendered once for each rev", () => {
+  const rows = openRowCache(10_000);
+  const first = rows([message()]);
+  expect(rows([message({ body: "unseen" })])).toBe(first);
+  const edited = rows([message({ body: "edited", rev: 1_234_600 })]);
+  expect(textOf(edited, "div")).toBe("edited");
+  expect(rows([message({ body: "unseen", rev: 1_234_600 })])).toBe(edited);
+});
+
+test("rows are joined in the order they are asked for", () => {
+  const rows = openRowCache(10_000);
+  const [a, b] = [message({ id: 1, body: "a" }), message({ id: 2, body: "b" })];
+  expect(rows([b, a, b])).toBe(rows([b]) + rows([a]) + rows([b]));
+  expect(rows([])).toBe("");
+});
+
+test("only so much is kept; what was made first leaves first, and is made again when asked for", () => {
+  const size = render({ id: 1 }).length;
+  const rows = openRowCache(size * 3);
+  const isKept = (id: number) => rows([message({ id, body: "Good EVENING" })]).includes("evening");
+  for (const id of [1, 2, 3]) rows([message({ id })]);
+  rows([message({ id: 2, rev: 1_234_600 })]); // takes the place of its old form
+  rows([message({ id: 4 })]);
+  expect([4, 3].map(isKept)).toEqual([true, true]);
+  expect(isKept(1)).toBeFalse();
+});

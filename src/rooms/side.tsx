@@ -1,0 +1,43 @@
+/** The side of the room: the rooms, who is here, and the way out. */
+import { Html } from "@elysiajs/html";
+
+import type { Member } from "../accounts/sessions.ts";
+import { Here } from "../live/views.tsx";
+import { Door } from "../views/icons.tsx";
+import { type Site, Wordmark } from "../views/layout.tsx";
+import type { Room } from "./store.ts";
+
+export type SideProps = { site: Site; room: Room; rooms: Room[]; member: Member; people: Member[] };
+
+export const Side = ({ site, room, rooms, member, people }: SideProps) => (
+  <aside id="side" class="side" popover aria-label="Rooms and people">
+    <Wordmark site={site} />
+    <nav aria-labelledby="rooms">
+      <h2 id="rooms">Rooms</h2>
+      <ul>
+        {rooms.map(({ slug, name }) => (
+          <li>
+            <a href={`/rooms/${slug}`} aria-current={slug === room.slug ? "page" : undefined} safe>
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+    <section aria-labelledby="people">
+      <h2 id="people">Here now</h2>
+      <Here people={people} slug={room.slug} />
+    </section>
+    <form class="me" method="post" action="/logout">
+      <span>
+        You are{" "}
+        <bdi id="me" safe>
+          {member.name}
+        </bdi>
+      </span>
+      <button class="icon" aria-label="Log out" title="Log out">
+        <Door />
+      </button>
+    </form>
+  </aside>
+);

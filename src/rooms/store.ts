@@ -1,0 +1,135 @@
+/** Rooms and their messages in SQL. */
+import type { Database } from "bun:sqlite";
+
+export type Room = { id: number; slug: string; name: string };
+
+export type Message = {
+  id: number;
+  key: string;
+  room: number;
+  author: number;
+  authorName: string;
+  body: string;
+  rev: number;
+  /** Same author as the message before it, soon after. */
+  continues: boolean;
+  /** When it was stored, in ms since 1970. */
+  at: number;
+};
+
+/** Time within which an author's messages are shown as one, in ms. */
+const CONTINUES_WITHIN = 5 * 60_000;
+
+const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName, body,
+  rev, continues, messages.created_at AS at FROM messages JOIN users ON users.id = author_id`;
+
+type MessageRow = Omit<Message, "continues"> & { continues: number };
+
+export function findRoom(db: Database, slug: string): Room | undefined {
+  return db.query<Room, [string]>("SELECT id, slug, name FROM rooms WHERE slug = ?").get(slug) ?? undefined;
+}
+
+export function listRooms(db: Database): Room[] {
+  return db.query<Room, []>("SELECT id, slug, name FROM rooms ORDER BY id").all();
+}
+
+export type PostMessage = { key: string; room: number; author: number; body: string; at: number };
+
+/** The stored message and whether this call stored it; "taken" when the key is somebody else's or of another room. */
+export type Posted = { message: Message; created: boolean } | "taken";
+
+/** Stores a message once: the same author, room and key always give the same message. */
+export function postMessage(db: Database, input: PostMessage): Posted {
+  const { key, room, author, body, at } = input;
+  const rev = latestRev(db) + 1;
+  const continues = continuesLast(db, input);
+  // Four small statements: as one with subqueries they take three times as long.
+  const stored = db
+    .query<{ id: number }, [string, number, number, string, number, number, number]>(
+      `INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (key) DO NOTHING RETURNING id`,
+    )
+    .get(key, room, author, body, rev, continues ? 1 : 0, at);
+  if (stored)
+    return { message: { ...input, id: stored.id, rev, continues, authorName: nameOf(db, author) }, created: true };
+  const known = findMessage(db, key);
+  const isOwn = known?.author === author && known.room === room;
+  return isOwn ? { message: known, created: false } : "taken";
+}
+
+function continuesLast(db: Database, { room, author, at }: PostMessage): boolean {
+  const last = db
+    .query<{ author: number; at: number }, [number]>(
+      "SELECT author_id AS author, created_at AS at FROM messages WHERE room_id = ? ORDER BY id DESC LIMIT 1",
+    )
+    .get(room);
+  return last?.author === author && Math.abs(at - last.at) <= CONTINUES_WITHIN;
+}
+
+function nameOf(db: Database, user: number): string {
+  const row = db.query<{ name: string }, [number]>("SELECT username AS name FROM users WHERE id = ?").get(user);
+  return row?.name ?? "";
+}
+
+export function findMessage(db: Database, key: string): Message | undefined {
+  const row = db.query<MessageRow, [string]>(`${SELECT_MESSAGES} WHERE key = ?`).get(key);
+  return row ? toMessage(row) : undefined;
+}
+
+/** A stretch of a room in order of ids, and whether there is more beyond its far end. */
+export type Page = { messages: Message[]; more: boolean };
+
+/** The `count` messages before an id, or the latest without one. */
+export function messagesBefore(db: Database, room: number, before: number | undefined, count: number): Page {
+  const rows = db
+    .query<MessageRow, [number, number, number]>(
+      `${SELECT_MESSAGES} WHERE room_id = ? AND messages.id < ? ORDER BY messages.id DESC LIMIT ?`,
+    )
+    .all(room, before ?? Number.MAX_SAFE_INTEGER, count + 1);
+  return { messages: rows.slice(0, count).reverse().map(toMessage), more: rows.length > count };
+}
+
+/** The `count` messages after an id. */
+export function messagesAfter(db: Database, room: number, after: number, count: number): Page {
+  const rows = db
+    .query<MessageRow, [number, number, number]>(
+      `${SELECT_MESSAGES} WHERE room_id = ? AND messages.id > ? ORDER BY messages.id LIMIT ?`,
+    )
+    .all(room, after, count + 1);
+  return { messages: rows.slice(0, count).map(toMessage), more: rows.length > count };
+}
+
+/** The messages of a room that changed after a rev, in the order of the changes. */
+export function changesInRoom(db: Database, room: number, after: number, count: number): Message[] {
+  return db
+    .query<MessageRow, [number, number, number]>(
+      `${SELECT_MESSAGES} WHERE room_id = ? AND rev > ? ORDER BY rev LIMIT ?`,
+    )
+    .all(room, after, count)
+    .map(toMessage);
+}
+
+/** The messages of all rooms that changed after a rev, in the order of the changes. */
+export function changes(db: Database, after: number): Message[] {
+  return db.query<MessageRow, [number]>(`${SELECT_MESSAGES} WHERE rev > ? ORDER BY rev`).all(after).map(toMessage);
+}
+
+/** How many messages of a room changed after a rev; stops counting at `most`. */
+export function countChanges(db: Database, room: number, after: number, most: number): number {
+  const sql = "SELECT count(*) AS count FROM (SELECT 1 FROM messages WHERE room_id = ? AND rev > ? LIMIT ?)";
+  return db.query<{ count: number }, [number, number, number]>(sql).get(room, after, most)?.count ?? 0;
+}
+
+/** The rev of the latest change, 0 in a new database. */
+export function latestRev(db: Database): number {
+  return db.query<{ rev: number }, []>("SELECT coalesce(max(rev), 0) AS rev FROM messages").get()?.rev ?? 0;
+}
+
+/** The name of this log; changes when a database is restored. */
+export function readEpoch(db: Database): string {
+  const row = db.query<{ epoch: string }, []>("SELECT epoch FROM log").get();
+  if (!row) throw new Error("the database has no epoch");
+  return row.epoch;
+}
+
+const toMessage = (row: MessageRow): Message => ({ ...row, continues: row.continues === 1 });

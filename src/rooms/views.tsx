@@ -1,0 +1,79 @@
+/** The room as a page: its side, its log, and the place to write. */
+import { Html } from "@elysiajs/html";
+
+import type { Member } from "../accounts/sessions.ts";
+import { HereCount } from "../live/views.tsx";
+import { trusted } from "../views/html.ts";
+import { Lines } from "../views/icons.tsx";
+import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
+import { Composer, Letter, type Refused } from "./composer.tsx";
+import { Newer, Older } from "./log.tsx";
+import { Side, type SideProps } from "./side.tsx";
+import type { Room } from "./store.ts";
+
+export type RoomPageProps = SideProps & {
+  /** The rendered list. */
+  log: string;
+  /** Seconds without a word from the server after which the line is taken for dead. */
+  silence: number;
+  refused?: Refused;
+};
+
+export const RoomPage = (props: RoomPageProps) => (
+  <Page site={props.site} title={props.room.name} class="room" live>
+    <Side {...props} />
+    <main class="main" data-room={props.room.slug} data-me={props.member.id}>
+      <header class="bar">
+        <button class="icon only-phone" type="button" popovertarget="side" aria-label="Rooms and people">
+          <Lines />
+        </button>
+        <h1 safe>{props.room.name}</h1>
+        <HereCount people={props.people} />
+      </header>
+      <div
+        id="live"
+        hx-ws:connect={`/rooms/${props.room.slug}/live`}
+        hx-target="#log"
+        hx-swap="rows"
+        data-silence={props.silence}
+        data-build={buildOf(props.site)}
+      ></div>
+      <p id="connection" class="pill" role="status"></p>
+      <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages">
+        <div>
+          {trusted(props.log)}
+          <ol id="pending"></ol>
+        </div>
+      </div>
+      <Composer room={props.room} refused={props.refused} />
+      <template id="ways">
+        <Older room={props.room} before={0} />
+        <Newer room={props.room} after={0} />
+      </template>
+      <template id="letter">
+        <Letter member={props.member} />
+      </template>
+    </main>
+  </Page>
+);
+
+export const PeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Member[] }) => (
+  <Page site={site} title={`Here in ${room.name}`}>
+    <main class="door">
+      <div class="card">
+        <Wordmark site={site} />
+        <h1>Here now</h1>
+        <ul class="people">
+          {people.map(({ name }) => (
+            <li>
+              <bdi safe>{name}</bdi>
+            </li>
+          ))}
+        </ul>
+        <a class="button" href={`/rooms/${room.slug}`} safe>
+          {`Back to ${room.name}`}
+        </a>
+      </div>
+    </main>
+  </Page>
+);

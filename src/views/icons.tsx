@@ -1,0 +1,41 @@
+/** The few drawings, as SVG on a grid of 24. */
+import { Html } from "@elysiajs/html";
+import type { PropsWithChildren } from "@kitajs/html";
+
+const Icon = ({ children }: PropsWithChildren) => (
+  <svg
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="2"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    {children}
+  </svg>
+);
+
+export const Lamp = () => (
+  <Icon>
+    <path d="M8 3h8l3 9H5zM12 12v8M8 21h8" />
+  </Icon>
+);
+
+export const Lines = () => (
+  <Icon>
+    <path d="M4 7h16M4 12h16M4 17h10" />
+  </Icon>
+);
+
+export const Up = () => (
+  <Icon>
+    <path d="M12 19V5M5 12l7-7 7 7" />
+  </Icon>
+);
+
+export const Door = () => (
+  <Icon>
+    <path d="M14 4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-4M10 8l-4 4 4 4M6 12h9" />
+  </Icon>
+);

@@ -1,0 +1,64 @@
+/** The page around every page, and the pieces that several features share. */
+import { Html } from "@elysiajs/html";
+import type { Children } from "@kitajs/html";
+
+import { Lamp } from "./icons.tsx";
+
+/** What a page has to know of the place it belongs to. */
+export type Site = { name: string; script: string; style: string };
+
+/** What tells one build of script and style from another. */
+export const buildOf = ({ script, style }: Site): string => script + style;
+
+export type PageProps = {
+  site: Site;
+  title?: string;
+  class?: string;
+  /** Loads the script; only the room needs it. */
+  live?: boolean;
+  children: Children;
+};
+
+/** htmx: no history of its own, no error page swapped into the log, no timers a hidden tab would hold up, and a socket that outlives a hidden tab. */
+const HTMX_CONFIG = JSON.stringify({
+  history: false,
+  defaultSettleDelay: 0,
+  includeIndicatorCSS: false,
+  noSwap: [204, 304, "4xx", "5xx"],
+  ws: { pauseOnBackground: false, reconnectJitter: 1, reconnectMaxDelay: 15_000 },
+});
+
+const VIEWPORT = "width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content";
+
+export const Page = ({ site, title, class: className, live, children }: PageProps) => (
+  <>
+    {"<!doctype html>"}
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content={VIEWPORT} />
+        <title safe>{title ? `${title} · ${site.name}` : site.name}</title>
+        <meta name="theme-color" content="#fdf9f3" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#15110e" media="(prefers-color-scheme: dark)" />
+        <link rel="stylesheet" href={site.style} />
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        <link rel="manifest" href="/manifest.webmanifest" />
+        {live && <meta name="htmx-config" content={HTMX_CONFIG} />}
+        {live && <script src={site.script} defer></script>}
+      </head>
+      <body class={className}>{children}</body>
+    </html>
+  </>
+);
+
+export const Wordmark = ({ site }: { site: Site }) => (
+  <a class="wordmark" href="/">
+    <Lamp /> <span safe>{site.name}</span>
+  </a>
+);
+
+export const Button = ({ href, label, quiet }: { href: string; label: string; quiet?: boolean }) => (
+  <a class={quiet ? "button quiet" : "button"} href={href} safe>
+    {label}
+  </a>
+);

@@ -1,0 +1,117 @@
+/** Everybody can use it: axe finds nothing on any page, in either scheme; everything works from the keyboard. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+
+import { closeBrowser, openPage, type Page } from "../support/browser.ts";
+import { type Person, register } from "../support/person.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+type Violation = { id: string; nodes: { html: string; failureSummary: string }[] };
+
+const axe = await Bun.file(Bun.resolveSync("axe-core/axe.min.js", import.meta.dir)).text();
+
+let server: TestServer;
+let other: Person;
+
+/** What axe finds, as lines to read. */
+async function violations(page: Page): Promise<string[]> {
+  await page.read(`(0, eval)(${JSON.stringify(axe)}) ?? true`);
+  const found = await page.read<Violation[]>(
+    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)",
+  );
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary}`),
+  );
+}
+
+beforeAll(async () => {
+  server = await startServer();
+  other = await register(server.url, "Other");
+  await other.say("See https://example.com for more");
+  await other.say("🎉");
+});
+
+afterAll(async () => {
+  closeBrowser();
+  await server[Symbol.asyncDispose]();
+});
+
+for (const dark of [false, true]) {
+  for (const [width, height] of [
+    [390, 844],
+    [1280, 800],
+  ] as const) {
+    const where = `${width}x${height}, ${dark ? "dark" : "light"}`;
+
+    test(`axe finds nothing (${where})`, async () => {
+      const person = `axe${width}${dark ? "dark" : "light"}`;
+      const page = await openPage(server.url, person, { width, height, dark, touch: width < 500 });
+      page.expectOutage(true); // 404 and 422 are looked at on purpose
+      for (const path of ["/", "/register", "/login", "/nowhere"]) {
+        await page.open(path);
+        expect([path, ...(await violations(page))]).toEqual([path]);
+      }
+      await page.open("/register");
+      await page.fill("#username", "x");
+      await page.press("Enter");
+      await page.until("document.querySelector('#username-problem') !== null");
+      expect(["wrong", ...(await violations(page))]).toEqual(["wrong"]);
+
+      await page.register(person);
+      await page.say("hello");
+      await page.until(
+        "document.querySelectorAll('#log > .message').length >= 3 && document.querySelectorAll('#pending > *').length === 0",
+      );
+      expect(["room", ...(await violations(page))]).toEqual(["room"]);
+      await page.say("x".repeat(4_001));
+      await page.until("document.querySelector('#pending menu:not([hidden])') !== null");
+      await page.read("document.querySelector('#connection').textContent = 'Reconnecting…'");
+      if (width < 500) await page.read("document.querySelector('#side').showPopover()");
+      expect(["room, not sent", ...(await violations(page))]).toEqual(["room, not sent"]);
+      await page.open("/rooms/lobby/people");
+      expect(["people", ...(await violations(page))]).toEqual(["people"]);
+      page.close();
+    }, 60_000);
+  }
+}
+
+test("from the door to the message and out again, with the keyboard alone", async () => {
+  const page = await openPage(server.url, "keys");
+  const focused = () => page.read<string>("document.activeElement.id || document.activeElement.className");
+  await page.open("/register");
+  expect(await focused()).toBe("username");
+  await page.view.type("Keys");
+  await page.press("Tab");
+  await page.view.type("correct horse battery");
+  await page.press("Enter");
+  await page.until("location.pathname === '/rooms/lobby' && document.activeElement.tagName === 'TEXTAREA'");
+  await page.view.type("typed blind");
+  await page.press("Enter");
+  await page.until("document.querySelector('#log > .message:last-of-type > div').textContent === 'typed blind'");
+  await page.view.press("Tab", { modifiers: ["Shift"] });
+  for (let tabs = 0; tabs < 12 && (await focused()) !== "messages"; tabs++) {
+    await page.view.press("Tab", { modifiers: ["Shift"] });
+  }
+  expect(await focused()).toBe("messages"); // the log itself, to scroll with the arrow keys
+  for (let tabs = 0; tabs < 12; tabs++) {
+    if (await page.read<boolean>("document.activeElement.getAttribute('aria-label') === 'Log out'")) break;
+    await page.view.press("Tab", { modifiers: ["Shift"] });
+  }
+  await page.press("Enter");
+  await page.until("location.pathname === '/'");
+  expect(page.complaints).toEqual([]);
+  page.close();
+});
+
+test("touch targets are at least 44 pixels high on a phone", async () => {
+  const page = await openPage(server.url, "thumbs", { width: 390, height: 844, touch: true });
+  const small =
+    "[...document.querySelectorAll('a, button, input, textarea')].filter((e) => e.checkVisibility() && !e.closest('.message, p')).filter((e) => e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 80))";
+  for (const path of ["/register", "/login"]) {
+    await page.open(path);
+    expect(await page.read<string[]>(small)).toEqual([]);
+  }
+  await page.register("Thumbs");
+  await page.read("document.querySelector('#side').showPopover()");
+  expect(await page.read<string[]>(small)).toEqual([]);
+  page.close();
+});

@@ -1,0 +1,82 @@
+/** Without JavaScript only the liveness is gone. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+
+import { closeBrowser, openPage, type Page } from "../support/browser.ts";
+import { register } from "../support/person.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+let server: TestServer;
+let page: Page;
+
+const follow = async (selector: string) => {
+  const [x, y] = await page.read<[number, number]>(
+    `(() => { const element = document.querySelector(${JSON.stringify(selector)}); element.scrollIntoView({ block: 'center' }); const box = element.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; })()`,
+  );
+  const before = await page.read<string>("location.href + performance.timeOrigin");
+  await page.view.click(x, y);
+  await page.until(
+    `location.href + performance.timeOrigin !== ${JSON.stringify(before)} && document.readyState === 'complete'`,
+  );
+};
+
+beforeAll(async () => {
+  server = await startServer({ POSTS_PER_10S: "1000000" });
+  const other = await register(server.url, "Other");
+  for (let n = 1; n <= 120; n++) await other.say(`old ${n}`);
+  page = await openPage(server.url, "plain", { script: false, width: 390, height: 844 });
+});
+
+afterAll(async () => {
+  closeBrowser();
+  await server[Symbol.asyncDispose]();
+});
+
+test("register, read, page back to the beginning and forth, post, and log out", async () => {
+  await page.open("/");
+  await follow(".button:not(.quiet)");
+  await page.fill("#username", "Plain");
+  await page.fill("#password", "correct horse battery");
+  await follow("form .button");
+  expect(await page.read<string>("location.pathname")).toBe("/rooms/lobby");
+  expect((await page.texts()).at(-1)).toBe("old 120");
+  expect(await page.read<string>("document.querySelector('#log time').textContent")).toMatch(/^\d\d:\d\d UTC$/);
+
+  const seen = await page.texts();
+  while (await page.read<boolean>("document.querySelector('#older a') !== null")) {
+    await follow("#older a");
+    seen.unshift(...(await page.texts()));
+  }
+  expect(seen).toEqual(Array.from({ length: 120 }, (_, index) => `old ${index + 1}`));
+  await follow("#newer a");
+  expect((await page.texts())[0]).toBe("old 21");
+
+  await page.fill("#composer textarea", "posted plainly");
+  await follow(".send");
+  expect(await page.read<string>("location.pathname")).toBe("/rooms/lobby");
+  expect((await page.texts()).at(-1)).toBe("posted plainly");
+  expect(await page.read<number>("document.querySelector('#messages').scrollTop")).toBe(0); // at the end, unscripted
+
+  page.expectOutage(true); // the browser notes the 422
+  await page.fill("#composer textarea", "x".repeat(4_001));
+  await follow(".send");
+  expect(await page.read<string>("document.querySelector('#refused').textContent")).toContain("4,001 characters");
+  expect(await page.read<number>("document.querySelector('#composer textarea').value.length")).toBe(4_001);
+  page.expectOutage(false);
+
+  await page.read("document.querySelector('#side').showPopover()");
+  await follow(".me .icon");
+  expect(await page.read<string>("location.pathname")).toBe("/");
+  expect(page.complaints).toEqual([]);
+}, 60_000);
+
+test("a message written after the session ended is not lost: the page that says so has it", async () => {
+  await page.open("/login");
+  await page.fill("#username", "Plain");
+  await page.fill("#password", "correct horse battery");
+  await follow("form .button");
+  await page.fill("#composer textarea", "too late");
+  await page.cdp("Network.clearBrowserCookies");
+  page.expectOutage(true); // the browser notes the 401
+  await follow(".send");
+  expect(await page.read<string>("document.querySelector('#kept').value")).toBe("too late");
+});

@@ -1,0 +1,103 @@
+/** Limits: generous to a class behind one address, sharp on one name, and deaf to claimed addresses. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+
+import { attributeOf, find, textOf } from "../support/html.ts";
+import { PASSWORD, register, submit } from "../support/person.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+setDefaultTimeout(60_000);
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startServer({ FLUSH_INTERVAL_MS: "0", HASHES_AT_ONCE: "2" });
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const join = (url: string, username: string, headers?: Record<string, string>) =>
+  submit(url, "/register", { username, password: PASSWORD }, headers);
+const logIn = (url: string, username: string, password = "not the password", headers?: Record<string, string>) =>
+  submit(url, "/login", { username, password }, headers);
+const from = (address: string) => ({ "X-Forwarded-For": address });
+
+test("a class of 60 behind one address registers at once; the next is told to wait, whatever address they claim", async () => {
+  const pupils = await Promise.all(Array.from({ length: 60 }, (_, index) => join(server.url, `pupil-${index}`)));
+  expect(pupils.filter(({ status }) => status !== 303)).toEqual([]);
+  for (const headers of [{}, from("203.0.113.9")]) {
+    const late = await join(server.url, "too-late", headers as Record<string, string>);
+    expect(late.status).toBe(429);
+    expect(Number(late.headers.get("retry-after"))).toBeWithin(1, 601);
+    expect(await late.text()).toContain("Too many people joined from your network just now.");
+  }
+});
+
+test("after ten wrong passwords a name has to wait, from any address; other names don't", async () => {
+  for (let tries = 0; tries < 10; tries++) expect((await logIn(server.url, "pupil-1")).status).toBe(401);
+  for (const [name, password] of [
+    ["pupil-1", "not the password"],
+    ["PUPIL-1", PASSWORD],
+  ] as const) {
+    const response = await logIn(server.url, name, password, from(`203.0.113.${name.length}`));
+    const page = await response.text();
+    expect(response.status).toBe(429);
+    expect(Number(response.headers.get("retry-after"))).toBeWithin(1, 601);
+    expect(textOf(page, "#password-problem")).toContain("Too many tries.");
+    expect(attributeOf(page, "#username", "value")).toBe(name);
+    expect(find(page, "form")).toHaveLength(1);
+  }
+  expect((await logIn(server.url, "pupil-2", PASSWORD)).status).toBe(303);
+});
+
+test("many tries at once are not more tries", async () => {
+  const answers = await Promise.all(Array.from({ length: 14 }, () => logIn(server.url, "pupil-3")));
+  expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(4);
+});
+
+test("right passwords use up no tries", async () => {
+  for (let tries = 0; tries < 12; tries++) expect((await logIn(server.url, "pupil-4", PASSWORD)).status).toBe(303);
+});
+
+test("a name that is not there has to wait as well, so that nobody learns which ones are", async () => {
+  const answers = await Promise.all(Array.from({ length: 11 }, () => logIn(server.url, "no-such-pupil")));
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
+});
+
+test("behind a trusted proxy people are told apart by the address that it names, not by those they claim", async () => {
+  await using own = await startServer({
+    TRUST_PROXY: "1",
+    REGISTRATIONS_PER_10MIN: "1",
+    LOGINS_PER_ADDRESS_10MIN: "2",
+  });
+  const joined = async (name: string, addresses: string) => (await join(own.url, name, from(addresses))).status;
+  expect(await joined("one", "203.0.113.1")).toBe(303);
+  expect(await joined("two", "203.0.113.2")).toBe(303);
+  expect(await joined("three", "203.0.113.3, 203.0.113.1")).toBe(429);
+  expect(await joined("three", "203.0.113.1, 203.0.113.3")).toBe(303);
+  const tried = async (name: string, addresses: string) =>
+    (await logIn(own.url, name, undefined, from(addresses))).status;
+  const addresses = ["203.0.113.7", "203.0.113.8, 203.0.113.7", "203.0.113.9, 203.0.113.7", "203.0.113.8"];
+  const answers: number[] = [];
+  for (const [index, address] of addresses.entries()) answers.push(await tried(`name-${index}`, address));
+  expect(answers).toEqual([401, 401, 429, 401]);
+});
+
+test("behind two trusted proxies the address is the second from the right", async () => {
+  await using own = await startServer({ TRUST_PROXY: "2", REGISTRATIONS_PER_10MIN: "1" });
+  const joined = async (name: string, addresses: string) => (await join(own.url, name, from(addresses))).status;
+  expect(await joined("one", "203.0.113.9, 203.0.113.1, 10.0.0.1")).toBe(303);
+  expect(await joined("two", "203.0.113.9, 203.0.113.2, 10.0.0.1")).toBe(303);
+  expect(await joined("three", "203.0.113.8, 203.0.113.1, 10.0.0.2")).toBe(429);
+});
+
+test("a flood of log-ins is turned away with a sentence, and the door opens again", async () => {
+  await using own = await startServer({ HASHES_AT_ONCE: "1", HASHES_WAITING: "2" });
+  await register(own.url, "ada");
+  const answers = await Promise.all(Array.from({ length: 9 }, (_, index) => logIn(own.url, `stranger-${index}`)));
+  const busy = answers.filter(({ status }) => status === 503);
+  expect(answers.filter(({ status }) => status === 401).length).toBeGreaterThanOrEqual(3);
+  expect(busy.length).toBeGreaterThan(0);
+  expect(Number(busy[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(await busy[0]?.text()).toContain("Many people are at the door.");
+  expect((await logIn(own.url, "ada", PASSWORD)).status).toBe(303);
+});

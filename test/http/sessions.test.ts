@@ -1,0 +1,173 @@
+/** Sessions: the cookie, what a token must be, how long it lasts, and what a shared computer shows afterwards. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+
+import { query } from "../support/database.ts";
+import { cookieOf, PASSWORD, type Person, personOf, register, submit } from "../support/person.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+import { type Algorithm, claimsOf, signToken } from "../support/token.ts";
+
+setDefaultTimeout(30_000);
+
+const SECRET = "a secret of thirty-two characters";
+const DAY = 86_400;
+
+let server: TestServer;
+let ada: Person;
+let bob: Person;
+
+beforeAll(async () => {
+  server = await startServer({ FLUSH_INTERVAL_MS: "0", TRUST_PROXY: "1", JWT_SECRET: SECRET });
+  ada = await register(server.url, "ada"); // number 1
+  bob = await register(server.url, "bob");
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const logIn = (headers: Record<string, string> = {}, url = server.url, username = "ada") =>
+  submit(url, "/login", { username, password: PASSWORD }, headers);
+const tokenOf = ({ cookie }: Person) => cookie.replace("parlor_session=", "");
+const enter = (cookie: string) => personOf(server.url, "", cookie).ask("/rooms/lobby");
+const isIn = async (token: string) => (await enter(`parlor_session=${token}`)).status === 200;
+const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
+
+/** Ada's own claims, with some of them changed or, when undefined, left out. */
+const claims = (changes: Record<string, unknown> = {}) => ({ ...claimsOf(tokenOf(ada)), ...changes });
+
+/** A session of Ada's in the database that nobody has asked for yet; returns its id. */
+function storeSession(id: string, secondsLeft: number): string {
+  const sql = "INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES (?, 1, ?, ?)";
+  query(server.folder, sql, id, Date.now(), Date.now() + secondsLeft * 1000);
+  return id;
+}
+
+test("the cookie is for this site's requests only, out of reach of scripts, for 30 days", async () => {
+  const [pair = "", ...attributes] = (await logIn()).headers.get("set-cookie")?.split("; ") ?? [];
+  expect(pair).toMatch(/^parlor_session=[\w-]+\.[\w-]+\.[\w-]+$/);
+  expect(attributes).toContain("HttpOnly");
+  expect(attributes).toContain("SameSite=Lax");
+  expect(attributes).toContain("Path=/");
+  expect(attributes.filter((attribute) => /^(secure|domain)/i.test(attribute))).toEqual([]);
+  const expires = attributes.find((attribute) => attribute.startsWith("Expires="))?.slice("Expires=".length) ?? "";
+  expect(Date.parse(expires) / 1000).toBeWithin(inSeconds(30 * DAY - 60), inSeconds(30 * DAY + 60));
+});
+
+test("over https the cookie is Secure, when it is set and when it is taken back", async () => {
+  const https = { "X-Forwarded-Proto": "https" };
+  const entered = await logIn(https);
+  const left = await personOf(server.url, "ada", cookieOf(entered)).ask("/logout", { method: "POST", headers: https });
+  for (const { headers } of [entered, left]) expect(headers.get("set-cookie")?.split("; ")).toContain("Secure");
+});
+
+test("without a trusted proxy nobody can claim to come over https", async () => {
+  await using plain = await startServer();
+  await register(plain.url, "ada");
+  const cookie = (await logIn({ "X-Forwarded-Proto": "https" }, plain.url)).headers.get("set-cookie");
+  expect(cookie).toContain("parlor_session=");
+  expect(cookie).not.toContain("Secure");
+});
+
+test("a token with the right claims and the right signature opens the room", async () => {
+  expect(await isIn(signToken(SECRET, claims()))).toBe(true);
+});
+
+test.each<[string, () => string]>([
+  ["is empty", () => ""],
+  ["is no token", () => "let-me-in"],
+  ["is signed with another secret", () => signToken("another secret of thirty-two chars", claims())],
+  ["is signed with an empty secret", () => signToken("", claims())],
+  ["is not signed", () => signToken(SECRET, claims(), "none")],
+  ["lacks its signature", () => tokenOf(ada).split(".").slice(0, 2).join(".")],
+  [
+    "has a changed signature",
+    () =>
+      tokenOf(ada).replace(
+        /\.([^.])([^.]*)$/,
+        (_, first: string, rest: string) => `.${first === "A" ? "B" : "A"}${rest}`,
+      ),
+  ],
+  [
+    "has changed claims",
+    () =>
+      [
+        ...tokenOf(ada)
+          .split(".")
+          .with(1, tokenOf(bob).split(".")[1] ?? ""),
+      ].join("."),
+  ],
+  ["names another algorithm", () => signToken(SECRET, claims(), "HS512")],
+  ["never ends", () => signToken(SECRET, claims({ exp: undefined }))],
+  ["has ended", () => signToken(SECRET, claims({ exp: inSeconds(-5) }))],
+  ["is nobody's", () => signToken(SECRET, claims({ sub: undefined }))],
+  ["is somebody else's", () => signToken(SECRET, claims({ sub: "2" }))],
+  ["is of no session", () => signToken(SECRET, claims({ jti: undefined }))],
+  ["is of a session that never was", () => signToken(SECRET, claims({ jti: "AAAAAAAAAAAAAAAAAAAAAA" }))],
+  ["is of a session that has ended", () => signToken(SECRET, claims({ jti: storeSession("past", -5) }))],
+])("a token that %s opens nothing", async (_, make) => {
+  expect(await isIn(make())).toBe(false);
+});
+
+test.each<Algorithm>(["HS512", "none"])(
+  "a token of a right session under %s opens nothing, on its first use as well",
+  async (algorithm) => {
+    const token = signToken(SECRET, claims({ jti: storeSession(`first-${algorithm}`, DAY) }), algorithm);
+    expect(await isIn(token)).toBe(false);
+  },
+);
+
+test("a session is good from logging in to logging out, through a restart, and then never again", async () => {
+  await using own = await startServer({ FLUSH_INTERVAL_MS: "0" });
+  const [stays, leaves] = [
+    await register(own.url, "ada"),
+    personOf(own.url, "ada", cookieOf(await logIn({}, own.url))),
+  ];
+  const states = async () =>
+    (await Promise.all([stays, leaves].map(({ ask }) => ask("/rooms/lobby")))).map(({ status }) => status);
+  expect(await states()).toEqual([200, 200]);
+  await own.stop();
+  await own.restart();
+  expect(await states()).toEqual([200, 200]);
+  expect((await leaves.ask("/logout", { method: "POST" })).status).toBe(303);
+  expect(await states()).toEqual([200, 303]);
+  expect((await leaves.post("after leaving")).status).toBe(401);
+  await own.stop();
+  await own.restart();
+  expect(await states()).toEqual([200, 303]);
+});
+
+test("a restored database does not know the sessions that it never had", async () => {
+  await using own = await startServer();
+  const late = await register(own.url, "late");
+  await own.stop();
+  query(own.folder, "DELETE FROM sessions");
+  await own.restart();
+  expect((await late.ask("/rooms/lobby")).status).toBe(303);
+});
+
+test("a visit renews a session that has grown old, for another 30 days", async () => {
+  const id = storeSession("old", 20 * DAY);
+  const old = signToken(SECRET, { jti: id, sub: "1", exp: inSeconds(20 * DAY) });
+  const renewed = cookieOf(await enter(`parlor_session=${old}`)).replace("parlor_session=", "");
+  expect(claimsOf(renewed)).toMatchObject({ jti: id, sub: "1" });
+  expect(Number(claimsOf(renewed).exp)).toBeWithin(inSeconds(30 * DAY - 60), inSeconds(30 * DAY + 60));
+  const [row] = query<{ left: number }>(
+    server.folder,
+    "SELECT expires_at / 1000 AS left FROM sessions WHERE id = ?",
+    id,
+  );
+  expect(row?.left).toBeWithin(inSeconds(30 * DAY - 60), inSeconds(30 * DAY + 60));
+  expect(await isIn(renewed)).toBe(true);
+});
+
+test("a visit with a fresh session sets no cookie", async () => {
+  expect((await ada.ask("/rooms/lobby")).headers.get("set-cookie")).toBeNull();
+});
+
+test.each(["/", "/rooms/lobby", "/rooms/lobby/people", "/rooms/lobby/messages?before=5", "/rooms/nowhere", "/nowhere"])(
+  "what a member sees at %s is kept by nobody, as a page and as a fragment",
+  async (path) => {
+    for (const headers of [{}, { "HX-Request": "true" }]) {
+      const response = await ada.ask(path, { headers: headers as Record<string, string> });
+      expect(response.headers.get("cache-control")).toBe("no-store");
+      expect(response.headers.get("vary")).toBe("HX-Request, Accept-Encoding");
+    }
+  },
+);

@@ -1,0 +1,160 @@
+/** Real Chromium. Each person has a host name of their own, and so a cookie jar and a storage of their own. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Every run of the browser leaves folders behind; they go with this one. */
+let scratch: string | undefined;
+const { TMPDIR } = process.env;
+
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--disable-component-update",
+  "--disable-sync",
+  "--force-color-profile=srgb",
+  "--lang=en-US",
+  "--host-resolver-rules=MAP phone.test 127.0.0.1",
+];
+
+export type Page = {
+  view: Bun.WebView;
+  /** Evaluates an expression in the page. */
+  read: <Value>(expression: string) => Promise<Value>;
+  /** Waits until an expression is true in the page; fails with what it was instead. */
+  until: (expression: string, what?: string, timeout?: number) => Promise<void>;
+  open: (path: string) => Promise<void>;
+  /** Puts text into a field, as typing does. */
+  fill: (selector: string, text: string) => Promise<void>;
+  click: (selector: string) => Promise<void>;
+  press: (key: string) => Promise<void>;
+  /** Writes into the composer and presses Enter. */
+  say: (text: string) => Promise<void>;
+  /** Registers through the form and ends up in the room. */
+  register: (name: string) => Promise<void>;
+  /** The texts of the rows of the log, in order. */
+  texts: () => Promise<string[]>;
+  /** The texts that are still on their way. */
+  pending: () => Promise<string[]>;
+  cdp: (method: string, params?: Record<string, unknown>) => Promise<unknown>;
+  shot: (path: string) => Promise<void>;
+  /** Messages on the page's console and violations of the policy, network errors of a declared outage left out. */
+  complaints: string[];
+  /** From now on until called with false, network errors are expected. */
+  expectOutage: (expected: boolean) => void;
+  close: () => void;
+};
+
+export type PageOptions = { width?: number; height?: number; dark?: boolean; script?: boolean; touch?: boolean };
+
+/** Opens a page of a person; `url` is the server's, its host name is replaced by the person's. */
+export async function openPage(url: string, person: string, options: PageOptions = {}): Promise<Page> {
+  const { width = 1280, height = 800 } = options;
+  const host = person.includes(".") ? person : `${person.toLowerCase()}.localhost`;
+  const base = url.replace("localhost", host);
+  const complaints: string[] = [];
+  let outage = false;
+
+  const complain = (text: string) => {
+    const network =
+      /Failed to load resource|WebSocket connection|net::ERR|Failed to fetch|AbortError|htmx:ws:error|htmx:error/;
+    if (!(outage && network.test(text))) complaints.push(text);
+  };
+
+  scratch ??= mkdtempSync(join(tmpdir(), "parlor-browser-"));
+  process.env.TMPDIR = scratch;
+  const view = new Bun.WebView({
+    width,
+    height,
+    backend: { type: "chrome", url: false, argv: ARGUMENTS },
+    console(type, ...args) {
+      if (type === "error" || type === "warning" || type === "warn")
+        complain(`${type}: ${args.map(describe).join(" ")}`);
+    },
+  });
+  await view.navigate("about:blank");
+  view.addEventListener("Log.entryAdded", (event) => {
+    const { entry } = (event as MessageEvent<{ entry: { level: string; text: string; url?: string } }>).data;
+    if (entry.level === "error" || entry.level === "warning")
+      complain(`${entry.level}: ${entry.text} ${entry.url ?? ""}`);
+  });
+  view.addEventListener("Runtime.exceptionThrown", (event) => {
+    const { exceptionDetails } = (
+      event as MessageEvent<{ exceptionDetails: { text: string; exception?: { description?: string } } }>
+    ).data;
+    complain(`exception: ${exceptionDetails.text} ${exceptionDetails.exception?.description ?? ""}`);
+  });
+  await view.cdp("Log.enable");
+  await view.cdp("Runtime.enable");
+  if (options.dark !== undefined) {
+    const value = options.dark ? "dark" : "light";
+    await view.cdp("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
+  }
+  const mobile = options.touch === true;
+  await view.cdp("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile });
+  if (mobile) await view.cdp("Emulation.setTouchEmulationEnabled", { enabled: true });
+  if (options.script === false) await view.cdp("Emulation.setScriptExecutionDisabled", { value: true });
+
+  const read = <Value>(expression: string) => view.evaluate(expression) as Promise<Value>;
+
+  const page: Page = {
+    view,
+    read,
+    complaints,
+    expectOutage: (expected) => void (outage = expected),
+    async until(expression, what = expression, timeout = 15_000) {
+      const deadline = performance.now() + timeout;
+      for (;;) {
+        const value = await read<unknown>(expression).catch((error: Error) => `(${error.message})`);
+        if (value === true) return;
+        if (performance.now() > deadline)
+          throw new Error(`never happened in ${timeout} ms: ${what}; it was ${JSON.stringify(value)}`);
+        await Bun.sleep(20);
+      }
+    },
+    async open(path) {
+      await read("window.isLeft = true"); // the end of an earlier navigation must not pass for the end of this one
+      await view.navigate(base + path);
+      await page.until("!window.isLeft && document.readyState === 'complete'");
+    },
+    async fill(selector, text) {
+      await read(
+        `(() => { const field = document.querySelector(${JSON.stringify(selector)}); field.focus(); field.select(); })()`,
+      );
+      await view.type(text);
+    },
+    click: (selector) => view.click(selector),
+    press: (key) => view.press(key),
+    async say(text) {
+      await page.fill("#composer textarea", text);
+      await view.press("Enter");
+    },
+    async register(name) {
+      await page.open("/register");
+      await page.fill("#username", name);
+      await page.fill("#password", "correct horse battery");
+      await view.press("Enter");
+      await page.until("location.pathname === '/rooms/lobby' && document.readyState === 'complete'");
+    },
+    texts: () => read(`[...document.querySelectorAll("#log > .message > div")].map((text) => text.textContent)`),
+    pending: () => read(`[...document.querySelectorAll("#pending > .message > div")].map((text) => text.textContent)`),
+    cdp: (method, params = {}) => view.cdp(method, params),
+    async shot(path) {
+      await Bun.write(path, await view.screenshot());
+    },
+    close: () => view.close(),
+  };
+  return page;
+}
+
+/** Ends the browser and removes what it left. To be called after the last test. */
+export function closeBrowser(): void {
+  Bun.WebView.closeAll();
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+  if (scratch) rmSync(scratch, { recursive: true, force: true });
+  scratch = undefined;
+}
+
+const describe = (value: unknown): string =>
+  typeof value === "object" && value !== null && "description" in value ? String(value.description) : String(value);

@@ -1,0 +1,52 @@
+/** A database in memory at the newest schema, and the people and messages a test needs in it. */
+import { Database } from "bun:sqlite";
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+
+import { foldName } from "../../src/accounts/names.ts";
+import { createAccount } from "../../src/accounts/store.ts";
+import { migrate, readMigrations } from "../../src/database/migrate.ts";
+import { type Message, postMessage, type Room } from "../../src/rooms/store.ts";
+
+export const MIGRATIONS = join(import.meta.dir, "../../db/migrations");
+
+/** The room that is there from the start. */
+export const LOBBY: Room = { id: 1, slug: "lobby", name: "Lobby" };
+
+/** Noon of an evening's day, in ms. */
+export const NOON = Date.UTC(2026, 10, 22, 12);
+
+export function openMemory(): Database {
+  const db = new Database(":memory:", { strict: true });
+  db.run("PRAGMA foreign_keys = ON");
+  migrate(db, readMigrations(MIGRATIONS));
+  return db;
+}
+
+/** Makes an account and returns its id. */
+export function addPerson(db: Database, name: string): number {
+  const id = createAccount(db, { name, folded: foldName(name), passwordHash: "", at: NOON });
+  if (id === undefined) throw new Error(`${name} is there already`);
+  return id;
+}
+
+export function addRoom(db: Database, slug: string): Room {
+  const sql = "INSERT INTO rooms (slug, name) VALUES (?, ?) RETURNING id, slug, name";
+  const room = db.query<Room, [string, string]>(sql).get(slug, slug);
+  if (!room) throw new Error(`no room ${slug}`);
+  return room;
+}
+
+type Said = { author: number; room?: number; body?: string; key?: string; at?: number };
+
+/** Stores a message, in the lobby at noon unless said otherwise. */
+export function say(db: Database, { author, room = LOBBY.id, body = "Hello", key = randomUUID(), at = NOON }: Said) {
+  const posted = postMessage(db, { key, room, author, body, at });
+  if (posted === "taken") throw new Error(`the key ${key} is taken`);
+  return posted.message;
+}
+
+/** Gives a message another text and the next rev, as an edit would. */
+export function edit(db: Database, { id }: Message, body: string): void {
+  db.query("UPDATE messages SET body = ?, rev = (SELECT max(rev) + 1 FROM messages) WHERE id = ?").run(body, id);
+}

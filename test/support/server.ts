@@ -1,0 +1,86 @@
+/** A real server in a process of its own, on a free port, with a folder of its own. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dir, "../..");
+
+export type TestServer = {
+  url: string;
+  port: number;
+  folder: string;
+  /** What the process printed so far. */
+  output: () => string;
+  /** Ends the process; resolves with its exit code, null after a signal. */
+  stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+  /** Starts it again on the same port and folder. */
+  restart: () => Promise<void>;
+  pid: () => number;
+  /** Ends the process and removes the folder. */
+  [Symbol.asyncDispose]: () => Promise<void>;
+};
+
+export type Environment = Record<string, string>;
+
+/** Runs `src/main.ts`; resolves when it listens, rejects with its output when it ends before. */
+export async function startServer(environment: Environment = {}): Promise<TestServer> {
+  const folder = environment.DATA_DIR ?? mkdtempSync(join(tmpdir(), "parlor-"));
+  let running = await launch({ PORT: "0", DATA_DIR: folder, ...environment });
+  const { port } = running;
+
+  const server: TestServer = {
+    url: `http://localhost:${port}`,
+    port,
+    folder,
+    output: () => running.output(),
+    pid: () => running.child.pid,
+    async stop(signal = "SIGTERM") {
+      running.child.kill(signal);
+      await running.child.exited;
+      return running.child.exitCode;
+    },
+    async restart() {
+      running = await launch({ DATA_DIR: folder, ...environment, PORT: String(port) });
+    },
+    async [Symbol.asyncDispose]() {
+      await server.stop("SIGKILL");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return server;
+}
+
+/** Runs `src/main.ts` to its end, for configurations that must not start. */
+export async function runServer(environment: Environment): Promise<{ code: number | null; output: string }> {
+  const { child, output } = spawn(environment);
+  await child.exited;
+  await Bun.sleep(0);
+  return { code: child.exitCode, output: await output.whole };
+}
+
+function spawn(environment: Environment) {
+  const child = Bun.spawn([process.execPath, "--no-orphans", "src/main.ts"], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH ?? "", TZ: "UTC", ...environment },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  let text = "";
+  const read = async (stream: ReadableStream<Uint8Array>) => {
+    const decoder = new TextDecoder();
+    for await (const chunk of stream) text += decoder.decode(chunk, { stream: true });
+  };
+  const whole = Promise.all([read(child.stdout), read(child.stderr)]).then(() => text);
+  return { child, output: { now: () => text, whole } };
+}
+
+async function launch(environment: Environment) {
+  const { child, output } = spawn(environment);
+  for (;;) {
+    const start = /"event":"start","port":(\d+)/.exec(output.now());
+    if (start) return { child, port: Number(start[1]), output: output.now };
+    if (child.exitCode !== null || child.signalCode) throw new Error(`the server did not start: ${await output.whole}`);
+    await Bun.sleep(5);
+  }
+}
