@@ -1,0 +1,39 @@
+/** Changes messages that are there already, as an edit would: a new text, and the next rev. */
+import { openFile } from "../support/database.ts";
+import type { Random } from "./random.ts";
+
+export type Editor = { stop: () => Promise<void> };
+
+/** Works on the file itself, beside the server: a change is heard of with the next commit. */
+export function startEditor(folder: string, random: Random): Editor {
+  let stopped = false;
+
+  async function edit() {
+    while (!stopped) {
+      await Bun.sleep(random.between(20, 120));
+      try {
+        change();
+      } catch {
+        // locked, full or away for a moment, as the nemesis wants it
+      }
+    }
+  }
+
+  function change() {
+    using db = openFile(folder);
+    db.run("PRAGMA busy_timeout = 0");
+    const { newest } = db.query("SELECT coalesce(max(id), 0) AS newest FROM messages").get() as { newest: number };
+    if (newest === 0) return;
+    const id = random.chance(0.7) ? random.between(Math.max(1, newest - 60), newest) : random.between(1, newest);
+    const sql = `UPDATE messages SET body = body || '!', rev = (SELECT max(rev) + 1 FROM messages) WHERE id = ?`;
+    db.query(sql).run(id);
+  }
+
+  const editing = edit();
+  return {
+    async stop() {
+      stopped = true;
+      await editing;
+    },
+  };
+}

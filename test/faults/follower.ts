@@ -1,0 +1,150 @@
+/**
+ * Somebody who reads: an open page as a model. It keeps one contiguous range of ids from `from` on, moves its cursor
+ * with frames of the socket only, and replaces its line by itself when it breaks or falls silent.
+ */
+import { type Person, rowsIn, type ShownRow } from "../support/person.ts";
+import type { Random } from "./random.ts";
+
+export type Follower = {
+  /** What the page shows, in order of ids. */
+  rows: () => ShownRow[];
+  /** Where its range begins; 0 is the beginning of the room. */
+  from: () => number;
+  cursor: () => string;
+  /** Every row that was ever shown, as `id key`: nothing is shown that is not stored. */
+  seen: ReadonlySet<string>;
+  figures: () => { lines: number; frames: number; jumps: number; silences: number };
+  isOpen: () => boolean;
+  /** Drops the line without a word and opens another at once. */
+  vanish: () => void;
+  /** Does nothing at all for a while, as the page of a sleeping computer; its clock may sleep too. */
+  sleep: (asleep: boolean) => void;
+  close: () => void;
+};
+
+export type FollowerOptions = {
+  /** How long a line may take to open, in ms. */
+  opening?: number;
+  /** The page to go on from; else it is loaded first. */
+  page?: Page;
+};
+
+type Page = { rows: ShownRow[]; cursor: string; from: number; silence: number };
+
+/** The room page as its script reads it. */
+export async function loadPage(person: Person): Promise<Page> {
+  const html = await (await person.ask("/rooms/lobby")).text();
+  const attribute = (name: string) => new RegExp(`data-${name}="([^"]*)"`).exec(html)?.[1] ?? "";
+  const silence = Number(attribute("silence"));
+  if (!(silence > 0)) throw new Error(`this is no room page: ${html.slice(0, 200)}`);
+  return { rows: rowsIn(html), cursor: attribute("cursor"), from: Number(attribute("from")), silence };
+}
+
+/** @param base where this person finds the server */
+export async function startFollower(
+  base: string,
+  person: Person,
+  random: Random,
+  options: FollowerOptions = {},
+): Promise<Follower> {
+  const { opening = 3_000, page = await loadPage(person) } = options;
+  const url = new URL("/rooms/lobby/live", base);
+  const silence = page.silence * 1000;
+  const rows = new Map<number, ShownRow>();
+  const seen = new Set<string>();
+  const figures = { lines: 0, frames: 0, jumps: 0, silences: 0 };
+  let { cursor, from } = page;
+  let socket: WebSocket | undefined;
+  let deadline = 0;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let asleep = false;
+  let over = false;
+  show(page.rows);
+
+  function connect() {
+    clearTimeout(retry);
+    drop();
+    figures.lines++;
+    url.searchParams.set("after", cursor);
+    const line = new WebSocket(url.href.replace("http", "ws"), {
+      headers: { cookie: person.cookie, origin: url.origin },
+    });
+    socket = line;
+    deadline = performance.now() + opening;
+    line.onopen = heard;
+    line.onmessage = ({ data }) => {
+      heard();
+      take(String(data));
+    };
+    line.onclose = line.onerror = () => {
+      if (socket !== line || over) return;
+      drop();
+      retry = setTimeout(connect, random.between(20, 300)); // hx-ws waits a second and more
+    };
+  }
+
+  /** What an old line still brings, the new one brings again. */
+  function drop() {
+    if (!socket) return;
+    const old = socket;
+    socket = undefined;
+    old.onopen = old.onmessage = old.onclose = old.onerror = null;
+    old.terminate();
+    deadline = Infinity;
+  }
+
+  const heard = () => void (deadline = performance.now() + silence);
+
+  function take(frame: string) {
+    figures.frames++;
+    if (!frame.startsWith("{")) return place(rowsIn(frame));
+    const note = JSON.parse(frame) as { target?: string; content?: string };
+    if (note.target !== "#log") return;
+    figures.jumps++;
+    const list = note.content ?? "";
+    rows.clear();
+    cursor = /data-cursor="([^"]*)"/.exec(list)?.[1] ?? "";
+    from = Number(/data-from="(\d+)"/.exec(list)?.[1]);
+    show(rowsIn(list));
+  }
+
+  function place(fresh: ShownRow[]) {
+    show(fresh.filter(({ id }) => id >= from));
+    const [epoch, rev] = cursor.split(".");
+    cursor = `${epoch}.${Math.max(Number(rev), ...fresh.map((row) => row.rev))}`;
+  }
+
+  function show(fresh: ShownRow[]) {
+    for (const row of fresh) {
+      seen.add(`${row.id} ${row.key}`);
+      if (row.rev > (rows.get(row.id)?.rev ?? 0)) rows.set(row.id, row);
+    }
+  }
+
+  const watch = setInterval(() => {
+    if (asleep || over || performance.now() < deadline) return;
+    figures.silences++;
+    connect();
+  }, 100);
+  connect();
+
+  return {
+    rows: () => [...rows.values()].sort((a, b) => a.id - b.id),
+    from: () => from,
+    cursor: () => cursor,
+    seen,
+    figures: () => figures,
+    isOpen: () => socket?.readyState === WebSocket.OPEN,
+    vanish: connect,
+    sleep(falls) {
+      asleep = falls;
+      if (!falls && socket) heard();
+    },
+    close() {
+      over = true;
+      clearInterval(watch);
+      clearTimeout(retry);
+      drop();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/** A database of every earlier level opens, and everything in it is there. */
+import { Database } from "bun:sqlite";
+import { expect, test } from "bun:test";
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+
+import { migrate, readMigrations } from "../../src/database/migrate.ts";
+import { query } from "../support/database.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { MIGRATIONS } from "../support/memory.ts";
+import { cookieOf, PASSWORD, personOf, rowsIn, submit } from "../support/person.ts";
+import { startServer } from "../support/server.ts";
+
+const COUNT = 500;
+const migrations = readMigrations(MIGRATIONS);
+
+/** What the first level had; later ones may add to it, and take nothing away. */
+const TABLES = {
+  log: "epoch",
+  users: "id, username, username_folded, password_hash, created_at",
+  rooms: "id, slug, name",
+  messages: "id, key, room_id, author_id, body, rev, created_at",
+};
+
+const contents = (folder: string) =>
+  Object.entries(TABLES).map(([table, columns]) => query(folder, `SELECT ${columns} FROM ${table} ORDER BY 1`));
+
+/** A database that was in use since the first level, and has come as far as the given one. */
+async function makeDatabase(folder: string, level: number) {
+  using db = new Database(join(folder, "parlor.sqlite"), { create: true, readwrite: true, strict: true });
+  db.run("PRAGMA journal_mode = WAL");
+  migrate(db, migrations.slice(0, 1));
+  const hash = await Bun.password.hash(PASSWORD, "argon2id");
+  db.query("INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?, ?, ?, 0)").run(
+    "Ada",
+    "ada",
+    hash,
+  );
+  db.query("INSERT INTO rooms (slug, name) VALUES ('garden', 'Garden')").run();
+  const insert = db.query(
+    `INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at) VALUES (?, ?, 1, ?, ?, 0, ?)`,
+  );
+  db.transaction(() => {
+    for (let index = 1; index <= COUNT; index++) {
+      insert.run(randomUUID(), index % 3 === 0 ? 2 : 1, `message ${index}`, index, index * 1_000);
+    }
+  })();
+  migrate(db, migrations.slice(0, level));
+}
+
+for (const { level, name } of migrations) {
+  test(`a database of level ${level} (${name}) opens with all that is in it, and goes on`, async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, "db");
+    await Bun.write(join(path, ".keep"), "");
+    await makeDatabase(path, level);
+    const before = contents(path);
+    await using server = await startServer({ DATA_DIR: path });
+    expect(contents(path)).toEqual(before);
+    expect(query(path, "PRAGMA user_version")).toEqual([{ user_version: migrations.length }]);
+    expect(query(path, "PRAGMA integrity_check")).toEqual([{ integrity_check: "ok" }]);
+
+    const login = await submit(server.url, "/login", { username: "Ada", password: PASSWORD });
+    const ada = personOf(server.url, "Ada", cookieOf(login));
+    const key = await ada.say("And on it goes");
+    const shown = rowsIn(await (await ada.ask("/rooms/lobby")).text());
+    expect(shown.at(-1)).toMatchObject({ key, id: COUNT + 1, rev: COUNT + 1 });
+    expect(shown.at(-2)?.text).toBe(`message ${COUNT}`);
+    const garden = rowsIn(await (await ada.ask("/rooms/garden")).text());
+    expect(garden.at(-1)?.text).toBe(`message ${COUNT - (COUNT % 3)}`);
+  });
+}
