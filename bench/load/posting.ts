@@ -1,0 +1,88 @@
+/** Ways to say something to a server: Parlor over HTTP, the others over a socket. */
+import { randomUUID } from "node:crypto";
+
+import type { Parlor } from "../servers/parlor.ts";
+import { clientFrame, handshake } from "./frames.ts";
+import { connectHttp, type HttpConnection, postRequest } from "./http.ts";
+import { clock, textOf } from "./text.ts";
+
+export type Speaker = {
+  say: (text: string) => void;
+  /** Resolves when all that was said has been answered; the number of those refused. */
+  answered: () => Promise<number>;
+  close: () => void;
+};
+
+export const MESSAGES = "/rooms/lobby/messages";
+
+/** Posts forms as pages do, each on a connection that is free, by everybody in turns. */
+export function httpSpeaker({ port, cookies }: Parlor): Speaker {
+  const all: HttpConnection[] = [];
+  const free: HttpConnection[] = [];
+  const pending = new Set<Promise<void>>();
+  let said = 0;
+  let refused = 0;
+
+  async function post(text: string) {
+    const cookie = cookies[said++ % cookies.length] ?? "";
+    let connection = free.pop();
+    if (!connection) all.push((connection = await connectHttp(port)));
+    const answer = await connection.ask(postRequest(port, MESSAGES, { body: text, key: randomUUID() }, cookie));
+    if (answer.status !== 201) refused++;
+    free.push(connection);
+  }
+
+  return {
+    say(text) {
+      const posted = post(text)
+        .catch(() => void refused++)
+        .finally(() => pending.delete(posted));
+      pending.add(posted);
+    },
+    async answered() {
+      await Promise.all(pending);
+      return refused;
+    },
+    close() {
+      for (const connection of all) connection.close();
+    },
+  };
+}
+
+/** @param wrap makes a server's frame of a text */
+export async function socketSpeaker(
+  port: number,
+  path: string,
+  greeting = "",
+  wrap = (text: string) => text,
+): Promise<Speaker> {
+  const ready = Promise.withResolvers<void>();
+  const socket = await Bun.connect({
+    hostname: "127.0.0.1",
+    port,
+    socket: {
+      open: (socket) => void socket.write(handshake(port, path)),
+      data: () => ready.resolve(), // its own copies of the rows are read and forgotten
+    },
+  });
+  await ready.promise;
+  if (greeting) socket.write(clientFrame(greeting));
+  await Bun.sleep(100);
+  return {
+    say: (text) => void socket.write(clientFrame(wrap(text))),
+    answered: () => Promise.resolve(0),
+    close: () => socket.terminate(),
+  };
+}
+
+/** Says `count` messages at an even rate; what is late is made up for. Returns how long it took, in ms. */
+export async function sayAtRate({ say }: Speaker, count: number, perSecond: number, length = 80): Promise<number> {
+  const start = clock();
+  for (let said = 0; said < count;) {
+    const due = Math.min(count, 1 + Math.floor(((clock() - start) * perSecond) / 1_000));
+    while (said < due) say(textOf(said++, length));
+    const next = start + (said * 1_000) / perSecond - clock();
+    if (said < count) await Bun.sleep(Math.max(1, next));
+  }
+  return clock() - start;
+}

@@ -1,0 +1,169 @@
+/** A process that holds many sockets open and counts what arrives on each. It does what its parent tells it. */
+import type { Socket } from "bun";
+
+import { clientFrame, type FrameReader, frameReader, handshake } from "./frames.ts";
+import { clock, stampsIn } from "./text.ts";
+
+/** Sockets to open: `headers` are taken in turns. Every `sampled`-th socket is read in full, for latencies. */
+export type Open = {
+  port: number;
+  path: string;
+  headers: string[];
+  count: number;
+  sampled: number;
+  /** Speaks Socket.IO: the client has to greet, and to answer pings. */
+  socketIo?: boolean;
+};
+
+export type Command = { id: number } & (
+  | { kind: "open"; group: string; open: Open }
+  | { kind: "expect"; group: string; messages: number }
+  | { kind: "rows" | "report" | "close"; group: string }
+);
+
+/** What arrived since `expect`. */
+export type Report = {
+  rows: number;
+  /** Sockets that did not get exactly one row of each message. */
+  wrong: number;
+  bytes: number;
+  latencies: number[];
+  /** Sockets that the server closed. */
+  lost: number;
+};
+
+export type Answer = { id: number; result?: number | Report; problem?: string };
+
+/** Handshakes under way at once: fewer than a server's backlog. */
+const AT_ONCE = 128;
+const MOST_LATENCIES = 200_000;
+
+type Line = { socket: Socket<undefined> | undefined; rows: number; seen: Uint8Array | undefined };
+type Group = { lines: Line[]; rows: number; bytes: number; messages: number; latencies: number[]; lost: number };
+
+const groups = new Map<string, Group>();
+
+process.on("message", (command: Command) => {
+  obey(command).then(
+    (result) => process.send?.({ id: command.id, result } satisfies Answer),
+    (error: unknown) => process.send?.({ id: command.id, problem: String(error) } satisfies Answer),
+  );
+});
+process.on("disconnect", () => process.exit(0));
+
+async function obey(command: Command): Promise<number | Report> {
+  const group = groups.get(command.group) ?? newGroup();
+  groups.set(command.group, group);
+  switch (command.kind) {
+    case "open":
+      await openAll(group, command.open);
+      return group.lines.length;
+    case "expect":
+      expectRows(group, command.messages);
+      return 0;
+    case "rows":
+      return group.rows;
+    case "report":
+      return report(group);
+    case "close":
+      groups.delete(command.group);
+      for (const line of group.lines) line.socket?.terminate();
+      return 0;
+  }
+}
+
+function newGroup(): Group {
+  return { lines: [], rows: 0, bytes: 0, messages: 0, latencies: [], lost: 0 };
+}
+
+function expectRows(group: Group, messages: number) {
+  group.rows = group.bytes = group.lost = 0;
+  group.messages = messages;
+  group.latencies = [];
+  for (const line of group.lines) {
+    line.rows = 0;
+    line.seen?.fill(0);
+    if (line.seen) line.seen = new Uint8Array(messages);
+  }
+}
+
+function report(group: Group): Report {
+  const { rows, bytes, latencies, lost, messages } = group;
+  const wrong = group.lines.filter((line) => line.rows !== messages || line.seen?.some((count) => count !== 1)).length;
+  return { rows, wrong, bytes, latencies, lost };
+}
+
+async function openAll(group: Group, open: Open) {
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < open.count; index = next++) await openOne(group, open, index);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+/** Resolves when the server has agreed to the upgrade. */
+async function openOne(group: Group, open: Open, index: number) {
+  const line: Line = {
+    socket: undefined,
+    rows: 0,
+    seen: index % open.sampled === 0 ? new Uint8Array(group.messages) : undefined,
+  };
+  group.lines.push(line);
+  const ready = Promise.withResolvers<void>();
+  const frames = line.seen || open.socketIo ? readInFull(group, line, open) : frameReader();
+  let upgraded = false;
+  await Bun.connect({
+    hostname: "127.0.0.1",
+    port: open.port,
+    socket: {
+      open(socket) {
+        line.socket = socket;
+        socket.write(handshake(open.port, open.path, open.headers[index % open.headers.length]));
+      },
+      data(_, chunk) {
+        if (!upgraded) {
+          const end = chunk.indexOf("\r\n\r\n");
+          if (!chunk.subarray(0, 12).equals(SWITCHED) || end < 0) {
+            return ready.reject(new Error(`no upgrade: ${chunk.toString().slice(0, 200)}`));
+          }
+          upgraded = true;
+          ready.resolve();
+          chunk = chunk.subarray(end + 4);
+        }
+        take(group, line, frames, chunk);
+      },
+      close() {
+        group.lost++;
+        ready.reject(new Error("closed before the upgrade"));
+      },
+      error: (_, error) => ready.reject(error),
+    },
+  });
+  await ready.promise;
+}
+
+const SWITCHED = Buffer.from("HTTP/1.1 101");
+
+function take(group: Group, line: Line, frames: FrameReader, chunk: Buffer) {
+  const rows = frames.count(chunk);
+  line.rows += rows;
+  group.rows += rows;
+  group.bytes += chunk.length;
+}
+
+/** Reads the frames of one socket as texts: when each message was sent, and that none is missing or doubled. */
+function readInFull(group: Group, line: Line, open: Open): FrameReader {
+  let frame = "";
+  return frameReader((piece, ends) => {
+    frame += piece.toString("latin1");
+    if (!ends) return;
+    const now = clock();
+    for (const { number, at } of line.seen ? stampsIn(frame) : []) {
+      if (line.seen && number < line.seen.length) line.seen[number] = (line.seen[number] ?? 0) + 1;
+      if (group.latencies.length < MOST_LATENCIES) group.latencies.push(now - at);
+    }
+    if (open.socketIo && frame.startsWith("0{")) line.socket?.write(clientFrame("40"));
+    if (open.socketIo && frame === "2") line.socket?.write(clientFrame("3"));
+    frame = "";
+  });
+}

@@ -1,0 +1,18 @@
+/** The text of a message of the benchmark: a marker to count it by, its number, and when it was sent. */
+
+/** Stands once in each text and nowhere else in a frame of any server. */
+export const MARKER = "~";
+
+const FILLER = "the quick brown fox jumps over the lazy dog and says so to everyone in the room ".repeat(64);
+const STAMP = /(\d{7})@(\d+\.\d{3})/g;
+
+/** Wall-clock time in ms with its fractions, the same in all processes of the machine. */
+export const clock = (): number => performance.timeOrigin + performance.now();
+
+/** A text of `length` characters (at least 26), sent now. */
+export const textOf = (number: number, length = 80): string =>
+  `${MARKER}${String(number).padStart(7, "0")}@${clock().toFixed(3)} ${FILLER}`.slice(0, length - 1) + ".";
+
+/** The numbers and times of the texts in a frame. */
+export const stampsIn = (frame: string): { number: number; at: number }[] =>
+  [...frame.matchAll(STAMP)].map(([, number, at]) => ({ number: Number(number), at: Number(at) }));

@@ -1,0 +1,103 @@
+/** Shows outcomes on the terminal, and keeps them as JSON and as a page to read. */
+import { cpus, release, totalmem } from "node:os";
+import { join } from "node:path";
+
+import { boundOf, type Figure, isMet, type Outcome, show, type Table } from "./figure.ts";
+
+const FOLDER = join(import.meta.dir, "..");
+
+export type Run = { full: boolean; seconds: number; partial: boolean };
+
+export function printOutcome({ title, figures, tables, notes }: Outcome): void {
+  const lines = [`\n${title}`, ...figures.map(lineOf)];
+  for (const table of tables) lines.push("", ...plain(table));
+  print([...lines, ...notes]);
+}
+
+const print = (lines: string[]) => void process.stdout.write(`${lines.join("\n")}\n`);
+
+const verdictOf = (figure: Figure): string => (!boundOf(figure) ? "" : isMet(figure) ? "ok" : "missed");
+
+const lineOf = (figure: Figure): string =>
+  `  ${figure.what.padEnd(62)} ${boundOf(figure).padStart(8)} ${show(figure.value).padStart(9)} ${figure.unit.padEnd(12)} ${verdictOf(figure)}`;
+
+function plain({ columns, rows }: Table): string[] {
+  const cells = [columns, ...rows.map((row) => row.map(cellOf))];
+  const widths = columns.map((_, index) => Math.max(...cells.map((row) => row[index]?.length ?? 0)));
+  return cells.map((row) => `    ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  ")}`);
+}
+
+const cellOf = (cell: string | number): string => (typeof cell === "number" ? show(cell) : cell);
+
+/** Writes results.json and RESULTS.md; of a run that measured only a part, nothing but the table on the terminal. */
+export async function writeReport(outcomes: Outcome[], run: Run): Promise<void> {
+  const figures = outcomes.flatMap((outcome) => outcome.figures);
+  const missed = figures.filter((figure) => boundOf(figure) && !isMet(figure));
+  print([
+    "",
+    ...outcomes.flatMap(({ title, figures }) => [title, ...figures.filter(boundOf).map(lineOf)]),
+    "",
+    `${missed.length} of ${figures.filter(boundOf).length} bounds missed, in ${Math.round(run.seconds)} s.`,
+  ]);
+  if (run.partial) return;
+  const machine = await describeMachine();
+  await Bun.write(join(FOLDER, "results.json"), `${JSON.stringify({ machine, run, outcomes }, null, 2)}\n`);
+  await Bun.write(join(FOLDER, "RESULTS.md"), pageOf(outcomes, run, machine));
+  await Bun.$`${process.execPath} fmt ${FOLDER}`.quiet(); // as everything else in the project
+}
+
+async function describeMachine() {
+  const node = await Bun.$`node --version`.quiet().nothrow().text();
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    processor: cpus()[0]?.model ?? "unknown",
+    cores: cpus().length,
+    memoryGB: Math.round(totalmem() / 2 ** 30),
+    kernel: release().split("-")[0],
+    bun: Bun.version,
+    node: node.trim() || "absent",
+  };
+}
+
+const HOW_TO_READ = `The main figure is **CPU time of the server per unit of work** (user and system, of all threads alive, from \`/proc\`).
+It depends less on what else the machine does than times do, but it does: caches go cold, and a server that is kept
+waiting finds more to do at once, which makes bare publishing cheaper. Run it on a quiet machine. Parlor and its references run in the same run, in turns,
+on loopback, each server in a process of its own; a figure is the median of the repetitions, and "×" is a ratio of two
+medians. Every row carries its number and the time it was sent: each socket must get each row once ("wrong" counts the
+sockets that did not), and every twentieth socket is read in full for latencies. "Busy" is the share of a core. Where
+"receiver busy" is near 1, the load generator is the limit: rows per second and latencies are then its own, while CPU per
+row still is the server's.
+
+"Bare" is \`Bun.serve\` publishing what comes in over a socket, in rows of the same bytes as Parlor's: it stores nothing,
+renders nothing and knows nobody.`;
+
+function pageOf(outcomes: Outcome[], run: Run, machine: Awaited<ReturnType<typeof describeMachine>>): string {
+  const { date, processor, cores, memoryGB, kernel, bun, node } = machine;
+  const parts = outcomes.map(
+    ({ title, figures, tables, notes }) =>
+      `## ${title}\n\n${markdown({ columns: ["", "bound", "figure", ""], rows: figures.map(rowOf) })}\n\n` +
+      [...tables.map(markdown), ...notes].map((part) => `${part}\n\n`).join(""),
+  );
+  return `# What Parlor costs
+
+Written by \`bun run bench${run.full ? " --full" : ""}\` on ${date}, in ${Math.round(run.seconds)} s: ${cores} cores (${processor}), ${memoryGB} GB, Linux ${kernel},
+Bun ${bun}, Node ${node}.
+
+${HOW_TO_READ}
+
+${parts.join("")}`
+    .trimEnd()
+    .concat("\n");
+}
+
+const rowOf = (figure: Figure): string[] => [
+  figure.what,
+  boundOf(figure),
+  `${show(figure.value)} ${figure.unit}`.trim(),
+  verdictOf(figure) === "missed" ? "**missed**" : verdictOf(figure),
+];
+
+const markdown = ({ columns, rows }: Table): string =>
+  [columns, columns.map(() => "---"), ...rows.map((row) => row.map(cellOf))]
+    .map((row) => `| ${row.join(" | ")} |`)
+    .join("\n");

@@ -1,0 +1,94 @@
+/** Fan-out: one says something, a thousand hear it. Parlor and bare publish/subscribe in turns. */
+import { type Burst, burst, type Crowd, openBareCrowd, openParlorCrowd, wrongIn } from "../load/crowd.ts";
+import type { Receivers } from "../load/receivers.ts";
+import { median } from "../measure/statistics.ts";
+import { type Figure, type Outcome, show } from "../report/figure.ts";
+import type { Options } from "./options.ts";
+
+const SOCKETS = 1_000;
+
+/** Messages a second and for how long, in s; what Parlor's CPU time per row may be, as a multiple of bare. */
+const LOADS = [
+  { rate: 10, seconds: 2, cpu: 1.4, p50: 1.25 },
+  { rate: 100, seconds: 1, cpu: 0.4, p99: 80 },
+  { rate: 1_000, seconds: 1, cpu: 0.4, p99: 80 },
+];
+
+type Load = (typeof LOADS)[number];
+type Pair = { parlor: Burst; bare: Burst };
+
+export async function fanOut(receivers: Receivers, { full, times }: Options): Promise<Outcome> {
+  const parlor = await openParlorCrowd(receivers, SOCKETS);
+  const bare = await openBareCrowd(receivers, SOCKETS, parlor.rowBytes);
+  const outcome: Outcome = { title: "Fan-out to 1,000 sockets", figures: [], tables: [], notes: [] };
+  const rows: Outcome["tables"][number]["rows"] = [];
+  for (const load of LOADS) {
+    const pairs = await inTurns(parlor, bare, load, times, full ? 3 : 1);
+    outcome.figures.push(...figuresOf(load, pairs));
+    for (const name of ["parlor", "bare"] as const) {
+      const bursts = pairs.map((pair) => pair[name]);
+      rows.push([name, load.rate, ...describe(bursts)]);
+    }
+  }
+  outcome.tables.push({ columns: ["server", "messages/s", ...DESCRIBED], rows });
+  await parlor.close();
+  await bare.close();
+  return outcome;
+}
+
+async function inTurns(parlor: Crowd, bare: Crowd, { rate, seconds }: Load, times: number, longer: number) {
+  const pairs: Pair[] = [];
+  const count = rate * seconds * longer;
+  for (let time = 0; time < times; time++) {
+    pairs.push({ parlor: await burst(parlor, count, rate), bare: await burst(bare, count, rate) });
+  }
+  return pairs;
+}
+
+function figuresOf({ rate, cpu, p50, p99 }: Load, pairs: Pair[]): Figure[] {
+  const at = `${rate.toLocaleString("en")} messages/s`;
+  const ratio = (read: (burst: Burst) => number) =>
+    median(pairs.map(({ parlor }) => read(parlor))) / median(pairs.map(({ bare }) => read(bare)));
+  const parlors = pairs.map(({ parlor }) => parlor);
+  const figures: Figure[] = [
+    { what: `${at}: CPU per row`, value: ratio((burst) => burst.cpuPerRow), unit: "× bare", atMost: cpu },
+    { what: `${at}: sockets with a row missing or doubled`, value: wrongIn(parlors), unit: "", atMost: 0 },
+  ];
+  if (p50)
+    figures.push({ what: `${at}: median latency`, value: ratio((burst) => burst.p50), unit: "× bare", atMost: p50 });
+  if (p99) {
+    figures.push({
+      what: `${at}: p99 latency`,
+      value: median(parlors.map((burst) => burst.p99)),
+      unit: "ms",
+      atMost: p99,
+    });
+  }
+  return figures;
+}
+
+export const DESCRIBED = [
+  "CPU µs/row (all runs)",
+  "rows/s",
+  "p50 ms",
+  "p99 ms",
+  "bytes/row",
+  "wrong",
+  "server busy",
+  "receiver busy",
+];
+
+/** Medians of some bursts. */
+export const describe = (bursts: Burst[]): string[] => {
+  const of = (read: (burst: Burst) => number) => show(median(bursts.map(read)));
+  return [
+    `${of((burst) => burst.cpuPerRow)} (${bursts.map((burst) => show(burst.cpuPerRow)).join(", ")})`,
+    of((burst) => burst.rowsPerSecond),
+    of((burst) => burst.p50),
+    of((burst) => burst.p99),
+    of((burst) => burst.bytesPerRow),
+    show(wrongIn(bursts)),
+    of((burst) => burst.serverBusy),
+    of((burst) => burst.receiverBusy),
+  ];
+};

@@ -1,0 +1,102 @@
+/** A long history: paging in it, starting with it, and the memory it takes; against hardly any. */
+import { getRequest } from "../load/http.ts";
+import { MESSAGES } from "../load/posting.ts";
+import { press } from "../load/pressure.ts";
+import { median } from "../measure/statistics.ts";
+import { type Outcome, show } from "../report/figure.ts";
+import { type Parlor, startParlor } from "../servers/parlor.ts";
+import { type Running, startBun } from "../servers/start.ts";
+import type { Options } from "./options.ts";
+
+const FEW = 1_000;
+const MANY = 1_000_000;
+const SETTLE = 2_000;
+
+export async function history({ full, times }: Options): Promise<Outcome> {
+  const few = await startParlor({ people: 50, messages: FEW });
+  const lots = await startParlor({ people: 50, messages: MANY });
+  const rows: (string | number)[][] = [];
+  const ratioAt = async (what: string, at: number) => {
+    const costs: [number[], number[]] = [[], []];
+    for (let time = 0; time <= times; time++) {
+      const pair = [await costOfPage(few, FEW * at, full), await costOfPage(lots, MANY * at, full)] as const;
+      if (time === 0) continue; // warm
+      costs[0].push(pair[0]);
+      costs[1].push(pair[1]);
+    }
+    rows.push([what, ...costs.map((all) => `${show(median(all))} (${all.map(show).join(", ")})`)]);
+    return median(costs[1]) / median(costs[0]);
+  };
+  const first = await ratioAt("first page", 1);
+  const middle = await ratioAt("middle page", 0.5);
+
+  const starts = await startTimes(few, lots, times);
+  const memory = await idleMemory(lots);
+  await few.stop();
+  await lots.stop();
+
+  return {
+    title: "A history of 1,000,000 messages",
+    figures: [
+      { what: "CPU of the first page before the latest", value: first, unit: "× at 1,000", atMost: 1.2 },
+      { what: "CPU of a page in the middle", value: middle, unit: "× at 1,000", atMost: 1.2 },
+      { what: "ready after", value: starts.many / starts.none, unit: "× with few", atMost: 1.5 },
+      { what: "idle memory", value: memory.parlor / memory.elysia, unit: "× Elysia", atMost: 1.3 },
+    ],
+    tables: [
+      { columns: ["CPU µs per page (all runs)", "1,000 messages", "1,000,000 messages"], rows },
+      {
+        columns: ["", "figure"],
+        rows: [
+          ["ready with few messages, ms", starts.none],
+          ["ready with 1,000,000 messages, ms", starts.many],
+          ["idle memory of Parlor with 1,000,000 messages, MB", memory.parlor / 2 ** 20],
+          ["idle memory of an empty Elysia app, MB", memory.elysia / 2 ** 20],
+          ["idle memory of a bare Bun.serve, MB", memory.bun / 2 ** 20],
+        ],
+      },
+    ],
+    notes: [],
+  };
+}
+
+/** Bytes in RAM of processes that have done nothing yet. */
+async function idleMemory(lots: Parlor) {
+  const parlor = await lots.again();
+  const elysia = await startBun("elysia");
+  const bun = await startBun("page");
+  await Bun.sleep(SETTLE);
+  const memory = { parlor: parlor.memory(), elysia: elysia.memory(), bun: bun.memory() };
+  await Promise.all([parlor.stop(), elysia.stop(), bun.stop()]);
+  return memory;
+}
+
+/** CPU time in µs of a page of history as the page's script asks for it. */
+async function costOfPage(server: Parlor, before: number, full: boolean): Promise<number> {
+  const headers = `HX-Request: true\r\n${server.cookies[0]}`;
+  const { cpuPerAnswer, wrong } = await press(server, {
+    connections: 4,
+    milliseconds: 20_000,
+    answers: full ? 5_000 : 2_000,
+    request: () => getRequest(`${MESSAGES}?before=${before}`, headers),
+  });
+  if (wrong > 0) throw new Error(`${wrong} pages of history were refused`);
+  return cpuPerAnswer;
+}
+
+/** Median ms from the start of the process to its port. */
+async function startTimes(few: Parlor, lots: Parlor, times: number) {
+  const taken: Record<"none" | "many", number[]> = { none: [], many: [] };
+  await few.pause();
+  await lots.pause();
+  for (let time = 0; time <= times; time++) {
+    const none: Running = await few.again();
+    await none.stop();
+    const many: Running = await lots.again();
+    await many.stop();
+    if (time === 0) continue;
+    taken.none.push(none.startedIn);
+    taken.many.push(many.startedIn);
+  }
+  return { none: median(taken.none), many: median(taken.many) };
+}

@@ -1,0 +1,44 @@
+/** Ten thousand sockets: what a delivered row costs, and what an idle socket keeps. */
+import { type Burst, burst, type Crowd, openBareCrowd, openParlorCrowd, wrongIn } from "../load/crowd.ts";
+import type { Receivers } from "../load/receivers.ts";
+import { median } from "../measure/statistics.ts";
+import type { Outcome } from "../report/figure.ts";
+import { describe, DESCRIBED } from "./fan-out.ts";
+import type { Options } from "./options.ts";
+
+const SOCKETS = 10_000;
+const RATE = 20;
+
+export async function many(receivers: Receivers, { full, times }: Options): Promise<Outcome> {
+  const parlor = await openParlorCrowd(receivers, SOCKETS);
+  const bare = await openBareCrowd(receivers, SOCKETS, parlor.rowBytes);
+  const count = RATE * (full ? 4 : 1);
+  const bursts: { parlor: Burst[]; bare: Burst[] } = { parlor: [], bare: [] };
+  for (let time = 0; time < times; time++) {
+    bursts.parlor.push(await burst(parlor, count, RATE));
+    bursts.bare.push(await burst(bare, count, RATE));
+  }
+  const cpu = (name: "parlor" | "bare") => median(bursts[name].map((one) => one.cpuPerRow));
+  const memory = { parlor: perSocket(parlor), bare: perSocket(bare) };
+  await parlor.close();
+  await bare.close();
+
+  return {
+    title: "10,000 sockets, 20 messages/s",
+    figures: [
+      { what: "CPU per row", value: cpu("parlor") / cpu("bare"), unit: "× bare", atMost: 1.15 },
+      { what: "sockets with a row missing or doubled", value: wrongIn(bursts.parlor), unit: "", atMost: 0 },
+      { what: "memory per idle socket", value: memory.parlor / 1_024, unit: "KB", atMost: 8 },
+      { what: "memory per idle socket", value: memory.parlor / memory.bare, unit: "× bare", atMost: 3 },
+    ],
+    tables: [
+      {
+        columns: ["server", ...DESCRIBED, "KB/idle socket"],
+        rows: (["parlor", "bare"] as const).map((name) => [name, ...describe(bursts[name]), memory[name] / 1_024]),
+      },
+    ],
+    notes: ["Memory per idle socket is what the process grew by while the sockets opened, before anything was said."],
+  };
+}
+
+const perSocket = ({ memory, sockets }: Crowd): number => (memory.open - memory.empty) / sockets;

@@ -1,0 +1,81 @@
+/** Posting: signed in, durable, one room, 64 connections. */
+import { randomUUID } from "node:crypto";
+
+import { postRequest } from "../load/http.ts";
+import { MESSAGES } from "../load/posting.ts";
+import { press, type Pressure } from "../load/pressure.ts";
+import { textOf } from "../load/text.ts";
+import { median, sum } from "../measure/statistics.ts";
+import { type Outcome, show } from "../report/figure.ts";
+import { startParlor } from "../servers/parlor.ts";
+import { startBun } from "../servers/start.ts";
+import type { Options } from "./options.ts";
+
+const CONNECTIONS = 64;
+
+export async function posting({ full, times }: Options): Promise<Outcome> {
+  const parlor = await startParlor({ people: CONNECTIONS });
+  const bare = await startBun("posting", { DATA_DIR: parlor.folder });
+  const milliseconds = full ? 3_000 : 1_000;
+  const form = () => ({ body: textOf(0), key: randomUUID() });
+  const ways = {
+    parlor: () =>
+      press(parlor, {
+        connections: CONNECTIONS,
+        milliseconds,
+        expected: 201,
+        request: (index) => postRequest(parlor.port, MESSAGES, form(), parlor.cookies[index] ?? ""),
+      }),
+    parse: () =>
+      press(bare, {
+        connections: CONNECTIONS,
+        milliseconds,
+        expected: 201,
+        request: () => postRequest(bare.port, "/parse", form(), parlor.cookies[0] ?? ""),
+      }),
+    insert: () =>
+      press(bare, {
+        connections: CONNECTIONS,
+        milliseconds,
+        expected: 201,
+        request: () => postRequest(bare.port, "/insert", form(), parlor.cookies[0] ?? ""),
+      }),
+  };
+  const results: Record<keyof typeof ways, Pressure[]> = { parlor: [], parse: [], insert: [] };
+  for (const way of [ways.parlor, ways.parse, ways.insert]) await way(); // warm
+  for (let time = 0; time < times; time++) {
+    results.parlor.push(await ways.parlor());
+    results.parse.push(await ways.parse());
+    results.insert.push(await ways.insert());
+  }
+  await parlor.stop();
+  await bare.stop();
+
+  const cpu = (name: keyof typeof ways) => median(results[name].map((result) => result.cpuPerAnswer));
+  return {
+    title: "Posting over 64 connections",
+    figures: [
+      { what: "accepted posts per CPU second", value: cpu("parse") / cpu("parlor"), unit: "× parsing", atLeast: 0.18 },
+      {
+        what: "accepted posts per CPU second",
+        value: cpu("insert") / cpu("parlor"),
+        unit: "× inserting",
+        atLeast: 0.7,
+      },
+      { what: "posts refused", value: sum(results.parlor.map(({ wrong }) => wrong)), unit: "", atMost: 0 },
+    ],
+    tables: [
+      {
+        columns: ["server", "CPU µs/post (all runs)", "posts/s"],
+        rows: Object.entries(results).map(([name, all]) => [
+          name,
+          `${show(median(all.map((one) => one.cpuPerAnswer)))} (${all.map((one) => show(one.cpuPerAnswer)).join(", ")})`,
+          median(all.map((one) => one.perSecond)),
+        ]),
+      },
+    ],
+    notes: [
+      '"parse" is a bare Bun route that only reads the same form, "insert" one that also stores it durably, all that came in 50 ms in one transaction. Parlor and "insert" wait for that, so posts per second are 64 in 50 ms at most.',
+    ],
+  };
+}
