@@ -40,6 +40,14 @@ test("a token made by hand is taken when everything about it is right", async ()
   expect(await sessions.find(await sign({ jti, sub, exp: inAnHour() }))).toBeDefined();
 });
 
+test("a session says whether its person is an administrator", async () => {
+  const { db, sessions, token } = await open();
+  const grace = addPerson(db, "Grace");
+  db.query("UPDATE users SET admin = 1 WHERE id = ?").run(grace);
+  expect((await sessions.find(token))?.member.admin).toBeFalse();
+  expect((await sessions.find((await sessions.begin(grace)).token))?.member.admin).toBeTrue();
+});
+
 test.each<[string, (claims: JWTPayload, token: string) => string | undefined | Promise<string>]>([
   ["no token", () => undefined],
   ["garbage", () => "garbage"],

@@ -7,7 +7,8 @@ import { jwt } from "@elysiajs/jwt";
 import type { Commit } from "../database/commit.ts";
 import { beginSession, type CreateAccount, endSession, findSession, registerAccount, renewSession } from "./store.ts";
 
-export type Member = { id: number; name: string };
+/** Who is logged in. `admin`: may change who else comes in. */
+export type Member = { id: number; name: string; admin: boolean };
 
 /** A session in force. `expiresAt` (ms) moves when it is renewed and is 0 once it has ended. */
 export type Session = { id: string; member: Member; expiresAt: number };
@@ -67,7 +68,8 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
     if (known) return known;
     const row = findSession(db, id);
     if (!row) return undefined;
-    const session = { id, member: { id: row.userId, name: row.name }, expiresAt: row.expiresAt };
+    const member = { id: row.userId, name: row.name, admin: row.admin === 1 };
+    const session = { id, member, expiresAt: row.expiresAt };
     remember(sessions, id, session);
     return session;
   };

@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 
 export type Account = { id: number; name: string; passwordHash: string };
 
-export type SessionRow = { id: string; userId: number; name: string; expiresAt: number };
+export type SessionRow = { id: string; userId: number; name: string; admin: number; expiresAt: number };
 
 export type CreateAccount = { name: string; folded: string; passwordHash: string; at: number };
 
@@ -55,7 +55,7 @@ export function endSession(db: Database, input: { id: string }): void {
 }
 
 export function findSession(db: Database, id: string): SessionRow | undefined {
-  const sql = `SELECT sessions.id, user_id AS userId, username AS name, expires_at AS expiresAt
+  const sql = `SELECT sessions.id, user_id AS userId, username AS name, admin, expires_at AS expiresAt
     FROM sessions JOIN users ON users.id = user_id WHERE sessions.id = ?`;
   return db.query<SessionRow, [string]>(sql).get(id) ?? undefined;
 }

@@ -8,9 +8,9 @@ afterEach(() => void jest.useRealTimers());
 
 const [LOBBY, GARDEN] = [1, 2];
 const [ada, grace, zoe] = [
-  { id: 1, name: "ada" },
-  { id: 2, name: "Grace" },
-  { id: 3, name: "Zoë" },
+  { id: 1, name: "ada", admin: false },
+  { id: 2, name: "Grace", admin: false },
+  { id: 3, name: "Zoë", admin: false },
 ];
 
 function open() {
@@ -61,7 +61,7 @@ test("a room that everybody has left is none in which somebody is", () => {
 
 test("many who come at once are announced once, within a second", () => {
   const { enter, announced } = open();
-  for (let id = 1; id <= 1_000; id++) enter(LOBBY, { id, name: `person ${id}` });
+  for (let id = 1; id <= 1_000; id++) enter(LOBBY, { id, name: `person ${id}`, admin: false });
   jest.advanceTimersByTime(1_000);
   expect(announced).toEqual([LOBBY]);
 });

@@ -2,13 +2,16 @@
 import { expect, test } from "bun:test";
 
 import { find, textOf } from "../../test/support/html.ts";
+import type { Member } from "../accounts/sessions.ts";
 import { hereFrame } from "./views.tsx";
 
-/** People with names of 24 characters, four bytes each. */
-const crowd = (count: number) => Array.from({ length: count }, (_, id) => ({ id, name: `${"𐐀".repeat(24)}` }));
-const people = (...names: string[]) => names.map((name, id) => ({ id, name }));
+const member = (id: number, name: string): Member => ({ id, name, admin: false });
 
-const frame = (here: { id: number; name: string }[]) =>
+/** People with names of 24 characters, four bytes each. */
+const crowd = (count: number) => Array.from({ length: count }, (_, id) => member(id, "𐐀".repeat(24)));
+const people = (...names: string[]) => names.map((name, id) => member(id, name));
+
+const frame = (here: Member[]) =>
   JSON.parse(hereFrame({ people: here, slug: "lobby" })) as { target: string; swap: string; content: string };
 const shown = (html: string) => find(html, "#here bdi").map(({ text }) => text);
 
