@@ -1,0 +1,166 @@
+/** Every route, and what a stranger, a member and an administrator get there. A new route needs a line in the table. */
+import type { Database } from "bun:sqlite";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+
+import { openFile } from "../support/database.ts";
+import { addPerson, say } from "../support/memory.ts";
+import { personOf } from "../support/person.ts";
+import { listRoutes, pathWith } from "../support/routes.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+import { signToken } from "../support/token.ts";
+
+setDefaultTimeout(60_000);
+
+/**
+ * The status of the answer for each. A stranger who is to "log in" is sent there and told nothing else. Who wrote the
+ * message that the path names, and an administrator, get what any member gets, unless it is said otherwise.
+ */
+type Answers = {
+  stranger: number | "log in";
+  member: number;
+  author?: number;
+  administrator?: number;
+  /** The fields of the form that is sent. */
+  form?: Record<string, string>;
+};
+
+type Form = Answers["form"];
+
+const everyone = (status: number, form?: Form): Answers => ({ stranger: status, member: status, form });
+const members = (status: number, form?: Form): Answers => ({ stranger: "log in", member: status, form });
+
+const ROUTES: Record<string, Answers> = {
+  "GET /": everyone(200),
+  "GET /healthz": everyone(200),
+  "GET /login": { stranger: 200, member: 303 },
+  "GET /manifest.webmanifest": everyone(200),
+  "GET /register": { stranger: 200, member: 303 },
+  "GET /rooms/:slug": members(200),
+  "GET /rooms/:slug/live": everyone(426), // without a handshake; with one, strangers are sent away with a code
+  "GET /rooms/:slug/messages": members(200),
+  "GET /rooms/:slug/people": members(200),
+  "POST /login": everyone(401, { username: "nobody", password: "not the password" }),
+  "POST /logout": everyone(303),
+  "POST /register": everyone(422, { username: "?", password: "short" }),
+  "POST /rooms/:slug/messages": members(303, { body: "hello" }),
+};
+
+/** Said in the room, by somebody; a stranger hears neither. */
+const SECRET = "the key lies under the third flowerpot";
+const AUTHOR = "confidant";
+
+const JWT_SECRET = "a secret of thirty-two characters";
+const HTMX = { "HX-Request": "true" };
+
+const routes = await listRoutes();
+let server: TestServer;
+let db: Database;
+let count = 0;
+
+beforeAll(async () => {
+  server = await startServer({ JWT_SECRET, FLUSH_INTERVAL_MS: "0", LOGINS_PER_NAME_10MIN: "1000" });
+  db = openFile(server.folder);
+});
+afterAll(async () => {
+  db.close();
+  await server[Symbol.asyncDispose]();
+});
+
+/** Stores a session of a person and returns the cookie for it. */
+function enter(userId: number): string {
+  const [jti, now] = [`session-${count++}`, Date.now()];
+  const expires = now + 3_600_000;
+  db.query("INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES (?, ?, ?, ?)").run(
+    jti,
+    userId,
+    now,
+    expires,
+  );
+  const token = signToken(JWT_SECRET, { jti, sub: String(userId), exp: Math.floor(expires / 1000) });
+  return `parlor_session=${token}`;
+}
+
+type Who = "stranger" | "member" | "author" | "administrator";
+
+/** Asks as somebody, in a world of its own: a new author, a new message, and a new person who asks. */
+async function ask(who: Who, method: string, path: string, form: Form, headers: Record<string, string> = {}) {
+  const author = addPerson(db, `${AUTHOR}-${count++}`);
+  const message = say(db, { author, body: SECRET, at: Date.now() });
+  const address = pathWith({ slug: "lobby", key: message.key, id: String(message.id) }, path);
+  const asking = who === "stranger" ? undefined : who === "author" ? author : addPerson(db, `asking-${count++}`);
+  const person = personOf(server.url, who, asking === undefined ? "" : enter(asking));
+  const body = method === "GET" || method === "HEAD" ? undefined : new URLSearchParams(form ?? {});
+  const response = await person.ask(address, { method, body, headers });
+  return { status: response.status, headers: response.headers, text: await response.text(), address };
+}
+
+function answersAt(name: string): Answers {
+  const answers = ROUTES[name];
+  if (answers) return answers;
+  throw new Error(`${name} has no entry: add one to ROUTES in test/http/routes.test.ts, saying what each gets there`);
+}
+
+test("every route has an entry in the table, and every entry a route", () => {
+  for (const { name } of routes) answersAt(name);
+  const names = routes.map(({ name }) => name);
+  expect(Object.keys(ROUTES).filter((name) => !names.includes(name))).toEqual([]);
+});
+
+test("what was said is there for members, so that a stranger could be told", async () => {
+  const { text } = await ask("member", "GET", "/rooms/:slug", undefined);
+  expect(text).toContain(SECRET);
+  expect(text).toContain(AUTHOR);
+});
+
+test.each(routes)("$name answers a stranger as it should, and tells nothing that was said", async (route) => {
+  const { stranger, form } = answersAt(route.name);
+  for (const headers of [{}, HTMX] as Record<string, string>[]) {
+    const answer = await ask("stranger", route.method, route.path, form, headers);
+    expect(answer.text).not.toContain(SECRET);
+    expect(answer.text).not.toContain(AUTHOR);
+    if (stranger !== "log in") {
+      expect(answer.status).toBe(stranger);
+    } else if (headers === HTMX) {
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get("hx-redirect")).toStartWith("/login?next=");
+    } else if (route.method === "GET") {
+      expect(answer.status).toBe(303);
+      expect(answer.headers.get("location")).toBe(`/login?next=${encodeURIComponent(answer.address)}`);
+    } else {
+      expect(answer.status).toBe(401);
+    }
+  }
+});
+
+test.each(routes)(
+  "$name answers a member, an author and an administrator as it should",
+  async ({ method, path, name }) => {
+    const { member, author = member, administrator = member, form } = answersAt(name);
+    const expected = { member, author, administrator };
+    for (const who of ["member", "author", "administrator"] as const) {
+      const { status, text } = await ask(who, method, path, form);
+      expect([who, status]).toEqual([who, expected[who]]);
+      if (status === 403 || status === 404) expect(text).not.toContain(SECRET);
+    }
+  },
+);
+
+test.each(["GET", "POST", "PUT", "PATCH", "DELETE"])(
+  "%s at an unknown path gets a page that says so",
+  async (method) => {
+    for (const who of ["stranger", "member"] as const) {
+      for (const path of [
+        "/nowhere",
+        "/rooms",
+        "/rooms/lobby/nothing",
+        "/.env",
+        "/build/../src/main.ts",
+        "/db/secret",
+      ]) {
+        const { status, text } = await ask(who, method, path, {});
+        expect([path, status]).toEqual([path, 404]);
+        expect(text).toContain("There is nothing at this address.");
+      }
+    }
+  },
+);
