@@ -5,8 +5,9 @@ import type { Server } from "bun";
 
 import { type App, createApp } from "./app.ts";
 import { BadConfig, type Config, readConfig } from "./config.ts";
+import { NoBackup } from "./database/backup.ts";
 import { FolderInUse } from "./database/lock.ts";
-import { NewerDatabase } from "./database/migrate.ts";
+import { MigrationFailed, NewerDatabase } from "./database/migrate.ts";
 import { NotBuilt } from "./http/assets.ts";
 import { openParlor } from "./parlor.ts";
 
@@ -82,6 +83,8 @@ function greet({ siteName, host }: Config, port: number) {
 /** One line for what an operator can mend; for a bug, where it is. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const mendable = [BadConfig, FolderInUse, NewerDatabase, NotBuilt].some((kind) => error instanceof kind);
+  const mendable = [BadConfig, FolderInUse, NewerDatabase, NoBackup, MigrationFailed, NotBuilt].some(
+    (kind) => error instanceof kind,
+  );
   return mendable || "code" in error ? error.message : (error.stack ?? error.message);
 }

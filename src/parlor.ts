@@ -35,12 +35,12 @@ export type Parlor = {
 
 /**
  * Opens everything a server needs.
- * @throws FolderInUse, NewerDatabase, NotBuilt, or BadConfig when the folder can't be used
+ * @throws FolderInUse, NewerDatabase, NoBackup, MigrationFailed, NotBuilt, or BadConfig when the folder can't be used
  */
 export function openParlor(config: Config): Parlor {
   const assets = openAssets();
   const log = openLog(config.logLevel);
-  const { lock, secret, db } = openFolder(config);
+  const { lock, secret, db } = openFolder(config, log);
   const door = openDoor(db, { flushInterval: config.flushInterval });
   const { commit } = door;
   const site = { name: config.siteName, script: assets.script, style: assets.style };
@@ -78,11 +78,11 @@ export function openParlor(config: Config): Parlor {
 }
 
 /** Takes the data folder and opens what is in it. */
-function openFolder({ dataDir, jwtSecret }: Config) {
+function openFolder({ dataDir, jwtSecret }: Config, log: Log) {
   try {
     mkdirSync(dataDir, { recursive: true });
     const lock = lockFolder(dataDir);
-    return { lock, secret: jwtSecret || readSecret(join(dataDir, "secret")), db: openDatabase(dataDir) };
+    return { lock, secret: jwtSecret || readSecret(join(dataDir, "secret")), db: openDatabase(dataDir, log) };
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
     const folder = JSON.stringify(dataDir);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { temporaryFolder } from "../../test/support/folder.ts";
 import { MIGRATIONS } from "../../test/support/memory.ts";
-import { migrate, type Migration, NewerDatabase, readMigrations } from "./migrate.ts";
+import { migrate, type Migration, MigrationFailed, NewerDatabase, readMigrations } from "./migrate.ts";
 
 const migration = (level: number, sql: string): Migration => ({ level, name: `000${level}-step.sql`, sql });
 const FIRST = migration(1, "CREATE TABLE steps (name TEXT); INSERT INTO steps VALUES ('first');");
@@ -47,7 +47,9 @@ test("a database of a newer version is left alone, with one line for the operato
 
 test("a migration that fails leaves everything as it was, and can be tried again", () => {
   using db = new Database(":memory:");
-  expect(() => migrate(db, [FIRST, BROKEN])).toThrow("nowhere");
+  migrate(db, [FIRST]);
+  expect(() => migrate(db, [FIRST, BROKEN])).toThrow(MigrationFailed);
+  expect(() => migrate(db, [FIRST, BROKEN])).toThrow(/^.*0002-step.sql.*nowhere.*$/);
   expect([names(tables(db)), names(steps(db)), db.inTransaction]).toEqual([["steps"], ["first"], false]);
   expect(migrate(db, [FIRST, SECOND])).toEqual([SECOND.name]);
 });

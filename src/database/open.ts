@@ -2,7 +2,9 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 
-import { migrate, readMigrations } from "./migrate.ts";
+import type { Log } from "../log.ts";
+import { readMigrations } from "./migrate.ts";
+import { upgrade } from "./upgrade.ts";
 
 /** Bun keeps 20 compiled statements by default, fewer than Parlor has. */
 Database.MAX_QUERY_CACHE_SIZE = 200;
@@ -11,16 +13,16 @@ const MIGRATIONS = join(import.meta.dir, "../../db/migrations");
 
 /**
  * `parlor.sqlite` in the folder, at the newest schema.
- * @throws NewerDatabase, or SQLite's error when the file can't be opened or written
+ * @throws NewerDatabase, NoBackup, MigrationFailed, or SQLite's error when the file can't be opened or written
  */
-export function openDatabase(folder: string): Database {
+export function openDatabase(folder: string, log?: Log): Database {
   const db = new Database(join(folder, "parlor.sqlite"), { create: true, readwrite: true, strict: true });
   db.run("PRAGMA busy_timeout = 2000"); // while starting nobody waits for the event loop
   db.run("PRAGMA journal_mode = WAL");
   db.run("PRAGMA synchronous = FULL"); // an acknowledged message survives a power cut
   db.run("PRAGMA foreign_keys = ON");
   db.run("PRAGMA secure_delete = ON"); // deleted text is gone from the file
-  migrate(db, readMigrations(MIGRATIONS));
+  upgrade(db, folder, readMigrations(MIGRATIONS), log);
   db.run("PRAGMA wal_autocheckpoint = 0"); // on a timer instead, see commit.ts
   db.run("PRAGMA busy_timeout = 0"); // a wait would stop everybody; the write door retries on a timer
   return db;

@@ -1,7 +1,12 @@
 /** The disk is full, or can only be read: reading goes on, and writing comes back by itself. */
+import { Database } from "bun:sqlite";
 import { expect } from "bun:test";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
+import { NoBackup } from "../../src/database/backup.ts";
+import type { Migration } from "../../src/database/migrate.ts";
+import { upgrade } from "../../src/database/upgrade.ts";
 import { runServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 import { fault, rounds } from "./fault.ts";
@@ -69,6 +74,33 @@ fault(
     await scene.server.restart();
     await waitFor(async () => (await scene.person.ask("/rooms/lobby")).ok, "the room to open");
     return await scene.settle(1);
+  },
+  { cannot },
+);
+
+fault(
+  "without room for the backup nothing is upgraded, and with it all is",
+  async (random) => {
+    using disk = mountDisk(BYTES);
+    using db = new Database(join(disk.path, "parlor.sqlite"), { create: true });
+    const steps: Migration[] = [
+      { level: 1, name: "0001-first.sql", sql: "CREATE TABLE lines (text TEXT)" },
+      { level: 2, name: "0002-second.sql", sql: "ALTER TABLE lines ADD COLUMN more TEXT" },
+    ];
+    const step = (level: number) => upgrade(db, disk.path, steps.slice(0, level));
+    const columns = () => db.query("SELECT name FROM pragma_table_info('lines')").values().flat();
+    step(1);
+    const insert = db.query("INSERT INTO lines VALUES (?)");
+    for (let line = 0; line < 2_000; line++) insert.run("x".repeat(random.between(200, 1_000)));
+    disk.fill(true);
+    const before = readdirSync(disk.path);
+    expect(() => step(2)).toThrow(NoBackup);
+    expect(() => step(2)).toThrow(/^the backup .+ can't be written \(database or disk is full\)$/);
+    expect([columns(), readdirSync(disk.path)]).toEqual([["text"], before]);
+    disk.fill(false);
+    step(2);
+    expect(columns()).toEqual(["text", "more"]);
+    return { faults: 2, sent: 0, checked: 2_000 };
   },
   { cannot },
 );

@@ -2,10 +2,11 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { randomUUID } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { migrate, readMigrations } from "../../src/database/migrate.ts";
-import { query } from "../support/database.ts";
+import { levelOf, migrate, readMigrations } from "../../src/database/migrate.ts";
+import { openFile, query } from "../support/database.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { MIGRATIONS } from "../support/memory.ts";
 import { cookieOf, PASSWORD, personOf, rowsIn, submit } from "../support/person.ts";
@@ -22,8 +23,13 @@ const TABLES = {
   messages: "id, key, room_id, author_id, body, rev, created_at",
 };
 
-const contents = (folder: string) =>
-  Object.entries(TABLES).map(([table, columns]) => query(folder, `SELECT ${columns} FROM ${table} ORDER BY 1`));
+const contentsOf = (db: Database) =>
+  Object.entries(TABLES).map(([table, columns]) => db.query(`SELECT ${columns} FROM ${table} ORDER BY 1`).all());
+
+function contents(folder: string) {
+  using db = openFile(folder);
+  return contentsOf(db);
+}
 
 /** A database that was in use since the first level, and has come as far as the given one. */
 async function makeDatabase(folder: string, level: number) {
@@ -59,6 +65,14 @@ for (const { level, name } of migrations) {
     expect(contents(path)).toEqual(before);
     expect(query(path, "PRAGMA user_version")).toEqual([{ user_version: migrations.length }]);
     expect(query(path, "PRAGMA integrity_check")).toEqual([{ integrity_check: "ok" }]);
+    const backups = readdirSync(path).filter((name) => name.startsWith("backup-before-"));
+    expect(backups).toHaveLength(level < migrations.length ? 1 : 0);
+    for (const name of backups) {
+      using backup = new Database(join(path, name), { readonly: true });
+      expect(levelOf(backup)).toBe(level);
+      expect(contentsOf(backup)).toEqual(before);
+      expect(server.output()).toContain(name);
+    }
 
     const login = await submit(server.url, "/login", { username: "Ada", password: PASSWORD });
     const ada = personOf(server.url, "Ada", cookieOf(login));

@@ -1,0 +1,48 @@
+/** A copy of a database that is in use: whole and checked, or not there at all. */
+import { Database } from "bun:sqlite";
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+
+/** No sound copy could be made. Its message is one line for the operator. */
+export class NoBackup extends Error {}
+
+/**
+ * Writes a copy of the database to a path where nothing is yet, as the database is at this moment.
+ * @throws NoBackup, and then nothing was left behind
+ */
+export function backUp(db: Database, path: string): void {
+  const draft = `${path}.new`;
+  if (existsSync(path)) throw new NoBackup(`${path} is there already: Parlor does not write over a backup`);
+  try {
+    rmSync(draft, { force: true }); // of a copy that was broken off
+    db.query("VACUUM INTO ?").run(draft);
+    verify(draft);
+    sync(draft);
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    if (error instanceof NoBackup) throw error;
+    throw new NoBackup(`the backup ${path} can't be written (${reasonOf(error)})`, { cause: error });
+  }
+}
+
+/**
+ * Reads a database file from end to end.
+ * @throws NoBackup when SQLite finds anything wrong with it
+ */
+export function verify(path: string): void {
+  using db = new Database(path, { readonly: true });
+  const [first] = db.query<{ integrity_check: string }, []>("PRAGMA integrity_check(1)").all();
+  if (first?.integrity_check !== "ok") throw new NoBackup(`${path} is damaged (${first?.integrity_check})`);
+}
+
+/** What was written has reached the disk, and not only the system. */
+function sync(path: string): void {
+  const file = openSync(path, "r+");
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
