@@ -1,6 +1,8 @@
 /** The test command: a browser if there is none, then everything, and at the end what failed and why. */
 import { readdirSync } from "node:fs";
 
+import { whyNoNginx } from "./support/nginx.ts";
+
 const ROOT = `${import.meta.dir}/..`;
 const BROWSERS = ["google-chrome-stable", "google-chrome", "chromium-browser", "chromium", "microsoft-edge", "chrome"];
 
@@ -25,6 +27,7 @@ const steps: Step[] = [
 
 process.chdir(ROOT);
 await findBrowser();
+await findProxy();
 const failed: { name: string; output: string }[] = [];
 const count = { pass: 0, fail: 0 };
 for (const step of steps) await run(step);
@@ -54,6 +57,7 @@ async function run({ name, command }: Step) {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const told = name === "build" ? `  ${output.trim()}` : tests.pass > 0 ? `  ${tests.pass} tests` : "";
   process.stdout.write(`${ok ? "ok    " : "FAILED"} ${name.padEnd(16)} ${seconds.padStart(6)} s${told}\n`);
+  for (const [line] of output.matchAll(/^not tested here: .*$/gm)) process.stdout.write(`       ${line}\n`);
 }
 
 function hasTests(entry: { name: string; isDirectory: () => boolean }): boolean {
@@ -69,8 +73,24 @@ async function findBrowser() {
     );
     process.exit(1);
   }
-  process.stdout.write("installing chromium …\n");
-  const install = "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core";
-  const child = Bun.spawn(["sh", "-c", install], { stdin: "ignore", stdout: "ignore", stderr: "inherit" });
-  if ((await child.exited) !== 0) process.exit(1);
+  if (!(await install("chromium", "fonts-dejavu-core"))) process.exit(1);
+}
+
+/** nginx, for what happens behind a proxy; on Debian as root it is installed, elsewhere those tests say that it lacks. */
+async function findProxy() {
+  if (whyNoNginx() && process.platform === "linux" && process.getuid?.() === 0 && Bun.which("apt-get")) {
+    await install("nginx", "openssl");
+  }
+}
+
+async function install(...packages: string[]): Promise<boolean> {
+  process.stdout.write(`installing ${packages[0]} …\n`);
+  const command = `apt-get update -qq && apt-get install -y -qq --no-install-recommends ${packages.join(" ")}`;
+  const child = Bun.spawn(["sh", "-c", command], {
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" }, // a service is not to start
+    stdin: "ignore",
+    stdout: "ignore",
+    stderr: "inherit",
+  });
+  return (await child.exited) === 0;
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { openFile } from "../support/database.ts";
 import { addPerson, say } from "../support/memory.ts";
 import { personOf } from "../support/person.ts";
-import { listRoutes, pathWith } from "../support/routes.ts";
+import { addressOf, listRoutes } from "../support/routes.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { signToken } from "../support/token.ts";
 
@@ -86,8 +86,9 @@ type Who = "stranger" | "member" | "author" | "administrator";
 async function ask(who: Who, method: string, path: string, form: Form, headers: Record<string, string> = {}) {
   const author = addPerson(db, `${AUTHOR}-${count++}`);
   const message = say(db, { author, body: SECRET, at: Date.now() });
-  const address = pathWith({ slug: "lobby", key: message.key, id: String(message.id) }, path);
+  const address = addressOf({ path }, { key: message.key, id: String(message.id) });
   const asking = who === "stranger" ? undefined : who === "author" ? author : addPerson(db, `asking-${count++}`);
+  if (who === "administrator") db.query("UPDATE users SET admin = 1 WHERE id = ?").run(Number(asking));
   const person = personOf(server.url, who, asking === undefined ? "" : enter(asking));
   const body = method === "GET" || method === "HEAD" ? undefined : new URLSearchParams(form ?? {});
   const response = await person.ask(address, { method, body, headers });

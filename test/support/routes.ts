@@ -16,14 +16,20 @@ export async function listRoutes(): Promise<Route[]> {
   return routes;
 }
 
+/** What the parameters of addresses stand for, unless a test says otherwise. */
+const EXAMPLES: Record<string, string> = { slug: "lobby", key: "00000000-0000-4000-8000-000000000000", id: "1" };
+
+/** The routes that may change something. */
+export const isUnsafe = ({ method }: Route): boolean => method !== "GET" && method !== "HEAD" && method !== "OPTIONS";
+
 /**
- * The address of a route, its parameters replaced.
- * @throws when a parameter has no value, with a sentence for whoever added the route
+ * An address of a route.
+ * @throws when a parameter stands for nothing, with a sentence for whoever added the route
  */
-export function pathWith(values: Record<string, string>, path: string): string {
+export function addressOf({ path }: Pick<Route, "path">, values: Record<string, string> = {}): string {
   return path.replace(/:(\w+)/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new Error(`${path}: say what :${name} stands for, where pathWith is called`);
+    const value = values[name] ?? EXAMPLES[name];
+    if (value === undefined) throw new Error(`${path}: add what :${name} stands for to test/support/routes.ts`);
     return encodeURIComponent(value);
   });
 }
