@@ -1,83 +1,18 @@
-/** The process: configuration, the server, and an orderly end. */
-import { networkInterfaces } from "node:os";
-
-import type { Server } from "bun";
-
-import { type App, createApp } from "./app.ts";
-import { BadConfig, type Config, readConfig } from "./config.ts";
+/** The process: the server, or what went wrong in one line. */
+import { BadConfig, readConfig } from "./config.ts";
 import { NoBackup } from "./database/backup.ts";
 import { FolderInUse } from "./database/lock.ts";
 import { MigrationFailed, NewerDatabase } from "./database/migrate.ts";
 import { NotBuilt } from "./http/assets.ts";
-import { openParlor } from "./parlor.ts";
+import { startServer } from "./server.ts";
 
 process.umask(0o077); // the database, its log and the secret are for this user only
 
 try {
-  start(readConfig(process.env));
+  startServer(readConfig(process.env));
 } catch (error) {
   process.stderr.write(`Parlor can't start: ${reasonOf(error)}\n`);
   process.exit(1);
-}
-
-function start(config: Config) {
-  const parlor = openParlor(config);
-  const { log } = parlor;
-  const server = listen(createApp(parlor), config);
-  parlor.live.attach(server);
-
-  let stopping = false;
-  const stop = async (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    log.info("stop", { signal });
-    void server.stop(); // accepts nobody new; connections that only wait for another request would keep it waiting
-    try {
-      await parlor.close(lastRequests(server, config.shutdownSeconds * 1000));
-    } finally {
-      process.exit(0);
-    }
-  };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
-  process.on("uncaughtException", (error) => log.error("uncaught", { reason: error.stack ?? error.message }));
-  process.on("unhandledRejection", (error) => log.error("unhandled", { reason: String(error) }));
-
-  const port = server.port ?? config.port;
-  log.info("start", { port, host: config.host, pid: process.pid });
-  greet(config, port);
-}
-
-/** Resolves when no request is being answered any more, or after so many ms. */
-async function lastRequests(server: Server<unknown>, timeout: number) {
-  const deadline = performance.now() + timeout;
-  while (server.pendingRequests > 0 && performance.now() < deadline) await Bun.sleep(10);
-}
-
-function listen(app: App, { host, port }: Config) {
-  try {
-    const { server } = app.listen({ hostname: host, port });
-    if (server) return server;
-    throw new Error("no server");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new BadConfig(
-      `HOST is ${JSON.stringify(host)}, PORT is ${port}: expected an address to listen on (${reason})`,
-    );
-  }
-}
-
-/** What a person at the terminal wants to know. */
-function greet({ siteName, host }: Config, port: number) {
-  const everywhere = host === "0.0.0.0" || host === "::";
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  const lan = addresses.find(({ family, internal }) => family === "IPv4" && !internal)?.address;
-  const local = everywhere || host === "127.0.0.1" || host === "::1" ? "localhost" : host;
-  const lines = [`${siteName} is open: http://${local}:${port}`];
-  if (everywhere && lan) lines.push(`On a phone in this network: http://${lan}:${port}`);
-  else lines.push(`On a phone in this network: start it with HOST=0.0.0.0`);
-  lines.push(`For everybody: start it with TRUST_PROXY=1, then run: ngrok http ${port}`);
-  process.stdout.write(`\n  ${lines.join("\n  ")}\n\n`);
 }
 
 /** One line for what an operator can mend; for a bug, where it is. */
