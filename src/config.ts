@@ -48,6 +48,14 @@ export const settings = {
   sessionDays: integer("SESSION_DAYS", 30, 1, 400, "days without a visit after which one has to log in again"),
 
   socketsPerPerson: integer("SOCKETS_PER_PERSON", 20, 1, 1_000_000, "pages one person may have open"),
+  signsPer10s: integer(
+    "SIGNS_PER_10S",
+    40,
+    1,
+    1_000_000,
+    "signs (is writing, is away) heard from one person in 10 seconds",
+  ),
+  awayAfterSeconds: integer("AWAY_AFTER_S", 300, 1, 86_400, "seconds out of sight after which a page is away"),
   heartbeatSeconds: integer("HEARTBEAT_S", 25, 1, 50, "seconds between two signs of life to an open page"),
   flushInterval: integer("FLUSH_INTERVAL_MS", 50, 0, 1_000, "least milliseconds between two transactions"),
   catchUpRows: integer(

@@ -4,6 +4,7 @@ import "htmx.org/dist/ext/hx-ws.js";
 
 import { showMoments } from "./clock.ts";
 import { openComposer } from "./composer.ts";
+import { endTyping, openHints, repeatHints, settleTyping, showTyping } from "./hints.ts";
 import { askAgain, dressAll, isEndLoaded, leaveGap, registerSwaps } from "./log.ts";
 import { hurry, openOutbox, post, settle, settleAccepted } from "./outbox.ts";
 import { me, scroller } from "./page.ts";
@@ -25,6 +26,7 @@ function jump(): void {
 registerSwaps((rows) => {
   advance(rows);
   settle(rows);
+  settleTyping(rows);
   countRows(rows);
   glance();
 });
@@ -36,6 +38,7 @@ fitKeyboard();
 
 watchLine({
   opened() {
+    repeatHints();
     hurry();
     askAgain();
   },
@@ -53,6 +56,7 @@ watchLine({
     scrollToEnd();
     glance();
   },
+  typing: showTyping,
 });
 
 onJump(jump);
@@ -64,7 +68,9 @@ document.addEventListener("visibilitychange", glance);
 scroller.addEventListener("htmx:after:swap", mark);
 
 openOutbox();
+openHints();
 openComposer((text) => {
+  endTyping();
   unmark();
   jump();
   post(text);

@@ -52,6 +52,9 @@ export function askForLatest(): void {
 
 export const isOpen = () => connection?.socket?.readyState === WebSocket.OPEN;
 
+/** Says something small to the server; what can't be said now is not worth saying later. */
+export const tell = (word: string) => void (isOpen() && connection?.socket?.send(word));
+
 /** Shows a line about the connection; none hides it. */
 export function say(text: string): void {
   if (notice.textContent !== text) notice.textContent = text;
@@ -70,9 +73,14 @@ type Watcher = {
   mayReplace: () => boolean;
   /** The list was replaced by the latest page. */
   latest: () => void;
+  /** Who is writing, when that is told; nobody, when the line is gone. */
+  typing: (people: Writer[]) => void;
 };
 
-export function watchLine({ opened, mayReplace, latest }: Watcher): void {
+/** Id and name. */
+export type Writer = [id: number, name: string];
+
+export function watchLine({ opened, mayReplace, latest, typing }: Watcher): void {
   on("before:connection", ({ detail }) => {
     connection = detail.connection;
     const url = new URL(connection.url);
@@ -90,8 +98,10 @@ export function watchLine({ opened, mayReplace, latest }: Watcher): void {
 
   on("before:message:incoming", (event) => {
     heard();
-    followBuild(event);
     const isOld = event.detail.connection !== connection; // what it brought, the new one brings again
+    const note = readNote(event);
+    if (note.heartbeat) followBuild(note.heartbeat);
+    if (note.typing && !isOld) typing(note.typing);
     const refused = !isOld && isLatest(event) && !wanted && !mayReplace();
     if (refused) cursor = "latest"; // until the reader asks, every new line would bring it
     if (isOld || refused) event.preventDefault();
@@ -110,6 +120,7 @@ export function watchLine({ opened, mayReplace, latest }: Watcher): void {
   });
 
   on("close", ({ detail: { reason, code = 0 } }) => {
+    typing([]);
     if (reason === "removed") return;
     if (leaving) return; // by logging out, perhaps, and that leads elsewhere
     if (code === 4401) return location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
@@ -137,11 +148,15 @@ function lost(): void {
   say(`${offline}Reconnecting… What you write is kept and sent when the line is back.`);
 }
 
-/** The server has another script or style now: what is written is kept, so the page can follow. */
-function followBuild({ detail }: SocketEvent): void {
+/** What a frame says beside the rows it brings. */
+function readNote({ detail }: SocketEvent): { heartbeat?: string; typing?: Writer[] } {
   const data = String(detail.message?.data);
-  const other = data.startsWith('{"heartbeat"') && !data.includes(live.dataset.build ?? "");
-  if (other && (document.hidden || isAtEnd())) location.reload();
+  return data.startsWith("{") ? JSON.parse(data) : {};
+}
+
+/** The server has another script or style now: what is written is kept, so the page can follow. */
+function followBuild(build: string): void {
+  if (build !== live.dataset.build && (document.hidden || isAtEnd())) location.reload();
 }
 
 const isLatest = ({ detail }: SocketEvent): boolean =>

@@ -32,6 +32,8 @@ export type Surroundings = {
   /** The page has caught up and hears everything from now on. */
   entered: (connection: Connection) => void;
   left: (connection: Connection) => void;
+  /** The page sent something. */
+  heard: (connection: Connection, word: unknown) => void;
 };
 
 export type Socket = ServerWebSocket<Connection>;
@@ -48,6 +50,8 @@ export class Connection {
   private behind = false;
   /** Its person counts as being here. */
   entered = false;
+  /** Nobody has looked at it for a while. */
+  away = false;
 
   constructor(
     private readonly around: Surroundings,
@@ -103,6 +107,11 @@ export class Connection {
     if (!this.behind || socket.getBufferedAmount() > 0) return;
     this.behind = false;
     this.catchUp(socket);
+  }
+
+  /** Pages send words of a few letters; what they have to say otherwise they post. */
+  message(_socket: Socket, word: unknown): void {
+    if (this.admitted) this.around.heard(this, word);
   }
 
   close(): void {

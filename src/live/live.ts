@@ -3,23 +3,23 @@ import type { Database } from "bun:sqlite";
 
 import type { Server } from "bun";
 
-import type { Member, Session, Sessions } from "../accounts/sessions.ts";
+import type { Session, Sessions } from "../accounts/sessions.ts";
 import type { Config } from "../config.ts";
 import type { Logs } from "../rooms/log.tsx";
 import type { RowCache } from "../rooms/row.tsx";
-import { latestRev, listRooms, readEpoch, type Room } from "../rooms/store.ts";
+import { latestRev, readEpoch, type Room } from "../rooms/store.ts";
 import { buildOf, type Site } from "../views/layout.tsx";
 import { openBroadcast } from "./broadcast.ts";
 import { CLOSE, Connection, type Surroundings, topicOf } from "./connection.ts";
 import { readCursor } from "./cursor.ts";
-import { openPresence } from "./presence.ts";
-import { hereFrame } from "./views.tsx";
+import { openHints } from "./hints.ts";
+import type { Present } from "./presence.ts";
 
 export type Live = {
   /** A connection to hand to `server.upgrade`: a page of a session in a room, going on from a cursor. */
   connect: (session: Session, room: Room, cursor: string | undefined) => Connection;
-  /** Who is in a room, by name. */
-  people: (room: Room) => Member[];
+  /** Who is in a room, by name, those who are away last. */
+  people: (room: Room) => Present[];
   /** Sends what the latest commit changed. */
   afterCommit: () => void;
   /** The server that frames are published with, once it listens. */
@@ -35,7 +35,6 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
   const sign = JSON.stringify({ heartbeat: buildOf(site) });
   const epoch = readEpoch(db);
   const connections = new Map<number, Set<Connection>>();
-  const hereFrames = new Map<number, string>();
   let server: Server<unknown> | undefined;
 
   const publish = (room: number, frame: string) => void server?.publish(topicOf(room), frame, false);
@@ -45,17 +44,7 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
     publish(room, frame);
   });
 
-  const presence = openPresence((roomId) => {
-    hereFrames.delete(roomId);
-    const room = listRooms(db).find(({ id }) => id === roomId);
-    if (room) publish(roomId, frameOf(room));
-  });
-
-  const frameOf = (room: Room): string => {
-    const frame = hereFrames.get(room.id) ?? hereFrame({ people: presence.people(room.id), slug: room.slug });
-    hereFrames.set(room.id, frame);
-    return frame;
-  };
+  const hints = openHints({ publish, signsPer10s: config.signsPer10s });
 
   const around: Surroundings = {
     db,
@@ -69,18 +58,14 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
       connections.set(id, own.add(connection));
       return true;
     },
-    entered(connection) {
-      const { room, session, socket } = connection;
-      const isNew = presence.enter(room.id, session.member);
-      if (!isNew) socket?.send(frameOf(room)); // a new person is news to everybody, in a moment
-      connection.entered = true;
-    },
+    entered: hints.entered,
+    heard: hints.heard,
     left(connection) {
       const { id } = connection.session.member;
       const own = connections.get(id);
       own?.delete(connection);
       if (own?.size === 0) connections.delete(id);
-      if (connection.entered) presence.leave(connection.room.id, connection.session.member);
+      hints.left(connection);
     },
   };
 
@@ -97,19 +82,19 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
   const heartbeat = setInterval(() => {
     const now = Date.now();
     closeAll(CLOSE.notLoggedIn, "the session has expired", ({ session }) => session.expiresAt <= now);
-    for (const room of presence.rooms()) publish(room, sign);
+    for (const room of hints.rooms()) publish(room, sign);
   }, config.heartbeatSeconds * 1000);
 
   return {
     connect(session, room, cursor) {
       return new Connection(around, session, room, readCursor(cursor, { epoch, rev: latestRev(db) }));
     },
-    people: (room) => presence.people(room.id),
+    people: hints.people,
     afterCommit: () => broadcast.send(),
     attach: (listening) => void (server = listening),
     close() {
       clearInterval(heartbeat);
-      presence.close();
+      hints.close();
       closeAll(CLOSE.restart, "the server is restarting", () => true);
     },
   };

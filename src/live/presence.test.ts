@@ -1,10 +1,7 @@
-/** Who is here is known by person, and told without haste. */
-import { afterEach, beforeEach, expect, jest, test } from "bun:test";
+/** Who is here is known by person, however many pages they have open. */
+import { expect, test } from "bun:test";
 
 import { openPresence } from "./presence.ts";
-
-beforeEach(() => void jest.useFakeTimers());
-afterEach(() => void jest.useRealTimers());
 
 const [LOBBY, GARDEN] = [1, 2];
 const [ada, grace, zoe] = [
@@ -14,99 +11,79 @@ const [ada, grace, zoe] = [
 ];
 
 function open() {
-  const announced: number[] = [];
-  const news: { at: number; names: string[] }[] = [];
-  const presence = openPresence((room) => {
-    announced.push(room);
-    news.push({ at: performance.now(), names: names(room) });
-  }, 1_000);
-  const names = (room = LOBBY) => presence.people(room).map(({ name }) => name);
-  return { ...presence, announced, news, names };
+  const changes: number[] = [];
+  const presence = openPresence((room) => void changes.push(room));
+  const shown = (room = LOBBY) => presence.people(room).map(({ name, away }) => (away ? `(${name})` : name));
+  return { ...presence, changes, shown };
 }
 
 test("a person with two pages is here once, until both are closed", () => {
-  const { enter, leave, names } = open();
+  const { enter, leave, shown } = open();
   expect([enter(LOBBY, ada), enter(LOBBY, ada)]).toEqual([true, false]);
-  leave(LOBBY, ada);
-  expect(names()).toEqual(["ada"]);
-  leave(LOBBY, ada);
-  expect(names()).toEqual([]);
+  leave(LOBBY, ada, false);
+  expect(shown()).toEqual(["ada"]);
+  leave(LOBBY, ada, false);
+  expect(shown()).toEqual([]);
   expect(enter(LOBBY, ada)).toBeTrue();
 });
 
 test("people are listed by name, each room for itself", () => {
-  const { enter, names, rooms } = open();
+  const { enter, shown, rooms } = open();
   for (const person of [zoe, grace, ada]) enter(LOBBY, person);
   enter(GARDEN, grace);
-  expect([names(LOBBY), names(GARDEN)]).toEqual([["ada", "Grace", "Zoë"], ["Grace"]]);
+  expect([shown(LOBBY), shown(GARDEN)]).toEqual([["ada", "Grace", "Zoë"], ["Grace"]]);
   expect([...rooms()]).toEqual([LOBBY, GARDEN]);
 });
 
 test("who leaves without having come changes nothing", () => {
-  const { enter, leave, names, announced } = open();
-  leave(LOBBY, ada);
+  const { enter, leave, turn, shown, changes } = open();
+  leave(LOBBY, ada, false);
   enter(LOBBY, grace);
-  leave(LOBBY, ada);
-  leave(GARDEN, grace);
-  jest.advanceTimersByTime(10_000);
-  expect([names(), announced]).toEqual([["Grace"], [LOBBY]]);
+  leave(LOBBY, ada, false);
+  turn(LOBBY, ada, true);
+  leave(GARDEN, grace, true);
+  expect([shown(), changes]).toEqual([["Grace"], [LOBBY]]);
 });
 
 test("a room that everybody has left is none in which somebody is", () => {
   const { enter, leave, rooms } = open();
   enter(LOBBY, ada);
-  leave(LOBBY, ada);
+  leave(LOBBY, ada, false);
   expect([...rooms()]).toEqual([]);
 });
 
-test("many who come at once are announced once, within a second", () => {
-  const { enter, announced } = open();
-  for (let id = 1; id <= 1_000; id++) enter(LOBBY, { id, name: `person ${id}`, admin: false });
-  jest.advanceTimersByTime(1_000);
-  expect(announced).toEqual([LOBBY]);
-});
-
-test("a room that never rests is announced once a second, and how it ends is announced too", () => {
-  const { enter, leave, news } = open();
-  for (let step = 0; step < 100; step++) {
-    (step % 2 === 0 ? enter : leave)(LOBBY, ada);
-    jest.advanceTimersByTime(100);
-  }
-  enter(LOBBY, grace);
-  jest.advanceTimersByTime(5_000);
-  const gaps = news.slice(1).map(({ at }, index) => at - news[index]!.at);
-  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000);
-  expect(news.length).toBeWithin(10, 13);
-  expect(news.at(-1)?.names).toEqual(["Grace"]);
-});
-
-test("one room's news does not delay another's", () => {
-  const { enter, announced } = open();
-  enter(LOBBY, ada);
-  jest.advanceTimersByTime(500);
-  enter(GARDEN, ada);
-  jest.advanceTimersByTime(200);
-  expect(announced).toEqual([LOBBY, GARDEN]);
-});
-
 test("a second page of a person is no news", () => {
-  const { enter, leave, announced } = open();
+  const { enter, leave, changes } = open();
   enter(LOBBY, ada);
-  jest.advanceTimersByTime(5_000);
   enter(LOBBY, ada);
-  leave(LOBBY, ada);
-  jest.advanceTimersByTime(5_000);
-  expect(announced).toEqual([LOBBY]);
+  leave(LOBBY, ada, false);
+  expect(changes).toEqual([LOBBY]);
 });
 
-test("once closed, nothing is announced any more, whoever leaves then", () => {
-  const { enter, leave, close, announced } = open();
+test("who is away comes last, and is back at once", () => {
+  const { enter, turn, shown, changes } = open();
+  for (const person of [ada, grace]) enter(LOBBY, person);
+  turn(LOBBY, ada, true);
+  expect(shown()).toEqual(["Grace", "(ada)"]);
+  turn(LOBBY, ada, false);
+  expect(shown()).toEqual(["ada", "Grace"]);
+  expect(changes).toHaveLength(4);
+});
+
+test("a person is away only when nobody looks at any of their pages", () => {
+  const { enter, leave, turn, shown, changes } = open();
   enter(LOBBY, ada);
-  jest.advanceTimersByTime(5_000);
-  enter(GARDEN, grace);
-  close();
-  leave(LOBBY, ada);
-  leave(GARDEN, grace);
-  jest.advanceTimersByTime(5_000);
-  expect(announced).toEqual([LOBBY]);
+  enter(LOBBY, ada);
+  turn(LOBBY, ada, true);
+  expect([shown(), changes.length]).toEqual([["ada"], 1]);
+  turn(LOBBY, ada, true);
+  expect([shown(), changes.length]).toEqual([["(ada)"], 2]);
+  enter(LOBBY, ada); // a third, which is looked at
+  expect([shown(), changes.length]).toEqual([["ada"], 3]);
+  leave(LOBBY, ada, false);
+  expect([shown(), changes.length]).toEqual([["(ada)"], 4]);
+  leave(LOBBY, ada, true);
+  expect([shown(), changes.length]).toEqual([["(ada)"], 4]);
+  leave(LOBBY, ada, true);
+  expect([shown(), changes.length]).toEqual([[], 5]);
 });

@@ -1,43 +1,35 @@
-/** Who is here: people by room, with news of it at most once a second. A hint, never stored. */
+/** Who is here, and who only left a page open: people by room. A hint, never stored. */
 import type { Member } from "../accounts/sessions.ts";
 
+/** Somebody in a room; away when nobody looks at any of their pages. */
+export type Present = Member & { away: boolean };
+
 export type Presence = {
-  /** A page of a person opened the room. True when the person was not here before. */
+  /** A person opened the room in a page. True when the person was not here before. */
   enter: (room: number, member: Member) => boolean;
-  leave: (room: number, member: Member) => void;
-  /** Everybody in a room, by name. */
-  people: (room: number) => Member[];
+  /** A page that was out of sight, or not, was closed. */
+  leave: (room: number, member: Member, away: boolean) => void;
+  /** A page went out of sight for long, or came back. */
+  turn: (room: number, member: Member, away: boolean) => void;
+  /** Everybody in a room by name, those who are away last. */
+  people: (room: number) => Present[];
   /** The rooms in which somebody is. */
   rooms: () => Iterable<number>;
-  close: () => void;
 };
 
-type Here = { member: Member; pages: number };
+type Here = { member: Member; pages: number; looking: number };
 
 const byName = new Intl.Collator("en");
 
-/** @param announce is called when who is in a room has changed, at most once in `interval` ms for each room */
-export function openPresence(announce: (room: number) => void, interval = 1_000): Presence {
+/** @param changed is called when who is in a room, or away, is different from before */
+export function openPresence(changed: (room: number) => void): Presence {
   const rooms = new Map<number, Map<number, Here>>();
-  /** Everybody in a room by name, until somebody comes or goes. */
-  const sorted = new Map<number, Member[]>();
-  const announcedAt = new Map<number, number>();
-  const timers = new Map<number, Timer>();
-  let closed = false;
+  /** Everybody in a room in order, until something changes. */
+  const sorted = new Map<number, Present[]>();
 
-  function changed(room: number) {
+  function touch(room: number) {
     sorted.delete(room);
-    if (closed || timers.has(room)) return;
-    const wait = (announcedAt.get(room) ?? -Infinity) + interval - performance.now();
-    const timer = setTimeout(
-      () => {
-        timers.delete(room);
-        announcedAt.set(room, performance.now());
-        announce(room);
-      },
-      Math.max(wait, 100), // a page that is only reloaded leaves and comes back within this time
-    );
-    timers.set(room, timer);
+    changed(room);
   }
 
   return {
@@ -45,36 +37,44 @@ export function openPresence(announce: (room: number) => void, interval = 1_000)
       const here = rooms.get(room) ?? new Map<number, Here>();
       rooms.set(room, here);
       const known = here.get(member.id);
-      if (known) known.pages++;
+      if (!known) here.set(member.id, { member, pages: 1, looking: 1 });
       else {
-        here.set(member.id, { member, pages: 1 });
-        changed(room);
+        known.pages++;
+        known.looking++;
       }
+      if (!known || known.looking === 1) touch(room);
       return !known;
     },
 
-    leave(room, member) {
+    leave(room, member, away) {
       const here = rooms.get(room);
       const known = here?.get(member.id);
-      if (!here || !known || --known.pages > 0) return;
-      here.delete(member.id);
+      if (!here || !known) return;
+      known.pages--;
+      if (!away) known.looking--;
+      if (known.pages === 0) here.delete(member.id);
       if (here.size === 0) rooms.delete(room);
-      changed(room);
+      if (known.pages === 0 || (known.looking === 0 && !away)) touch(room);
+    },
+
+    turn(room, member, away) {
+      const known = rooms.get(room)?.get(member.id);
+      if (!known) return;
+      known.looking += away ? -1 : 1;
+      if (known.looking === (away ? 0 : 1)) touch(room);
     },
 
     people(room) {
       const known = sorted.get(room);
       if (known) return known;
-      const people = [...(rooms.get(room)?.values() ?? [])].map(({ member }) => member).sort(sortByName);
+      const people = [...(rooms.get(room)?.values() ?? [])]
+        .map(({ member, looking }) => ({ ...member, away: looking === 0 }))
+        .sort(inOrder);
       sorted.set(room, people);
       return people;
     },
     rooms: () => rooms.keys(),
-    close() {
-      closed = true;
-      for (const timer of timers.values()) clearTimeout(timer);
-    },
   };
 }
 
-const sortByName = (a: Member, b: Member) => byName.compare(a.name, b.name);
+const inOrder = (a: Present, b: Present) => Number(a.away) - Number(b.away) || byName.compare(a.name, b.name);

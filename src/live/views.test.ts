@@ -2,17 +2,20 @@
 import { expect, test } from "bun:test";
 
 import { find, textOf } from "../../test/support/html.ts";
-import type { Member } from "../accounts/sessions.ts";
-import { hereFrame } from "./views.tsx";
+import type { Present } from "./presence.ts";
+import { hereFrame, typingFrame } from "./views.tsx";
 
-const member = (id: number, name: string): Member => ({ id, name, admin: false });
+const present = (id: number, name: string, away = false): Present => ({ id, name, admin: false, away });
 
 /** People with names of 24 characters, four bytes each. */
-const crowd = (count: number) => Array.from({ length: count }, (_, id) => member(id, "𐐀".repeat(24)));
-const people = (...names: string[]) => names.map((name, id) => member(id, name));
+const crowd = (count: number): Present[] =>
+  Array.from({ length: count }, (_, id) => present(1e9 + id, "𐐀".repeat(24), id % 2 === 0));
+const people = (...names: string[]): Present[] => names.map((name, id) => present(id, name));
 
-const frame = (here: Member[]) =>
-  JSON.parse(hereFrame({ people: here, slug: "lobby" })) as { target: string; swap: string; content: string };
+type Frame = { target: string; swap: string; content: string; typing: [number, string][] };
+
+const frame = (here: Present[], typing: Present[] = []) =>
+  JSON.parse(hereFrame({ people: here, slug: "lobby", typing })) as Frame;
 const shown = (html: string) => find(html, "#here bdi").map(({ text }) => text);
 
 test("a frame replaces the list of names and the count", () => {
@@ -39,7 +42,8 @@ test.each([20, 50, 60, 10_000])(
   "with %p people of the longest names it stays under 4 KB and counts everybody",
   (count) => {
     const here = crowd(count);
-    expect(Buffer.byteLength(hereFrame({ people: here, slug: "lobby" }))).toBeLessThan(4_096);
+    const bytes = Buffer.byteLength(hereFrame({ people: here, slug: "lobby", typing: here.slice(0, 4) }));
+    expect(bytes).toBeLessThan(4_096);
     const { content } = frame(here);
     const names = shown(content);
     expect(names.length).toBeGreaterThanOrEqual(20);
@@ -53,4 +57,22 @@ test("a name is shown, not carried out", () => {
   const { content } = frame(people(hostile));
   expect(shown(content)).toEqual([hostile]);
   expect(find(content, "b")).toEqual([]);
+});
+
+test("who is away is shown so, in words too", () => {
+  const { content } = frame([...people("Ada"), present(7, "Grace", true)]);
+  expect(find(content, "#here .away")).toMatchObject([{ text: "Grace away" }]);
+  expect(find(content, "#here li")).toHaveLength(2);
+});
+
+test("who is writing comes with their ids, so that each page can leave its reader out", () => {
+  const [ada, grace] = [present(7, "Ada"), present(9, "Grace")];
+  expect(JSON.parse(typingFrame([ada, grace]))).toEqual({
+    typing: [
+      [7, "Ada"],
+      [9, "Grace"],
+    ],
+  });
+  expect(frame([], [ada]).typing).toEqual([[7, "Ada"]]);
+  expect(frame([]).typing).toEqual([]);
 });

@@ -1,24 +1,25 @@
-/** Who is here, as the side of the room shows it. */
+/** Who is here and who is writing, as the room shows it. */
 import { Html } from "@elysiajs/html";
 
 import type { Member } from "../accounts/sessions.ts";
 import { render } from "../views/html.ts";
+import type { Present } from "./presence.ts";
 
 /** Most names in the list, and most bytes they may take. */
 const NAMES = 50;
-const BYTES = 3_400;
+const BYTES = 3_150;
+/** Bytes around a name, at most. */
+const AROUND = 54;
 
-export type HereProps = { people: Member[]; slug: string };
+export type HereProps = { people: Present[]; slug: string };
 
 /** The count and the first names; the rest is on a page of its own. */
 export const Here = ({ people, slug }: HereProps) => {
   const shown = fitting(people);
   return (
     <ul id="here">
-      {shown.map(({ name }) => (
-        <li>
-          <bdi safe>{name}</bdi>
-        </li>
+      {shown.map((person) => (
+        <Person {...person} />
       ))}
       {shown.length < people.length && (
         <li>
@@ -29,14 +30,21 @@ export const Here = ({ people, slug }: HereProps) => {
   );
 };
 
-export const HereCount = ({ people, oob }: { people: Member[]; oob?: boolean }) => (
+export const Person = ({ name, away }: Present) => (
+  <li class={away ? "away" : undefined}>
+    <bdi safe>{name}</bdi>
+    {away && <i> away</i>}
+  </li>
+);
+
+export const HereCount = ({ people, oob }: { people: Present[]; oob?: boolean }) => (
   <span id="here-count" hx-swap-oob={oob ? "true" : undefined}>
     {people.length} here
   </span>
 );
 
-/** The frame that tells every page of a room who is here: under 4 KB, whoever they are. */
-export const hereFrame = (props: HereProps): string =>
+/** The frame that tells every page of a room about its people: under 4 KB, whoever they are. */
+export const hereFrame = ({ typing, ...props }: HereProps & { typing: Member[] }): string =>
   JSON.stringify({
     target: "#here",
     swap: "outerHTML",
@@ -46,9 +54,15 @@ export const hereFrame = (props: HereProps): string =>
         <HereCount people={props.people} oob />
       </>,
     ),
+    typing: toPairs(typing),
   });
 
-function fitting(people: Member[]): Member[] {
+/** The frame for when only who is writing has changed. It swaps nothing: the page leaves its reader out. */
+export const typingFrame = (people: Member[]): string => JSON.stringify({ typing: toPairs(people) });
+
+const toPairs = (people: Member[]) => people.map(({ id, name }) => [id, name]);
+
+function fitting(people: Present[]): Present[] {
   let bytes = 0;
-  return people.slice(0, NAMES).filter(({ name }) => (bytes += Buffer.byteLength(name) + 28) < BYTES);
+  return people.slice(0, NAMES).filter(({ name }) => (bytes += Buffer.byteLength(name) + AROUND) < BYTES);
 }

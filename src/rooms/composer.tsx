@@ -16,6 +16,7 @@ export const Composer = ({ room, refused }: { room: Room; refused?: Refused }) =
       <button id="jump" class="pill" type="button" hidden>
         Back to the latest
       </button>
+      <p id="typing" class="typing"></p>
       <form id="composer" class="composer" method="post" action={`/rooms/${room.slug}/messages`}>
         {refused !== undefined && (
           <p id="refused" class="problem" role="alert" safe>

@@ -9,6 +9,7 @@ import type { Member } from "../accounts/sessions.ts";
 import { wantsFragment } from "../http/client.ts";
 import { limit } from "../http/limit.ts";
 import { type Refusal, refuse } from "../http/refusal.tsx";
+import type { Present } from "../live/presence.ts";
 import type { Parlor } from "../parlor.ts";
 import { trusted } from "../views/html.ts";
 import { Newer, Older, PAGE_SIZE, type Stretch } from "./log.tsx";
@@ -36,6 +37,7 @@ export function roomRoutes(parlor: Parlor) {
       people={withMember(live.people(room), member)}
       log={log}
       silence={config.heartbeatSeconds * SILENT_BEATS}
+      awayAfter={config.awayAfterSeconds}
       refused={refused}
     />
   );
@@ -125,8 +127,8 @@ export function roomRoutes(parlor: Parlor) {
 }
 
 /** Who opens the page is here, though its socket comes a moment later. */
-const withMember = (people: Member[], member: Member): Member[] =>
-  people.some(({ id }) => id === member.id) ? people : [...people, member];
+const withMember = (people: Present[], member: Member): Present[] =>
+  people.some(({ id }) => id === member.id) ? people : [...people, { ...member, away: false }];
 
 /** A message's id from a query; garbage is as good as none. */
 const readId = (text: string | undefined): number | undefined =>

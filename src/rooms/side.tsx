@@ -2,12 +2,13 @@
 import { Html } from "@elysiajs/html";
 
 import type { Member } from "../accounts/sessions.ts";
+import type { Present } from "../live/presence.ts";
 import { Here } from "../live/views.tsx";
 import { Door } from "../views/icons.tsx";
 import { type Site, Wordmark } from "../views/layout.tsx";
 import type { Room } from "./store.ts";
 
-export type SideProps = { site: Site; room: Room; rooms: Room[]; member: Member; people: Member[] };
+export type SideProps = { site: Site; room: Room; rooms: Room[]; member: Member; people: Present[] };
 
 export const Side = ({ site, room, rooms, member, people }: SideProps) => (
   <aside id="side" class="side" popover aria-label="Rooms and people">

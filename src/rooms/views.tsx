@@ -1,8 +1,8 @@
 /** The room as a page: its side, its log, and the place to write. */
 import { Html } from "@elysiajs/html";
 
-import type { Member } from "../accounts/sessions.ts";
-import { HereCount } from "../live/views.tsx";
+import type { Present } from "../live/presence.ts";
+import { HereCount, Person } from "../live/views.tsx";
 import { trusted } from "../views/html.ts";
 import { Lines } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
@@ -16,6 +16,8 @@ export type RoomPageProps = SideProps & {
   log: string;
   /** Seconds without a word from the server after which the line is taken for dead. */
   silence: number;
+  /** Seconds out of sight after which the page says that its reader is away. */
+  awayAfter: number;
   refused?: Refused;
 };
 
@@ -36,6 +38,7 @@ export const RoomPage = (props: RoomPageProps) => (
         hx-target="#log"
         hx-swap="rows"
         data-silence={props.silence}
+        data-away={props.awayAfter}
         data-build={buildOf(props.site)}
       ></div>
       <p id="connection" class="pill" role="status"></p>
@@ -57,17 +60,15 @@ export const RoomPage = (props: RoomPageProps) => (
   </Page>
 );
 
-export const PeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Member[] }) => (
+export const PeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (
   <Page site={site} title={`Here in ${room.name}`}>
     <main class="door">
       <div class="card">
         <Wordmark site={site} />
         <h1>Here now</h1>
         <ul class="people">
-          {people.map(({ name }) => (
-            <li>
-              <bdi safe>{name}</bdi>
-            </li>
+          {people.map((person) => (
+            <Person {...person} />
           ))}
         </ul>
         <a class="button" href={`/rooms/${room.slug}`} safe>

@@ -18,6 +18,8 @@ export type Reader = {
   closed: () => number | undefined;
   /** Drops the line without a word and opens another where this one ended. */
   reconnect: () => Promise<void>;
+  /** Sends a frame, as the page's script does. */
+  tell: (word: string | Uint8Array<ArrayBuffer>) => void;
   until: (condition: () => boolean, what: string) => Promise<void>;
   close: () => void;
 };
@@ -94,6 +96,7 @@ export async function openReader(url: string, person: Person, options: ReaderOpt
       socket.terminate();
       await connect();
     },
+    tell: (word) => socket.send(word),
     until: waitFor,
     close: () => socket.terminate(),
   };
