@@ -4,6 +4,7 @@ import { Elysia } from "elysia";
 import { accountRoutes } from "./accounts/routes.tsx";
 import { httpRoutes } from "./http/routes.ts";
 import { liveRoutes } from "./live/routes.ts";
+import { metricsRoutes } from "./metrics/routes.ts";
 import type { Parlor } from "./parlor.ts";
 import { roomRoutes } from "./rooms/routes.tsx";
 
@@ -31,5 +32,6 @@ export function createApp(parlor: Parlor) {
     .use(httpRoutes(parlor))
     .use(accountRoutes(parlor))
     .use(roomRoutes(parlor))
-    .use(liveRoutes(parlor));
+    .use(liveRoutes(parlor))
+    .use(metricsRoutes(parlor));
 }

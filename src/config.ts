@@ -24,6 +24,14 @@ export const settings = {
     ["debug", "info", "warn", "error"],
     "the least important lines the log still shows",
   ),
+  metricsToken: secret("METRICS_TOKEN", "key that opens `/metrics`, at least 32 characters; without it there is none"),
+  metricsPort: integer(
+    "METRICS_PORT",
+    0,
+    0,
+    65_535,
+    "port of 127.0.0.1 with `/metrics` for everybody there; 0 is none",
+  ),
 
   messageLength: integer("MESSAGE_LENGTH", 4_000, 1, 20_000, "characters in a message"),
   bodyBytes: integer("BODY_BYTES", 262_144, 1_024, 1_048_576, "bytes in the body of a request"),

@@ -13,6 +13,8 @@ import { openDatabase } from "./database/open.ts";
 import { type Assets, openAssets } from "./http/assets.ts";
 import { type Live, openLive } from "./live/live.ts";
 import { type Log, openLog } from "./log.ts";
+import { countEvents } from "./metrics/events.ts";
+import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { type Logs, openLogs } from "./rooms/log.tsx";
 import { openRowCache, type RowCache } from "./rooms/row.tsx";
 import type { Site } from "./views/layout.tsx";
@@ -29,6 +31,7 @@ export type Parlor = {
   rows: RowCache;
   logs: Logs;
   live: Live;
+  metrics: Metrics;
   /** Finishes queued writes, closes the sockets, waits for the last requests, and leaves one tidy database file. */
   close: (requests: Promise<unknown>) => Promise<void>;
 };
@@ -39,7 +42,7 @@ export type Parlor = {
  */
 export function openParlor(config: Config): Parlor {
   const assets = openAssets();
-  const log = openLog(config.logLevel);
+  const { log, events } = countEvents(openLog(config.logLevel));
   const { lock, secret, db } = openFolder(config, log);
   const door = openDoor(db, { flushInterval: config.flushInterval });
   const { commit } = door;
@@ -49,6 +52,7 @@ export function openParlor(config: Config): Parlor {
   const logs = openLogs(db, rows);
   const live = openLive({ config, site, db, rows, logs, sessions });
   door.onCommit(live.afterCommit);
+  const metrics = openMetrics({ config, db, events, commits: door.figures, live });
 
   return {
     config,
@@ -62,7 +66,9 @@ export function openParlor(config: Config): Parlor {
     rows,
     logs,
     live,
+    metrics,
     async close(requests) {
+      metrics.close();
       await door.close();
       live.close();
       await requests;

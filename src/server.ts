@@ -5,6 +5,7 @@ import type { Server } from "bun";
 
 import { type App, createApp } from "./app.ts";
 import { BadConfig, type Config } from "./config.ts";
+import { listenForMetrics } from "./metrics/routes.ts";
 import { openParlor } from "./parlor.ts";
 
 /**
@@ -16,12 +17,14 @@ export function startServer(config: Config): void {
   const { log } = parlor;
   const server = listen(createApp(parlor), config);
   parlor.live.attach(server);
+  const metrics = listenForMetrics(parlor);
 
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
     log.info("stop", { signal });
+    void metrics?.stop(true);
     void server.stop(); // accepts nobody new; connections that only wait for another request would keep it waiting
     try {
       await parlor.close(lastRequests(server, config.shutdownSeconds * 1000));

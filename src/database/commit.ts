@@ -8,6 +8,7 @@
  */
 import type { Database } from "bun:sqlite";
 
+import { type Histogram, openHistogram } from "../metrics/histogram.ts";
 import { isBusy } from "./lock.ts";
 
 /** A change of the database: synchronous, deterministic; ids, keys and times come in with the input. */
@@ -26,8 +27,19 @@ export type Door = {
   commit: Commit;
   /** Calls back in the turn of every successful transaction, before anybody who awaits a result goes on. */
   onCommit: (listener: () => void) => void;
+  figures: CommitFigures;
   /** Runs what is queued and ends the timers; later writes are refused. */
   close: () => Promise<void>;
+};
+
+/** What the door did so far. */
+export type CommitFigures = {
+  /** How long each transaction took. */
+  transactions: Histogram;
+  /** How long each write took from being asked for to being durable. */
+  writes: Histogram;
+  /** Transactions that the storage did not take, tries on a locked database included. */
+  failed: number;
 };
 
 export type DoorOptions = {
@@ -55,6 +67,7 @@ const STORAGE_FAILURE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|CORRU
 export function openDoor(db: Database, options: DoorOptions): Door {
   const { flushInterval, lockTimeout = 2_000, checkpointInterval = 5_000 } = options;
   const listeners: (() => void)[] = [];
+  const figures: CommitFigures = { transactions: openHistogram(), writes: openHistogram(), failed: 0 };
   let queue: Entry[] = [];
   let flushedAt = -Infinity;
   let scheduled = false;
@@ -81,9 +94,11 @@ export function openDoor(db: Database, options: DoorOptions): Door {
     scheduled = false;
     const batch = queue;
     queue = [];
+    const began = performance.now();
     try {
       execute(db, "BEGIN IMMEDIATE");
     } catch (error) {
+      figures.failed++;
       return isBusy(error) ? retry(batch, error) : fail(batch, error);
     }
     let outcomes: Outcome[];
@@ -92,10 +107,13 @@ export function openDoor(db: Database, options: DoorOptions): Door {
       execute(db, "COMMIT");
     } catch (error) {
       if (db.inTransaction) db.run("ROLLBACK");
+      figures.failed++;
       return fail(batch, error);
     }
     flushedAt = performance.now();
     dirty = true;
+    figures.transactions.observe((flushedAt - began) / 1000);
+    for (const { since } of batch) figures.writes.observe((flushedAt - since) / 1000);
     for (const settle of outcomes) settle();
     idle();
     for (const listener of listeners) listener(); // before anybody awaiting goes on: that is a later turn
@@ -137,6 +155,7 @@ export function openDoor(db: Database, options: DoorOptions): Door {
 
   return {
     commit,
+    figures,
     onCommit: (listener) => void listeners.push(listener),
     async close() {
       closed = true;

@@ -8,8 +8,8 @@ import { changes, latestRev, type Message } from "../rooms/store.ts";
 const FRAME = 131_072;
 
 export type Broadcast = {
-  /** Sends what has changed since the last call. To be called in the turn of a commit. */
-  send: () => void;
+  /** Sends what has changed since the last call, and returns how many rows. To be called in the turn of a commit. */
+  send: () => number;
 };
 
 /** @param publish sends a frame of rows to everybody in a room */
@@ -23,6 +23,7 @@ export function openBroadcast(db: Database, rows: RowCache, publish: (room: numb
         for (const frame of toFrames(messages, rows)) publish(room, frame);
       }
       sent = changed.at(-1)?.rev ?? sent;
+      return changed.length;
     },
   };
 }

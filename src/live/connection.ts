@@ -52,6 +52,8 @@ export class Connection {
   entered = false;
   /** Nobody has looked at it for a while. */
   away = false;
+  /** Bytes that waited for the reader when it was last looked at. */
+  waiting = 0;
 
   constructor(
     private readonly around: Surroundings,
@@ -98,8 +100,14 @@ export class Connection {
   private deliver(socket: Socket, frame: string): boolean {
     const sent = socket.send(frame);
     this.behind = sent === -1;
-    if (sent === 0) socket.terminate(); // the page comes back and resumes
+    if (sent === 0) this.drop(socket);
     return sent > 0;
+  }
+
+  /** More waits than is kept for a slow reader; the page comes back and resumes. */
+  private drop(socket: Socket): void {
+    this.waiting = Infinity;
+    socket.terminate();
   }
 
   /** Called after every partial write, too. */

@@ -24,8 +24,24 @@ export type Live = {
   afterCommit: () => void;
   /** The server that frames are published with, once it listens. */
   attach: (server: Server<unknown>) => void;
+  figures: () => LiveFigures;
+  /** Sees which readers are behind: when one is dropped for it, the close itself tells nothing. */
+  look: () => void;
   /** Closes every socket; the pages come back when the server does. */
   close: () => void;
+};
+
+/** What the sockets went through so far. */
+export type LiveFigures = {
+  open: number;
+  people: number;
+  opened: number;
+  /** Gone while something waited for them that the network had not taken. */
+  dropped: number;
+  /** Frames for whole rooms, each once, and for every page; and the rows in them. */
+  frames: number;
+  delivered: number;
+  rows: number;
 };
 
 type Parts = { config: Config; site: Site; db: Database; rows: RowCache; logs: Logs; sessions: Sessions };
@@ -35,9 +51,15 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
   const sign = JSON.stringify({ heartbeat: buildOf(site) });
   const epoch = readEpoch(db);
   const connections = new Map<number, Set<Connection>>();
+  const figures = { open: 0, opened: 0, dropped: 0, frames: 0, delivered: 0, rows: 0 };
   let server: Server<unknown> | undefined;
 
-  const publish = (room: number, frame: string) => void server?.publish(topicOf(room), frame, false);
+  function publish(room: number, frame: string) {
+    const topic = topicOf(room);
+    figures.frames++;
+    figures.delivered += server?.subscriberCount(topic) ?? 0;
+    server?.publish(topic, frame, false);
+  }
 
   const broadcast = openBroadcast(db, rows, (room, frame) => {
     logs.changed(room);
@@ -56,6 +78,8 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
       const own = connections.get(id) ?? new Set();
       if (own.size >= config.socketsPerPerson) return false;
       connections.set(id, own.add(connection));
+      figures.open++;
+      figures.opened++;
       return true;
     },
     entered: hints.entered,
@@ -66,6 +90,8 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
       own?.delete(connection);
       if (own?.size === 0) connections.delete(id);
       hints.left(connection);
+      figures.open--;
+      if (connection.waiting > 0) figures.dropped++;
     },
   };
 
@@ -90,8 +116,14 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
       return new Connection(around, session, room, readCursor(cursor, { epoch, rev: latestRev(db) }));
     },
     people: hints.people,
-    afterCommit: () => broadcast.send(),
+    afterCommit: () => void (figures.rows += broadcast.send()),
     attach: (listening) => void (server = listening),
+    figures: () => ({ ...figures, people: connections.size }),
+    look() {
+      for (const own of connections.values()) {
+        for (const connection of own) connection.waiting = connection.socket?.getBufferedAmount() ?? 0;
+      }
+    },
     close() {
       clearInterval(heartbeat);
       hints.close();

@@ -34,6 +34,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /healthz": everyone(200),
   "GET /login": { stranger: 200, member: 303 },
   "GET /manifest.webmanifest": everyone(200),
+  "GET /metrics": everyone(404), // without a METRICS_TOKEN
   "GET /register": { stranger: 200, member: 303 },
   "GET /rooms/:slug": members(200),
   "GET /rooms/:slug/live": everyone(426), // without a handshake; with one, strangers are sent away with a code

@@ -1,0 +1,100 @@
+/** What there is to watch: figures that the features keep anyway, gathered when somebody asks. */
+import type { Database } from "bun:sqlite";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Config } from "../config.ts";
+import type { CommitFigures } from "../database/commit.ts";
+import type { Live } from "../live/live.ts";
+import type { Events } from "./events.ts";
+import { counter, formatMetrics, gauge, histogram, type Metric, type Sample } from "./format.ts";
+import { openHistogram } from "./histogram.ts";
+
+export type Metrics = {
+  /** All figures as they are now, as text for Prometheus. */
+  text: () => string;
+  close: () => void;
+};
+
+type Sources = {
+  config: Config;
+  db: Database;
+  events: Events;
+  commits: CommitFigures;
+  live: Pick<Live, "figures" | "look">;
+};
+
+/** Time between two looks at the event loop, in ms. */
+const LOOK = 500;
+
+const FILES = ["parlor.sqlite", "parlor.sqlite-wal"];
+
+export function openMetrics({ config, db, events, commits, live }: Sources): Metrics {
+  const lag = openHistogram();
+  let due = performance.now() + LOOK;
+  const look = () => {
+    const now = performance.now();
+    lag.observe(Math.max(0, now - due) / 1000);
+    due = now + LOOK;
+    live.look();
+  };
+  const isWatched = config.metricsToken !== "" || config.metricsPort > 0;
+  const timer = isWatched ? setInterval(look, LOOK) : undefined;
+  timer?.unref();
+
+  const gather = (): Metric[] => {
+    live.look();
+    const sockets = live.figures();
+    const { transactions, writes, failed } = commits;
+    return [
+      gauge("parlor_sockets", "Pages that are open now.", sockets.open),
+      gauge("parlor_people_online", "People with at least one page open.", sockets.people),
+      counter("parlor_sockets_opened_total", "Pages opened, and opened again after an outage.", sockets.opened),
+      counter("parlor_sockets_dropped_total", "Readers too slow for what was sent; they resume.", sockets.dropped),
+      counter("parlor_frames_total", "Frames sent to whole rooms, each counted once.", sockets.frames),
+      counter("parlor_frames_delivered_total", "The same frames, counted for every page.", sockets.delivered),
+      counter("parlor_rows_total", "Messages sent to whole rooms, changed ones again.", sockets.rows),
+      counter("parlor_messages_total", "Messages ever stored.", numbered(db, "messages")),
+      gauge("parlor_rooms", "Rooms.", countOf(db, "rooms")),
+      gauge("parlor_accounts", "Accounts.", countOf(db, "users")),
+      histogram("parlor_commit_seconds", "How long a transaction takes.", transactions),
+      histogram("parlor_write_seconds", "From a write to its durability.", writes),
+      counter("parlor_login_failures_total", "Log-ins with a wrong name or password.", events.count("log-in failed")),
+      counter("parlor_commit_failures_total", "Transactions that storage did not take.", failed),
+      { type: "counter", name: "parlor_events_total", help: "What the log has lines for.", samples: events.all() },
+      histogram("parlor_event_loop_lag_seconds", "How late timers are.", lag),
+      { type: "gauge", name: "parlor_database_bytes", help: "Size of the files.", samples: sizes(config.dataDir) },
+      gauge("process_resident_memory_bytes", "Memory of the process.", process.memoryUsage.rss()),
+      counter("process_cpu_seconds_total", "CPU time of the process.", cpuSeconds()),
+      gauge("process_start_time_seconds", "When the process started, since 1970.", performance.timeOrigin / 1000),
+    ];
+  };
+
+  return { text: () => formatMetrics(gather()), close: () => clearInterval(timer) };
+}
+
+const countOf = (db: Database, table: string): number => read(db, `SELECT count(*) AS value FROM ${table}`);
+
+/** The highest number a table has given to a row, which counts those that are gone as well. */
+const numbered = (db: Database, table: string): number =>
+  read(db, `SELECT coalesce(max(seq), 0) AS value FROM sqlite_sequence WHERE name = '${table}'`);
+
+/** A number from the database; not a number while it does not answer, so that the rest can be told. */
+function read(db: Database, sql: string): number {
+  try {
+    return db.query<{ value: number }, []>(sql).get()?.value ?? NaN;
+  } catch {
+    return NaN;
+  }
+}
+
+const sizes = (folder: string): Sample[] =>
+  FILES.map((file) => ({
+    labels: { file },
+    value: statSync(join(folder, file), { throwIfNoEntry: false })?.size ?? 0,
+  }));
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000_000;
+}

@@ -1,0 +1,63 @@
+/** `/metrics`, for whoever has the token, or on a port of its own for whoever is on this machine. */
+import { createHash, timingSafeEqual } from "node:crypto";
+
+import type { Server } from "bun";
+import { Elysia } from "elysia";
+
+import { BadConfig } from "../config.ts";
+import { refuse } from "../http/refusal.tsx";
+import type { Parlor } from "../parlor.ts";
+import { CONTENT_TYPE } from "./format.ts";
+
+/**
+ * An address says nothing about who asks, since the agent of a tunnel asks from this machine. So there is a token, and
+ * without one there is nothing at this address.
+ */
+export function metricsRoutes({ config, metrics, site, log }: Parlor) {
+  return new Elysia({ name: "metrics" }).get("/metrics", ({ request, set }) => {
+    if (!config.metricsToken) {
+      return refuse({ request, set }, site, { status: 404, sentence: "There is nothing at this address." });
+    }
+    if (!isBearer(request, config.metricsToken)) {
+      log.warn("metrics refused");
+      set.headers["www-authenticate"] = "Bearer";
+      return refuse({ request, set }, site, { status: 401, sentence: "This address is for whoever has the token." });
+    }
+    set.headers["content-type"] = CONTENT_TYPE;
+    return metrics.text();
+  });
+}
+
+/** Takes the same time for every wrong token. */
+function isBearer(request: Request, token: string): boolean {
+  const [, given = ""] = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+const digest = (text: string) => createHash("sha256").update(text).digest();
+
+/** Names by which this machine calls itself; another one comes from a page that was made to ask here. */
+const LOCAL = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/**
+ * Answers `/metrics` on the port that METRICS_PORT names, for this machine only.
+ * @throws BadConfig when the port is taken
+ */
+export function listenForMetrics({ config, metrics }: Parlor): Server<undefined> | undefined {
+  const { metricsPort: port } = config;
+  if (port === 0) return undefined;
+  try {
+    return Bun.serve({
+      hostname: "127.0.0.1",
+      port,
+      fetch(request) {
+        const isHere = LOCAL.test(request.headers.get("host") ?? "") && new URL(request.url).pathname === "/metrics";
+        if (!isHere) return new Response("Not found\n", { status: 404 });
+        return new Response(metrics.text(), { headers: { "content-type": CONTENT_TYPE } });
+      },
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BadConfig(`METRICS_PORT is ${port}: expected a free port (${reason})`);
+  }
+}
