@@ -43,7 +43,20 @@ export const settings = {
     1_000_000,
     "accounts made from one address in 10 minutes",
   ),
-  loginsPerName10min: integer("LOGINS_PER_NAME_10MIN", 10, 1, 1_000_000, "failed log-ins for one name in 10 minutes"),
+  loginsPerName10min: integer(
+    "LOGINS_PER_NAME_10MIN",
+    10,
+    1,
+    1_000_000,
+    "failed log-ins for one name from one address until each next one has to wait, 30 s to 10 minutes",
+  ),
+  loginsPerNameAnywhere10min: integer(
+    "LOGINS_PER_NAME_ANYWHERE_10MIN",
+    100,
+    1,
+    1_000_000,
+    "failed log-ins for one name in 10 minutes, those in browsers it was used in before left out",
+  ),
   loginsPerAddress10min: integer(
     "LOGINS_PER_ADDRESS_10MIN",
     200,

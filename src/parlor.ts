@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { type Devices, openDevices } from "./accounts/devices.ts";
 import { openPasswords, type Passwords } from "./accounts/passwords.ts";
 import { openSessions, type Sessions } from "./accounts/sessions.ts";
 import { BadConfig, type Config } from "./config.ts";
@@ -27,6 +28,7 @@ export type Parlor = {
   db: Database;
   commit: Commit;
   passwords: Passwords;
+  devices: Devices;
   sessions: Sessions;
   rows: RowCache;
   logs: Logs;
@@ -62,6 +64,7 @@ export function openParlor(config: Config): Parlor {
     db,
     commit,
     passwords: openPasswords({ atOnce: config.hashesAtOnce, waiting: config.hashesWaiting }),
+    devices: openDevices(secret),
     sessions,
     rows,
     logs,

@@ -8,24 +8,44 @@ import type { Parlor } from "../parlor.ts";
 import type { Token } from "./sessions.ts";
 
 const COOKIE = "parlor_session";
+const DEVICE_COOKIE = "parlor_device";
+
+/** How long a browser stays known after a log-in, in ms: as long as browsers keep a cookie at all. */
+const DEVICE_LIFETIME = 400 * 86_400_000;
 
 /** Where people talk after they came in. */
 export const FIRST_ROOM = "/rooms/lobby";
 
-export const readToken = (request: Request): string | undefined =>
-  new Bun.CookieMap(request.headers.get("cookie") ?? "").get(COOKIE) ?? undefined;
+export const readToken = (request: Request): string | undefined => readCookie(request, COOKIE);
+
+/** The mark of the browser, to be read by `devices`. */
+export const readMark = (request: Request): string | undefined => readCookie(request, DEVICE_COOKIE);
+
+const readCookie = (request: Request, name: string): string | undefined =>
+  new Bun.CookieMap(request.headers.get("cookie") ?? "").get(name) ?? undefined;
 
 type Answering = Pick<Context, "request" | "server" | "set">;
 
 /** Hands a token to the browser, or takes it back when there is none. */
-export function setToken({ request, server, set }: Answering, proxies: number, token: Token | undefined): void {
-  set.headers["set-cookie"] = new Bun.Cookie(COOKIE, token?.token ?? "", {
+export function setToken(answering: Answering, proxies: number, token: Token | undefined): void {
+  setCookie(answering, proxies, COOKIE, token?.token ?? "", token?.expiresAt ?? 0);
+}
+
+/** Leaves a mark in the browser of somebody who just logged in; it outlives the session. */
+export function setMark(answering: Answering, proxies: number, mark: string): void {
+  setCookie(answering, proxies, DEVICE_COOKIE, mark, Date.now() + DEVICE_LIFETIME);
+}
+
+function setCookie({ request, server, set }: Answering, proxies: number, name: string, value: string, until: number) {
+  const cookie = new Bun.Cookie(name, value, {
     path: "/",
     httpOnly: true,
     sameSite: "lax",
     secure: clientOf(request, server, proxies).secure,
-    expires: new Date(token?.expiresAt ?? 0),
-  }).toString();
+    expires: new Date(until),
+  });
+  const others = set.headers["set-cookie"] ?? [];
+  set.headers["set-cookie"] = [others, cookie.toString()].flat();
 }
 
 /**

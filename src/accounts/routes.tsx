@@ -5,7 +5,8 @@ import { Elysia, t } from "elysia";
 import { clientOf, localPath } from "../http/client.ts";
 import { limit } from "../http/limit.ts";
 import type { Parlor } from "../parlor.ts";
-import { FIRST_ROOM, members, readToken, setToken } from "./member.ts";
+import { openGuessing } from "./guessing.ts";
+import { FIRST_ROOM, members, readMark, readToken, setMark, setToken } from "./member.ts";
 import { foldName, passwordProblem, readName } from "./names.ts";
 import { TooBusy } from "./passwords.ts";
 import { findAccount } from "./store.ts";
@@ -23,10 +24,9 @@ const Credentials = t.Object({
 });
 
 export function accountRoutes(parlor: Parlor) {
-  const { config, db, sessions, passwords, site, log } = parlor;
+  const { config, db, sessions, passwords, devices, site, log } = parlor;
   const registrations = limit({ most: config.registrationsPer10min, windowMs: MINUTES_10 });
-  const failuresByName = limit({ most: config.loginsPerName10min, windowMs: MINUTES_10 });
-  const failuresByAddress = limit({ most: config.loginsPerAddress10min, windowMs: MINUTES_10 });
+  const guessing = openGuessing(config);
 
   const signedIn = async (request: Request) => (await sessions.find(readToken(request))) !== undefined;
 
@@ -53,8 +53,8 @@ export function accountRoutes(parlor: Parlor) {
           return <RegisterPage site={site} username={body.username} problems={problems} />;
         }
         if (findAccount(db, foldName(name))) return taken();
-        const { address } = clientOf(request, server, config.trustProxy);
-        const retryAfter = registrations.take(address);
+        const { address, network } = clientOf(request, server, config.trustProxy);
+        const retryAfter = registrations.take(network);
         if (retryAfter) {
           log.warn("registrations limited", { address });
           set.status = 429;
@@ -71,6 +71,7 @@ export function accountRoutes(parlor: Parlor) {
         const token = await sessions.register({ name, folded: foldName(name), passwordHash, at: Date.now() });
         if (!token) return taken();
         setToken(context, config.trustProxy, token);
+        setMark(context, config.trustProxy, devices.add(token.userId, readMark(request)));
         log.info("registered", { user: token.userId, address });
         return redirect(FIRST_ROOM, 303);
 
@@ -93,10 +94,12 @@ export function accountRoutes(parlor: Parlor) {
       async (context) => {
         const { request, server, set, redirect, body } = context;
         const next = localPath(body.next, FIRST_ROOM);
-        const folded = foldName(body.username);
-        const { address } = clientOf(request, server, config.trustProxy);
-        // Counted before the check, so that many at once count too; taken back when it was right.
-        const retryAfter = failuresByAddress.take(address) || failuresByName.take(folded);
+        const name = foldName(body.username);
+        const account = findAccount(db, name);
+        const { address, network } = clientOf(request, server, config.trustProxy);
+        const device = account && devices.knownTo(account.id, readMark(request));
+        const guess = { name, network, device };
+        const retryAfter = guessing.take(guess);
         if (retryAfter) {
           log.warn("log-ins limited", { address });
           set.status = 429;
@@ -104,12 +107,8 @@ export function accountRoutes(parlor: Parlor) {
           const password = `Too many tries. Wait ${minutes(retryAfter)}, then try again.`;
           return <LoginPage site={site} username={body.username} next={next} problems={{ password }} />;
         }
-        const account = findAccount(db, folded);
         const right = await passwords.verify(body.password, account?.passwordHash).catch(tooBusy);
-        if (right !== false) {
-          failuresByName.forgive(folded);
-          failuresByAddress.forgive(address);
-        }
+        if (right !== false) guessing.forgive(guess);
         if (right === undefined) {
           set.status = 503;
           set.headers["retry-after"] = "5";
@@ -121,6 +120,7 @@ export function accountRoutes(parlor: Parlor) {
           return <LoginPage site={site} username={body.username} next={next} problems={{ password: WRONG }} />;
         }
         setToken(context, config.trustProxy, await sessions.begin(account.id));
+        setMark(context, config.trustProxy, devices.add(account.id, readMark(request)));
         log.info("logged in", { user: account.id, address });
         return redirect(next, 303);
       },

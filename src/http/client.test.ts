@@ -1,7 +1,7 @@
 /** Proxies are believed only as far as they are trusted, and nobody is sent to another site. */
 import { expect, test } from "bun:test";
 
-import { type Client, clientOf, localPath, wantsFragment } from "./client.ts";
+import { type Client, clientOf, localPath, networkOf, wantsFragment } from "./client.ts";
 
 const FORWARDED = {
   "x-forwarded-for": "6.6.6.6, 203.0.113.7, 10.0.0.2",
@@ -22,7 +22,7 @@ async function clientBehind(proxies: number, headers: Record<string, string>): P
 
 test("without proxies the connection alone counts, whatever the headers say", async () => {
   const { direct, ...client } = await clientBehind(0, FORWARDED);
-  expect(client).toEqual({ address: "127.0.0.1", secure: false, host: direct });
+  expect(client).toEqual({ address: "127.0.0.1", network: "127.0.0.1", secure: false, host: direct });
 });
 
 test("behind proxies, each counts from the right, so what a client adds at the left is not believed", async () => {
@@ -33,11 +33,31 @@ test("behind proxies, each counts from the right, so what a client adds at the l
 
 test("a proxy that says nothing leaves what the connection says", async () => {
   const { direct, ...client } = await clientBehind(1, {});
-  expect(client).toEqual({ address: "127.0.0.1", secure: false, host: direct });
+  expect(client).toEqual({ address: "127.0.0.1", network: "127.0.0.1", secure: false, host: direct });
 });
 
 test("a proxy that says less than the others is believed for all of them", async () => {
   expect(await clientBehind(2, { "x-forwarded-proto": "https" })).toMatchObject({ secure: true });
+});
+
+test.each([
+  ["203.0.113.7", "203.0.113.7"],
+  ["::ffff:203.0.113.7", "203.0.113.7"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+  ["2001:DB8:0001:0002:ffff::", "2001:db8:1:2"],
+  ["2001:db8::7", "2001:db8:0:0"],
+  ["1::2:3:4:5:6:7", "1:0:2:3"],
+  ["fe80::1%eth0", "fe80:0:0:0"],
+  ["::1", "0:0:0:0"],
+  ["unknown", "unknown"],
+])("limits count %s as %s", (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});
+
+test("no address makes it stumble", () => {
+  for (const address of ["", ":", ":::::::::::::::", "1:2:3:4:5:6:7:8:9:10::11", "zzz:yyy", "a, b"]) {
+    expect(networkOf(address)).toBeString();
+  }
 });
 
 test("only htmx gets a fragment", () => {

@@ -2,8 +2,9 @@
 import type { Server } from "bun";
 
 export type Client = {
-  /** The address that limits count by. */
   address: string;
+  /** What limits count by: the address, or its network, where one customer has as many addresses as they like. */
+  network: string;
   /** The scheme the browser used. */
   secure: boolean;
   /** The host the browser asked for, with its port unless that is the scheme's own. */
@@ -19,11 +20,26 @@ export function clientOf(request: Request, server: Server<unknown> | null, proxi
     const entries = proxies > 0 ? (request.headers.get(`x-forwarded-${name}`)?.split(",") ?? []) : [];
     return entries.at(-Math.min(proxies, entries.length))?.trim();
   };
+  const address = (forwarded("for") || server?.requestIP(request)?.address) ?? "unknown";
   return {
-    address: (forwarded("for") || server?.requestIP(request)?.address) ?? "unknown",
+    address,
+    network: networkOf(address),
     secure: (forwarded("proto") ?? request.url.slice(0, 5)) === "https",
     host: forwarded("host") ?? request.headers.get("host") ?? "",
   };
+}
+
+/**
+ * An IPv4 address as it is; of an IPv6 address the first 64 bits, which is the least that anybody gets.
+ * @example networkOf("2001:db8::7") // "2001:db8:0:0"
+ */
+export function networkOf(address: string): string {
+  const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
+  if (mapped !== undefined || !address.includes(":")) return mapped ?? address;
+  const [left = [], right = []] = address.split("::").map((part) => part.split(":").filter(Boolean));
+  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
+  const groups = [...left, ...zeros, ...right].slice(0, 4);
+  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":");
 }
 
 /** The path a request asks for, without its query; never throws, whatever the Host header is. */

@@ -18,6 +18,11 @@ const join = (url: string, username: string, headers?: Record<string, string>) =
   submit(url, "/register", { username, password: PASSWORD }, headers);
 const logIn = (url: string, username: string, password = "not the password", headers?: Record<string, string>) =>
   submit(url, "/login", { username, password }, headers);
+const deviceOf = (response: Response) =>
+  response.headers
+    .getSetCookie()
+    .find((cookie) => cookie.startsWith("parlor_device="))
+    ?.split(";")[0] ?? "";
 const from = (address: string) => ({ "X-Forwarded-For": address });
 
 test("a class of 60 behind one address registers at once; the next is told to wait, whatever address they claim", async () => {
@@ -31,7 +36,7 @@ test("a class of 60 behind one address registers at once; the next is told to wa
   }
 });
 
-test("after ten wrong passwords a name has to wait, from any address; other names don't", async () => {
+test("after ten wrong passwords a name has to wait, whatever address is claimed; other names don't", async () => {
   for (let tries = 0; tries < 10; tries++) expect((await logIn(server.url, "pupil-1")).status).toBe(401);
   for (const [name, password] of [
     ["pupil-1", "not the password"],
@@ -40,12 +45,47 @@ test("after ten wrong passwords a name has to wait, from any address; other name
     const response = await logIn(server.url, name, password, from(`203.0.113.${name.length}`));
     const page = await response.text();
     expect(response.status).toBe(429);
-    expect(Number(response.headers.get("retry-after"))).toBeWithin(1, 601);
-    expect(textOf(page, "#password-problem")).toContain("Too many tries.");
+    expect(Number(response.headers.get("retry-after"))).toBeWithin(1, 31);
+    expect(textOf(page, "#password-problem")).toMatch(/^Too many tries\. Wait \d+ seconds, then try again\.$/);
     expect(attributeOf(page, "#username", "value")).toBe(name);
     expect(find(page, "form")).toHaveLength(1);
   }
   expect((await logIn(server.url, "pupil-2", PASSWORD)).status).toBe(303);
+});
+
+test("guesses from elsewhere don't keep a person out of the network they are in, nor out of a browser they know", async () => {
+  await using own = await startServer({
+    TRUST_PROXY: "1",
+    LOGINS_PER_NAME_10MIN: "2",
+    LOGINS_PER_NAME_ANYWHERE_10MIN: "4",
+  });
+  const home = from("203.0.113.1");
+  const mark = deviceOf(await join(own.url, "ada", home));
+  const guess = async (address: string, headers: Record<string, string> = {}) =>
+    (await logIn(own.url, "ada", undefined, { ...from(address), ...headers })).status;
+  expect([await guess("198.51.100.1"), await guess("198.51.100.1"), await guess("198.51.100.1")]).toEqual([
+    401, 401, 429,
+  ]);
+  expect((await logIn(own.url, "ada", PASSWORD, home)).status).toBe(303);
+  expect([await guess("198.51.100.2"), await guess("198.51.100.3"), await guess("198.51.100.4")]).toEqual([
+    401, 401, 429,
+  ]);
+  expect((await logIn(own.url, "ada", PASSWORD, home)).status).toBe(429); // too many from everywhere
+  const known = await logIn(own.url, "ada", PASSWORD, { ...home, cookie: mark });
+  expect(known.status).toBe(303);
+  expect(deviceOf(known)).toBe(mark);
+  const grace = deviceOf(await join(own.url, "grace", home));
+  expect((await logIn(own.url, "ada", PASSWORD, { ...home, cookie: grace })).status).toBe(429); // not known to Ada
+});
+
+test("the mark of a browser is out of reach of scripts and of other sites, and is no session", async () => {
+  const response = await logIn(server.url, "pupil-5", PASSWORD);
+  const cookie = response.headers.getSetCookie().find((cookie) => cookie.startsWith("parlor_device=")) ?? "";
+  expect(cookie.split("; ").slice(1)).toEqual(expect.arrayContaining(["Path=/", "HttpOnly", "SameSite=Lax"]));
+  const token = deviceOf(response).replace("parlor_device=", "parlor_session=");
+  expect((await fetch(`${server.url}/rooms/lobby`, { headers: { cookie: token }, redirect: "manual" })).status).toBe(
+    303,
+  );
 });
 
 test("many tries at once are not more tries", async () => {
