@@ -35,6 +35,15 @@ export const settings = {
 
   messageLength: integer("MESSAGE_LENGTH", 4_000, 1, 20_000, "characters in a message"),
   bodyBytes: integer("BODY_BYTES", 262_144, 1_024, 1_048_576, "bytes in the body of a request"),
+  headers: integer("HEADERS", 100, 20, 150, "headers of a request"),
+  headerBytes: integer("HEADER_BYTES", 12_288, 4_096, 15_360, "characters in the address and the headers of a request"),
+  requestsPerAddress10s: integer(
+    "REQUESTS_PER_ADDRESS_10S",
+    10_000,
+    100,
+    1_000_000_000,
+    "requests from one address in 10 seconds; those from this machine don't count",
+  ),
   postsPer10s: integer("POSTS_PER_10S", 20, 1, 1_000_000, "messages a person may send in 10 seconds"),
   registrationsPer10min: integer(
     "REGISTRATIONS_PER_10MIN",

@@ -41,6 +41,7 @@ const TITLES: Record<number, string> = {
   404: "Nothing here",
   413: "Too large",
   429: "A little slower",
+  431: "Too much at once",
   503: "One moment",
 };
 

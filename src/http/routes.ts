@@ -8,18 +8,20 @@ import { databaseProblem } from "../database/open.ts";
 import type { Parlor } from "../parlor.ts";
 import { pathOf } from "./client.ts";
 import { toResponse } from "./compress.ts";
+import { openGate } from "./gate.ts";
 import { type Refusal, refuse, writtenIn } from "./refusal.tsx";
-import { PAGE_HEADERS, turnAway } from "./security.ts";
+import { PAGE_HEADERS } from "./security.ts";
 
 /** The first plugin: it stands around all others. */
 export function httpRoutes(parlor: Parlor) {
   const { config, site, assets, db, log } = parlor;
+  const turnAway = openGate(config);
 
   return new Elysia({ name: "http" })
     .headers(PAGE_HEADERS)
 
-    .onRequest(({ request, set }) => {
-      const refusal = turnAway(request, config);
+    .onRequest(({ request, server, set }) => {
+      const refusal = turnAway(request, server);
       if (!refusal) return undefined;
       log.warn("turned away", { status: refusal.status, path: pathOf(request) });
       return refuse({ request, set }, site, refusal);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { PASSWORD, register, submit } from "../support/person.ts";
+import { askRaw, handshake } from "../support/raw.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(60_000);
@@ -140,4 +141,56 @@ test("a flood of log-ins is turned away with a sentence, and the door opens agai
   expect(Number(busy[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
   expect(await busy[0]?.text()).toContain("Many people are at the door.");
   expect((await logIn(own.url, "ada", PASSWORD)).status).toBe(303);
+});
+
+/** A request with so many more headers, or with one of so many characters. */
+const headed = (count: number, length: number) =>
+  askRaw(
+    server.port,
+    "GET /healthz HTTP/1.1",
+    `Host: localhost:${server.port}`,
+    ...Array.from({ length: count }, (_, index) => `X-${index}: y`),
+    `Cookie: ${"x".repeat(length)}`,
+  );
+
+test("more or longer headers than anybody needs are refused with a sentence", async () => {
+  expect((await headed(90, 10_000)).status).toBe(200);
+  for (const [count, length] of [
+    [110, 1],
+    [1, 12_500],
+  ] as const) {
+    const { status, body } = await headed(count, length);
+    expect(status).toBe(431);
+    expect(textOf(new TextDecoder().decode(body), "main p")).toContain("more with this request than Parlor reads");
+  }
+});
+
+test("an address far too long is refused with a sentence", async () => {
+  const response = await fetch(`${server.url}/rooms/${"x".repeat(13_000)}`);
+  expect(response.status).toBe(431);
+  expect(textOf(await response.text(), "main p")).toContain("more with this request than Parlor reads");
+});
+
+test("a flood from one network is told to wait, as a page, as a fragment and as a socket; others don't notice", async () => {
+  await using own = await startServer({ TRUST_PROXY: "1", REQUESTS_PER_ADDRESS_10S: "100" });
+  const ask = (address: string, headers: Record<string, string> = {}) =>
+    fetch(`${own.url}/login`, { headers: { ...from(address), ...headers } });
+  const answers = await Promise.all(Array.from({ length: 130 }, (_, index) => ask(`2001:db8::${index}`)));
+  expect(answers.filter(({ status }) => status === 200).length).toBeWithin(100, 125);
+  const [page, fragment] = [await ask("2001:db8::1"), await ask("2001:db8::2", { "HX-Request": "true" })];
+  for (const { status, headers } of [page, fragment]) {
+    expect(status).toBe(429);
+    expect(Number(headers.get("retry-after"))).toBeWithin(1, 11);
+  }
+  expect(textOf(await page.text(), "main p")).toContain("Too many requests come from your network.");
+  expect(textOf(await fragment.text(), "p.problem")).toContain("Too many requests come from your network.");
+  const head = handshake("/rooms/lobby/live", `localhost:${own.port}`, "X-Forwarded-For: 2001:db8::3");
+  expect((await askRaw(own.port, ...head)).status).toBe(429);
+  expect((await ask("2001:db8:0:1::1")).status).toBe(200);
+});
+
+test("what comes from this machine itself is not counted, for that may be everybody, through a tunnel", async () => {
+  await using own = await startServer({ REQUESTS_PER_ADDRESS_10S: "100" });
+  const answers = await Promise.all(Array.from({ length: 150 }, () => fetch(`${own.url}/login`)));
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
 });
