@@ -18,6 +18,7 @@ import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { type Logs, openLogs } from "./rooms/log.tsx";
 import { openRowCache, type RowCache } from "./rooms/row.tsx";
+import { openSlugs } from "./rooms/store.ts";
 import type { Site } from "./views/layout.tsx";
 
 export type Parlor = {
@@ -50,7 +51,7 @@ export function openParlor(config: Config): Parlor {
   const { commit } = door;
   const site = { name: config.siteName, script: assets.script, style: assets.style };
   const sessions = openSessions(db, commit, { secret, days: config.sessionDays });
-  const rows = openRowCache(config.rowCacheBytes);
+  const rows = openRowCache(config.rowCacheBytes, openSlugs(db));
   const logs = openLogs(db, rows);
   const live = openLive({ config, site, db, rows, logs, sessions });
   door.onCommit(live.afterCommit);

@@ -1,5 +1,5 @@
 /** Where one writes: Enter sends, Shift+Enter breaks the line, and the draft outlives the page. */
-import { memory, part } from "./page.ts";
+import { memory, part, pointed } from "./page.ts";
 
 /** @param send takes a text that has something in it */
 export function openComposer(send: (text: string) => void): void {
@@ -8,7 +8,7 @@ export function openComposer(send: (text: string) => void): void {
   if (!field) return;
 
   field.value ||= memory.get("draft");
-  if (!matchMedia("(pointer: coarse)").matches) field.focus(); // on a phone the keyboard would jump up
+  if (!pointed() && !matchMedia("(pointer: coarse)").matches) field.focus(); // on a phone the keyboard would jump up
 
   field.addEventListener("input", () => memory.set("draft", field.value));
   field.addEventListener("keydown", (event) => {

@@ -5,14 +5,14 @@
 import htmx from "htmx.org";
 
 import { localize, renameDays, separate } from "./clock.ts";
-import { firstRow, idOf, isRow, lastRow, log, neighbour, part, revOf } from "./page.ts";
+import { firstRow, idOf, isRow, lastRow, log, neighbour, part, point, pointed, revOf } from "./page.ts";
 import { isInUpperHalf, keepPlace } from "./scroll.ts";
 
 /** Most rows in the page; past that it is trimmed at the far end to `KEPT`. */
 const MOST = 300;
 const KEPT = 250;
 
-/** Rows that found no place while history was on its way. They are tried again after it, so that none falls between. */
+/** Rows that came while history was on its way. They are placed again after it, so that none falls between. */
 let waiting: HTMLElement[] = [];
 let requests = 0;
 
@@ -33,9 +33,11 @@ function takeFrame(rows: HTMLElement[]): void {
 
 /** Puts a row where it belongs: over its older self, or by its id from the end backwards, if that end is loaded. */
 function place(row: HTMLElement): void {
+  if (requests > 0) waiting.push(row);
   const present = document.getElementById(row.id);
   if (present) {
     if (revOf(row) > revOf(present)) {
+      if (present === pointed()) point(row);
       present.replaceWith(row);
       localize(row);
     }
@@ -44,10 +46,7 @@ function place(row: HTMLElement): void {
   const id = idOf(row);
   const last = lastRow();
   const beyond = !isEndLoaded() && (!last || id > idOf(last));
-  if (id < from() || beyond) {
-    if (requests > 0) waiting.push(row);
-    return;
-  }
+  if (id < from() || beyond) return;
   let before = last;
   while (before && idOf(before) > id) before = neighbour(before);
   if (before) before.after(row);
@@ -96,6 +95,15 @@ function takeNewer(fragment: DocumentFragment): void {
   if (newer) htmx.process(newer);
 }
 
+/** Another stretch of the room in place of the list. */
+function takeStretch(fragment: DocumentFragment): void {
+  const list = fragment.querySelector("#log");
+  if (!list) return;
+  log().replaceWith(list);
+  htmx.process(list);
+  dressAll();
+}
+
 /** Keeps the page small: takes rows away at the end that is far from the reader, and leaves a loader there. */
 function trim(atBottom: () => boolean): void {
   const rows = rowsOf(log());
@@ -142,10 +150,11 @@ function loader(kind: "older" | "newer", id: number): HTMLElement {
 }
 
 /**
- * Teaches htmx the three ways in; what they return keeps it from working through every row.
+ * Teaches htmx the ways in; what they return keeps it from working through every row.
  * @param onRows is called with the rows of each frame of the socket, whether they are shown or not
+ * @param onStretch is called when another stretch of the room took the place of the list
  */
-export function registerSwaps(onRows: (rows: HTMLElement[]) => void): void {
+export function registerSwaps(onRows: (rows: HTMLElement[]) => void, onStretch: () => void): void {
   const swaps: Record<string, (fragment: DocumentFragment) => void> = {
     rows(fragment) {
       const rows = rowsOf(fragment);
@@ -154,6 +163,10 @@ export function registerSwaps(onRows: (rows: HTMLElement[]) => void): void {
     },
     older: takeOlder,
     newer: takeNewer,
+    stretch(fragment) {
+      takeStretch(fragment);
+      onStretch();
+    },
   };
   htmx.registerExtension("parlor-log", {
     handle_swap(style: string, _target: Element, fragment: DocumentFragment) {

@@ -8,6 +8,7 @@ import { endTyping, openHints, repeatHints, settleTyping, showTyping } from "./h
 import { askAgain, dressAll, isEndLoaded, leaveGap, registerSwaps } from "./log.ts";
 import { hurry, openOutbox, post, settle, settleAccepted } from "./outbox.ts";
 import { me, scroller } from "./page.ts";
+import { arrive, followLinks, leave } from "./pointing.ts";
 import { fitKeyboard, isAtEnd, keepPlace, onJump, onScroll, scrollToEnd } from "./scroll.ts";
 import { advance, askForLatest, watchLine } from "./socket.ts";
 import { countRows, look, mark, recount, unmark } from "./unread.ts";
@@ -15,26 +16,36 @@ import { countRows, look, mark, recount, unmark } from "./unread.ts";
 /** More was missed than the socket brings, and the reader was elsewhere: the list is old, and ends before a gap. */
 let behind = false;
 
-const glance = () => look(isEndLoaded(), behind);
+const glance = () => look(behind);
 
 function jump(): void {
+  leave();
   scrollToEnd();
   if (behind || !isEndLoaded()) askForLatest();
   else glance();
 }
 
-registerSwaps((rows) => {
-  advance(rows);
-  settle(rows);
-  settleTyping(rows);
-  countRows(rows);
-  glance();
-});
+registerSwaps(
+  (rows) => {
+    advance(rows);
+    settle(rows);
+    settleTyping(rows);
+    countRows(rows);
+    glance();
+  },
+  () => {
+    arrive();
+    mark();
+    glance();
+  },
+);
 markOwnRows();
 dressAll();
 recount();
 showMoments(scroller);
 fitKeyboard();
+followLinks();
+arrive();
 
 watchLine({
   opened() {

@@ -41,6 +41,15 @@ export function lastRow(): HTMLElement | null {
   return isRow(last) ? last : last && neighbour(last);
 }
 
+/** The row somebody came for. */
+export const pointed = () => log().querySelector<HTMLElement>("[aria-current]");
+
+/** Marks a row as the one somebody came for, or none. */
+export function point(row?: HTMLElement): void {
+  pointed()?.removeAttribute("aria-current");
+  row?.setAttribute("aria-current", "true");
+}
+
 const PREFIX = `parlor:${me}:${room}:`;
 
 /** Things remembered in this browser, for this person in this room. Where storage is forbidden or full, nothing is. */

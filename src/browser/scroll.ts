@@ -16,6 +16,12 @@ export function scrollToEnd(): void {
   scroller.scrollTop = 0;
 }
 
+/** Brings a row to the middle of what can be seen. */
+export function scrollToRow(row: HTMLElement): void {
+  row.scrollIntoView({ block: "center" });
+  atEnd = scroller.scrollTop > -NEAR;
+}
+
 /** Calls back whenever the reader comes to the end or leaves it. */
 export function onScroll(listener: () => void): void {
   scroller.addEventListener(

@@ -1,5 +1,6 @@
 /** What came while nobody looked: a count in the title, and a mark where reading stopped. */
 import { separate } from "./clock.ts";
+import { isEndLoaded } from "./log.ts";
 import { firstRow, idOf, isMine, isRow, lastRow, log, memory, neighbour } from "./page.ts";
 import { isAtEnd, keepPlace, offerJump } from "./scroll.ts";
 
@@ -24,12 +25,12 @@ export function countRows(rows: HTMLElement[]): void {
 }
 
 /** The reader looks: whatever is shown at the end is read. */
-export function look(isEndLoaded: boolean, behind: boolean): void {
+export function look(behind: boolean): void {
   if (!document.hidden) {
     hiddenCount = 0;
     document.title = title;
   }
-  const present = isAtEnd() && isEndLoaded && !behind;
+  const present = isAtEnd() && isEndLoaded() && !behind;
   if (present) belowCount = 0;
   if (present && !document.hidden) {
     const last = lastRow();
@@ -38,7 +39,7 @@ export function look(isEndLoaded: boolean, behind: boolean): void {
   }
   if (behind) offerJump("Show the latest");
   else if (belowCount > 0) offerJump(belowCount === 1 ? "1 new message" : `${belowCount} new messages`);
-  else offerJump(present || (isAtEnd() && isEndLoaded) ? "" : "Back to the latest");
+  else offerJump(present || (isAtEnd() && isEndLoaded()) ? "" : "Back to the latest");
 }
 
 /** Puts the mark above the first message of somebody else that was not read yet, if its place is in the page. */
@@ -74,7 +75,7 @@ export function unmark(): void {
 /** The list is new: it may hold the place where reading stopped. */
 export function recount(): void {
   const last = lastRow();
-  newest = Math.max(newest, last ? idOf(last) : 0);
-  if (Number.isNaN(read) && firstRow()) read = newest;
+  newest = Math.max(newest, read || 0, last ? idOf(last) : 0);
+  if (Number.isNaN(read) && firstRow() && isEndLoaded()) read = newest;
   mark();
 }

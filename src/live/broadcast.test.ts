@@ -7,7 +7,7 @@ import { openRowCache } from "../rooms/row.tsx";
 import { changes } from "../rooms/store.ts";
 import { openBroadcast, toFrames } from "./broadcast.ts";
 
-const rows = openRowCache(0);
+const rows = openRowCache(0, () => "lobby");
 
 function open() {
   const db = openMemory();

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 
 import { attributeOf, find, textOf } from "../../test/support/html.ts";
 import { addPerson, addRoom, LOBBY, openMemory, say } from "../../test/support/memory.ts";
+import { readAround } from "./history.ts";
 import { openLogs } from "./log.tsx";
 import { openRowCache } from "./row.tsx";
 import { messagesAfter, messagesBefore, readEpoch } from "./store.ts";
@@ -11,7 +12,16 @@ function open(count: number) {
   const db = openMemory();
   const ada = addPerson(db, "Ada");
   const messages = Array.from({ length: count }, (_, index) => say(db, { author: ada, body: `message ${index}` }));
-  return { db, ada, messages, logs: openLogs(db, openRowCache(1_000_000)), epoch: readEpoch(db) };
+  return {
+    db,
+    ada,
+    messages,
+    logs: openLogs(
+      db,
+      openRowCache(1_000_000, () => "lobby"),
+    ),
+    epoch: readEpoch(db),
+  };
 }
 
 const texts = (html: string) => find(html, "li.message > div").map(({ text }) => text);
@@ -40,7 +50,7 @@ test.each([0, 1, 50])("with %p messages the beginning of the room is on the late
   expect(texts(html)).toHaveLength(count);
   expect([from(html), attributeOf(html, "#older", "data-from")]).toEqual(["0", "0"]);
   expect(textOf(html, "#older")).toBe("Lobby begins here.");
-  expect(find(html, "a")).toEqual([]);
+  expect(find(html, "#older a")).toEqual([]);
 });
 
 test("the latest page is made once, until its room changes", () => {
@@ -71,6 +81,20 @@ test("a stretch in the middle leads both ways", () => {
   expect(texts(html)).toEqual(["message 3", "message 4", "message 5"]);
   expect(linkIn(html, "#older")).toBe(`/rooms/lobby/messages?before=${messages[3]!.id}`);
   expect(linkIn(html, "#newer")).toBe(`/rooms/lobby/messages?after=${messages[5]!.id}`);
+});
+
+test("the message somebody came for is marked in its stretch, and nowhere else", () => {
+  const { db, logs, messages } = open(60);
+  const marked = (html: string) => find(html, "[aria-current]").map(({ attributes }) => Number(attributes["data-id"]));
+  const around = readAround(db, LOBBY.id, messages[30]!.id)!;
+  const html = logs.stretch(LOBBY, around);
+  expect(texts(html)).toEqual(messages.slice(5, 56).map(({ body }) => body));
+  expect(marked(html)).toEqual([messages[30]!.id]);
+  expect([linkIn(html, "#older"), linkIn(html, "#newer")]).toEqual([
+    `/rooms/lobby/messages?before=${messages[5]!.id}`,
+    `/rooms/lobby/messages?after=${messages[55]!.id}`,
+  ]);
+  expect(marked(logs.latest(LOBBY))).toEqual([]);
 });
 
 test("a stretch at the end does not lead on", () => {

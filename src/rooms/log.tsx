@@ -5,14 +5,9 @@ import { Html } from "@elysiajs/html";
 
 import { formatCursor } from "../live/cursor.ts";
 import { render, trusted } from "../views/html.ts";
+import { readStretch, type Stretch } from "./history.ts";
 import type { RowCache } from "./row.tsx";
-import { latestRev, type Message, messagesBefore, readEpoch, type Room } from "./store.ts";
-
-/** Messages on a page of history. */
-export const PAGE_SIZE = 50;
-
-/** Messages in order, and the ids before and after which there are more. */
-export type Stretch = { messages: Message[]; before?: number; after?: number };
+import { latestRev, type Message, readEpoch, type Room } from "./store.ts";
 
 export type Logs = {
   /** The list of a room's latest messages, with the cursor it stands at. */
@@ -27,21 +22,23 @@ export function openLogs(db: Database, rows: RowCache): Logs {
   const epoch = readEpoch(db);
   const latestPages = new Map<number, string>();
 
-  const list = (room: Room, { messages, before, after }: Stretch) =>
+  const list = (room: Room, { messages, before, after, pointed }: Stretch) =>
     render(
       <ol id="log" data-cursor={formatCursor(epoch, latestRev(db))} data-from={before ?? 0}>
         <Older room={room} before={before} />
-        {trusted(rows(messages))}
+        {trusted(pointed === undefined ? rows(messages) : pointAt(pointed, messages))}
         {after !== undefined && <Newer room={room} after={after} />}
       </ol>,
     );
+
+  const pointAt = (id: number, messages: Message[]) =>
+    messages.map((message) => (message.id === id ? toPointed(rows([message])) : rows([message]))).join("");
 
   return {
     latest(room) {
       const known = latestPages.get(room.id);
       if (known) return known;
-      const { messages, more } = messagesBefore(db, room.id, undefined, PAGE_SIZE);
-      const html = list(room, { messages, before: more ? messages[0]?.id : undefined });
+      const html = list(room, readStretch(db, room.id));
       latestPages.set(room.id, html);
       return html;
     },
@@ -49,6 +46,9 @@ export function openLogs(db: Database, rows: RowCache): Logs {
     changed: (roomId) => void latestPages.delete(roomId),
   };
 }
+
+/** The row somebody came for; it takes the focus, which brings it into view without a script, too. */
+const toPointed = (row: string) => row.replace(">", ' aria-current="true" tabindex="-1" autofocus>');
 
 /** The way to older messages, or the beginning of the room. `data-from` is where the loaded log then begins. */
 export const Older = ({ room, before }: { room: Room; before?: number }) =>

@@ -12,8 +12,9 @@ import { type Refusal, refuse } from "../http/refusal.tsx";
 import type { Present } from "../live/presence.ts";
 import type { Parlor } from "../parlor.ts";
 import { trusted } from "../views/html.ts";
-import { Newer, Older, PAGE_SIZE, type Stretch } from "./log.tsx";
-import { findMessage, findRoom, listRooms, messagesAfter, messagesBefore, postMessage, type Room } from "./store.ts";
+import { readAround, readStretch } from "./history.ts";
+import { Newer, Older } from "./log.tsx";
+import { findMessage, findRoom, listRooms, postMessage, type Room } from "./store.ts";
 import { readText } from "./text.ts";
 import { PeoplePage, RoomPage, type RoomPageProps } from "./views.tsx";
 
@@ -21,6 +22,7 @@ import { PeoplePage, RoomPage, type RoomPageProps } from "./views.tsx";
 const SILENT_BEATS = 2.4;
 const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const NO_ROOM: Refusal = { status: 404, sentence: "There is no such room." };
+const NO_MESSAGE: Refusal = { status: 404, sentence: "There is no such message in this room." };
 
 const MessageForm = t.Object({ body: t.String({ default: "" }), key: t.Optional(t.String()) });
 
@@ -42,19 +44,6 @@ export function roomRoutes(parlor: Parlor) {
     />
   );
 
-  /** The page before an id, or after one, or the latest, with the ways on from both its ends. */
-  function readStretch(room: Room, before: number | undefined, after: number | undefined): Stretch {
-    if (after === undefined) {
-      const { messages, more } = messagesBefore(db, room.id, before, PAGE_SIZE);
-      const newer = before === undefined ? undefined : (messages.at(-1)?.id ?? before - 1);
-      return { messages, before: more ? messages[0]?.id : undefined, after: newer };
-    }
-    const { messages, more } = messagesAfter(db, room.id, after, PAGE_SIZE);
-    const first = messages[0]?.id ?? after + 1;
-    const older = messagesBefore(db, room.id, first, 1).messages.length > 0;
-    return { messages, before: older ? first : undefined, after: more ? messages.at(-1)?.id : undefined };
-  }
-
   return new Elysia({ name: "rooms" })
     .use(members(parlor))
     .guard({ member: true })
@@ -75,7 +64,7 @@ export function roomRoutes(parlor: Parlor) {
       const room = findRoom(db, params.slug);
       if (!room) return refuse({ request, set }, site, NO_ROOM);
       const newest = readId(query.after);
-      const stretch = readStretch(room, readId(query.before), newest);
+      const stretch = readStretch(db, room.id, readId(query.before), newest);
       if (!wantsFragment(request)) return roomPage(room, member, logs.stretch(room, stretch));
       const { messages, before, after } = stretch;
       return newest === undefined ? (
@@ -89,6 +78,15 @@ export function roomRoutes(parlor: Parlor) {
           {after !== undefined && <Newer room={room} after={after} />}
         </>
       );
+    })
+
+    .get("/rooms/:slug/messages/:id", ({ request, set, params, member }) => {
+      const room = findRoom(db, params.slug);
+      if (!room) return refuse({ request, set }, site, NO_ROOM);
+      const around = readAround(db, room.id, readId(params.id) ?? 0);
+      if (!around) return refuse({ request, set }, site, NO_MESSAGE);
+      const log = logs.stretch(room, around);
+      return wantsFragment(request) ? log : roomPage(room, member, log);
     })
 
     .post(

@@ -20,7 +20,7 @@ const message = (changes: Partial<Message> = {}): Message => ({
   ...changes,
 });
 
-const render = (changes?: Partial<Message>) => openRowCache(0)([message(changes)]);
+const render = (changes?: Partial<Message>) => openRowCache(0, () => "lobby")([message(changes)]);
 
 test("a row says what it is, who wrote it and when", () => {
   const html = render();
@@ -29,6 +29,11 @@ test("a row says what it is, who wrote it and when", () => {
   expect(textOf(html, "bdi")).toBe("Ada");
   expect(find(html, "time")).toMatchObject([{ attributes: { datetime: "2026-11-22T19:30:15Z" }, text: "19:30 UTC" }]);
   expect(find(html, "div[hx-ignore][dir=auto]")).toMatchObject([{ text: "Good evening" }]);
+});
+
+test("the time of a row is a link to it", () => {
+  expect(find(render(), "p > a > time")).toHaveLength(1);
+  expect(find(render(), "a")).toMatchObject([{ attributes: { href: "/rooms/lobby/messages/1234567" } }]);
 });
 
 test("a row that goes on with the one before says so", () => {
@@ -71,7 +76,7 @@ test("every person has one of twelve colours, and neighbours differ", () => {
 
 /** The cache is seen at work by changing a message behind its back: only a row made anew shows the change. */
 test("a row is rendered once for each rev", () => {
-  const rows = openRowCache(10_000);
+  const rows = openRowCache(10_000, () => "lobby");
   const first = rows([message()]);
   expect(rows([message({ body: "unseen" })])).toBe(first);
   const edited = rows([message({ body: "edited", rev: 1_234_600 })]);
@@ -80,7 +85,7 @@ test("a row is rendered once for each rev", () => {
 });
 
 test("rows are joined in the order they are asked for", () => {
-  const rows = openRowCache(10_000);
+  const rows = openRowCache(10_000, () => "lobby");
   const [a, b] = [message({ id: 1, body: "a" }), message({ id: 2, body: "b" })];
   expect(rows([b, a, b])).toBe(rows([b]) + rows([a]) + rows([b]));
   expect(rows([])).toBe("");
@@ -88,7 +93,7 @@ test("rows are joined in the order they are asked for", () => {
 
 test("only so much is kept; what was made first leaves first, and is made again when asked for", () => {
   const size = render({ id: 1 }).length;
-  const rows = openRowCache(size * 3);
+  const rows = openRowCache(size * 3, () => "lobby");
   const isKept = (id: number) => rows([message({ id, body: "Good EVENING" })]).includes("evening");
   for (const id of [1, 2, 3]) rows([message({ id })]);
   rows([message({ id: 2, rev: 1_234_600 })]); // takes the place of its old form

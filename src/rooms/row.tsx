@@ -5,8 +5,11 @@ import { render, trusted } from "../views/html.ts";
 import type { Message } from "./store.ts";
 import { isEmojiOnly, textToHtml } from "./text.ts";
 
-/** The row of a message; under 350 bytes around the text. */
-export const MessageRow = ({ message }: { message: Message }) => (
+/** The address of a message: the history around it. */
+export const messagePath = (slug: string, id: number): string => `/rooms/${slug}/messages/${id}`;
+
+/** The row of a message in the room of a slug; under 350 bytes around the text. */
+export const MessageRow = ({ message, slug }: { message: Message; slug: string }) => (
   <li
     id={`m-${message.key}`}
     class={message.continues ? "message more" : "message"}
@@ -18,7 +21,10 @@ export const MessageRow = ({ message }: { message: Message }) => (
       {initialOf(message.authorName)}
     </b>
     <p>
-      <bdi safe>{message.authorName}</bdi> <Time at={message.at} />
+      <bdi safe>{message.authorName}</bdi>{" "}
+      <a href={messagePath(slug, message.id)}>
+        <Time at={message.at} />
+      </a>
     </p>
     <div class={isEmojiOnly(message.body) ? "big" : undefined} dir="auto" hx-ignore>
       {trusted(textToHtml(message.body))}
@@ -44,16 +50,17 @@ export type RowCache = (messages: Message[]) => string;
 
 /**
  * Joins rendered rows, each rendered once per rev. Keeps about `bytes` of them, the least recently made leave first.
- * @example const rows = openRowCache(8_388_608); rows([message]) // "<li id=…"
+ * @param slugOf the slug of a room, by its id
+ * @example const rows = openRowCache(8_388_608, slugOf); rows([message]) // "<li id=…"
  */
-export function openRowCache(bytes: number): RowCache {
+export function openRowCache(bytes: number, slugOf: (room: number) => string): RowCache {
   const cache = new Map<number, { rev: number; html: string }>();
   let size = 0;
 
   function rowOf(message: Message): string {
     const known = cache.get(message.id);
     if (known?.rev === message.rev) return known.html;
-    const html = render(<MessageRow message={message} />);
+    const html = render(<MessageRow message={message} slug={slugOf(message.room)} />);
     forget(message.id);
     cache.set(message.id, { rev: message.rev, html });
     size += html.length;

@@ -33,6 +33,18 @@ export function listRooms(db: Database): Room[] {
   return db.query<Room, []>("SELECT id, slug, name FROM rooms ORDER BY id").all();
 }
 
+/** The slugs of rooms by their ids. They never change, so each is read once. */
+export function openSlugs(db: Database): (room: number) => string {
+  const known = new Map<number, string>();
+  return (room) => {
+    const slug =
+      known.get(room) ?? db.query<{ slug: string }, [number]>("SELECT slug FROM rooms WHERE id = ?").get(room)?.slug;
+    if (slug === undefined) throw new Error(`there is no room ${room}`);
+    known.set(room, slug);
+    return slug;
+  };
+}
+
 export type PostMessage = { key: string; room: number; author: number; body: string; at: number };
 
 /** The stored message and whether this call stored it; "taken" when the key is somebody else's or of another room. */

@@ -42,7 +42,7 @@ export const RoomPage = (props: RoomPageProps) => (
         data-build={buildOf(props.site)}
       ></div>
       <p id="connection" class="pill" role="status"></p>
-      <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages">
+      <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">
         <div>
           {trusted(props.log)}
           <ol id="pending"></ol>

@@ -67,6 +67,8 @@ for (const dark of [false, true]) {
       await page.read("document.querySelector('#connection').textContent = 'Reconnecting…'");
       if (width < 500) await page.read("document.querySelector('#side').showPopover()");
       expect(["room, not sent", ...(await violations(page))]).toEqual(["room, not sent"]);
+      await page.open("/rooms/lobby/messages/1");
+      expect(["message", ...(await violations(page))]).toEqual(["message"]);
       await page.open("/rooms/lobby/people");
       expect(["people", ...(await violations(page))]).toEqual(["people"]);
       page.close();

@@ -97,6 +97,38 @@ test("from the middle, pages lead back to the beginning and on to the end", asyn
   expect(on).toEqual(ids.slice(450));
 });
 
+test.each([0, 24, 25, 26, 500, -26, -25, -1])(
+  "message %p has an address, and from there one reaches all",
+  async (at) => {
+    const ids = idsOf("lobby");
+    const id = ids.at(at) ?? 0;
+    const start = `/rooms/lobby/messages/${id}`;
+    const page = await read(start);
+    const index = ids.indexOf(id);
+    expect(idsIn(page)).toEqual(ids.slice(Math.max(0, index - 25), index + 26));
+    expect(attributeOf(page, "#log [aria-current]", "data-id")).toBe(String(id));
+    expect((await follow(start, older)).pages.reverse().flat()).toEqual(ids.slice(0, index + 26));
+    expect((await follow(start, newer)).pages.flat()).toEqual(ids.slice(Math.max(0, index - 25)));
+  },
+);
+
+test("the page's script gets the stretch around a message as a list of its own", async () => {
+  const id = idsOf("lobby")[500] ?? 0;
+  const fragment = await read(`/rooms/lobby/messages/${id}`, HTMX);
+  expect(fragment).toBe(logIn(await read(`/rooms/lobby/messages/${id}`)));
+});
+
+test("a message that is not in this room, or nowhere, is not found, as a page and as a fragment", async () => {
+  for (const id of [String(idsOf("attic")[3]), "0", "999999999", "99999999999999999999", "x", "1.5", "-1"]) {
+    const path = `/rooms/lobby/messages/${id}`;
+    const [page, fragment] = [await ada.ask(path), await ada.ask(path, { headers: HTMX })];
+    expect([page.status, fragment.status]).toEqual([404, 404]);
+    expect(textOf(await page.text(), "main p")).toBe("There is no such message in this room.");
+    expect(await fragment.text()).toContain("There is no such message in this room.");
+  }
+  expect((await ada.ask("/rooms/cellar/messages/1")).status).toBe(404);
+});
+
 test("messages that arrive while one pages back move nothing", async () => {
   const before = idsOf("lobby");
   const first = await read("/rooms/lobby");

@@ -39,6 +39,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug": members(200),
   "GET /rooms/:slug/live": everyone(426), // without a handshake; with one, strangers are sent away with a code
   "GET /rooms/:slug/messages": members(200),
+  "GET /rooms/:slug/messages/:id": members(200),
   "GET /rooms/:slug/people": members(200),
   "POST /login": everyone(401, { username: "nobody", password: "not the password" }),
   "POST /logout": everyone(303),

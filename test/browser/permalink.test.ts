@@ -1,0 +1,116 @@
+/** Every message has an address. Whoever opens it is led to the message, and from there to all that was said. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+
+import { closeBrowser, openPage, type Page } from "../support/browser.ts";
+import { addMessages, query } from "../support/database.ts";
+import { type Person, register } from "../support/person.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+const HISTORY = 260;
+
+let server: TestServer;
+let other: Person;
+let page: Page;
+
+const rowOf = (id: number) => `document.querySelector('#log > [data-id="${id}"]')`;
+const ids = () =>
+  page.read<number[]>("[...document.querySelectorAll('#log > [data-id]')].map((row) => +row.dataset.id)");
+const pointsAt = (id: number) =>
+  `[...document.querySelectorAll('#log > [aria-current]')].map((row) => row.dataset.id).join() === '${id}'
+    && location.pathname === '/rooms/lobby/messages/${id}' && document.activeElement === ${rowOf(id)}`;
+const isInView = (id: number) =>
+  `(() => { const [row, list] = [${rowOf(id)}, document.querySelector('#messages')].map((e) => e.getBoundingClientRect());
+    return row.top >= list.top && row.bottom <= list.bottom; })()`;
+const scrollTo = (top: number) => page.read(`document.querySelector('#messages').scrollTo(0, ${top})`);
+const last = "[...document.querySelectorAll('#log > [data-id]')].at(-1).dataset.id";
+const isLatest = `${last} === '${HISTORY}' && !document.querySelector('#newer')`;
+
+beforeAll(async () => {
+  server = await startServer({ POSTS_PER_10S: "1000000" });
+  other = await register(server.url, "Other");
+  addMessages(
+    server.folder,
+    Array.from({ length: HISTORY }, (_, index) => ({ room: 1, body: `message ${index + 1}` })),
+  );
+  query(server.folder, "UPDATE messages SET continues = id % 4 > 0, created_at = created_at - (260 - id) * 3600000");
+  page = await openPage(server.url, "Reader");
+  await page.register("Reader");
+});
+
+afterAll(async () => {
+  page.close();
+  closeBrowser();
+  await server[Symbol.asyncDispose]();
+});
+
+test("an address opens at its message, and one scrolls from there to the beginning and to the present", async () => {
+  await page.open("/rooms/lobby/messages/130");
+  await page.until(pointsAt(130));
+  expect(await page.read<boolean>(isInView(130))).toBe(true);
+
+  const seen = new Set(await ids());
+  for (
+    let step = 0;
+    step < 20 && !(await page.read<boolean>("document.querySelector('#older.beginning') !== null"));
+    step++
+  ) {
+    const [first] = await ids();
+    await scrollTo(-1e6);
+    await page.until(`+document.querySelector('#log > [data-id]').dataset.id < ${first}`, "older messages");
+    for (const id of await ids()) seen.add(id);
+  }
+  for (let step = 0; step < 20 && !(await page.read<boolean>(isLatest)); step++) {
+    const end = (await ids()).at(-1);
+    await scrollTo(0);
+    await page.until(`+${last} > ${end}`, "newer messages");
+    for (const id of await ids()) seen.add(id);
+  }
+  expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: HISTORY }, (_, index) => index + 1));
+});
+
+test("a time stamp leads to its message, which stays where it is and is marked alone", async () => {
+  await page.open("/rooms/lobby");
+  const top = await page.read<number>(`${rowOf(256)}.getBoundingClientRect().top`);
+  await page.click(`[data-id="256"] time`);
+  await page.until(pointsAt(256));
+  await page.read(`${rowOf(253)}.querySelector('p a').click()`);
+  await page.until(pointsAt(253));
+  expect(await page.read<number>(`${rowOf(256)}.getBoundingClientRect().top`)).toBe(top);
+});
+
+test("a link to a message that is not in the page brings its stretch, without leaving the page", async () => {
+  await page.read("document.body.isStill = true");
+  await page.read(
+    `${rowOf(256)}.querySelector('p').insertAdjacentHTML('beforeend', '<a href="/rooms/lobby/messages/60">there</a>')`,
+  );
+  await page.click(`[data-id="256"] [href$="/60"]`);
+  await page.until(pointsAt(60));
+  expect(await page.read<boolean>(`document.body.isStill && ${isInView(60)}`)).toBe(true);
+  expect(await ids()).toEqual(Array.from({ length: 51 }, (_, index) => index + 35));
+});
+
+test("the mark stays when the message changes", async () => {
+  query(server.folder, "UPDATE messages SET body = 'changed', rev = (SELECT max(rev) + 1 FROM messages) WHERE id = 60");
+  await other.say("and a new one"); // what is written brings what has changed
+  await page.until(`${rowOf(60)}.textContent.includes('changed')`);
+  expect(await page.read<string>(`${rowOf(60)}.ariaCurrent`)).toBe("true");
+  query(server.folder, "DELETE FROM messages WHERE id > ?", HISTORY);
+});
+
+test("back to the latest leads to the present, under the address of the room", async () => {
+  await page.click("#jump");
+  await page.until(isLatest, "the present");
+  await page.until("document.querySelector('#messages').scrollTop === 0 && location.pathname === '/rooms/lobby'");
+  expect(await page.read<number>("document.querySelectorAll('#log > [aria-current]').length")).toBe(0);
+  expect(page.complaints).toEqual([]);
+});
+
+test("without a script an address opens at its message, too", async () => {
+  const plain = await openPage(server.url, "Reader", { script: false, width: 390, height: 844 });
+  await plain.open("/rooms/lobby/messages/130");
+  await plain.until(isInView(130));
+  expect(
+    await plain.read<string>("getComputedStyle(document.querySelector('[aria-current]')).backgroundColor"),
+  ).not.toBe(await plain.read<string>("getComputedStyle(document.querySelector('#log > .message')).backgroundColor"));
+  plain.close();
+});
