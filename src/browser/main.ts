@@ -4,6 +4,7 @@ import "htmx.org/dist/ext/hx-ws.js";
 
 import { showMoments } from "./clock.ts";
 import { openComposer } from "./composer.ts";
+import { offerCopy } from "./copy.ts";
 import { endTyping, openHints, repeatHints, settleTyping, showTyping } from "./hints.ts";
 import { askAgain, dressAll, isEndLoaded, leaveGap, registerSwaps } from "./log.ts";
 import { hurry, openOutbox, post, settle, settleAccepted } from "./outbox.ts";
@@ -43,6 +44,7 @@ markOwnRows();
 dressAll();
 recount();
 showMoments(scroller);
+offerCopy();
 fitKeyboard();
 followLinks();
 arrive();

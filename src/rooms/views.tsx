@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { Present } from "../live/presence.ts";
 import { HereCount, Person } from "../live/views.tsx";
 import { trusted } from "../views/html.ts";
-import { Lines } from "../views/icons.tsx";
+import { Check, Lines, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Composer, Letter, type Refused } from "./composer.tsx";
 import { Newer, Older } from "./log.tsx";
@@ -55,6 +55,12 @@ export const RoomPage = (props: RoomPageProps) => (
       </template>
       <template id="letter">
         <Letter member={props.member} />
+      </template>
+      <template id="copy">
+        <button class="icon copy" type="button" aria-label="Copy">
+          <Sheets />
+          <Check />
+        </button>
       </template>
     </main>
   </Page>

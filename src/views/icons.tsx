@@ -39,3 +39,15 @@ export const Door = () => (
     <path d="M14 4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-4M10 8l-4 4 4 4M6 12h9" />
   </Icon>
 );
+
+export const Sheets = () => (
+  <Icon>
+    <path d="M9 9h10v11H9zM5 15V4h10" />
+  </Icon>
+);
+
+export const Check = () => (
+  <Icon>
+    <path d="M5 12l5 5L19 7" />
+  </Icon>
+);

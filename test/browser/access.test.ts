@@ -28,6 +28,7 @@ beforeAll(async () => {
   other = await register(server.url, "Other");
   await other.say("See https://example.com for more");
   await other.say("🎉");
+  await other.say(`> **quoted**\n- \`listed\`\n\`\`\`js\n${"code ".repeat(60)}\n\`\`\``);
 });
 
 afterAll(async () => {
@@ -59,7 +60,7 @@ for (const dark of [false, true]) {
       await page.register(person);
       await page.say("hello");
       await page.until(
-        "document.querySelectorAll('#log > .message').length >= 3 && document.querySelectorAll('#pending > *').length === 0",
+        "document.querySelectorAll('#log > .message').length >= 4 && document.querySelectorAll('#pending > *').length === 0",
       );
       expect(["room", ...(await violations(page))]).toEqual(["room"]);
       await page.say("x".repeat(4_001));

@@ -94,6 +94,7 @@ for (const path of ["/", "/register", "/login", "/rooms/lobby", "/rooms/lobby/pe
     const page = await visit(`phone${path.length}`, { width: 390, height: 844, touch: true });
     const name = `wide_${path.length}_${"w".repeat(12)}`;
     const person = await register(server.url, name);
+    await person.say(`> > - \`${"inline".repeat(40)}\`\n> > \`\`\`\n> > ${"code ".repeat(60)}`);
     await person.say(`${"unbreakable".repeat(40)}\n${"🙂".repeat(200)} https://example.com/${"long/".repeat(60)}`);
     if (path.startsWith("/rooms")) await page.register(name.replace("wide", "wide2"));
     page.expectOutage(path === "/nowhere"); // the browser notes the 404
