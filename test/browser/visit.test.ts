@@ -47,7 +47,7 @@ test("from the landing page a newcomer is in the room, and speaks, in a minute",
   page.expectOutage(false);
   await page.fill("#password", "correct horse battery");
   await page.press("Enter");
-  await page.until("location.pathname === '/rooms/lobby'");
+  await page.until("location.pathname === '/rooms/lobby' && document.readyState === 'complete'");
   await page.say("Hello, is anybody here?");
   await page.until("document.querySelectorAll('#log > .message').length === 1");
   expect(await page.texts()).toEqual(["Hello, is anybody here?"]);
