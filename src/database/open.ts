@@ -3,13 +3,12 @@ import { Database } from "bun:sqlite";
 import { join } from "node:path";
 
 import type { Log } from "../log.ts";
+import { MIGRATIONS } from "../shipped.ts";
 import { readMigrations } from "./migrate.ts";
 import { upgrade } from "./upgrade.ts";
 
 /** Bun keeps 20 compiled statements by default, fewer than Parlor has. */
 Database.MAX_QUERY_CACHE_SIZE = 200;
-
-const MIGRATIONS = join(import.meta.dir, "../../db/migrations");
 
 /**
  * `parlor.sqlite` in the folder, at the newest schema.

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 
+import { PUBLIC } from "../shipped.ts";
 import { accepts } from "./compress.ts";
 import { SECURITY_HEADERS } from "./security.ts";
 
@@ -20,7 +21,6 @@ type Encoding = "br" | "gzip";
 type Bytes = Uint8Array<ArrayBuffer>;
 type File = { bytes: Bytes; type: string; encoded: Partial<Record<Encoding, Bytes>>; immutable: boolean };
 
-const PUBLIC = join(import.meta.dir, "../../public");
 const SUFFIX: Record<Encoding, string> = { br: ".br", gzip: ".gz" };
 const TYPES: Record<string, string> = {
   ".js": "text/javascript; charset=utf-8",

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { type Person, register, submit } from "../support/person.ts";
+import { freePort } from "../support/port.ts";
 import { parseMetrics } from "../support/prometheus.ts";
 import { askRaw, handshake } from "../support/raw.ts";
 import { openReader } from "../support/reader.ts";
@@ -163,11 +164,6 @@ test("a METRICS_PORT that is taken stops the start with one line", async () => {
   expect(code).toBe(1);
   expect(output).toContain(`Parlor can't start: METRICS_PORT is ${other.port}: expected a free port (`);
 });
-
-function freePort(): number {
-  using listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  return listener.port;
-}
 
 function closing<Closable extends { close: () => void }>(closable: Closable): Closable & AsyncDisposable {
   return Object.assign(closable, { [Symbol.asyncDispose]: async () => closable.close() });

@@ -22,10 +22,15 @@ export type TestServer = {
 
 export type Environment = Record<string, string>;
 
-/** Runs `src/main.ts`; resolves when it listens, rejects with its output when it ends before. */
-export async function startServer(environment: Environment = {}): Promise<TestServer> {
+/** What is run, and where. */
+export type Program = { command: string[]; cwd: string };
+
+const SOURCE: Program = { command: [process.execPath, "--no-orphans", "src/main.ts"], cwd: ROOT };
+
+/** Runs `src/main.ts` or another program; resolves when it listens, rejects with its output when it ends before. */
+export async function startServer(environment: Environment = {}, program = SOURCE): Promise<TestServer> {
   const folder = environment.DATA_DIR ?? mkdtempSync(join(tmpdir(), "parlor-"));
-  let running = await launch({ PORT: "0", DATA_DIR: folder, ...environment });
+  let running = await launch({ PORT: "0", DATA_DIR: folder, ...environment }, program);
   const { port } = running;
 
   const server: TestServer = {
@@ -40,7 +45,7 @@ export async function startServer(environment: Environment = {}): Promise<TestSe
       return running.child.exitCode;
     },
     async restart() {
-      running = await launch({ DATA_DIR: folder, ...environment, PORT: String(port) });
+      running = await launch({ DATA_DIR: folder, ...environment, PORT: String(port) }, program);
     },
     async [Symbol.asyncDispose]() {
       await server.stop("SIGKILL");
@@ -50,17 +55,20 @@ export async function startServer(environment: Environment = {}): Promise<TestSe
   return server;
 }
 
-/** Runs `src/main.ts` to its end, for configurations that must not start. */
-export async function runServer(environment: Environment): Promise<{ code: number | null; output: string }> {
-  const { child, output } = spawn(environment);
+/** Runs it to its end, for configurations that must not start. */
+export async function runServer(
+  environment: Environment,
+  program = SOURCE,
+): Promise<{ code: number | null; output: string }> {
+  const { child, output } = spawn(environment, program);
   await child.exited;
   await Bun.sleep(0);
   return { code: child.exitCode, output: await output.whole };
 }
 
-function spawn(environment: Environment) {
-  const child = Bun.spawn([process.execPath, "--no-orphans", "src/main.ts"], {
-    cwd: ROOT,
+function spawn(environment: Environment, { command, cwd }: Program) {
+  const child = Bun.spawn(command, {
+    cwd,
     env: { PATH: process.env.PATH ?? "", TZ: "UTC", ...environment },
     stdin: "ignore",
     stdout: "pipe",
@@ -75,8 +83,8 @@ function spawn(environment: Environment) {
   return { child, output: { now: () => text, whole } };
 }
 
-async function launch(environment: Environment) {
-  const { child, output } = spawn(environment);
+async function launch(environment: Environment, program: Program) {
+  const { child, output } = spawn(environment, program);
   for (;;) {
     const start = /"event":"start","port":(\d+)/.exec(output.now());
     if (start) return { child, port: Number(start[1]), output: output.now };

@@ -1,0 +1,57 @@
+/** The single executable, alone in an empty folder: what it was made from can be anywhere else, or nowhere. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { compile } from "../../src/compile.ts";
+import { type Folder, temporaryFolder } from "../support/folder.ts";
+import { attributeOf } from "../support/html.ts";
+import { register, rowsIn } from "../support/person.ts";
+import { freePort } from "../support/port.ts";
+import { openReader } from "../support/reader.ts";
+import { type Program, startServer } from "../support/server.ts";
+
+setDefaultTimeout(60_000);
+
+let folder: Folder;
+let executable: string;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  executable = await compile(join(folder.path, "parlor"));
+});
+afterAll(() => folder[Symbol.dispose]());
+
+/** A folder of its own in which the executable is started with nothing in its environment. */
+function emptyFolder(name: string): Program {
+  const cwd = join(folder.path, name);
+  mkdirSync(cwd);
+  return { command: ["/usr/bin/env", "-i", `PORT=${freePort()}`, executable], cwd };
+}
+
+test("from an empty folder and an empty environment it makes its own folder, and people talk", async () => {
+  const program = emptyFolder("empty");
+  await using server = await startServer({}, program);
+  expect(readdirSync(program.cwd)).toEqual(["db"]);
+  const [ada, grace] = [await register(server.url, "Ada"), await register(server.url, "Grace")];
+  const reader = await openReader(server.url, grace);
+  await ada.say("Is this on?");
+  await reader.until(() => reader.texts().includes("Is this on?"), "the message");
+  reader.close();
+
+  const page = await (await grace.ask("/rooms/lobby")).text();
+  expect(rowsIn(page).map(({ text }) => text)).toEqual(["Is this on?"]);
+  for (const [selector, name] of [
+    ["script", "src"],
+    ["link[rel=stylesheet]", "href"],
+    ["link[rel=icon]", "href"],
+    ["link[rel=manifest]", "href"],
+  ] as const) {
+    const file = await grace.ask(attributeOf(page, selector, name) ?? "/nowhere");
+    expect([selector, file.status]).toEqual([selector, 200]);
+  }
+
+  expect(await server.stop()).toBe(0);
+  await server.restart();
+  expect(rowsIn(await (await ada.ask("/rooms/lobby")).text()).map(({ text }) => text)).toEqual(["Is this on?"]);
+});
