@@ -1,6 +1,8 @@
 /** The whole app as one Elysia instance, in reading order. */
 import { Elysia } from "elysia";
 
+import { passwordRoutes } from "./accounts/password.routes.tsx";
+import { registerRoutes } from "./accounts/register.routes.tsx";
 import { accountRoutes } from "./accounts/routes.tsx";
 import { httpRoutes } from "./http/routes.ts";
 import { liveRoutes } from "./live/routes.ts";
@@ -31,6 +33,8 @@ export function createApp(parlor: Parlor) {
   })
     .use(httpRoutes(parlor))
     .use(accountRoutes(parlor))
+    .use(registerRoutes(parlor))
+    .use(passwordRoutes(parlor))
     .use(roomRoutes(parlor))
     .use(liveRoutes(parlor))
     .use(metricsRoutes(parlor));

@@ -5,8 +5,11 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSy
 import { join } from "node:path";
 
 import { type Devices, openDevices } from "./accounts/devices.ts";
+import { type Guessing, openGuessing } from "./accounts/guessing.ts";
 import { openPasswords, type Passwords } from "./accounts/passwords.ts";
+import { openPeople, type People } from "./accounts/people.ts";
 import { openSessions, type Sessions } from "./accounts/sessions.ts";
+import { type FirstAdministrator, openFirstAdministrator } from "./administration/first.ts";
 import { BadConfig, type Config } from "./config.ts";
 import { type Commit, openDoor } from "./database/commit.ts";
 import { lockFolder } from "./database/lock.ts";
@@ -30,7 +33,10 @@ export type Parlor = {
   commit: Commit;
   passwords: Passwords;
   devices: Devices;
+  guessing: Guessing;
   sessions: Sessions;
+  people: People;
+  firstAdministrator: FirstAdministrator;
   rows: RowCache;
   logs: Logs;
   live: Live;
@@ -66,7 +72,10 @@ export function openParlor(config: Config): Parlor {
     commit,
     passwords: openPasswords({ atOnce: config.hashesAtOnce, waiting: config.hashesWaiting }),
     devices: openDevices(secret),
+    guessing: openGuessing(config),
     sessions,
+    people: openPeople({ commit, sessions, log, onRemoved: logs.allChanged }),
+    firstAdministrator: openFirstAdministrator(db),
     rows,
     logs,
     live,

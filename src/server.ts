@@ -39,7 +39,7 @@ export function startServer(config: Config): void {
 
   const port = server.port ?? config.port;
   log.info("start", { port, host: config.host, pid: process.pid });
-  greet(config, port);
+  greet(config, port, parlor.firstAdministrator.link);
 }
 
 /** Resolves when no request is being answered any more, or after so many ms. */
@@ -62,7 +62,7 @@ function listen(app: App, { host, port }: Config) {
 }
 
 /** What a person at the terminal wants to know. */
-function greet({ siteName, host }: Config, port: number) {
+function greet({ siteName, host }: Config, port: number, link: string | undefined) {
   const everywhere = host === "0.0.0.0" || host === "::";
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   const lan = addresses.find(({ family, internal }) => family === "IPv4" && !internal)?.address;
@@ -71,5 +71,6 @@ function greet({ siteName, host }: Config, port: number) {
   if (everywhere && lan) lines.push(`On a phone in this network: http://${lan}:${port}`);
   else lines.push(`On a phone in this network: start it with HOST=0.0.0.0`);
   lines.push(`For everybody: start it with TRUST_PROXY=1, then run: ngrok http ${port}`);
+  if (link) lines.push(`Yours to run? This link makes you its administrator, once: http://${local}:${port}${link}`);
   process.stdout.write(`\n  ${lines.join("\n  ")}\n\n`);
 }

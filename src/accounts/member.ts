@@ -5,6 +5,7 @@ import { StorageUnavailable } from "../database/commit.ts";
 import { clientOf, localPath, wantsFragment } from "../http/client.ts";
 import { refuse, writtenIn } from "../http/refusal.tsx";
 import type { Parlor } from "../parlor.ts";
+import type { Whereabouts } from "./sessions.store.ts";
 import type { Token } from "./sessions.ts";
 
 const COOKIE = "parlor_session";
@@ -12,6 +13,9 @@ const DEVICE_COOKIE = "parlor_device";
 
 /** How long a browser stays known after a log-in, in ms: as long as browsers keep a cookie at all. */
 const DEVICE_LIFETIME = 400 * 86_400_000;
+
+/** Most characters kept of a User-Agent. */
+const USER_AGENT = 300;
 
 /** Where people talk after they came in. */
 export const FIRST_ROOM = "/rooms/lobby";
@@ -48,6 +52,15 @@ function setCookie({ request, server, set }: Answering, proxies: number, name: s
   set.headers["set-cookie"] = [others, cookie.toString()].flat();
 }
 
+/** From where a request comes: what a person is shown of their sessions. */
+export const whereabouts = (
+  { request, server }: Pick<Context, "request" | "server">,
+  proxies: number,
+): Whereabouts => ({
+  address: clientOf(request, server, proxies).address,
+  device: (request.headers.get("user-agent") ?? "").slice(0, USER_AGENT),
+});
+
 /**
  * The route option `member: true`: the route gets the `session` and its `member`; whoever has none is sent to log in.
  * A plain page goes there and comes back; htmx is told to; a plain form keeps what was written.
@@ -60,6 +73,7 @@ export const members = (parlor: Parlor) =>
         if (!session) return status(...(await logInFirst({ request, set, body }, parlor)));
         const token = await parlor.sessions.renew(session).catch(notNow);
         if (token) setToken({ request, server, set }, parlor.config.trustProxy, token);
+        parlor.sessions.visit(session, () => whereabouts({ request, server }, parlor.config.trustProxy));
         return { session, member: session.member };
       },
     },

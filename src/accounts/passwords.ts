@@ -41,3 +41,8 @@ export function openPasswords(limits: { atOnce: number; waiting: number }): Pass
 
 /** Two keyboards may encode the same letters differently. What is far too long is wrong anyway. */
 const prepare = (password: string) => password.slice(0, 1_000).toWellFormed().normalize("NFKC");
+
+/** For a promise of `hash` or `verify`: nothing, when too many wait already. */
+export function tooBusy(error: unknown): undefined {
+  if (!(error instanceof TooBusy)) throw error;
+}

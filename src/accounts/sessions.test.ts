@@ -5,7 +5,9 @@ import { decodeJwt, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 
 import { addPerson, openMemory } from "../../test/support/memory.ts";
 import { type Commit, openDoor, StorageUnavailable } from "../database/commit.ts";
+import { listSessions } from "./sessions.store.ts";
 import { openSessions, type Session } from "./sessions.ts";
+import { suspendAccount } from "./store.ts";
 
 afterEach(() => void setSystemTime());
 
@@ -24,7 +26,7 @@ async function open() {
   const ada = addPerson(db, "Ada");
   const start = (secret = SECRET, write: Commit = commit) => openSessions(db, write, { secret, days: 30 });
   const sessions = start();
-  const { token } = await sessions.begin(ada);
+  const { token } = (await sessions.begin(ada))!;
   const { jti = "", sub = "" } = decodeJwt(token);
   return { db, ada, sessions, token, jti, sub, start, commit };
 }
@@ -45,7 +47,7 @@ test("a session says whether its person is an administrator", async () => {
   const grace = addPerson(db, "Grace");
   db.query("UPDATE users SET admin = 1 WHERE id = ?").run(grace);
   expect((await sessions.find(token))?.member.admin).toBeFalse();
-  expect((await sessions.find((await sessions.begin(grace)).token))?.member.admin).toBeTrue();
+  expect((await sessions.find((await sessions.begin(grace))!.token))?.member.admin).toBeTrue();
 });
 
 test.each<[string, (claims: JWTPayload, token: string) => string | undefined | Promise<string>]>([
@@ -95,7 +97,7 @@ test("a session that was ended lets nobody in, even with a token seen a moment a
 
 test("ending one session leaves a person's others in force", async () => {
   const { ada, sessions, token } = await open();
-  const other = await sessions.begin(ada);
+  const other = (await sessions.begin(ada))!;
   await sessions.end((await sessions.find(token))!);
   expect(await sessions.find(other.token)).toBeDefined();
 });
@@ -136,4 +138,38 @@ test("an extension that could not be stored is tried again at the next visit", a
   await expect(sessions.renew(session)).rejects.toThrow("locked");
   locked = false;
   expect(await sessions.renew(session)).toMatchObject({ expiresAt: START + 32 * DAY });
+});
+
+test("nobody comes in who is suspended, or whose password has changed since it was checked", async () => {
+  const { db, ada, sessions } = await open();
+  expect(await sessions.begin(ada, undefined, "the hash of another password")).toBeUndefined();
+  suspendAccount(db, { userId: ada, at: START });
+  expect(await sessions.begin(ada)).toBeUndefined();
+  expect(db.query("SELECT count(*) AS count FROM sessions").get()).toEqual({ count: 0 });
+});
+
+test("who is made administrator, or is no longer one, need not log in again", async () => {
+  const { ada, sessions, token } = await open();
+  const session = (await sessions.find(token))!;
+  sessions.setAdmin(ada, true);
+  expect(session.member).toEqual({ id: ada, name: "Ada", admin: true });
+  sessions.setAdmin(ada, false);
+  expect((await sessions.find(token))!.member.admin).toBeFalse();
+});
+
+test("a visit is noted at once, and stored with where it came from when an hour has passed", async () => {
+  setSystemTime(START);
+  const { db, ada, sessions, token, jti } = await open();
+  const session = (await sessions.find(token))!;
+  const visit = (minutes: number, address: string) => {
+    setSystemTime(START + minutes * 60_000);
+    sessions.visit(session, () => ({ address, device: "Lynx" }));
+    return new Promise((resolve) => setTimeout(resolve));
+  };
+  const stored = () => listSessions(db, ada, START).map(({ seenAt, address }) => [seenAt - START, address]);
+  await visit(59, "192.0.2.1");
+  expect([stored(), sessions.seenAt(jti)]).toEqual([[[0, ""]], START + 59 * 60_000]);
+  await visit(60, "192.0.2.2");
+  await visit(61, "192.0.2.3");
+  expect([stored(), sessions.seenAt(jti)]).toEqual([[[3_600_000, "192.0.2.2"]], START + 61 * 60_000]);
 });

@@ -4,32 +4,52 @@ import { randomBytes } from "node:crypto";
 
 import { jwt } from "@elysiajs/jwt";
 
-import type { Commit } from "../database/commit.ts";
-import { beginSession, type CreateAccount, endSession, findSession, registerAccount, renewSession } from "./store.ts";
+import { type Commit, StorageUnavailable } from "../database/commit.ts";
+import { beginSession, endSessions, findSession, markSeen, renewSession, type Whereabouts } from "./sessions.store.ts";
+import { type RegisterAccount, registerAccount, type Registered } from "./store.ts";
 
 /** Who is logged in. `admin`: may change who else comes in. */
 export type Member = { id: number; name: string; admin: boolean };
 
-/** A session in force. `expiresAt` (ms) moves when it is renewed and is 0 once it has ended. */
-export type Session = { id: string; member: Member; expiresAt: number };
+/**
+ * A session in force. `expiresAt` (ms) moves when it is renewed and is 0 once it has ended; `seenAt` (ms) is the latest
+ * visit.
+ */
+export type Session = { id: string; member: Member; expiresAt: number; seenAt: number };
 
 export type Token = { token: string; expiresAt: number };
 
 export type Sessions = {
-  /** Starts a session for a person and returns the token to hand out. */
-  begin: (userId: number) => Promise<Token>;
-  /** Makes an account with its first session; nothing when the name is taken. */
-  register: (account: CreateAccount) => Promise<(Token & { userId: number }) | undefined>;
+  /**
+   * Starts a session for a person and returns the token to hand out; nothing when the person may not come in, or has
+   * another password than the one that was checked.
+   */
+  begin: (userId: number, from?: Whereabouts, passwordHash?: string) => Promise<Token | undefined>;
+  /** Makes an account with its first session, or says why not. */
+  register: (input: Omit<RegisterAccount, "session">, from?: Whereabouts) => Promise<NewMember | NotRegistered>;
   /** The session of a token, or nothing when it is forged, expired or has ended. */
   find: (token: string | undefined) => Promise<Session | undefined>;
   /** Extends a session that was last extended more than a day ago; returns the token to hand out, if so. */
   renew: (session: Session) => Promise<Token | undefined>;
+  /** Notes a visit; stores it, with where it came from, when the last one stored is an hour old. */
+  visit: (session: Session, from: () => Whereabouts) => void;
+  /** When a session was last used, if it was since the start. */
+  seenAt: (id: string) => number | undefined;
   /** Ends a session for good, and tells whoever asked with `onEnd`. */
   end: (session: Session) => Promise<void>;
+  /** These sessions have been ended in the database: they let nobody in from now on. */
+  ended: (ids: string[]) => void;
+  /** A person was given the rights of an administrator, or lost them. */
+  setAdmin: (userId: number, admin: boolean) => void;
   onEnd: (listener: (sessionId: string) => void) => void;
 };
 
-const DAY = 86_400_000;
+export type NewMember = Token & { userId: number };
+type NotRegistered = Exclude<Registered, { userId: number }>;
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const SOMEWHERE: Whereabouts = { address: "", device: "" };
 /** Tokens and sessions kept in memory; checking a signature again costs forty times a look-up. */
 const REMEMBERED = 10_000;
 
@@ -40,6 +60,8 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
   const tokens = jwt({ name: "tokens", secret: options.secret }).decorator.tokens;
   const verified = new Map<string, Claims>();
   const sessions = new Map<string, Session>();
+  /** When a visit was last stored, by session. */
+  const storedAt = new WeakMap<Session, number>();
   const listeners: ((sessionId: string) => void)[] = [];
   const lifetime = options.days * DAY;
 
@@ -69,22 +91,33 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
     const row = findSession(db, id);
     if (!row) return undefined;
     const member = { id: row.userId, name: row.name, admin: row.admin === 1 };
-    const session = { id, member, expiresAt: row.expiresAt };
+    const session = { id, member, expiresAt: row.expiresAt, seenAt: row.seenAt };
+    storedAt.set(session, row.seenAt);
     remember(sessions, id, session);
     return session;
   };
 
+  const ended = (ids: string[]) => {
+    for (const id of ids) {
+      const session = sessions.get(id);
+      if (session) session.expiresAt = 0;
+      sessions.delete(id);
+      for (const listener of listeners) listener(id);
+    }
+  };
+
   return {
-    async begin(userId) {
+    async begin(userId, from = SOMEWHERE, passwordHash) {
       const session = draft();
-      await commit(beginSession, { ...session, userId });
-      return issue(session.id, userId, session.expiresAt);
+      const begun = await commit(beginSession, { ...session, ...from, userId, passwordHash });
+      return begun ? issue(session.id, userId, session.expiresAt) : undefined;
     },
 
-    async register(account) {
-      const session = draft();
-      const userId = await commit(registerAccount, { account, session });
-      return userId === undefined ? undefined : { userId, ...(await issue(session.id, userId, session.expiresAt)) };
+    async register(input, from = SOMEWHERE) {
+      const session = { ...draft(), ...from };
+      const registered = await commit(registerAccount, { ...input, session });
+      if (typeof registered === "string") return registered;
+      return { ...registered, ...(await issue(session.id, registered.userId, session.expiresAt)) };
     },
 
     async find(token) {
@@ -103,11 +136,32 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
       return issue(session.id, session.member.id, expiresAt);
     },
 
+    visit(session, from) {
+      const at = Date.now();
+      const before = storedAt.get(session) ?? 0;
+      session.seenAt = at;
+      if (at - before < HOUR) return;
+      storedAt.set(session, at);
+      commit(markSeen, { id: session.id, at, ...from() }).catch((error: unknown) => {
+        if (!(error instanceof StorageUnavailable)) throw error;
+        storedAt.set(session, before); // the next visit tries again
+      });
+    },
+
+    seenAt: (id) => sessions.get(id)?.seenAt,
+
     async end(session) {
-      await commit(endSession, { id: session.id });
-      session.expiresAt = 0;
-      sessions.delete(session.id);
-      for (const listener of listeners) listener(session.id);
+      await commit(endSessions, { userId: session.member.id, only: session.id });
+      session.expiresAt = 0; // also of one that is no longer in memory
+      ended([session.id]);
+    },
+
+    ended,
+
+    setAdmin(userId, admin) {
+      for (const session of sessions.values()) {
+        if (session.member.id === userId) session.member = { ...session.member, admin };
+      }
     },
 
     onEnd: (listener) => void listeners.push(listener),

@@ -1,11 +1,15 @@
-/** The landing page and the two doors into the room. */
+/** The landing page and the doors into the room. */
 import { Html } from "@elysiajs/html";
 import type { Children } from "@kitajs/html";
 
+import type { Registration } from "../administration/store.ts";
+import { Field } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
 import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
 
-export const Landing = ({ site, room }: { site: Site; room?: string }) => (
+type LandingProps = { site: Site; room?: string; registration: Registration };
+
+export const Landing = ({ site, room, registration }: LandingProps) => (
   <Page site={site}>
     <div class="landing">
       <header>
@@ -22,14 +26,20 @@ export const Landing = ({ site, room }: { site: Site; room?: string }) => (
           A room to talk in. Pick a name, come in, and everything said tonight is still here tomorrow.
         </p>
         <nav class="flex flex-wrap justify-center gap-3" aria-label="The way in">
-          {room ? <Button href={room} label="Back to the room" /> : <Button href="/register" label="Join the room" />}
-          {!room && <Button href="/login" label="Log in" quiet />}
+          {room !== undefined && <Button href={room} label="Back to the room" />}
+          {!room && registration === "open" && <Button href="/register" label="Join the room" />}
+          {!room && <Button href="/login" label="Log in" quiet={registration === "open"} />}
         </nav>
+        {!room && registration === "invite" && (
+          <p class="text-sm text-soft">New people come in with a link from somebody inside.</p>
+        )}
       </main>
       <footer class="text-center text-sm text-soft">Runs on one small machine. No trackers, no other company.</footer>
     </div>
   </Page>
 );
+
+export const PASSWORD_HINT = "At least 8 characters. A few words make a good one.";
 
 export type DoorProps = {
   site: Site;
@@ -40,32 +50,107 @@ export type DoorProps = {
   problems?: { username?: string; password?: string };
 };
 
-export const RegisterPage = (props: DoorProps) => (
-  <DoorPage {...props} title="Join the room" action="/register">
-    <Field name="username" label="Name" value={props.username} problem={props.problems?.username} autofocus />
+/** With `invite` or `welcome`, the code of the link that somebody came with. */
+type RegisterProps = DoorProps & { invite?: string; welcome?: string };
+
+export const RegisterPage = (props: RegisterProps) => (
+  <DoorPage {...props} title={props.welcome === undefined ? "Join the room" : "Run this place"} action="/register">
+    {props.invite !== undefined && <input type="hidden" name="invite" value={attribute(props.invite)} />}
+    {props.welcome !== undefined && <input type="hidden" name="welcome" value={attribute(props.welcome)} />}
+    {props.welcome !== undefined && <AboutAdministrator />}
+    <Field
+      name="username"
+      label="Name"
+      value={props.username}
+      problem={props.problems?.username}
+      autocomplete="username"
+      autofocus
+    />
     <Field
       name="password"
       label="Password"
+      type="password"
       problem={props.problems?.password}
-      hint="At least 8 characters. A few words make a good one."
+      hint={PASSWORD_HINT}
       autocomplete="new-password"
     />
     <button class="button">Join</button>
     <p class="text-center text-sm text-soft">
-      Been here before? <a href="/login">Log in</a>
+      Been here before? <a href={loginPath(props.welcome)}>Log in</a>
     </p>
   </DoorPage>
 );
 
-export const LoginPage = (props: DoorProps) => (
+/** Back to the link that one came with, after logging in. */
+const loginPath = (welcome: string | undefined): string =>
+  welcome === undefined
+    ? "/login"
+    : `/login?next=${encodeURIComponent(`/welcome?code=${encodeURIComponent(welcome)}`)}`;
+
+const AboutAdministrator = () => (
+  <p class="text-soft">
+    Whoever comes in through this link becomes the administrator: says who else may come, and who has to go. It works
+    once.
+  </p>
+);
+
+/** For whoever is logged in already and opens the link that makes the first administrator. */
+export const WelcomePage = ({ site, name, code }: { site: Site; name: string; code: string }) => (
+  <DoorPage site={site} title="Run this place" action="/welcome">
+    <input type="hidden" name="code" value={attribute(code)} />
+    <AboutAdministrator />
+    <button class="button">Become administrator</button>
+    <p class="text-center text-sm text-soft">
+      You are <bdi safe>{name}</bdi>. Somebody else? Log out first.
+    </p>
+  </DoorPage>
+);
+
+type PasswordPageProps = { site: Site; name: string; code: string; problem?: string };
+
+/** Where a link to a new password leads. */
+export const PasswordPage = ({ site, name, code, problem }: PasswordPageProps) => (
+  <DoorPage site={site} title="A new password" action="/password">
+    <input type="hidden" name="code" value={attribute(code)} />
+    <Field name="username" label="Name" value={name} autocomplete="username" readonly />
+    <Field
+      name="password"
+      label="New password"
+      type="password"
+      problem={problem}
+      hint={PASSWORD_HINT}
+      autocomplete="new-password"
+      autofocus
+    />
+    <button class="button">Set it and come in</button>
+  </DoorPage>
+);
+
+/** `joinable`: whether somebody new may simply join. */
+export const LoginPage = (props: DoorProps & { joinable: boolean }) => (
   <DoorPage {...props} title="Welcome back" action="/login">
     {props.next !== undefined && <input type="hidden" name="next" value={attribute(props.next)} />}
-    <Field name="username" label="Name" value={props.username} problem={props.problems?.username} autofocus />
-    <Field name="password" label="Password" problem={props.problems?.password} autocomplete="current-password" />
+    <Field
+      name="username"
+      label="Name"
+      value={props.username}
+      problem={props.problems?.username}
+      autocomplete="username"
+      autofocus
+    />
+    <Field
+      name="password"
+      label="Password"
+      type="password"
+      problem={props.problems?.password}
+      autocomplete="current-password"
+    />
     <button class="button">Log in</button>
-    <p class="text-center text-sm text-soft">
-      New here? <a href="/register">Join the room</a>
-    </p>
+    {props.joinable && (
+      <p class="text-center text-sm text-soft">
+        New here? <a href="/register">Join the room</a>
+      </p>
+    )}
   </DoorPage>
 );
 
@@ -81,46 +166,4 @@ const DoorPage = ({ site, title, action, children }: DoorPageProps) => (
       </form>
     </main>
   </Page>
-);
-
-type FieldProps = {
-  name: "username" | "password";
-  label: string;
-  value?: string;
-  problem?: string;
-  hint?: string;
-  autofocus?: boolean;
-  autocomplete?: "current-password" | "new-password";
-};
-
-const Field = ({ name, label, value, problem, hint, autofocus, autocomplete }: FieldProps) => (
-  <div class={problem ? "field wrong" : "field"}>
-    <label for={name} safe>
-      {label}
-    </label>
-    <input
-      id={name}
-      name={name}
-      type={name === "password" ? "password" : "text"}
-      value={value === undefined ? undefined : attribute(value)}
-      autocomplete={autocomplete ?? "username"}
-      autocapitalize="none"
-      spellcheck="false"
-      dir={name === "username" ? "auto" : undefined}
-      required
-      autofocus={autofocus}
-      aria-invalid={problem ? "true" : undefined}
-      aria-describedby={problem ? `${name}-problem` : hint ? `${name}-hint` : undefined}
-    />
-    {problem !== undefined && (
-      <span class="problem" id={`${name}-problem`} safe>
-        {problem}
-      </span>
-    )}
-    {problem === undefined && hint !== undefined && (
-      <span class="hint" id={`${name}-hint`} safe>
-        {hint}
-      </span>
-    )}
-  </div>
 );

@@ -9,6 +9,8 @@ export type Refusal = {
   status: number;
   /** What happened and what to do, for the person. */
   sentence: string;
+  /** The heading of the page, where the status alone does not say it. */
+  title?: string;
   /** Seconds until it is worth trying again. */
   retryAfter?: number;
   /** What to quote when asking the operator. */
@@ -46,7 +48,7 @@ const TITLES: Record<number, string> = {
 };
 
 const RefusalPage = ({ site, refusal }: { site: Site; refusal: Refusal }) => {
-  const title = TITLES[refusal.status] ?? "That did not work";
+  const title = refusal.title ?? TITLES[refusal.status] ?? "That did not work";
   return (
     <Page site={site} title={title}>
       <main class="door">

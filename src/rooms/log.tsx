@@ -16,6 +16,8 @@ export type Logs = {
   stretch: (room: Room, stretch: Stretch) => string;
   /** Messages of a room changed: its latest page is made anew when next asked for. */
   changed: (roomId: number) => void;
+  /** The same for every room: somebody has another name now. */
+  allChanged: () => void;
 };
 
 export function openLogs(db: Database, rows: RowCache): Logs {
@@ -44,6 +46,7 @@ export function openLogs(db: Database, rows: RowCache): Logs {
     },
     stretch: list,
     changed: (roomId) => void latestPages.delete(roomId),
+    allChanged: () => latestPages.clear(),
   };
 }
 

@@ -84,6 +84,12 @@ test("a row is rendered once for each rev", () => {
   expect(rows([message({ body: "unseen", rev: 1_234_600 })])).toBe(edited);
 });
 
+test("a row is rendered again when its author has another name", () => {
+  const rows = openRowCache(10_000, () => "lobby");
+  rows([message()]);
+  expect(textOf(rows([message({ authorName: "a former guest" })]), "bdi")).toBe("a former guest");
+});
+
 test("rows are joined in the order they are asked for", () => {
   const rows = openRowCache(10_000, () => "lobby");
   const [a, b] = [message({ id: 1, body: "a" }), message({ id: 2, body: "b" })];

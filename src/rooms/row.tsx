@@ -49,20 +49,21 @@ export const initialOf = (name: string): string => graphemes.segment(name).conta
 export type RowCache = (messages: Message[]) => string;
 
 /**
- * Joins rendered rows, each rendered once per rev. Keeps about `bytes` of them, the least recently made leave first.
+ * Joins rendered rows, each rendered once per rev and name of its author. Keeps about `bytes` of them, the least recently
+ * made leave first.
  * @param slugOf the slug of a room, by its id
  * @example const rows = openRowCache(8_388_608, slugOf); rows([message]) // "<li id=…"
  */
 export function openRowCache(bytes: number, slugOf: (room: number) => string): RowCache {
-  const cache = new Map<number, { rev: number; html: string }>();
+  const cache = new Map<number, { rev: number; name: string; html: string }>();
   let size = 0;
 
   function rowOf(message: Message): string {
     const known = cache.get(message.id);
-    if (known?.rev === message.rev) return known.html;
+    if (known?.rev === message.rev && known.name === message.authorName) return known.html;
     const html = render(<MessageRow message={message} slug={slugOf(message.room)} />);
     forget(message.id);
-    cache.set(message.id, { rev: message.rev, html });
+    cache.set(message.id, { rev: message.rev, name: message.authorName, html });
     size += html.length;
     while (size > bytes) forget(cache.keys().next().value ?? message.id);
     return html;

@@ -35,15 +35,19 @@ const ROUTES: Record<string, Answers> = {
   "GET /login": { stranger: 200, member: 303 },
   "GET /manifest.webmanifest": everyone(200),
   "GET /metrics": everyone(404), // without a METRICS_TOKEN
+  "GET /password": everyone(404), // without the code
   "GET /register": { stranger: 200, member: 303 },
   "GET /rooms/:slug": members(200),
   "GET /rooms/:slug/live": everyone(426), // without a handshake; with one, strangers are sent away with a code
   "GET /rooms/:slug/messages": members(200),
   "GET /rooms/:slug/messages/:id": members(200),
   "GET /rooms/:slug/people": members(200),
+  "GET /welcome": everyone(404), // without the code
   "POST /login": everyone(401, { username: "nobody", password: "not the password" }),
   "POST /logout": everyone(303),
+  "POST /password": everyone(404, { code: "not a code", password: "correct horse battery" }),
   "POST /register": everyone(422, { username: "?", password: "short" }),
+  "POST /welcome": { stranger: "log in", member: 404, form: { code: "not the code" } },
   "POST /rooms/:slug/messages": members(303, { body: "hello" }),
 };
 

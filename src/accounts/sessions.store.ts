@@ -1,0 +1,81 @@
+/** Sessions in SQL. */
+import type { Database } from "bun:sqlite";
+
+/** Where a session is used from: an address, and the browser's User-Agent. */
+export type Whereabouts = { address: string; device: string };
+
+export type SessionRow = {
+  id: string;
+  userId: number;
+  name: string;
+  admin: number;
+  expiresAt: number;
+  seenAt: number;
+};
+
+export type BeginSession = Whereabouts & {
+  id: string;
+  userId: number;
+  at: number;
+  expiresAt: number;
+  /** The hash that the password was checked against, if it was. */
+  passwordHash?: string;
+};
+
+/**
+ * Stores a session; those of the person that have expired leave with it. False when the person may not come in, or has
+ * another password since it was checked.
+ */
+export function beginSession(db: Database, input: BeginSession): boolean {
+  const { id, userId, at, expiresAt, address, device, passwordHash = null } = input;
+  db.query("DELETE FROM sessions WHERE user_id = ? AND expires_at <= ?").run(userId, at);
+  const { changes } = db
+    .query(
+      `INSERT INTO sessions (id, user_id, created_at, expires_at, seen_at, address, device)
+       SELECT ?1, id, ?3, ?4, ?3, ?5, ?6 FROM users
+       WHERE id = ?2 AND suspended_at IS NULL AND left_at IS NULL AND password_hash = coalesce(?7, password_hash)`,
+    )
+    .run(id, userId, at, expiresAt, address, device, passwordHash);
+  return changes > 0;
+}
+
+export function renewSession(db: Database, input: { id: string; expiresAt: number }): void {
+  db.query("UPDATE sessions SET expires_at = ? WHERE id = ?").run(input.expiresAt, input.id);
+}
+
+export function markSeen(db: Database, { id, at, address, device }: Whereabouts & { id: string; at: number }): void {
+  db.query("UPDATE sessions SET seen_at = ?, address = ?, device = ? WHERE id = ?").run(at, address, device, id);
+}
+
+export type EndSessions = {
+  userId: number;
+  /** Only this one. */
+  only?: string;
+  /** All but this one. */
+  keep?: string;
+};
+
+/** Ends sessions of a person and returns their ids. */
+export function endSessions(db: Database, { userId, only, keep }: EndSessions): string[] {
+  return db
+    .query<{ id: string }, [number, string | null, string]>(
+      "DELETE FROM sessions WHERE user_id = ?1 AND id = coalesce(?2, id) AND id <> ?3 RETURNING id",
+    )
+    .all(userId, only ?? null, keep ?? "")
+    .map(({ id }) => id);
+}
+
+export function findSession(db: Database, id: string): SessionRow | undefined {
+  const sql = `SELECT sessions.id, user_id AS userId, username AS name, admin, expires_at AS expiresAt, seen_at AS seenAt
+    FROM sessions JOIN users ON users.id = user_id WHERE sessions.id = ?`;
+  return db.query<SessionRow, [string]>(sql).get(id) ?? undefined;
+}
+
+export type OpenSession = Whereabouts & { id: string; createdAt: number; seenAt: number };
+
+/** The sessions of a person that have not expired, the newest first. */
+export function listSessions(db: Database, userId: number, at: number): OpenSession[] {
+  const sql = `SELECT id, created_at AS createdAt, seen_at AS seenAt, address, device FROM sessions
+    WHERE user_id = ? AND expires_at > ? ORDER BY created_at DESC`;
+  return db.query<OpenSession, [number, number]>(sql).all(userId, at);
+}

@@ -1,0 +1,72 @@
+/** Who may register, in SQL: the setting, and the invites. */
+import type { Database } from "bun:sqlite";
+
+/** `open`: everybody; `invite`: with a link that an administrator made; `closed`: nobody. */
+export const REGISTRATION = ["open", "invite", "closed"] as const;
+export type Registration = (typeof REGISTRATION)[number];
+
+export function readRegistration(db: Database): Registration {
+  const row = db.query<{ value: string }, []>("SELECT value FROM settings WHERE name = 'registration'").get();
+  return REGISTRATION.find((mode) => mode === row?.value) ?? "open";
+}
+
+export function setRegistration(db: Database, { mode }: { mode: Registration }): void {
+  const sql = `INSERT INTO settings (name, value) VALUES ('registration', ?)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
+  db.query(sql).run(mode);
+}
+
+/** In what way somebody comes in: with the link for the first administrator, or as everybody, perhaps with an invite. */
+export type Admission = "first administrator" | { invite?: string };
+
+/** Why somebody may not register now, or nothing. */
+export function mayRegister(
+  db: Database,
+  { admission, at }: { admission: Admission; at: number },
+): "closed" | "uninvited" | undefined {
+  if (admission === "first administrator") return undefined;
+  const mode = readRegistration(db);
+  if (mode === "closed") return "closed";
+  if (mode === "invite" && !isInvited(db, { code: admission.invite, at })) return "uninvited";
+  return undefined;
+}
+
+/** `uses` and `expiresAt` (ms) are null when there is no such limit. */
+export type Invite = {
+  id: number;
+  code: string;
+  createdAt: number;
+  expiresAt: number | null;
+  uses: number | null;
+  used: number;
+};
+
+const IS_GOOD = "(expires_at IS NULL OR expires_at > ?) AND (uses IS NULL OR used < uses)";
+
+export type CreateInvite = { code: string; at: number; expiresAt: number | null; uses: number | null };
+
+export function createInvite(db: Database, { code, at, expiresAt, uses }: CreateInvite): void {
+  const sql = "INSERT INTO invites (code, created_at, expires_at, uses) VALUES (?, ?, ?, ?)";
+  db.query(sql).run(code, at, expiresAt, uses);
+}
+
+export function revokeInvite(db: Database, { id }: { id: number }): boolean {
+  return db.query("DELETE FROM invites WHERE id = ?").run(id).changes > 0;
+}
+
+/** The newest invites, those that are used up or have expired as well. */
+export function listInvites(db: Database, count: number): Invite[] {
+  const sql = `SELECT id, code, created_at AS createdAt, expires_at AS expiresAt, uses, used FROM invites
+    ORDER BY id DESC LIMIT ?`;
+  return db.query<Invite, [number]>(sql).all(count);
+}
+
+/** Whether an invite lets somebody in now. */
+export function isInvited(db: Database, { code, at }: { code: string | undefined; at: number }): boolean {
+  return db.query(`SELECT 1 FROM invites WHERE code = ? AND ${IS_GOOD}`).get(code ?? "", at) !== null;
+}
+
+/** Counts one more who came in with an invite, if it is still good. */
+export function useInvite(db: Database, { code, at }: { code: string; at: number }): void {
+  db.query(`UPDATE invites SET used = used + 1 WHERE code = ? AND ${IS_GOOD}`).run(code, at);
+}

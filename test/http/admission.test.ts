@@ -1,0 +1,128 @@
+/** Who may come in: by the mode of registration, by invite, and by the link that makes the first administrator. */
+import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+
+import { query } from "../support/database.ts";
+import { attributeOf, find, textOf } from "../support/html.ts";
+import { addInvite, setMode, welcomeLink } from "../support/operator.ts";
+import { cookieOf, PASSWORD, personOf, register, submit } from "../support/person.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+setDefaultTimeout(30_000);
+
+const HOUR = 3_600_000;
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startServer({ FLUSH_INTERVAL_MS: "0", TRUST_PROXY: "1" });
+});
+beforeEach(() => setMode(server.folder, "open"));
+afterAll(() => server[Symbol.asyncDispose]());
+
+const get = async (path: string) => {
+  const response = await fetch(server.url + path);
+  return { status: response.status, page: await response.text() };
+};
+const join = (username: string, more: Record<string, string> = {}, url = server.url) =>
+  submit(url, "/register", { username, password: PASSWORD, ...more });
+const links = (page: string) => find(page, "a.button").map(({ attributes }) => attributes.href);
+const isAdmin = (folder: string, name: string) =>
+  query<{ admin: number }>(folder, "SELECT admin FROM users WHERE username = ?", name)[0]?.admin === 1;
+
+test("while the place is open, everybody is offered to join", async () => {
+  expect(links((await get("/")).page)).toEqual(["/register", "/login"]);
+  expect((await get("/login")).page).toContain(`href="/register"`);
+  expect((await join("Open")).status).toBe(303);
+});
+
+test("while it is closed nobody can join, and nobody is offered to, from one moment to the next", async () => {
+  const code = addInvite(server.folder);
+  setMode(server.folder, "closed");
+  expect(links((await get("/")).page)).toEqual(["/login"]);
+  expect((await get("/login")).page).not.toContain("/register");
+  for (const path of ["/register", `/register?invite=${code}`]) {
+    const { status, page } = await get(path);
+    expect([status, textOf(page, "h1")]).toEqual([403, "The door is closed"]);
+  }
+  for (const more of [{}, { invite: code }] as Record<string, string>[])
+    expect((await join("Shut", more)).status).toBe(403);
+  setMode(server.folder, "open");
+  expect((await join("Shut")).status).toBe(303);
+});
+
+test("while it is by invitation, the link lets in, and nothing else does", async () => {
+  setMode(server.folder, "invite");
+  const code = addInvite(server.folder);
+  expect(links((await get("/")).page)).toEqual(["/login"]);
+  const without = await get("/register");
+  expect([without.status, textOf(without.page, "h1")]).toEqual([403, "By invitation"]);
+  expect((await get("/register?invite=guessed")).page).toContain("not good any more");
+  for (const more of [{}, { invite: "" }, { invite: "guessed" }] as Record<string, string>[])
+    expect((await join("Uninvited", more)).status).toBe(403);
+  const { page } = await get(`/register?invite=${code}`);
+  expect(attributeOf(page, "input[name=invite]", "value")).toBe(code);
+  expect((await join("Invited", { invite: code })).status).toBe(303);
+});
+
+test("the invite is kept when something else is wrong with the form, and costs nothing then", async () => {
+  setMode(server.folder, "invite");
+  const code = addInvite(server.folder, { uses: 1 });
+  for (const wrong of ["x", "Open"]) {
+    const response = await join(wrong, { invite: code });
+    expect(response.status).toBe(422);
+    expect(attributeOf(await response.text(), "input[name=invite]", "value")).toBe(code);
+  }
+  expect((await join("Right", { invite: code })).status).toBe(303);
+  expect((await join("Late", { invite: code })).status).toBe(403);
+});
+
+test("an invite for one lets in one of many who use it at once; an expired one lets in nobody", async () => {
+  setMode(server.folder, "invite");
+  const [one, old] = [
+    addInvite(server.folder, { uses: 1 }),
+    addInvite(server.folder, { expiresAt: Date.now() - HOUR }),
+  ];
+  const answers = await Promise.all([1, 2, 3, 4].map((number) => join(`crowd-${number}`, { invite: one })));
+  expect(answers.map(({ status }) => status).sort()).toEqual([303, 403, 403, 403]);
+  expect((await join("Old", { invite: old })).status).toBe(403);
+});
+
+test("the link that the start prints makes whoever joins through it administrator, once, in every mode", async () => {
+  await using own = await startServer({ FLUSH_INTERVAL_MS: "0" });
+  setMode(own.folder, "closed");
+  const link = await welcomeLink(own);
+  const page = await (await fetch(own.url + link)).text();
+  const welcome = attributeOf(page, "input[name=welcome]", "value") ?? "";
+  expect(link).toEndWith(welcome);
+  const refused = await join("x", { welcome }, own.url);
+  expect(attributeOf(await refused.text(), "input[name=welcome]", "value")).toBe(welcome);
+  expect((await join("Host", { welcome }, own.url)).status).toBe(303);
+  expect(isAdmin(own.folder, "Host")).toBeTrue();
+  expect((await fetch(own.url + link)).status).toBe(404);
+  expect((await join("Second", { welcome }, own.url)).status).toBe(404);
+  expect(own.output().split(welcome)).toHaveLength(2); // in the greeting, and in no line of the log
+  await own.stop();
+  await own.restart();
+  expect(own.output()).not.toContain("/welcome");
+});
+
+test("the link works for somebody who has an account, and is one with the log-in", async () => {
+  await using own = await startServer({ FLUSH_INTERVAL_MS: "0" });
+  const link = await welcomeLink(own);
+  await register(own.url, "Ada");
+  const grace = await register(own.url, "Grace");
+  const door = await (await fetch(own.url + link)).text();
+  const toLogin = find(door, "p a")[0]?.attributes.href ?? "";
+  const next = new URL(toLogin, own.url).searchParams.get("next") ?? "";
+  const login = await submit(own.url, "/login", { username: "Ada", password: PASSWORD, next });
+  expect(login.headers.get("location")).toBe(link);
+  const ada = personOf(own.url, "Ada", cookieOf(login));
+  const page = await (await ada.ask(link)).text();
+  expect([textOf(page, "bdi"), isAdmin(own.folder, "Ada")]).toEqual(["Ada", false]); // looking alone changes nothing
+  const claim = (person: typeof ada, code: string) =>
+    person.ask("/welcome", { method: "POST", body: new URLSearchParams({ code }) });
+  expect((await claim(grace, "guessed")).status).toBe(404);
+  const code = attributeOf(page, "input[name=code]", "value") ?? "";
+  expect((await claim(ada, code)).status).toBe(303);
+  expect([isAdmin(own.folder, "Ada"), (await claim(grace, code)).status]).toEqual([true, 404]);
+});

@@ -1,0 +1,42 @@
+/** What an operator does to a server from outside: settings and invites in the file, links read from what it printed. */
+import { hashCode, newCode } from "../../src/accounts/codes.ts";
+import { foldName } from "../../src/accounts/names.ts";
+import { findAccount, makePasswordLink, suspendAccount } from "../../src/accounts/store.ts";
+import { createInvite, type Registration, setRegistration } from "../../src/administration/store.ts";
+import { openFile } from "./database.ts";
+import type { TestServer } from "./server.ts";
+import { waitFor } from "./wait.ts";
+
+export function setMode(folder: string, mode: Registration): void {
+  using db = openFile(folder);
+  setRegistration(db, { mode });
+}
+
+/** Makes an invite and returns its code. */
+export function addInvite(folder: string, limits: { uses?: number; expiresAt?: number } = {}): string {
+  using db = openFile(folder);
+  const code = newCode();
+  createInvite(db, { code, at: Date.now(), uses: limits.uses ?? null, expiresAt: limits.expiresAt ?? null });
+  return code;
+}
+
+/** The path of the link for the first administrator, as the start printed it. */
+export async function welcomeLink(server: TestServer): Promise<string> {
+  const pattern = /(\/welcome\?code=[\w-]{22})\n/;
+  await waitFor(() => pattern.test(server.output()), "the link for the administrator");
+  return pattern.exec(server.output())?.[1] ?? "";
+}
+
+/** Makes a link to a new password for somebody and returns its path. */
+export function addPasswordLink(folder: string, name: string, expiresAt = Date.now() + 60_000): string {
+  using db = openFile(folder);
+  const code = newCode();
+  const account = findAccount(db, foldName(name));
+  makePasswordLink(db, { userId: account?.id ?? 0, codeHash: hashCode(code), expiresAt });
+  return `/password?code=${code}`;
+}
+
+export function suspend(folder: string, name: string): void {
+  using db = openFile(folder);
+  suspendAccount(db, { userId: findAccount(db, foldName(name))?.id ?? 0, at: Date.now() });
+}
