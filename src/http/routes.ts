@@ -36,7 +36,10 @@ export function httpRoutes(parlor: Parlor) {
 
     .mapResponse({ as: "global" }, ({ responseValue, request, set }) => {
       if (typeof responseValue !== "string") return undefined;
-      return toResponse(responseValue, request, Number(set.status ?? 200), set.headers as Record<string, string>);
+      const headers = set.headers as Record<string, string>;
+      const response = toResponse(responseValue, request, Number(set.status ?? 200), headers);
+      Object.assign(set, { status: 200, headers: {} }); // whatever is left here, Elysia adds to a copy of the answer
+      return response;
     })
 
     .get("/manifest.webmanifest", ({ set }) => {
