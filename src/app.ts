@@ -6,6 +6,7 @@ import { registerRoutes } from "./accounts/register.routes.tsx";
 import { accountRoutes } from "./accounts/routes.tsx";
 import { httpRoutes } from "./http/routes.ts";
 import { liveRoutes } from "./live/routes.ts";
+import { messageRoutes } from "./messages/routes.tsx";
 import { metricsRoutes } from "./metrics/routes.ts";
 import type { Parlor } from "./parlor.ts";
 import { roomRoutes } from "./rooms/routes.tsx";
@@ -36,6 +37,7 @@ export function createApp(parlor: Parlor) {
     .use(registerRoutes(parlor))
     .use(passwordRoutes(parlor))
     .use(roomRoutes(parlor))
+    .use(messageRoutes(parlor))
     .use(liveRoutes(parlor))
     .use(metricsRoutes(parlor));
 }

@@ -45,6 +45,13 @@ export const settings = {
     "requests from one address in 10 seconds; those from this machine don't count",
   ),
   postsPer10s: integer("POSTS_PER_10S", 20, 1, 1_000_000, "messages a person may send in 10 seconds"),
+  changesPer10s: integer(
+    "CHANGES_PER_10S",
+    30,
+    1,
+    1_000_000,
+    "edits, deletions and reactions a person may make in 10 seconds",
+  ),
   registrationsPer10min: integer(
     "REGISTRATIONS_PER_10MIN",
     60,

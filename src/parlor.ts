@@ -31,6 +31,8 @@ export type Parlor = {
   site: Site;
   db: Database;
   commit: Commit;
+  /** What was just replaced or deleted must be gone from the files of the database as well, soon. */
+  scrub: () => void;
   passwords: Passwords;
   devices: Devices;
   guessing: Guessing;
@@ -70,6 +72,7 @@ export function openParlor(config: Config): Parlor {
     site,
     db,
     commit,
+    scrub: door.scrub,
     passwords: openPasswords({ atOnce: config.hashesAtOnce, waiting: config.hashesWaiting }),
     devices: openDevices(secret),
     guessing: openGuessing(config),

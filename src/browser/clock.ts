@@ -58,9 +58,11 @@ function nameOf(day: string): string {
   return then.toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long", year });
 }
 
-/** The whole date and time shows when the pointer rests on a time. */
+/** The whole date and time shows when the pointer rests on a time, or on a text that was changed. */
 export function showMoments(container: Element): void {
   container.addEventListener("pointerover", ({ target }) => {
     if (target instanceof HTMLTimeElement) target.title ||= moment.format(new Date(target.dateTime));
+    const { edited } = target instanceof HTMLElement ? target.dataset : {};
+    if (edited) (target as HTMLElement).title ||= `Edited ${moment.format(new Date(edited))}`;
   });
 }

@@ -36,11 +36,7 @@ function place(row: HTMLElement): void {
   if (requests > 0) waiting.push(row);
   const present = document.getElementById(row.id);
   if (present) {
-    if (revOf(row) > revOf(present)) {
-      if (present === pointed()) point(row);
-      present.replaceWith(row);
-      localize(row);
-    }
+    if (revOf(row) > revOf(present)) renew(present, row);
     return;
   }
   const id = idOf(row);
@@ -53,6 +49,18 @@ function place(row: HTMLElement): void {
   else part("older").after(row);
   dress(row);
   separate(neighbour(row, true));
+}
+
+/** A row changed: it is not read out again as if it were new, and the focus stays where it was. */
+function renew(present: HTMLElement, row: HTMLElement): void {
+  const focused = present.contains(document.activeElement);
+  if (present === pointed()) point(row);
+  row.ariaLive = "off";
+  present.replaceWith(row);
+  localize(row);
+  if (!focused) return;
+  row.tabIndex = -1;
+  row.focus({ preventScroll: true });
 }
 
 function dress(row: HTMLElement): void {

@@ -3,12 +3,13 @@ import "htmx.org";
 import "htmx.org/dist/ext/hx-ws.js";
 
 import { showMoments } from "./clock.ts";
-import { openComposer } from "./composer.ts";
+import { edit, openComposer } from "./composer.ts";
 import { offerCopy } from "./copy.ts";
 import { endTyping, openHints, repeatHints, settleTyping, showTyping } from "./hints.ts";
 import { askAgain, dressAll, isEndLoaded, leaveGap, registerSwaps } from "./log.ts";
+import { openMenus } from "./menu.ts";
 import { hurry, openOutbox, post, settle, settleAccepted } from "./outbox.ts";
-import { me, scroller } from "./page.ts";
+import { idOf, me, scroller } from "./page.ts";
 import { arrive, followLinks, leave } from "./pointing.ts";
 import { fitKeyboard, isAtEnd, keepPlace, onJump, onScroll, scrollToEnd } from "./scroll.ts";
 import { advance, askForLatest, watchLine } from "./socket.ts";
@@ -80,6 +81,7 @@ onScroll(() => {
 document.addEventListener("visibilitychange", glance);
 scroller.addEventListener("htmx:after:swap", mark);
 
+openMenus({ edit: (row) => edit(String(idOf(row))) });
 openOutbox();
 openHints();
 openComposer((text) => {

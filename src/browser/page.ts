@@ -26,6 +26,9 @@ export const idOf = (row: HTMLElement): number => Number(row.dataset.id);
 export const revOf = (row: HTMLElement): number => Number(row.dataset.rev);
 export const isMine = (row: HTMLElement): boolean => row.dataset.author === me;
 
+/** Whether a row is what is left of a deleted message. */
+export const isGone = (row: HTMLElement): boolean => row.querySelector(":scope > .gone") !== null;
+
 /** The row before an element, or after it, whatever stands between. */
 export function neighbour(element: Element, after = false): HTMLElement | null {
   let other: Element | null = element;

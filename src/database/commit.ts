@@ -28,6 +28,8 @@ export type Door = {
   /** Calls back in the turn of every successful transaction, before anybody who awaits a result goes on. */
   onCommit: (listener: () => void) => void;
   figures: CommitFigures;
+  /** Has the next checkpoint empty the log, which else keeps what was deleted until its place is needed again. */
+  scrub: () => void;
   /** Runs what is queued and ends the timers; later writes are refused. */
   close: () => Promise<void>;
 };
@@ -73,6 +75,7 @@ export function openDoor(db: Database, options: DoorOptions): Door {
   let scheduled = false;
   let closed = false;
   let dirty = false;
+  let scrubbing = false;
   let whenIdle = Promise.withResolvers<void>();
 
   const commit: Commit = (write, input) =>
@@ -144,8 +147,10 @@ export function openDoor(db: Database, options: DoorOptions): Door {
   function checkpoint() {
     if (!dirty) return;
     try {
-      db.run("PRAGMA wal_checkpoint(PASSIVE)");
-      dirty = false;
+      const mode = scrubbing ? "TRUNCATE" : "PASSIVE";
+      const result = db.query<{ busy: number }, []>(`PRAGMA wal_checkpoint(${mode})`).get();
+      if (scrubbing && result?.busy !== 0) return; // somebody reads from it
+      dirty = scrubbing = false;
     } catch (error) {
       if (!isStorageFailure(error)) throw error;
     }
@@ -157,6 +162,7 @@ export function openDoor(db: Database, options: DoorOptions): Door {
     commit,
     figures,
     onCommit: (listener) => void listeners.push(listener),
+    scrub: () => void (scrubbing = true),
     async close() {
       closed = true;
       clearInterval(checkpoints);

@@ -3,13 +3,20 @@ import { Html } from "@elysiajs/html";
 
 import type { Member } from "../accounts/sessions.ts";
 import { Up } from "../views/icons.tsx";
-import { hueOf, initialOf } from "./row.tsx";
+import { hueOf, initialOf, messagePath } from "./row.tsx";
 import type { Room } from "./store.ts";
 
 /** A message that was not accepted, and why. */
 export type Refused = { body: string; problem: string };
 
-export const Composer = ({ room, refused }: { room: Room; refused?: Refused }) => {
+export type ComposerProps = {
+  room: Room;
+  refused?: Refused;
+  /** The message that the page was opened for. */
+  pointed?: number;
+};
+
+export const Composer = ({ room, refused, pointed }: ComposerProps) => {
   const draft = refused === undefined ? "" : `\n${refused.body}`; // a text area swallows its first line feed
   return (
     <div class="below">
@@ -17,6 +24,11 @@ export const Composer = ({ room, refused }: { room: Room; refused?: Refused }) =
         Back to the latest
       </button>
       <p id="typing" class="typing"></p>
+      {pointed !== undefined && (
+        <noscript>
+          <a href={`${messagePath(room.slug, pointed)}/menu`}>What to do with this message</a>
+        </noscript>
+      )}
       <form id="composer" class="composer" method="post" action={`/rooms/${room.slug}/messages`}>
         {refused !== undefined && (
           <p id="refused" class="problem" role="alert" safe>

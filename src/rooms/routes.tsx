@@ -30,7 +30,9 @@ export function roomRoutes(parlor: Parlor) {
   const { config, db, commit, rows, logs, live, site } = parlor;
   const posts = limit({ most: config.postsPer10s, windowMs: 10_000 });
 
-  const roomPage = (room: Room, member: Member, log: string, refused?: RoomPageProps["refused"]) => (
+  type Extra = Pick<RoomPageProps, "refused" | "pointed">;
+
+  const roomPage = (room: Room, member: Member, log: string, extra: Extra = {}) => (
     <RoomPage
       site={site}
       room={room}
@@ -40,7 +42,7 @@ export function roomRoutes(parlor: Parlor) {
       log={log}
       silence={config.heartbeatSeconds * SILENT_BEATS}
       awayAfter={config.awayAfterSeconds}
-      refused={refused}
+      {...extra}
     />
   );
 
@@ -86,7 +88,7 @@ export function roomRoutes(parlor: Parlor) {
       const around = readAround(db, room.id, readId(params.id) ?? 0);
       if (!around) return refuse({ request, set }, site, NO_MESSAGE);
       const log = logs.stretch(room, around);
-      return wantsFragment(request) ? log : roomPage(room, member, log);
+      return wantsFragment(request) ? log : roomPage(room, member, log, { pointed: around.pointed });
     })
 
     .post(
@@ -98,7 +100,9 @@ export function roomRoutes(parlor: Parlor) {
           if (wantsFragment(request)) return refuse({ request, set }, site, refusal);
           set.status = refusal.status;
           if (refusal.retryAfter) set.headers["retry-after"] = String(refusal.retryAfter);
-          return roomPage(room, member, logs.latest(room), { body: body.body, problem: refusal.sentence });
+          return roomPage(room, member, logs.latest(room), {
+            refused: { body: body.body, problem: refusal.sentence },
+          });
         };
 
         const answer = readText(body.body, config.messageLength);

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 
 import { find, textOf } from "../../test/support/html.ts";
 import { hueOf, initialOf, openRowCache } from "./row.tsx";
-import type { Message } from "./store.ts";
+import { type Message, UNTOUCHED } from "./store.ts";
 
 const KEY = "0f9d3c1e-5b7a-4c62-9a41-1d2e3f405162";
 
@@ -16,6 +16,7 @@ const message = (changes: Partial<Message> = {}): Message => ({
   body: "Good evening",
   rev: 1_234_599,
   continues: false,
+  ...UNTOUCHED,
   at: Date.UTC(2026, 10, 22, 19, 30, 15),
   ...changes,
 });
@@ -51,6 +52,15 @@ test("what people wrote and what they are called is shown, not carried out", () 
 
 test("a row takes less than 350 bytes around its text", () => {
   expect(Buffer.byteLength(render({ body: "" }))).toBeLessThan(350);
+});
+
+test("a changed message says when, and a deleted one has neither text nor marks", () => {
+  const editedAt = Date.UTC(2026, 10, 22, 19, 42, 7);
+  expect(find(render({ editedAt }), "div")).toMatchObject([{ attributes: { "data-edited": "2026-11-22T19:42:07Z" } }]);
+  const [own, removed] = [render({ body: "", deletedBy: 12_345 }), render({ body: "", deletedBy: 1 })];
+  expect(textOf(own, "div.gone")).toBe("Deleted this message");
+  expect(textOf(removed, "div.gone")).toBe("Removed by an administrator");
+  expect(textOf(own, "bdi")).toBe("Ada");
 });
 
 test("a few emoji alone are marked to be shown large", () => {

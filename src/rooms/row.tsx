@@ -26,17 +26,35 @@ export const MessageRow = ({ message, slug }: { message: Message; slug: string }
         <Time at={message.at} />
       </a>
     </p>
-    <div class={isEmojiOnly(message.body) ? "big" : undefined} dir="auto" hx-ignore>
-      {trusted(textToHtml(message.body))}
-    </div>
+    {message.deletedBy === null ? <Text message={message} /> : <Tombstone message={message} />}
   </li>
+);
+
+const Text = ({ message: { body, editedAt } }: { message: Message }) => (
+  <div
+    class={isEmojiOnly(body) ? "big" : undefined}
+    dir="auto"
+    data-edited={editedAt === null ? undefined : isoTime(editedAt)}
+    hx-ignore
+  >
+    {trusted(textToHtml(body))}
+  </div>
+);
+
+/** What is left of a deleted message. */
+const Tombstone = ({ message: { author, deletedBy } }: { message: Message }) => (
+  <div class="gone" hx-ignore>
+    {deletedBy === author ? "Deleted this message" : "Removed by an administrator"}
+  </div>
 );
 
 /** A time the browser makes local; without JavaScript it is UTC and says so. */
 const Time = ({ at }: { at: number }) => {
-  const iso = `${new Date(at).toISOString().slice(0, 19)}Z`;
+  const iso = isoTime(at);
   return <time datetime={iso}>{trusted(`${iso.slice(11, 16)} UTC`)}</time>;
 };
+
+const isoTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
 /** The class of a person's colour, 1 to 12. */
 export const hueOf = (author: number): number => ((author * 7) % 12) + 1;

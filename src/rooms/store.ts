@@ -15,13 +15,21 @@ export type Message = {
   continues: boolean;
   /** When it was stored, in ms since 1970. */
   at: number;
+  /** When its author changed it last. */
+  editedAt: number | null;
+  /** Who took its text away; it is a tombstone then. */
+  deletedBy: number | null;
 };
+
+/** What a new message is, besides what its author gave it. */
+export const UNTOUCHED = { editedAt: null, deletedBy: null } as const;
 
 /** Time within which an author's messages are shown as one, in ms. */
 const CONTINUES_WITHIN = 5 * 60_000;
 
 const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName, body,
-  rev, continues, messages.created_at AS at FROM messages JOIN users ON users.id = author_id`;
+  rev, continues, messages.created_at AS at, edited_at AS editedAt, deleted_by AS deletedBy
+  FROM messages JOIN users ON users.id = author_id`;
 
 // In a query with a LIMIT or a JOIN, `+?` keeps SQLite from planning again for each value that is bound to a bare `?`,
 // which takes ten times as long as the query.
@@ -72,8 +80,10 @@ export function postMessage(db: Database, input: PostMessage): Posted {
        ON CONFLICT (key) DO NOTHING RETURNING id`,
     )
     .get(key, room, author, body, rev, continues ? 1 : 0, at);
-  if (stored)
-    return { message: { ...input, id: stored.id, rev, continues, authorName: nameOf(db, author) }, created: true };
+  if (stored) {
+    const message = { ...input, ...UNTOUCHED, id: stored.id, rev, continues, authorName: nameOf(db, author) };
+    return { message, created: true };
+  }
   const known = findMessage(db, key);
   const isOwn = known?.author === author && known.room === room;
   return isOwn ? { message: known, created: false } : "taken";
@@ -95,6 +105,14 @@ function nameOf(db: Database, user: number): string {
 
 export function findMessage(db: Database, key: string): Message | undefined {
   const row = db.query<MessageRow, [string]>(`${SELECT_MESSAGES} WHERE key = +?`).get(key);
+  return row ? toMessage(row) : undefined;
+}
+
+/** The message of an id, if it is in the room. */
+export function findMessageIn(db: Database, room: number, id: number): Message | undefined {
+  const row = db
+    .query<MessageRow, [number, number]>(`${SELECT_MESSAGES} WHERE messages.id = ? AND room_id = ?`)
+    .get(id, room);
   return row ? toMessage(row) : undefined;
 }
 

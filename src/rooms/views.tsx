@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { Present } from "../live/presence.ts";
 import { HereCount, Person } from "../live/views.tsx";
 import { trusted } from "../views/html.ts";
-import { Check, Lines, Sheets } from "../views/icons.tsx";
+import { Check, Dots, Lines, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Composer, Letter, type Refused } from "./composer.tsx";
 import { Newer, Older } from "./log.tsx";
@@ -19,6 +19,8 @@ export type RoomPageProps = SideProps & {
   /** Seconds out of sight after which the page says that its reader is away. */
   awayAfter: number;
   refused?: Refused;
+  /** The message that the page was opened for. */
+  pointed?: number;
 };
 
 export const RoomPage = (props: RoomPageProps) => (
@@ -48,7 +50,8 @@ export const RoomPage = (props: RoomPageProps) => (
           <ol id="pending"></ol>
         </div>
       </div>
-      <Composer room={props.room} refused={props.refused} />
+      <MessageMenu />
+      <Composer room={props.room} refused={props.refused} pointed={props.pointed} />
       <template id="ways">
         <Older room={props.room} before={0} />
         <Newer room={props.room} after={0} />
@@ -64,6 +67,24 @@ export const RoomPage = (props: RoomPageProps) => (
       </template>
     </main>
   </Page>
+);
+
+/** What can be done with a message: asked of the server when it is opened. The button goes to where the pointer is. */
+const MessageMenu = () => (
+  <>
+    <button
+      id="more"
+      class="icon"
+      type="button"
+      tabindex="-1"
+      aria-hidden="true"
+      title="What to do with this message"
+      hidden
+    >
+      <Dots />
+    </button>
+    <dialog id="menu" class="menu" aria-label="What to do with this message"></dialog>
+  </>
 );
 
 export const PeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (

@@ -51,3 +51,15 @@ export const Check = () => (
     <path d="M5 12l5 5L19 7" />
   </Icon>
 );
+
+export const Dots = () => (
+  <Icon>
+    <path d="M5 12h.01M12 12h.01M19 12h.01" />
+  </Icon>
+);
+
+export const Cross = () => (
+  <Icon>
+    <path d="m6 6 12 12M18 6 6 18" />
+  </Icon>
+);

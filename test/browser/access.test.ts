@@ -63,6 +63,15 @@ for (const dark of [false, true]) {
         "document.querySelectorAll('#log > .message').length >= 4 && document.querySelectorAll('#pending > *').length === 0",
       );
       expect(["room", ...(await violations(page))]).toEqual(["room"]);
+      await page.read("document.querySelector('#messages').focus()");
+      await page.press("ArrowUp");
+      await page.press("Enter");
+      await page.until("document.querySelector('#menu .actions') !== null");
+      expect(["menu", ...(await violations(page))]).toEqual(["menu"]);
+      await page.click("#menu [data-act=edit]");
+      await page.until("document.querySelector('#purpose') !== null");
+      expect(["editing", ...(await violations(page))]).toEqual(["editing"]);
+      await page.press("Escape");
       await page.say("x".repeat(4_001));
       await page.until("document.querySelector('#pending menu:not([hidden])') !== null");
       await page.read("document.querySelector('#connection').textContent = 'Reconnecting…'");

@@ -41,6 +41,8 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug/live": everyone(426), // without a handshake; with one, strangers are sent away with a code
   "GET /rooms/:slug/messages": members(200),
   "GET /rooms/:slug/messages/:id": members(200),
+  "GET /rooms/:slug/messages/:id/edit": { stranger: "log in", member: 403, author: 200 },
+  "GET /rooms/:slug/messages/:id/menu": members(200),
   "GET /rooms/:slug/people": members(200),
   "GET /welcome": everyone(404), // without the code
   "POST /login": everyone(401, { username: "nobody", password: "not the password" }),
@@ -49,6 +51,8 @@ const ROUTES: Record<string, Answers> = {
   "POST /register": everyone(422, { username: "?", password: "short" }),
   "POST /welcome": { stranger: "log in", member: 404, form: { code: "not the code" } },
   "POST /rooms/:slug/messages": members(303, { body: "hello" }),
+  "POST /rooms/:slug/messages/:id/delete": { stranger: "log in", member: 403, author: 303, administrator: 303 },
+  "POST /rooms/:slug/messages/:id/edit": { stranger: "log in", member: 403, author: 303, form: { body: "hello" } },
 };
 
 /** Said in the room, by somebody; a stranger hears neither. */

@@ -1,0 +1,146 @@
+/** What people do with messages that are there, seen by two of them. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+
+import { closeBrowser, openPage, type Page } from "../support/browser.ts";
+import { type Person, register, rowsIn } from "../support/person.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+let server: TestServer;
+let other: Person;
+let ada: Page;
+let grace: Page;
+
+const LAST = "[...document.querySelectorAll('#log > .message')].at(-1)";
+const composer = "document.querySelector('#composer textarea')";
+const lastIs = (text: string) => `${LAST}?.querySelector(':scope > div').textContent === ${JSON.stringify(text)}`;
+
+/** Another person says something; both pages show it. Returns its id. */
+async function hear(text: string): Promise<number> {
+  const [row] = rowsIn(await (await other.post(text)).text());
+  for (const page of [ada, grace]) await page.until(lastIs(text));
+  return row?.id ?? 0;
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.say(text);
+  for (const reader of [ada, grace]) await reader.until(lastIs(text));
+}
+
+/** Opens the menu of the last message with the pointer. */
+async function openMenu(page: Page): Promise<void> {
+  const [x, y] = await page.read<[number, number]>(
+    `(() => { const { x, y } = ${LAST}.querySelector(':scope > div').getBoundingClientRect(); return [x + 4, y + 8]; })()`,
+  );
+  await page.cdp("Input.dispatchMouseEvent", { type: "mouseMoved", x, y });
+  await page.until("!document.querySelector('#more').hidden");
+  await page.click("#more");
+  await page.until("document.querySelector('#menu .actions') !== null", "the menu");
+}
+
+const choose = (page: Page, what: string) => page.click(`#menu [data-act=${what}]`);
+
+beforeAll(async () => {
+  server = await startServer({ POSTS_PER_10S: "1000", CHANGES_PER_10S: "1000" });
+  other = await register(server.url, "Other");
+  [ada, grace] = [
+    await openPage(server.url, "ada"),
+    await openPage(server.url, "grace", { width: 390, height: 844, touch: true }),
+  ];
+  await ada.register("Ada");
+  await grace.register("Grace");
+}, 60_000);
+
+afterAll(async () => {
+  const complaints = [ada, grace].flatMap((page) => page.complaints);
+  closeBrowser();
+  await server[Symbol.asyncDispose]();
+  expect(complaints).toEqual([]);
+});
+
+test("arrow-up in an empty composer changes one's last message, and everybody sees it changed", async () => {
+  await say(ada, "see you at nin");
+  await hear("in between");
+  await ada.press("ArrowUp");
+  await ada.until(`${composer}.value === 'see you at nin'`);
+  await ada.fill("#composer textarea", "see you at nine");
+  await hear("while you type"); // the row may be replaced meanwhile, the text may not
+  await ada.press("Enter");
+  for (const page of [ada, grace]) {
+    await page.until(
+      "document.querySelector('#log [data-edited]')?.textContent === 'see you at nine' && document.querySelector('#purpose') === null",
+    );
+  }
+  expect(await ada.read<string>(`${composer}.value`)).toBe("");
+  expect(await ada.read<number>("document.querySelectorAll('#log [data-edited]').length")).toBe(1);
+});
+
+test("Escape leaves the message as it is, and gives back the draft that was there", async () => {
+  await say(ada, "as it is");
+  await ada.fill("#composer textarea", "half a thought");
+  await openMenu(ada);
+  await choose(ada, "edit");
+  await ada.until(`${composer}.value === 'as it is'`);
+  await ada.fill("#composer textarea", "otherwise");
+  await ada.press("Escape");
+  expect(await ada.read<string>(`${composer}.value`)).toBe("half a thought");
+  expect(await ada.read<boolean>(lastIs("as it is"))).toBeTrue();
+  await ada.fill("#composer textarea", "");
+  await ada.press("Backspace");
+});
+
+test("a change that is not taken, and one that a reload comes upon, are still in the composer", async () => {
+  await say(ada, "to be continued");
+  await ada.press("ArrowUp");
+  await ada.until(`${composer}.value === 'to be continued'`);
+  ada.expectOutage(true); // the browser notes the 422
+  await ada.fill("#composer textarea", "x".repeat(4_001));
+  await ada.press("Enter");
+  await ada.until("document.querySelector('#refused')?.textContent.includes('4,001 characters') === true");
+  ada.expectOutage(false);
+  expect(await ada.read<number>(`${composer}.value.length`)).toBe(4_001);
+  await ada.fill("#composer textarea", "continued");
+  await ada.open("/rooms/lobby");
+  await ada.until(`document.querySelector('#purpose') !== null && ${composer}.value === 'continued'`);
+  await ada.press("Enter");
+  await grace.until(lastIs("continued"));
+});
+
+test("a deleted message leaves its place, in every page and after a reload", async () => {
+  await say(ada, "better not said");
+  await openMenu(ada);
+  await ada.click("#menu summary");
+  await ada.click("#menu .bad");
+  for (const page of [ada, grace]) await page.until(lastIs("Deleted this message"));
+  expect(await ada.read<boolean>("document.querySelector('#menu').open")).toBeFalse();
+  await ada.open("/rooms/lobby");
+  expect(await ada.read<boolean>(lastIs("Deleted this message"))).toBeTrue();
+  expect(await grace.read<boolean>("document.body.textContent.includes('better not said')")).toBeFalse();
+});
+
+test("by keyboard the menu is reached, offers what may be done, and gives the focus back", async () => {
+  await hear("of another person");
+  await ada.read("document.querySelector('#messages').focus()");
+  await ada.press("ArrowUp");
+  await ada.press("Enter");
+  await ada.until("document.querySelector('#menu .actions') !== null");
+  const offers = "[...document.querySelectorAll('#menu [data-act]')].map((one) => one.dataset.act)";
+  expect(await ada.read<string[]>(offers)).toEqual(["copy", "link"]);
+  await ada.press("Escape");
+  await ada.until(`document.activeElement === ${LAST}`);
+  await ada.press("ArrowUp");
+  expect(await ada.read<boolean>(`document.activeElement === ${LAST}.previousElementSibling`)).toBeTrue();
+});
+
+test("a long press opens the menu, and lifting the finger leaves it open", async () => {
+  const [x, y] = await grace.read<[number, number]>(
+    `(() => { const { x, y } = ${LAST}.querySelector(':scope > div').getBoundingClientRect(); return [x + 4, y + 8]; })()`,
+  );
+  await grace.cdp("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
+  await grace.until("document.querySelector('#menu .actions') !== null");
+  await grace.cdp("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  expect(await grace.read<boolean>("document.querySelector('#menu').open")).toBeTrue();
+  const heights =
+    "[...document.querySelectorAll('#menu a, #menu button, #menu summary')].filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect().height)";
+  expect(Math.min(...(await grace.read<number[]>(heights)))).toBeGreaterThanOrEqual(44);
+  await grace.press("Escape");
+});
