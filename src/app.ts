@@ -5,6 +5,7 @@ import { passwordRoutes } from "./accounts/password.routes.tsx";
 import { registerRoutes } from "./accounts/register.routes.tsx";
 import { accountRoutes } from "./accounts/routes.tsx";
 import { httpRoutes } from "./http/routes.ts";
+import { installRoutes } from "./install/routes.tsx";
 import { liveRoutes } from "./live/routes.ts";
 import { messageRoutes } from "./messages/routes.tsx";
 import { metricsRoutes } from "./metrics/routes.ts";
@@ -39,5 +40,6 @@ export function createApp(parlor: Parlor) {
     .use(roomRoutes(parlor))
     .use(messageRoutes(parlor))
     .use(liveRoutes(parlor))
+    .use(installRoutes(parlor))
     .use(metricsRoutes(parlor));
 }

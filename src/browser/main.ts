@@ -6,6 +6,7 @@ import { showMoments } from "./clock.ts";
 import { edit, openComposer } from "./composer.ts";
 import { offerCopy } from "./copy.ts";
 import { endTyping, openHints, repeatHints, settleTyping, showTyping } from "./hints.ts";
+import { keepOfflinePage } from "./install.ts";
 import { askAgain, dressAll, isEndLoaded, leaveGap, registerSwaps } from "./log.ts";
 import { openMenus } from "./menu.ts";
 import { hurry, openOutbox, post, settle, settleAccepted } from "./outbox.ts";
@@ -47,6 +48,7 @@ recount();
 showMoments(scroller);
 offerCopy();
 fitKeyboard();
+keepOfflinePage();
 followLinks();
 arrive();
 

@@ -1,4 +1,4 @@
-/** What belongs to no feature: files, the manifest, the health check, and what happens when something goes wrong. */
+/** What belongs to no feature: files, the health check, and what happens when something goes wrong. */
 import { randomBytes } from "node:crypto";
 
 import { Elysia } from "elysia";
@@ -40,19 +40,6 @@ export function httpRoutes(parlor: Parlor) {
       const response = toResponse(responseValue, request, Number(set.status ?? 200), headers);
       Object.assign(set, { status: 200, headers: {} }); // whatever is left here, Elysia adds to a copy of the answer
       return response;
-    })
-
-    .get("/manifest.webmanifest", ({ set }) => {
-      set.headers["content-type"] = "application/manifest+json";
-      return JSON.stringify({
-        name: site.name,
-        short_name: site.name,
-        start_url: "/rooms/lobby",
-        display: "standalone",
-        background_color: "#15110e",
-        theme_color: "#15110e",
-        icons: [{ src: "/icon.svg", sizes: "any", type: "image/svg+xml" }],
-      });
     })
 
     .get("/healthz", ({ set }) => {

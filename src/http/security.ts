@@ -8,6 +8,7 @@ const POLICY = [
   "connect-src 'self'",
   "form-action 'self'",
   "manifest-src 'self'",
+  "worker-src 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join("; ");

@@ -42,6 +42,7 @@ export const Page = ({ site, title, class: className, live, children }: PageProp
         <meta name="theme-color" content="#15110e" media="(prefers-color-scheme: dark)" />
         <link rel="stylesheet" href={site.style} />
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
         <link rel="manifest" href="/manifest.webmanifest" />
         {live && <meta name="htmx-config" content={HTMX_CONFIG} />}
         {live && <script src={site.script} defer></script>}

@@ -47,7 +47,7 @@ for (const dark of [false, true]) {
       const person = `axe${width}${dark ? "dark" : "light"}`;
       const page = await openPage(server.url, person, { width, height, dark, touch: width < 500 });
       page.expectOutage(true); // 404 and 422 are looked at on purpose
-      for (const path of ["/", "/register", "/login", "/nowhere"]) {
+      for (const path of ["/", "/register", "/login", "/nowhere", "/offline"]) {
         await page.open(path);
         expect([path, ...(await violations(page))]).toEqual([path]);
       }

@@ -175,10 +175,23 @@ test("other programs find the messages, the rooms and the people where they expe
   expect(Math.abs(Number(row?.at) - Date.now())).toBeLessThan(60_000);
 });
 
-test("the manifest names the place, and its icon is there", async () => {
+type Icon = { src: string; sizes: string; type: string; purpose: string };
+
+/** Width and height of a PNG, as its head says. */
+function sizeOf(png: ArrayBuffer): string {
+  const head = new DataView(png);
+  return `${head.getUint32(16)}x${head.getUint32(20)}`;
+}
+
+test("the manifest names the place, and its icons are there in the sizes it says", async () => {
   const response = await ask("/manifest.webmanifest");
-  const manifest = (await response.json()) as { name: string; start_url: string; icons: { src: string }[] };
+  const manifest = (await response.json()) as { name: string; start_url: string; icons: Icon[] };
   expect(response.headers.get("content-type")).toStartWith("application/manifest+json");
   expect(manifest).toMatchObject({ name: "The Snug", start_url: "/rooms/lobby" });
-  expect((await ask(manifest.icons[0]?.src ?? "/nothing")).status).toBe(200);
+  expect(manifest.icons.map(({ purpose }) => purpose)).toContain("maskable");
+  for (const { src, sizes, type } of manifest.icons) {
+    const icon = await ask(src);
+    expect([src, icon.status, icon.headers.get("content-type")]).toEqual([src, 200, type]);
+    if (type === "image/png") expect(sizeOf(await icon.arrayBuffer())).toBe(sizes);
+  }
 });

@@ -35,6 +35,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /login": { stranger: 200, member: 303 },
   "GET /manifest.webmanifest": everyone(200),
   "GET /metrics": everyone(404), // without a METRICS_TOKEN
+  "GET /offline": everyone(200),
   "GET /password": everyone(404), // without the code
   "GET /register": { stranger: 200, member: 303 },
   "GET /rooms/:slug": members(200),
@@ -44,6 +45,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug/messages/:id/edit": { stranger: "log in", member: 403, author: 200 },
   "GET /rooms/:slug/messages/:id/menu": members(200),
   "GET /rooms/:slug/people": members(200),
+  "GET /service-worker.js": everyone(200),
   "GET /welcome": everyone(404), // without the code
   "POST /login": everyone(401, { username: "nobody", password: "not the password" }),
   "POST /logout": everyone(303),

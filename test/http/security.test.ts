@@ -11,7 +11,7 @@ setDefaultTimeout(30_000);
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-  "form-action 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "form-action 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 const HTMX = { "HX-Request": "true" };
 const SECRET = "swordfish-and-chips";
 const INTERNALS = /SQL|no such table|node_modules|\/src\/|\.tsx?\b|\bat .+:\d+|Error:|stack/i;

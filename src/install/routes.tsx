@@ -1,0 +1,53 @@
+/** What makes Parlor an app on a phone: the manifest, and a worker that has a page for when there is no network. */
+import { Html } from "@elysiajs/html";
+import { Elysia } from "elysia";
+
+import type { Parlor } from "../parlor.ts";
+import { render } from "../views/html.ts";
+import { OfflinePage } from "./views.tsx";
+import worker from "./worker.js" with { type: "text" };
+
+const PAGE = "/offline";
+
+/** The dark of the icon, behind it while the app opens. */
+const NIGHT = "#17110d";
+
+const icon = (src: string, sizes: string, purpose: "any" | "maskable") => {
+  const type = src.endsWith(".svg") ? "image/svg+xml" : "image/png";
+  return { src, sizes, type, purpose };
+};
+
+export function installRoutes({ site }: Parlor) {
+  const page = render(<OfflinePage site={site} />);
+  // Another name or look makes another script, and so the browser fetches the page anew.
+  const constants = { PAGE, STYLE: site.style, CACHE: `offline-${Bun.hash(page).toString(36)}` };
+  const script = Object.entries(constants).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
+
+  return new Elysia({ name: "install" })
+    .get("/manifest.webmanifest", ({ set }) => {
+      set.headers["content-type"] = "application/manifest+json";
+      return JSON.stringify({
+        id: "/",
+        name: site.name,
+        short_name: site.name,
+        start_url: "/rooms/lobby",
+        scope: "/",
+        display: "standalone",
+        background_color: NIGHT,
+        theme_color: NIGHT,
+        icons: [
+          icon("/icon-192.png", "192x192", "any"),
+          icon("/icon-512.png", "512x512", "any"),
+          icon("/icon-maskable-512.png", "512x512", "maskable"),
+          icon("/icon.svg", "any", "any"),
+        ],
+      });
+    })
+
+    .get("/service-worker.js", ({ set }) => {
+      set.headers["content-type"] = "text/javascript; charset=utf-8";
+      return script.join("") + worker;
+    })
+
+    .get(PAGE, () => page);
+}
