@@ -1,0 +1,50 @@
+/**
+ * What a page consists of, without anything that people wrote: elements, the names of their attributes, and the values of
+ * those that do something. Two pages that differ only in what people wrote have the same skeleton.
+ */
+
+/** What may stand where people's text does: elements, and their attributes. */
+const IN_TEXT: Record<string, string[]> = {
+  a: ["href", "target", "rel", "class"],
+  br: [],
+};
+
+/** Attributes whose values belong to the skeleton: what is fetched, sent, swapped, or run, and when. */
+const ACTIVE = /^(hx-|on|form|action|method|src|type|role|style|target|id$|name$|popover)/;
+
+/** Where people's text stands in a page: only there may the elements of `IN_TEXT` be, and nothing else. */
+const TEXT = "[hx-ignore]";
+
+/** Parts of the room page that change by themselves; their children are compared on their own. */
+const LISTS = "#log, #pending, #here";
+
+/**
+ * Runs in the page. `skeletonOf(root)`, `frameOf(document)` without the lists, `rowsOf(root)`: the skeletons of all rows,
+ * and `foreignIn(root)`: what stands among people's text and should not.
+ */
+export const SKELETON = `
+  const IN_TEXT = ${JSON.stringify(IN_TEXT)}, ACTIVE = ${String(ACTIVE)}, TEXT = ${JSON.stringify(TEXT)}, LISTS = ${JSON.stringify(LISTS)};
+  const steady = (value) => value.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "KEY").replace(/\\d+/g, "#");
+  const namesOf = (element) => [...element.attributes].filter(({ name }) => !name.startsWith("data-htmx-"))
+    .map(({ name, value }) => ACTIVE.test(name) ? name + "=" + steady(value) : name).sort().join(" ");
+  window.skeletonOf = (root) => {
+    if (root.matches?.(TEXT)) return "<" + root.localName + " " + namesOf(root) + ">TEXT";
+    const children = [...(root.localName === "template" ? root.content : root).children].map(skeletonOf).join("");
+    return root.localName ? "<" + root.localName + " " + namesOf(root) + ">" + children + "</>" : children;
+  };
+  window.frameOf = (document) => {
+    const root = document.documentElement.cloneNode(true);
+    for (const list of root.querySelectorAll(LISTS)) list.replaceChildren();
+    return skeletonOf(root);
+  };
+  window.rowsOf = (root) => {
+    const lists = [...root.querySelectorAll(LISTS), ...[...root.querySelectorAll("template")].map(({ content }) => content)];
+    return [...new Set(lists.flatMap((list) => [...list.children].map(skeletonOf)))];
+  };
+  window.foreignIn = (root) => [...root.querySelectorAll(TEXT + " *")].flatMap((element) => {
+    const allowed = IN_TEXT[element.localName];
+    const names = element.getAttributeNames().filter((name) => !allowed?.includes(name));
+    const leads = element.localName !== "a" || /^(https?|mailto):$/.test(element.protocol);
+    return allowed && names.length === 0 && leads ? [] : [element.outerHTML.slice(0, 200)];
+  });
+`;
