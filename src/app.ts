@@ -10,6 +10,7 @@ import { liveRoutes } from "./live/routes.ts";
 import { messageRoutes } from "./messages/routes.tsx";
 import { metricsRoutes } from "./metrics/routes.ts";
 import type { Parlor } from "./parlor.ts";
+import { profileRoutes } from "./profile/routes.tsx";
 import { roomRoutes } from "./rooms/routes.tsx";
 
 /** Largest body Bun reads at all, in bytes; it says so without a sentence, so our own limit is lower. */
@@ -37,6 +38,7 @@ export function createApp(parlor: Parlor) {
     .use(accountRoutes(parlor))
     .use(registerRoutes(parlor))
     .use(passwordRoutes(parlor))
+    .use(profileRoutes(parlor))
     .use(roomRoutes(parlor))
     .use(messageRoutes(parlor))
     .use(liveRoutes(parlor))

@@ -83,6 +83,14 @@ export const settings = {
   hashesAtOnce: integer("HASHES_AT_ONCE", 2, 1, 64, "passwords checked at the same time, 64 MB each"),
   hashesWaiting: integer("HASHES_WAITING", 200, 1, 10_000, "passwords waiting to be checked"),
   sessionDays: integer("SESSION_DAYS", 30, 1, 400, "days without a visit after which one has to log in again"),
+  aboutLength: integer("ABOUT_LENGTH", 200, 1, 2_000, "characters people may say about themselves"),
+  profilesPer10min: integer(
+    "PROFILES_PER_10MIN",
+    20,
+    1,
+    1_000_000,
+    "times a person may change colour and words in 10 minutes",
+  ),
 
   socketsPerPerson: integer("SOCKETS_PER_PERSON", 20, 1, 1_000_000, "pages one person may have open"),
   signsPer10s: integer(

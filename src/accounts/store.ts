@@ -135,7 +135,8 @@ export type Remove = { userId: number; at: number };
 export function removeAccount(db: Database, { userId, at }: Remove): string[] | undefined {
   const { changes } = db
     .query(
-      `UPDATE users SET username = ?, username_folded = ?, password_hash = '', admin = 0, suspended_at = NULL, left_at = ?
+      `UPDATE users SET username = ?, username_folded = ?, password_hash = '', admin = 0, suspended_at = NULL, left_at = ?,
+         hue = NULL, about = '', version = version + 1
        WHERE id = ? AND left_at IS NULL`,
     )
     .run(FORMER, `${FORMER} ${userId}`, at, userId);

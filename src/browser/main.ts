@@ -2,6 +2,7 @@
 import "htmx.org";
 import "htmx.org/dist/ext/hx-ws.js";
 
+import { openCards, recolour } from "./card.ts";
 import { showMoments } from "./clock.ts";
 import { edit, openComposer } from "./composer.ts";
 import { offerCopy } from "./copy.ts";
@@ -73,6 +74,7 @@ watchLine({
     glance();
   },
   typing: showTyping,
+  hue: recolour,
 });
 
 onJump(jump);
@@ -86,6 +88,7 @@ scroller.addEventListener("htmx:after:swap", mark);
 openMenus({ edit: (row) => edit(String(idOf(row))) });
 openOutbox();
 openHints();
+openCards();
 openComposer((text) => {
   endTyping();
   unmark();

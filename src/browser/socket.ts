@@ -75,12 +75,14 @@ type Watcher = {
   latest: () => void;
   /** Who is writing, when that is told; nobody, when the line is gone. */
   typing: (people: Writer[]) => void;
+  /** Somebody has chosen another colour. */
+  hue: (change: [id: number, hue: number]) => void;
 };
 
 /** Id and name. */
 export type Writer = [id: number, name: string];
 
-export function watchLine({ opened, mayReplace, latest, typing }: Watcher): void {
+export function watchLine({ opened, mayReplace, latest, typing, hue }: Watcher): void {
   on("before:connection", ({ detail }) => {
     connection = detail.connection;
     const url = new URL(connection.url);
@@ -102,6 +104,7 @@ export function watchLine({ opened, mayReplace, latest, typing }: Watcher): void
     const note = readNote(event);
     if (note.heartbeat) followBuild(note.heartbeat);
     if (note.typing && !isOld) typing(note.typing);
+    if (note.hue) hue(note.hue);
     const refused = !isOld && isLatest(event) && !wanted && !mayReplace();
     if (refused) cursor = "latest"; // until the reader asks, every new line would bring it
     if (isOld || refused) event.preventDefault();
@@ -149,7 +152,7 @@ function lost(): void {
 }
 
 /** What a frame says beside the rows it brings. */
-function readNote({ detail }: SocketEvent): { heartbeat?: string; typing?: Writer[] } {
+function readNote({ detail }: SocketEvent): { heartbeat?: string; typing?: Writer[]; hue?: [number, number] } {
   const data = String(detail.message?.data);
   return data.startsWith("{") ? JSON.parse(data) : {};
 }

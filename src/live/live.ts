@@ -20,6 +20,8 @@ export type Live = {
   connect: (session: Session, room: Room, cursor: string | undefined) => Connection;
   /** Who is in a room, by name, those who are away last. */
   people: (room: Room) => Present[];
+  /** Gives a person another colour in every open page. */
+  recolour: (userId: number, hue: number) => void;
   /** Sends what the latest commit changed. */
   afterCommit: () => void;
   /** The server that frames are published with, once it listens. */
@@ -116,6 +118,9 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
       return new Connection(around, session, room, readCursor(cursor, { epoch, rev: latestRev(db) }));
     },
     people: hints.people,
+    recolour(userId, hue) {
+      for (const room of hints.rooms()) publish(room, JSON.stringify({ hue: [userId, hue] }));
+    },
     afterCommit: () => void (figures.rows += broadcast.send()),
     attach: (listening) => void (server = listening),
     figures: () => ({ ...figures, people: connections.size }),

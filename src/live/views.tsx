@@ -7,9 +7,10 @@ import type { Present } from "./presence.ts";
 
 /** Most names in the list, and most bytes they may take. */
 const NAMES = 50;
-const BYTES = 3_150;
-/** Bytes around a name, at most. */
-const AROUND = 54;
+const BYTES = 3_300;
+/** Bytes around a name and an id in a frame, and of the word that somebody is away. */
+const AROUND = 45;
+const AWAY = 12;
 
 export type HereProps = { people: Present[]; slug: string };
 
@@ -22,7 +23,7 @@ export const Here = ({ people, slug }: HereProps) => {
         <Person {...person} />
       ))}
       {shown.length < people.length && (
-        <li>
+        <li class="rest">
           <a href={`/rooms/${slug}/people`}>and {people.length - shown.length} more</a>
         </li>
       )}
@@ -30,10 +31,12 @@ export const Here = ({ people, slug }: HereProps) => {
   );
 };
 
-export const Person = ({ name, away }: Present) => (
-  <li class={away ? "away" : undefined}>
-    <bdi safe>{name}</bdi>
-    {away && <i> away</i>}
+export const Person = ({ id, name, away }: Present) => (
+  <li>
+    <a href={`/people/${id}`}>
+      <bdi safe>{name}</bdi>
+      {away && <i> away</i>}
+    </a>
   </li>
 );
 
@@ -64,5 +67,6 @@ const toPairs = (people: Member[]) => people.map(({ id, name }) => [id, name]);
 
 function fitting(people: Present[]): Present[] {
   let bytes = 0;
-  return people.slice(0, NAMES).filter(({ name }) => (bytes += Buffer.byteLength(name) + AROUND) < BYTES);
+  const sizeOf = ({ id, name, away }: Present) => Buffer.byteLength(`${id}${name}`) + AROUND + (away ? AWAY : 0);
+  return people.slice(0, NAMES).filter((person) => (bytes += sizeOf(person)) < BYTES);
 }

@@ -1,9 +1,9 @@
 /** Where one writes, and what a message looks like on its way. */
 import { Html } from "@elysiajs/html";
 
-import type { Member } from "../accounts/sessions.ts";
+import { Face, type FaceProps } from "../profile/face.tsx";
 import { Up } from "../views/icons.tsx";
-import { hueOf, initialOf, messagePath } from "./row.tsx";
+import { messagePath } from "./row.tsx";
 import type { Room } from "./store.ts";
 
 /** A message that was not accepted, and why. */
@@ -57,13 +57,11 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
 };
 
 /** A message on its way, as the page shows it below the log until the row itself is there. */
-export const Letter = ({ member }: { member: Member }) => (
-  <li class="message pending" data-author={member.id}>
-    <b class={`face hue-${hueOf(member.id)}`} aria-hidden="true" safe>
-      {initialOf(member.name)}
-    </b>
+export const Letter = (author: FaceProps) => (
+  <li class="message pending" data-author={author.id}>
+    <Face {...author} />
     <p>
-      <bdi safe>{member.name}</bdi> <span class="state">sending…</span>
+      <bdi safe>{author.name}</bdi> <span class="state">sending…</span>
     </p>
     <div dir="auto" hx-ignore></div>
     <menu hidden>

@@ -16,7 +16,7 @@ export type Logs = {
   stretch: (room: Room, stretch: Stretch) => string;
   /** Messages of a room changed: its latest page is made anew when next asked for. */
   changed: (roomId: number) => void;
-  /** The same for every room: somebody has another name now. */
+  /** The same for every room: somebody has another name or colour now. */
   allChanged: () => void;
 };
 

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 
 import { find, textOf } from "../../test/support/html.ts";
-import { hueOf, initialOf, openRowCache } from "./row.tsx";
+import { openRowCache } from "./row.tsx";
 import { type Message, UNTOUCHED } from "./store.ts";
 
 const KEY = "0f9d3c1e-5b7a-4c62-9a41-1d2e3f405162";
@@ -13,6 +13,8 @@ const message = (changes: Partial<Message> = {}): Message => ({
   room: 1,
   author: 12_345,
   authorName: "Ada",
+  authorHue: null,
+  authorVersion: 0,
   body: "Good evening",
   rev: 1_234_599,
   continues: false,
@@ -68,22 +70,6 @@ test("a few emoji alone are marked to be shown large", () => {
   expect(find(render(), "div.big")).toHaveLength(0);
 });
 
-test.each([
-  ["ada", "A"],
-  ["élan", "É"],
-  ["न्याय", "न्या"],
-  ["𐐨da", "𐐀"],
-  ["小紅", "小"],
-])("the face of %s shows %s", (name, initial) => {
-  expect(initialOf(name)).toBe(initial);
-});
-
-test("every person has one of twelve colours, and neighbours differ", () => {
-  const hues = Array.from({ length: 12 }, (_, author) => hueOf(author + 1));
-  expect(new Set(hues).size).toBe(12);
-  expect(hues.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
-});
-
 /** The cache is seen at work by changing a message behind its back: only a row made anew shows the change. */
 test("a row is rendered once for each rev", () => {
   const rows = openRowCache(10_000, () => "lobby");
@@ -94,10 +80,12 @@ test("a row is rendered once for each rev", () => {
   expect(rows([message({ body: "unseen", rev: 1_234_600 })])).toBe(edited);
 });
 
-test("a row is rendered again when its author has another name", () => {
+test("a row is rendered anew when its author looks different or has another name", () => {
   const rows = openRowCache(10_000, () => "lobby");
   rows([message()]);
-  expect(textOf(rows([message({ authorName: "a former guest" })]), "bdi")).toBe("a former guest");
+  const recoloured = rows([message({ authorHue: 5, authorVersion: 1 })]);
+  expect(find(recoloured, ".face")[0]?.attributes.class).toBe("face hue-5");
+  expect(rows([message({ body: "unseen", authorHue: 5, authorVersion: 1 })])).toBe(recoloured);
 });
 
 test("rows are joined in the order they are asked for", () => {

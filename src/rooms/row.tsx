@@ -1,6 +1,7 @@
-/** One message as HTML: the hot path. The same for every reader, rendered once per rev. */
+/** One message as HTML: the hot path. The same for every reader, rendered once per rev and version of its author. */
 import { Html } from "@elysiajs/html";
 
+import { Face } from "../profile/face.tsx";
 import { render, trusted } from "../views/html.ts";
 import type { Message } from "./store.ts";
 import { isEmojiOnly, textToHtml } from "./text.ts";
@@ -17,9 +18,7 @@ export const MessageRow = ({ message, slug }: { message: Message; slug: string }
     data-rev={message.rev}
     data-author={message.author}
   >
-    <b class={`face hue-${hueOf(message.author)}`} aria-hidden="true" safe>
-      {initialOf(message.authorName)}
-    </b>
+    <Face id={message.author} name={message.authorName} hue={message.authorHue} />
     <p>
       <bdi safe>{message.authorName}</bdi>{" "}
       <a href={messagePath(slug, message.id)}>
@@ -56,32 +55,24 @@ const Time = ({ at }: { at: number }) => {
 
 const isoTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
-/** The class of a person's colour, 1 to 12. */
-export const hueOf = (author: number): number => ((author * 7) % 12) + 1;
-
-const graphemes = new Intl.Segmenter();
-
-/** The letter in a person's face. */
-export const initialOf = (name: string): string => graphemes.segment(name).containing(0)?.segment.toUpperCase() ?? "";
-
 export type RowCache = (messages: Message[]) => string;
 
 /**
- * Joins rendered rows, each rendered once per rev and name of its author. Keeps about `bytes` of them, the least recently
- * made leave first.
+ * Joins rendered rows, each rendered once per rev and version of its author. Keeps about `bytes` of them, the least
+ * recently made leave first.
  * @param slugOf the slug of a room, by its id
  * @example const rows = openRowCache(8_388_608, slugOf); rows([message]) // "<li id=…"
  */
 export function openRowCache(bytes: number, slugOf: (room: number) => string): RowCache {
-  const cache = new Map<number, { rev: number; name: string; html: string }>();
+  const cache = new Map<number, { rev: number; version: number; html: string }>();
   let size = 0;
 
   function rowOf(message: Message): string {
     const known = cache.get(message.id);
-    if (known?.rev === message.rev && known.name === message.authorName) return known.html;
+    if (known?.rev === message.rev && known.version === message.authorVersion) return known.html;
     const html = render(<MessageRow message={message} slug={slugOf(message.room)} />);
     forget(message.id);
-    cache.set(message.id, { rev: message.rev, name: message.authorName, html });
+    cache.set(message.id, { rev: message.rev, version: message.authorVersion, html });
     size += html.length;
     while (size > bytes) forget(cache.keys().next().value ?? message.id);
     return html;

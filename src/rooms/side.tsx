@@ -32,9 +32,11 @@ export const Side = ({ site, room, rooms, member, people }: SideProps) => (
     <form class="me" method="post" action="/logout">
       <span>
         You are{" "}
-        <bdi id="me" safe>
-          {member.name}
-        </bdi>
+        <a href="/profile" title="Your profile">
+          <bdi id="me" safe>
+            {member.name}
+          </bdi>
+        </a>
       </span>
       <button class="icon" aria-label="Log out" title="Log out">
         <Door />

@@ -39,7 +39,16 @@ const ids = (messages: Message[]) => messages.map(({ id }) => id);
 test("a message posted twice with one key appears once, as it was first", () => {
   const { db, ada } = open();
   const first = { key: randomUUID(), room: LOBBY.id, author: ada, body: "Hello", at: NOON };
-  const message = { id: 1, rev: 1, authorName: "Ada", continues: false, ...UNTOUCHED, ...first };
+  const message = {
+    id: 1,
+    rev: 1,
+    authorName: "Ada",
+    authorHue: null,
+    authorVersion: 0,
+    continues: false,
+    ...UNTOUCHED,
+    ...first,
+  };
   expect(postMessage(db, first)).toEqual({ message, created: true });
   expect(postMessage(db, { ...first, body: "Hello?", at: NOON + 1 })).toEqual({ message, created: false });
   expect(messagesBefore(db, LOBBY.id, undefined, 50).messages).toEqual([message]);

@@ -9,6 +9,10 @@ export type Message = {
   room: number;
   author: number;
   authorName: string;
+  /** The colour its author has chosen. */
+  authorHue: number | null;
+  /** Counts changes of what the row shows of its author. */
+  authorVersion: number;
   body: string;
   rev: number;
   /** Same author as the message before it, soon after. */
@@ -27,9 +31,9 @@ export const UNTOUCHED = { editedAt: null, deletedBy: null } as const;
 /** Time within which an author's messages are shown as one, in ms. */
 const CONTINUES_WITHIN = 5 * 60_000;
 
-const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName, body,
-  rev, continues, messages.created_at AS at, edited_at AS editedAt, deleted_by AS deletedBy
-  FROM messages JOIN users ON users.id = author_id`;
+const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName,
+  hue AS authorHue, version AS authorVersion, body, rev, continues, messages.created_at AS at, edited_at AS editedAt,
+  deleted_by AS deletedBy FROM messages JOIN users ON users.id = author_id`;
 
 // In a query with a LIMIT or a JOIN, `+?` keeps SQLite from planning again for each value that is bound to a bare `?`,
 // which takes ten times as long as the query.
@@ -81,7 +85,7 @@ export function postMessage(db: Database, input: PostMessage): Posted {
     )
     .get(key, room, author, body, rev, continues ? 1 : 0, at);
   if (stored) {
-    const message = { ...input, ...UNTOUCHED, id: stored.id, rev, continues, authorName: nameOf(db, author) };
+    const message = { ...input, ...UNTOUCHED, id: stored.id, rev, continues, ...authorOf(db, author) };
     return { message, created: true };
   }
   const known = findMessage(db, key);
@@ -98,9 +102,11 @@ function continuesLast(db: Database, { room, author, at }: PostMessage): boolean
   return last?.author === author && Math.abs(at - last.at) <= CONTINUES_WITHIN;
 }
 
-function nameOf(db: Database, user: number): string {
-  const row = db.query<{ name: string }, [number]>("SELECT username AS name FROM users WHERE id = ?").get(user);
-  return row?.name ?? "";
+function authorOf(db: Database, user: number): Pick<Message, "authorName" | "authorHue" | "authorVersion"> {
+  const sql = "SELECT username AS authorName, hue AS authorHue, version AS authorVersion FROM users WHERE id = ?";
+  const row = db.query<Pick<Message, "authorName" | "authorHue" | "authorVersion">, [number]>(sql).get(user);
+  if (!row) throw new Error(`nobody has the id ${user}`);
+  return row;
 }
 
 export function findMessage(db: Database, key: string): Message | undefined {

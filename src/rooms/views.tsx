@@ -12,6 +12,8 @@ import { Side, type SideProps } from "./side.tsx";
 import type { Room } from "./store.ts";
 
 export type RoomPageProps = SideProps & {
+  /** The colour that the reader has chosen. */
+  hue: number | null;
   /** The rendered list. */
   log: string;
   /** Seconds without a word from the server after which the line is taken for dead. */
@@ -51,13 +53,14 @@ export const RoomPage = (props: RoomPageProps) => (
         </div>
       </div>
       <MessageMenu />
+      <div id="card" class="card person" popover role="dialog" aria-label="About this person"></div>
       <Composer room={props.room} refused={props.refused} pointed={props.pointed} />
       <template id="ways">
         <Older room={props.room} before={0} />
         <Newer room={props.room} after={0} />
       </template>
       <template id="letter">
-        <Letter member={props.member} />
+        <Letter {...props.member} hue={props.hue} />
       </template>
       <template id="copy">
         <button class="icon copy" type="button" aria-label="Copy">

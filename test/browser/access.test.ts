@@ -77,10 +77,14 @@ for (const dark of [false, true]) {
       await page.read("document.querySelector('#connection').textContent = 'Reconnecting…'");
       if (width < 500) await page.read("document.querySelector('#side').showPopover()");
       expect(["room, not sent", ...(await violations(page))]).toEqual(["room, not sent"]);
-      await page.open("/rooms/lobby/messages/1");
-      expect(["message", ...(await violations(page))]).toEqual(["message"]);
-      await page.open("/rooms/lobby/people");
-      expect(["people", ...(await violations(page))]).toEqual(["people"]);
+      await page.read("document.querySelector('#side').hidePopover?.()");
+      await page.read("document.querySelector('#log > .message .face').click()");
+      await page.until("document.querySelector('#card').matches(':popover-open')");
+      expect(["card", ...(await violations(page))]).toEqual(["card"]);
+      for (const path of ["/rooms/lobby/messages/1", "/rooms/lobby/people", "/people/1", "/profile"]) {
+        await page.open(path);
+        expect([path, ...(await violations(page))]).toEqual([path]);
+      }
       page.close();
     }, 60_000);
   }
@@ -117,7 +121,7 @@ test("from the door to the message and out again, with the keyboard alone", asyn
 test("touch targets are at least 44 pixels high on a phone", async () => {
   const page = await openPage(server.url, "thumbs", { width: 390, height: 844, touch: true });
   const small =
-    "[...document.querySelectorAll('a, button, input, textarea')].filter((e) => e.checkVisibility() && !e.closest('.message, p')).filter((e) => e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 80))";
+    "[...document.querySelectorAll('a, button, input:not([type=radio]), label.face, textarea')].filter((e) => e.checkVisibility() && !e.closest('.message, p')).filter((e) => e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 80))";
   for (const path of ["/register", "/login"]) {
     await page.open(path);
     expect(await page.read<string[]>(small)).toEqual([]);
@@ -125,5 +129,9 @@ test("touch targets are at least 44 pixels high on a phone", async () => {
   await page.register("Thumbs");
   await page.read("document.querySelector('#side').showPopover()");
   expect(await page.read<string[]>(small)).toEqual([]);
+  for (const path of ["/profile", "/people/1", "/rooms/lobby/people"]) {
+    await page.open(path);
+    expect(await page.read<string[]>(small)).toEqual([]);
+  }
   page.close();
 });

@@ -1,4 +1,4 @@
-/** The others: that they are here, away, or writing. */
+/** The others: that they are here, away, or writing; and who they are. */
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 
 import { closeBrowser, openPage, type Page, type PageOptions } from "../support/browser.ts";
@@ -66,7 +66,64 @@ test("two who write are named, more are several people", async () => {
 
 test("who leaves the page out of sight is away, and back when they look", async () => {
   await hide(grace, true);
-  await ada.until("document.querySelector('#here .away bdi')?.textContent === 'Grace'");
+  await ada.until("document.querySelector('#here li:has(i) bdi')?.textContent === 'Grace'");
   await hide(grace, false);
-  await ada.until("document.querySelector('#here .away') === null");
+  await ada.until("document.querySelector('#here i') === null");
 });
+
+test("a click on a name or a face shows the card, Escape puts it away, and the keyboard reaches it", async () => {
+  await grace.read("document.activeElement.blur()");
+  const isOpen = "document.querySelector('#card').matches(':popover-open')";
+  for (const name of ["p > bdi", ".face"]) {
+    await grace.click(`#log > .message ${name}`);
+    await grace.until(`${isOpen} && document.querySelector('#card h2').textContent === 'Ada'`);
+    await grace.press("Escape");
+    await grace.until(`!${isOpen}`);
+  }
+  await ada.read("[...document.querySelectorAll('#here a')].at(-1).focus()");
+  await ada.press("Enter");
+  await ada.until(`${isOpen} && document.querySelector('#card h2').textContent === 'Grace'`);
+  await ada.press("Escape");
+  expect(await ada.read<string>("document.activeElement.textContent")).toBe("Grace");
+  expect(await ada.read<string>("location.pathname")).toBe("/rooms/lobby");
+});
+
+test("who takes another colour has it in every open page, without a reload", async () => {
+  const second = await openPage(server.url, "Ada");
+  await second.open("/profile");
+  await second.click("[title=Lagoon]");
+  await second.fill("#about", "Reads by lamplight");
+  await second.press("Tab");
+  await second.press("Enter");
+  await second.until("document.querySelector('.person p')?.textContent === 'Reads by lamplight'");
+  const face = "document.querySelector('#log > .message .face').className";
+  for (const page of [ada, grace]) await page.until(`${face} === 'face hue-6'`);
+  second.close();
+});
+
+for (const dark of [false, true]) {
+  test(`the letter in every colour can be read (${dark ? "dark" : "light"})`, async () => {
+    const page = await openPage(server.url, "Ada", { dark });
+    await page.open("/profile");
+    const contrasts = await page.read<number[]>(`(() => {
+      const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+      const luminance = (colour) => {
+        pen.fillStyle = colour;
+        pen.fillRect(0, 0, 1, 1);
+        const linear = [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3).map((byte) => {
+          const share = byte / 255;
+          return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+      };
+      return [...document.querySelectorAll(".hues .face")].map((face) => {
+        const { color, backgroundColor } = getComputedStyle(face);
+        const [darker, lighter] = [luminance(color), luminance(backgroundColor)].sort((a, b) => a - b);
+        return (lighter + 0.05) / (darker + 0.05);
+      });
+    })()`);
+    expect(contrasts).toHaveLength(12);
+    expect(Math.min(...contrasts)).toBeGreaterThanOrEqual(4.5);
+    page.close();
+  });
+}

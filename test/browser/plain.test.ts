@@ -64,6 +64,15 @@ test("register, read, page back to the beginning and forth, post, and log out", 
   page.expectOutage(false);
 
   await page.read("document.querySelector('#side').showPopover()");
+  await follow(".me a");
+  await page.read("document.querySelector('[value=\"6\"]').checked = true");
+  await page.fill("#about", "Here on foot");
+  await follow(".button");
+  expect(await page.read<string>("location.pathname")).toBe("/people/2");
+  expect(await page.read<string>("document.querySelector('.person p').textContent")).toBe("Here on foot");
+
+  await page.open("/rooms/lobby");
+  await page.read("document.querySelector('#side').showPopover()");
   await follow(".me .icon");
   expect(await page.read<string>("location.pathname")).toBe("/");
   expect(page.complaints).toEqual([]);

@@ -89,14 +89,15 @@ test("logging out in one tab takes every tab of it to the door", async () => {
   await second.until("location.pathname === '/login'");
 });
 
-for (const path of ["/", "/register", "/login", "/rooms/lobby", "/rooms/lobby/people", "/nowhere"]) {
+const PAGES = ["/", "/register", "/login", "/rooms/lobby", "/rooms/lobby/people", "/profile", "/people/1", "/nowhere"];
+for (const [index, path] of PAGES.entries()) {
   test(`nothing is wider than a phone at ${path}`, async () => {
-    const page = await visit(`phone${path.length}`, { width: 390, height: 844, touch: true });
-    const name = `wide_${path.length}_${"w".repeat(12)}`;
+    const page = await visit(`phone${index}`, { width: 390, height: 844, touch: true });
+    const name = `wide_${index}_${"w".repeat(12)}`;
     const person = await register(server.url, name);
     await person.say(`> > - \`${"inline".repeat(40)}\`\n> > \`\`\`\n> > ${"code ".repeat(60)}`);
     await person.say(`${"unbreakable".repeat(40)}\n${"🙂".repeat(200)} https://example.com/${"long/".repeat(60)}`);
-    if (path.startsWith("/rooms")) await page.register(name.replace("wide", "wide2"));
+    if (index > 2) await page.register(name.replace("wide", "wide2"));
     page.expectOutage(path === "/nowhere"); // the browser notes the 404
     await page.open(path);
     expect(await page.read<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);

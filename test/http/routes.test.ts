@@ -37,6 +37,8 @@ const ROUTES: Record<string, Answers> = {
   "GET /metrics": everyone(404), // without a METRICS_TOKEN
   "GET /offline": everyone(200),
   "GET /password": everyone(404), // without the code
+  "GET /people/:id": members(200),
+  "GET /profile": members(200),
   "GET /register": { stranger: 200, member: 303 },
   "GET /rooms/:slug": members(200),
   "GET /rooms/:slug/live": everyone(426), // without a handshake; with one, strangers are sent away with a code
@@ -50,6 +52,7 @@ const ROUTES: Record<string, Answers> = {
   "POST /login": everyone(401, { username: "nobody", password: "not the password" }),
   "POST /logout": everyone(303),
   "POST /password": everyone(404, { code: "not a code", password: "correct horse battery" }),
+  "POST /profile": members(303, { hue: "5", about: "" }),
   "POST /register": everyone(422, { username: "?", password: "short" }),
   "POST /welcome": { stranger: "log in", member: 404, form: { code: "not the code" } },
   "POST /rooms/:slug/messages": members(303, { body: "hello" }),

@@ -27,8 +27,9 @@ const writing = (reader: Reader) => {
 /** Who is here, as a reader heard it last; those who are away in brackets. */
 const here = (reader: Reader) => {
   const html = String(reader.notes().findLast(({ target }) => target === "#here")?.content ?? "");
-  const names = (selector: string) => find(html, `#here ${selector} bdi`).map(({ text }) => text);
-  return [...names("li:not(.away)"), ...names("li.away").map((name) => `(${name})`)].join();
+  return find(html, "#here li")
+    .map(({ text }) => text.replace(/(.+) away$/, "($1)"))
+    .join();
 };
 
 test("who writes is told to the room, and that they have stopped", async () => {
