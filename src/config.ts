@@ -1,7 +1,8 @@
 /** The environment, read once into one validated Config. Every limit of Parlor is named here, with its unit. */
+import { Mendable } from "./mendable.ts";
 
 /** A variable has a value Parlor can't start with; the message is one line that says what is expected. */
-export class BadConfig extends Error {}
+export class BadConfig extends Mendable {}
 
 type Environment = Record<string, string | undefined>;
 

@@ -4,9 +4,11 @@ import { networkInterfaces } from "node:os";
 import type { Server } from "bun";
 
 import { type App, createApp } from "./app.ts";
+import { listenToOperator } from "./commands/line.ts";
 import { BadConfig, type Config } from "./config.ts";
+import { localUrl } from "./http/client.ts";
 import { listenForMetrics } from "./metrics/routes.ts";
-import { openParlor } from "./parlor.ts";
+import { openParlor, type Parlor } from "./parlor.ts";
 
 /**
  * Opens the data folder and listens until the process is told to stop.
@@ -18,12 +20,15 @@ export function startServer(config: Config): void {
   const server = listen(createApp(parlor), config);
   parlor.live.attach(server);
   const metrics = listenForMetrics(parlor);
+  const port = server.port ?? config.port;
+  const operator = openLine(parlor, localUrl(config.host, port));
 
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
     log.info("stop", { signal });
+    operator?.close();
     void metrics?.stop(true);
     void server.stop(); // accepts nobody new; connections that only wait for another request would keep it waiting
     try {
@@ -37,9 +42,18 @@ export function startServer(config: Config): void {
   process.on("uncaughtException", (error) => log.error("uncaught", { reason: error.stack ?? error.message }));
   process.on("unhandledRejection", (error) => log.error("unhandled", { reason: String(error) }));
 
-  const port = server.port ?? config.port;
   log.info("start", { port, host: config.host, pid: process.pid });
   greet(config, port, parlor.firstAdministrator.link);
+}
+
+/** Where commands reach this server. Without it all else works: they say that it does not answer. */
+function openLine({ config, db, people, log }: Parlor, url: string) {
+  try {
+    return listenToOperator(config.dataDir, { db, people, url });
+  } catch (error) {
+    log.warn("no line for commands", { reason: String(error) });
+    return undefined;
+  }
 }
 
 /** Resolves when no request is being answered any more, or after so many ms. */
@@ -66,11 +80,11 @@ function greet({ siteName, host }: Config, port: number, link: string | undefine
   const everywhere = host === "0.0.0.0" || host === "::";
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   const lan = addresses.find(({ family, internal }) => family === "IPv4" && !internal)?.address;
-  const local = everywhere || host === "127.0.0.1" || host === "::1" ? "localhost" : host;
-  const lines = [`${siteName} is open: http://${local}:${port}`];
+  const url = localUrl(host, port);
+  const lines = [`${siteName} is open: ${url}`];
   if (everywhere && lan) lines.push(`On a phone in this network: http://${lan}:${port}`);
   else lines.push(`On a phone in this network: start it with HOST=0.0.0.0`);
   lines.push(`For everybody: start it with TRUST_PROXY=1, then run: ngrok http ${port}`);
-  if (link) lines.push(`Yours to run? This link makes you its administrator, once: http://${local}:${port}${link}`);
+  if (link) lines.push(`Yours to run? This link makes you its administrator, once: ${url}${link}`);
   process.stdout.write(`\n  ${lines.join("\n  ")}\n\n`);
 }

@@ -34,7 +34,12 @@ export type People = {
   linkToPassword: (userId: number, by: Actor) => Promise<string>;
 };
 
-type Parts = { commit: Commit; sessions: Sessions; log: Log; onRemoved: () => void };
+type Parts = {
+  commit: Commit;
+  sessions: Pick<Sessions, "ended" | "setAdmin">;
+  log: Log;
+  onRemoved: () => void;
+};
 
 /** How long a link to a new password is good, in ms. */
 const LINK_LIFETIME = 3_600_000;

@@ -2,8 +2,10 @@
 import { Database } from "bun:sqlite";
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 
+import { Mendable } from "../mendable.ts";
+
 /** No sound copy could be made. Its message is one line for the operator. */
-export class NoBackup extends Error {}
+export class NoBackup extends Mendable {}
 
 /**
  * Writes a copy of the database to a path where nothing is yet, as the database is at this moment.
@@ -32,7 +34,8 @@ export function backUp(db: Database, path: string): void {
 export function verify(path: string): void {
   using db = new Database(path, { readonly: true });
   const [first] = db.query<{ integrity_check: string }, []>("PRAGMA integrity_check(1)").all();
-  if (first?.integrity_check !== "ok") throw new NoBackup(`${path} is damaged (${first?.integrity_check})`);
+  if (first?.integrity_check !== "ok")
+    throw new NoBackup(`${path} is damaged (${first?.integrity_check.replaceAll("\n", " ")})`);
 }
 
 /** What was written has reached the disk, and not only the system. */

@@ -2,8 +2,10 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 
+import { Mendable } from "../mendable.ts";
+
 /** Another server holds the folder. Its message is one line for the operator. */
-export class FolderInUse extends Error {}
+export class FolderInUse extends Mendable {}
 
 /**
  * Takes the folder for as long as the returned connection stays open.

@@ -3,13 +3,15 @@ import type { Database } from "bun:sqlite";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { Mendable } from "../mendable.ts";
+
 export type Migration = { level: number; name: string; sql: string };
 
 /** The database was made by a newer Parlor. Its message is one line for the operator. */
-export class NewerDatabase extends Error {}
+export class NewerDatabase extends Mendable {}
 
 /** A migration can't be applied to this database. Its message is one line for the operator. */
-export class MigrationFailed extends Error {}
+export class MigrationFailed extends Mendable {}
 
 /** The `0001-name.sql` files of a folder, by number. Throws on a gap or a double number. */
 export function readMigrations(folder: string): Migration[] {

@@ -3,9 +3,13 @@ import { Database } from "bun:sqlite";
 import { join } from "node:path";
 
 import type { Log } from "../log.ts";
+import { Mendable } from "../mendable.ts";
 import { MIGRATIONS } from "../shipped.ts";
-import { readMigrations } from "./migrate.ts";
+import { levelOf, readMigrations } from "./migrate.ts";
 import { upgrade } from "./upgrade.ts";
+
+/** The database was last used by another version of Parlor. */
+export class OtherLevel extends Mendable {}
 
 /** Bun keeps 20 compiled statements by default, fewer than Parlor has. */
 Database.MAX_QUERY_CACHE_SIZE = 200;
@@ -25,6 +29,22 @@ export function openDatabase(folder: string, log?: Log): Database {
   db.run("PRAGMA wal_autocheckpoint = 0"); // on a timer instead, see commit.ts
   db.run("PRAGMA busy_timeout = 0"); // a wait would stop everybody; the write door retries on a timer
   return db;
+}
+
+/**
+ * The database of a folder beside a server that may be running, to look at. It has to be at this version's level, unless
+ * any will do.
+ * @throws OtherLevel
+ */
+export function openBeside(folder: string, levels: "this level" | "any level" = "this level"): Database {
+  const db = new Database(join(folder, "parlor.sqlite"), { readwrite: true, strict: true });
+  db.run("PRAGMA busy_timeout = 5000");
+  const [level, known] = [levelOf(db), readMigrations(MIGRATIONS).length];
+  if (levels === "any level" || level === known) return db;
+  db.close();
+  throw new OtherLevel(
+    `the database is at level ${level}, this version of Parlor knows ${known}: start the server first`,
+  );
 }
 
 /** Why the database does not answer, or nothing when it does. */

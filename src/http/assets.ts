@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 
+import { Mendable } from "../mendable.ts";
 import { PUBLIC } from "../shipped.ts";
 import { accepts } from "./compress.ts";
 import { SECURITY_HEADERS } from "./security.ts";
@@ -15,7 +16,7 @@ export type Assets = {
 };
 
 /** `bun run build` has not run. Its message is one line for the operator. */
-export class NotBuilt extends Error {}
+export class NotBuilt extends Mendable {}
 
 type Encoding = "br" | "gzip";
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -42,6 +42,12 @@ export function networkOf(address: string): string {
   return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":");
 }
 
+/** The address of a server as seen from its own machine. */
+export function localUrl(host: string, port: number): string {
+  const here = ["0.0.0.0", "::", "127.0.0.1", "::1"].includes(host) ? "localhost" : host;
+  return `http://${here.includes(":") ? `[${here}]` : here}:${port}`;
+}
+
 /** The path a request asks for, without its query; never throws, whatever the Host header is. */
 export const pathOf = (request: Request): string => /^[a-z]+:\/\/[^/?]*([^?]*)/.exec(request.url)?.[1] ?? "/";
 

@@ -1,0 +1,58 @@
+/** What commands read, page by page: whatever its size, little of it is in memory, and no write has to wait. */
+import type { Database } from "bun:sqlite";
+
+const PAGE = 500;
+
+export type ListedPerson = {
+  id: number;
+  name: string;
+  joinedAt: number;
+  /** The last visit of a session that is still open. */
+  seenAt: number | null;
+  sessions: number;
+  admin: number;
+  suspended: number;
+};
+
+/** Everybody who has an account, by name. `at`: now, in ms. */
+export function* readPeople(db: Database, at: number): Generator<ListedPerson[]> {
+  const page = db.query<ListedPerson & { folded: string }, [number, string, number]>(
+    `SELECT users.id, username AS name, username_folded AS folded, users.created_at AS joinedAt, admin,
+       suspended_at IS NOT NULL AS suspended, max(seen_at) AS seenAt, count(sessions.id) AS sessions
+     FROM users LEFT JOIN sessions ON sessions.user_id = users.id AND sessions.expires_at > ?
+     WHERE username_folded > ? AND left_at IS NULL GROUP BY username_folded ORDER BY username_folded LIMIT ?`,
+  );
+  for (let after: string | undefined = ""; after !== undefined;) {
+    const people = page.all(at, after, PAGE);
+    yield people;
+    after = people.length < PAGE ? undefined : people.at(-1)?.folded;
+  }
+}
+
+export type ExportedMessage = {
+  id: number;
+  key: string;
+  room: string;
+  author: string;
+  authorId: number;
+  at: number;
+  body: string;
+  replyTo: number | null;
+  editedAt: number | null;
+  deletedAt: number | null;
+};
+
+/** All messages in the order they were stored, or those of one room. */
+export function* readMessages(db: Database, room: string | undefined): Generator<ExportedMessage[]> {
+  const page = db.query<ExportedMessage, [number, string | null, number]>(
+    `SELECT messages.id, key, slug AS room, username AS author, author_id AS authorId, messages.created_at AS at, body,
+       reply_to AS replyTo, edited_at AS editedAt, deleted_at AS deletedAt
+     FROM messages JOIN users ON users.id = author_id JOIN rooms ON rooms.id = room_id
+     WHERE messages.id > ? AND slug = coalesce(?, slug) ORDER BY messages.id LIMIT ?`,
+  );
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const messages = page.all(after, room ?? null, PAGE);
+    yield messages;
+    after = messages.length < PAGE ? undefined : messages.at(-1)?.id;
+  }
+}

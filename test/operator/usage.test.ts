@@ -1,0 +1,52 @@
+/** How commands are asked for: each tells what it does, and what it does not understand is 2. */
+import { expect, setDefaultTimeout, test } from "bun:test";
+
+import { command } from "../support/command.ts";
+import { temporaryFolder } from "../support/folder.ts";
+
+setDefaultTimeout(30_000);
+
+const COMMANDS = ["admin", "users", "passwd", "logout", "remove", "backup", "restore", "export"];
+
+async function run(...words: string[]) {
+  using folder = temporaryFolder();
+  return command(folder.path, ...words);
+}
+
+test("help lists every command", async () => {
+  const { code, out } = await run("--help");
+  expect(code).toBe(0);
+  for (const name of COMMANDS) expect(out).toMatch(new RegExp(`^  ${name} `, "m"));
+});
+
+test.each(COMMANDS)("%s tells what it does, without a Parlor in the folder", async (name) => {
+  const { code, out, err } = await run(name, "--help");
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toStartWith(`bun src/main.ts ${name}`);
+  expect(out.split("\n").every((line) => line.length <= 120)).toBe(true);
+});
+
+test.each([
+  [["frobnicate"], `there is no command "frobnicate"`],
+  [["constructor"], `there is no command "constructor"`],
+  [["admin"], "<name> is missing"],
+  [["backup"], "<file> is missing"],
+  [["users", "Ada"], `"Ada" is one word too many`],
+  [["export", "--rooms", "lobby"], "Unknown option '--rooms'"],
+  [["export", "--room"], "--room"],
+])("%j is not understood, and says where to look", async (words, problem) => {
+  const { code, out, err } = await run(...words);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toContain(problem);
+  expect(err).toMatch(/\nTo see how it goes: bun src\/main\.ts (\w+ )?--help\n$/);
+});
+
+test("a setting with a bad value is named, as by the server", async () => {
+  using folder = temporaryFolder();
+  const child = Bun.spawn([process.execPath, "src/main.ts", "users"], {
+    env: { PATH: process.env.PATH ?? "", DATA_DIR: folder.path, PORT: "http" },
+    stderr: "pipe",
+  });
+  expect(await new Response(child.stderr).text()).toStartWith(`PORT is "http"`);
+  expect(await child.exited).toBe(1);
+});

@@ -1,0 +1,24 @@
+/** A command of the operator, in a process of its own. */
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dir, "../..");
+
+export type Outcome = { code: number | null; out: string; err: string };
+
+/** Runs `src/main.ts` with these words on a folder. */
+export async function command(folder: string, ...words: string[]): Promise<Outcome> {
+  const child = spawnCommand(folder, ...words);
+  const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  await child.exited;
+  return { code: child.exitCode, out, err };
+}
+
+/** The same, to be looked at while it runs. */
+export const spawnCommand = (folder: string, ...words: string[]) =>
+  Bun.spawn([process.execPath, "--no-orphans", "src/main.ts", ...words], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH ?? "", TZ: "UTC", DATA_DIR: folder, PORT: "1234" },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
