@@ -21,7 +21,7 @@ import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { type Logs, openLogs } from "./rooms/log.tsx";
 import { openRowCache, type RowCache } from "./rooms/row.tsx";
-import { openSlugs } from "./rooms/store.ts";
+import { forgetRooms, openSlugs } from "./rooms/store.ts";
 import type { Site } from "./views/layout.tsx";
 
 export type Parlor = {
@@ -62,6 +62,7 @@ export function openParlor(config: Config): Parlor {
   const rows = openRowCache(config.rowCacheBytes, openSlugs(db));
   const logs = openLogs(db, rows);
   const live = openLive({ config, site, db, rows, logs, sessions });
+  door.onCommit(() => forgetRooms(db));
   door.onCommit(live.afterCommit);
   const metrics = openMetrics({ config, db, events, commits: door.figures, live });
 

@@ -19,5 +19,9 @@ export const hueOf = (id: number, chosen: number | null): number => chosen ?? ((
 
 const graphemes = new Intl.Segmenter();
 
+/** A first character that nothing joins. */
+const PLAIN = /^[!-~](?=[!-~]|$)/;
+
 /** The letter in a person's face. */
-export const initialOf = (name: string): string => graphemes.segment(name).containing(0)?.segment.toUpperCase() ?? "";
+export const initialOf = (name: string): string =>
+  (PLAIN.exec(name)?.[0] ?? graphemes.segment(name).containing(0)?.segment ?? "").toUpperCase();

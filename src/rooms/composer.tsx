@@ -64,22 +64,26 @@ export const Letter = (author: FaceProps) => (
       <bdi safe>{author.name}</bdi> <span class="state">sending…</span>
     </p>
     <div dir="auto" hx-ignore></div>
-    <menu hidden>
-      <li>
-        <button type="button" data-act="retry">
-          Retry
-        </button>
-      </li>
-      <li>
-        <button type="button" data-act="edit">
-          Edit
-        </button>
-      </li>
-      <li>
-        <button type="button" data-act="delete">
-          Delete
-        </button>
-      </li>
-    </menu>
+    {SECOND_THOUGHTS}
   </li>
+);
+
+const SECOND_THOUGHTS = (
+  <menu hidden>
+    <li>
+      <button type="button" data-act="retry">
+        Retry
+      </button>
+    </li>
+    <li>
+      <button type="button" data-act="edit">
+        Edit
+      </button>
+    </li>
+    <li>
+      <button type="button" data-act="delete">
+        Delete
+      </button>
+    </li>
+  </menu>
 );

@@ -4,7 +4,7 @@ import type { Database } from "bun:sqlite";
 import { Html } from "@elysiajs/html";
 
 import { formatCursor } from "../live/cursor.ts";
-import { render, trusted } from "../views/html.ts";
+import { inOnePiece, render, trusted } from "../views/html.ts";
 import { readStretch, type Stretch } from "./history.ts";
 import type { RowCache } from "./row.tsx";
 import { latestRev, type Message, readEpoch, type Room } from "./store.ts";
@@ -40,7 +40,7 @@ export function openLogs(db: Database, rows: RowCache): Logs {
     latest(room) {
       const known = latestPages.get(room.id);
       if (known) return known;
-      const html = list(room, readStretch(db, room.id));
+      const html = inOnePiece(list(room, readStretch(db, room.id)));
       latestPages.set(room.id, html);
       return html;
     },

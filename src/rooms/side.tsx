@@ -38,9 +38,13 @@ export const Side = ({ site, room, rooms, member, people }: SideProps) => (
           </bdi>
         </a>
       </span>
-      <button class="icon" aria-label="Log out" title="Log out">
-        <Door />
-      </button>
+      {OUT}
     </form>
   </aside>
+);
+
+const OUT = (
+  <button class="icon" aria-label="Log out" title="Log out">
+    <Door />
+  </button>
 );

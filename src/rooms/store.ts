@@ -40,20 +40,32 @@ const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS 
 
 type MessageRow = Omit<Message, "continues"> & { continues: number };
 
-/** Rooms by slug, as every request asks for one. A room that was found stays as it is: it can't be renamed or removed. */
-const found = new WeakMap<Database, Map<string, Room>>();
+/**
+ * Rooms, as every request asks for them: to read them takes longer than all else a page needs. One that was found stays
+ * as it is, for it can't be renamed or removed.
+ */
+const known = new WeakMap<Database, { bySlug: Map<string, Room>; all?: Room[] }>();
+
+function knownIn(db: Database) {
+  const rooms = known.get(db) ?? { bySlug: new Map<string, Room>() };
+  known.set(db, rooms);
+  return rooms;
+}
 
 export function findRoom(db: Database, slug: string): Room | undefined {
-  const known = found.get(db) ?? new Map<string, Room>();
-  found.set(db, known);
-  const room = known.get(slug) ?? db.query<Room, [string]>("SELECT id, slug, name FROM rooms WHERE slug = ?").get(slug);
-  if (room) known.set(slug, room);
-  return room ?? undefined;
+  const { bySlug } = knownIn(db);
+  const sql = "SELECT id, slug, name FROM rooms WHERE slug = ?";
+  const room = bySlug.get(slug) ?? db.query<Room, [string]>(sql).get(slug) ?? undefined;
+  if (room) bySlug.set(slug, room);
+  return room;
 }
 
-export function listRooms(db: Database): Room[] {
-  return db.query<Room, []>("SELECT id, slug, name FROM rooms ORDER BY id").all();
-}
+/** All rooms, as of the last commit. */
+export const listRooms = (db: Database): Room[] =>
+  (knownIn(db).all ??= db.query<Room, []>("SELECT id, slug, name FROM rooms ORDER BY id").all());
+
+/** To be called after a commit, which may have made a room. */
+export const forgetRooms = (db: Database): void => void delete knownIn(db).all;
 
 /** The slugs of rooms by their ids. They never change, so each is read once. */
 export function openSlugs(db: Database): (room: number) => string {

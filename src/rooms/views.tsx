@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import type { Present } from "../live/presence.ts";
 import { HereCount, Person } from "../live/views.tsx";
-import { trusted } from "../views/html.ts";
+import { once, trusted } from "../views/html.ts";
 import { Check, Dots, Lines, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Composer, Letter, type Refused } from "./composer.tsx";
@@ -30,9 +30,7 @@ export const RoomPage = (props: RoomPageProps) => (
     <Side {...props} />
     <main class="main" data-room={props.room.slug} data-me={props.member.id}>
       <header class="bar">
-        <button class="icon only-phone" type="button" popovertarget="side" aria-label="Rooms and people">
-          <Lines />
-        </button>
+        {TO_SIDE}
         <h1 safe>{props.room.name}</h1>
         <HereCount people={props.people} />
       </header>
@@ -52,28 +50,18 @@ export const RoomPage = (props: RoomPageProps) => (
           <ol id="pending"></ol>
         </div>
       </div>
-      <MessageMenu />
-      <div id="card" class="card person" popover role="dialog" aria-label="About this person"></div>
-      <Composer room={props.room} refused={props.refused} pointed={props.pointed} />
-      <template id="ways">
-        <Older room={props.room} before={0} />
-        <Newer room={props.room} after={0} />
-      </template>
+      {OVERLAYS}
+      {props.refused || props.pointed ? <Composer {...props} /> : composer(props.room)}
+      {templates(props.room)}
       <template id="letter">
         <Letter {...props.member} hue={props.hue} />
-      </template>
-      <template id="copy">
-        <button class="icon copy" type="button" aria-label="Copy">
-          <Sheets />
-          <Check />
-        </button>
       </template>
     </main>
   </Page>
 );
 
-/** What can be done with a message: asked of the server when it is opened. The button goes to where the pointer is. */
-const MessageMenu = () => (
+/** What can be done with a message, and who wrote it: asked of the server when opened. The button goes to where the pointer is. */
+const OVERLAYS = (
   <>
     <button
       id="more"
@@ -87,8 +75,33 @@ const MessageMenu = () => (
       <Dots />
     </button>
     <dialog id="menu" class="menu" aria-label="What to do with this message"></dialog>
+    <div id="card" class="card person" popover role="dialog" aria-label="About this person"></div>
   </>
 );
+
+const TO_SIDE = (
+  <button class="icon only-phone" type="button" popovertarget="side" aria-label="Rooms and people">
+    <Lines />
+  </button>
+);
+
+const composer = once((room: Room) => <Composer room={room} />);
+
+/** What the page's script makes copies of, whoever reads. */
+const templates = once((room: Room) => (
+  <>
+    <template id="ways">
+      <Older room={room} before={0} />
+      <Newer room={room} after={0} />
+    </template>
+    <template id="copy">
+      <button class="icon copy" type="button" aria-label="Copy">
+        <Sheets />
+        <Check />
+      </button>
+    </template>
+  </>
+));
 
 export const PeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (
   <Page site={site} title={`Here in ${room.name}`}>

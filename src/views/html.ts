@@ -17,3 +17,19 @@ export function render(element: JSX.Element): string {
   if (typeof element !== "string") throw new TypeError("a view may not be asynchronous");
   return element;
 }
+
+/**
+ * The view of something that never changes, rendered when it is first shown.
+ * @example const ways = once((room: Room) => <Older room={room} before={0} />); // <template>{ways(room)}</template>
+ */
+export function once<Of extends object>(view: (of: Of) => JSX.Element): (of: Of) => "safe" {
+  const known = new WeakMap<Of, string>();
+  return (of) => {
+    const html = known.get(of) ?? inOnePiece(render(view(of)));
+    known.set(of, html);
+    return trusted(html);
+  };
+}
+
+/** The same HTML in one piece: as views make it, it is a tree of pieces, which each page it is put into walks again. */
+export const inOnePiece = (html: string): string => Buffer.from(html).toString();

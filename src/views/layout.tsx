@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 import type { Children } from "@kitajs/html";
 
+import { once } from "./html.ts";
 import { Lamp } from "./icons.tsx";
 
 /** What a page has to know of the place it belongs to. */
@@ -35,28 +36,42 @@ export const Page = ({ site, title, class: className, live, children }: PageProp
     {"<!doctype html>"}
     <html lang="en">
       <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content={VIEWPORT} />
+        {head(site)}
         <title safe>{title ? `${title} · ${site.name}` : site.name}</title>
-        <meta name="theme-color" content="#fdf9f3" media="(prefers-color-scheme: light)" />
-        <meta name="theme-color" content="#15110e" media="(prefers-color-scheme: dark)" />
-        <link rel="stylesheet" href={site.style} />
-        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-        <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
-        <link rel="manifest" href="/manifest.webmanifest" />
-        {live && <meta name="htmx-config" content={HTMX_CONFIG} />}
-        {live && <script src={site.script} defer></script>}
+        {live && scripts(site)}
       </head>
       <body class={className}>{children}</body>
     </html>
   </>
 );
 
-export const Wordmark = ({ site }: { site: Site }) => (
+const head = once((site: Site) => (
+  <>
+    <meta charset="utf-8" />
+    <meta name="viewport" content={VIEWPORT} />
+    <meta name="theme-color" content="#fdf9f3" media="(prefers-color-scheme: light)" />
+    <meta name="theme-color" content="#15110e" media="(prefers-color-scheme: dark)" />
+    <link rel="stylesheet" href={site.style} />
+    <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+    <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+    <link rel="manifest" href="/manifest.webmanifest" />
+  </>
+));
+
+const scripts = once((site: Site) => (
+  <>
+    <meta name="htmx-config" content={HTMX_CONFIG} />
+    <script src={site.script} defer></script>
+  </>
+));
+
+export const Wordmark = ({ site }: { site: Site }) => wordmark(site);
+
+const wordmark = once((site: Site) => (
   <a class="wordmark" href="/">
     <Lamp /> <span safe>{site.name}</span>
   </a>
-);
+));
 
 export const Button = ({ href, label, quiet }: { href: string; label: string; quiet?: boolean }) => (
   <a class={quiet ? "button quiet" : "button"} href={href} safe>
