@@ -5,10 +5,9 @@ import type { ServerWebSocket } from "bun";
 
 import type { Session } from "../accounts/sessions.ts";
 import type { Logs } from "../rooms/log.tsx";
-import type { RowCache } from "../rooms/row.tsx";
-import { changesInRoom, countChanges, latestRev, type Room } from "../rooms/store.ts";
-import { firstFrame } from "./broadcast.ts";
+import { countChanges, type Room } from "../rooms/store.ts";
 import type { Resume } from "./cursor.ts";
+import type { Missed } from "./missed.ts";
 
 /** Why the server closes a socket. The page goes on by itself after those below 4000. */
 export const CLOSE = {
@@ -18,13 +17,10 @@ export const CLOSE = {
   tooMany: 4429,
 } as const;
 
-/** Most rows read for one frame of catching up. */
-const ROWS = 100;
-
 /** What a connection needs of the server around it. */
 export type Surroundings = {
   db: Database;
-  rows: RowCache;
+  missed: Missed;
   logs: Logs;
   catchUpRows: number;
   /** Whether there is room for one more page of this person; if so it counts from now on. */
@@ -66,8 +62,8 @@ export class Connection {
     this.socket = socket;
     this.admitted = this.around.admit(this);
     if (!this.admitted) return void socket.close(CLOSE.tooMany, "too many pages are open");
-    const { db, logs, catchUpRows } = this.around;
-    const latest = latestRev(db);
+    const { db, logs, missed, catchUpRows } = this.around;
+    const latest = missed.latest();
     this.rev = this.resume.from === "rev" ? this.resume.rev : latest;
     const mayBeTooMany = latest - this.rev > catchUpRows; // of all rooms together
     const tooMany = mayBeTooMany && countChanges(db, this.room.id, this.rev, catchUpRows + 1) > catchUpRows;
@@ -84,13 +80,11 @@ export class Connection {
    * so that nothing can happen in between, and nothing is published to a reader that is still behind.
    */
   private catchUp(socket: Socket): void {
-    const { db, rows } = this.around;
     for (;;) {
-      const missed = changesInRoom(db, this.room.id, this.rev, ROWS);
-      if (missed.length === 0) break;
-      const { frame, rev } = firstFrame(missed, rows);
-      this.rev = rev;
-      if (!this.deliver(socket, frame)) return;
+      const missed = this.around.missed.after(this.room.id, this.rev);
+      if (!missed) break;
+      this.rev = missed.rev;
+      if (!this.deliver(socket, missed.frame)) return;
     }
     socket.subscribe(topicOf(this.room.id));
     this.around.entered(this);

@@ -7,12 +7,13 @@ import type { Session, Sessions } from "../accounts/sessions.ts";
 import type { Config } from "../config.ts";
 import type { Logs } from "../rooms/log.tsx";
 import type { RowCache } from "../rooms/row.tsx";
-import { latestRev, readEpoch, type Room } from "../rooms/store.ts";
+import { readEpoch, type Room } from "../rooms/store.ts";
 import { buildOf, type Site } from "../views/layout.tsx";
 import { openBroadcast } from "./broadcast.ts";
 import { CLOSE, Connection, type Surroundings, topicOf } from "./connection.ts";
 import { readCursor } from "./cursor.ts";
 import { openHints } from "./hints.ts";
+import { openMissed } from "./missed.ts";
 import type { Present } from "./presence.ts";
 
 export type Live = {
@@ -70,9 +71,11 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
 
   const hints = openHints({ publish, signsPer10s: config.signsPer10s });
 
+  const missed = openMissed(db, rows);
+
   const around: Surroundings = {
     db,
-    rows,
+    missed,
     logs,
     catchUpRows: config.catchUpRows,
     admit(connection) {
@@ -115,13 +118,16 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
 
   return {
     connect(session, room, cursor) {
-      return new Connection(around, session, room, readCursor(cursor, { epoch, rev: latestRev(db) }));
+      return new Connection(around, session, room, readCursor(cursor, { epoch, rev: missed.latest() }));
     },
     people: hints.people,
     recolour(userId, hue) {
       for (const room of hints.rooms()) publish(room, JSON.stringify({ hue: [userId, hue] }));
     },
-    afterCommit: () => void (figures.rows += broadcast.send()),
+    afterCommit() {
+      missed.forget();
+      figures.rows += broadcast.send();
+    },
     attach: (listening) => void (server = listening),
     figures: () => ({ ...figures, people: connections.size }),
     look() {
