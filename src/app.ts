@@ -7,6 +7,7 @@ import { accountRoutes } from "./accounts/routes.tsx";
 import { httpRoutes } from "./http/routes.ts";
 import { installRoutes } from "./install/routes.tsx";
 import { liveRoutes } from "./live/routes.ts";
+import { mentionRoutes } from "./mentions/routes.tsx";
 import { messageRoutes } from "./messages/routes.tsx";
 import { metricsRoutes } from "./metrics/routes.ts";
 import type { Parlor } from "./parlor.ts";
@@ -41,6 +42,7 @@ export function createApp(parlor: Parlor) {
     .use(profileRoutes(parlor))
     .use(roomRoutes(parlor))
     .use(messageRoutes(parlor))
+    .use(mentionRoutes(parlor))
     .use(liveRoutes(parlor))
     .use(installRoutes(parlor))
     .use(metricsRoutes(parlor));

@@ -17,6 +17,8 @@ import { openDatabase } from "./database/open.ts";
 import { type Assets, openAssets } from "./http/assets.ts";
 import { type Live, openLive } from "./live/live.ts";
 import { type Log, openLog } from "./log.ts";
+import { readMentions } from "./mentions/mentions.ts";
+import { findPeople } from "./mentions/store.ts";
 import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { type Logs, openLogs } from "./rooms/log.tsx";
@@ -59,7 +61,9 @@ export function openParlor(config: Config): Parlor {
   const { commit } = door;
   const site = { name: config.siteName, script: assets.script, style: assets.style };
   const sessions = openSessions(db, commit, { secret, days: config.sessionDays });
-  const rows = openRowCache(config.rowCacheBytes, openSlugs(db));
+  const rows = openRowCache(config.rowCacheBytes, openSlugs(db), ({ body, at, editedAt }) =>
+    readMentions(body, (names) => findPeople(db, names, editedAt ?? at)),
+  );
   const logs = openLogs(db, rows);
   const live = openLive({ config, site, db, rows, logs, sessions });
   door.onCommit(() => forgetRooms(db));

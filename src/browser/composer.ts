@@ -2,8 +2,8 @@
 import { addressOf, ask } from "./ask.ts";
 import { idOf, isGone, isMine, isRow, log, memory, part, pointed } from "./page.ts";
 
-const form = part<HTMLFormElement>("composer");
-const field = form.querySelector("textarea") as HTMLTextAreaElement;
+export const form = part<HTMLFormElement>("composer");
+export const field = form.querySelector("textarea") as HTMLTextAreaElement;
 
 /** The message that is being changed here, by its id; empty while a new one is written. */
 let editing = "";

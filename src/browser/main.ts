@@ -10,8 +10,9 @@ import { endTyping, openHints, repeatHints, settleTyping, showTyping } from "./h
 import { keepOfflinePage } from "./install.ts";
 import { askAgain, dressAll, isEndLoaded, leaveGap, registerSwaps } from "./log.ts";
 import { openMenus } from "./menu.ts";
+import { offerNames } from "./names.ts";
 import { hurry, openOutbox, post, settle, settleAccepted } from "./outbox.ts";
-import { idOf, me, scroller } from "./page.ts";
+import { CALLS_ME, idOf, me, scroller } from "./page.ts";
 import { arrive, followLinks, leave } from "./pointing.ts";
 import { fitKeyboard, isAtEnd, keepPlace, onJump, onScroll, scrollToEnd } from "./scroll.ts";
 import { advance, askForLatest, watchLine } from "./socket.ts";
@@ -89,6 +90,7 @@ openMenus({ edit: (row) => edit(String(idOf(row))) });
 openOutbox();
 openHints();
 openCards();
+offerNames();
 openComposer((text) => {
   endTyping();
   unmark();
@@ -97,9 +99,11 @@ openComposer((text) => {
 });
 glance();
 
-/** Rows are the same for every reader; this rule makes the reader's own differ. The policy allows sheets made by script. */
+/** Rows are the same for every reader; these rules make the reader's own differ. The policy allows sheets made by script. */
 function markOwnRows(): void {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`[data-author="${Number(me)}"] bdi { color: var(--color-lamp) }`);
+  const mine = `[data-author="${Number(me)}"]`;
+  sheet.replaceSync(`${mine} bdi, ${CALLS_ME} { color: var(--color-lamp) }
+    .message:has(${CALLS_ME}):not(${mine}) { background: var(--color-call) }`);
   document.adoptedStyleSheets.push(sheet);
 }

@@ -29,6 +29,12 @@ export const isMine = (row: HTMLElement): boolean => row.dataset.author === me;
 /** Whether a row is what is left of a deleted message. */
 export const isGone = (row: HTMLElement): boolean => row.querySelector(":scope > .gone") !== null;
 
+/** What addresses the reader in a row: their name, or everybody who is here. */
+export const CALLS_ME = `.mention[data-user="${Number(me)}"], .mention[data-user="here"]`;
+
+/** Whether a row is by somebody who means the reader. */
+export const isForMe = (row: HTMLElement): boolean => !isMine(row) && row.querySelector(CALLS_ME) !== null;
+
 /** The row before an element, or after it, whatever stands between. */
 export function neighbour(element: Element, after = false): HTMLElement | null {
   let other: Element | null = element;

@@ -1,7 +1,7 @@
-/** What came while nobody looked: a count in the title, and a mark where reading stopped. */
+/** What came while nobody looked: counts in the title, and a mark where reading stopped. */
 import { separate } from "./clock.ts";
 import { isEndLoaded } from "./log.ts";
-import { firstRow, idOf, isMine, isRow, lastRow, log, memory, neighbour } from "./page.ts";
+import { firstRow, idOf, isForMe, isMine, isRow, lastRow, log, memory, neighbour } from "./page.ts";
 import { isAtEnd, keepPlace, offerJump } from "./scroll.ts";
 
 const title = document.title;
@@ -11,6 +11,7 @@ let read = Number(memory.get("read") || NaN);
 let newest = 0;
 /** Messages of others since the reader looked away from the tab, or from the end. */
 let hiddenCount = 0;
+let mentionCount = 0;
 let belowCount = 0;
 
 /** Takes note of rows that came, shown or not. */
@@ -18,16 +19,20 @@ export function countRows(rows: HTMLElement[]): void {
   const fresh = rows.filter((row) => idOf(row) > newest);
   newest = Math.max(newest, ...fresh.map(idOf));
   const others = fresh.filter((row) => !isMine(row)).length;
-  if (document.hidden) hiddenCount += others;
+  if (document.hidden) {
+    hiddenCount += others;
+    mentionCount += fresh.filter(isForMe).length;
+  }
   if (!isAtEnd()) belowCount += others;
-  document.title = hiddenCount > 0 ? `(${hiddenCount}) ${title}` : title;
+  const counts = mentionCount > 0 ? `${hiddenCount} @${mentionCount}` : hiddenCount;
+  document.title = hiddenCount > 0 ? `(${counts}) ${title}` : title;
   if (document.hidden || !isAtEnd()) mark();
 }
 
 /** The reader looks: whatever is shown at the end is read. */
 export function look(behind: boolean): void {
   if (!document.hidden) {
-    hiddenCount = 0;
+    hiddenCount = mentionCount = 0;
     document.title = title;
   }
   const present = isAtEnd() && isEndLoaded() && !behind;

@@ -2,6 +2,7 @@
  * Lines that belong together: fenced code, quotes, lists. Anything else is text, and stays as it was typed, line by
  * line: no headings, rules, tables, or lines that join the quote above them, which are surprises in a conversation.
  */
+import type { Mentions } from "../mentions/mentions.ts";
 import { escapeHtml } from "../views/html.ts";
 import { spansToHtml } from "./spans.ts";
 
@@ -19,15 +20,15 @@ const RULE = /^[ \t]*(?:-[ \t]*){3,}$|^[ \t]*(?:\*[ \t]*){3,}$/;
 type Block = { html: string; end: number };
 
 /** The HTML of lines of a message. */
-export function blocksToHtml(lines: string[], depth = 0): string {
+export function blocksToHtml(lines: string[], mentions: Mentions, depth = 0): string {
   let html = "";
   let text: string[] = [];
   const flush = () => {
-    html += spansToHtml(trimLines(text.join("\n")));
+    html += spansToHtml(trimLines(text.join("\n")), mentions);
     text = [];
   };
   for (let at = 0; at < lines.length;) {
-    const block = readBlock(lines, at, depth);
+    const block = readBlock(lines, at, mentions, depth);
     if (block) {
       flush();
       html += block.html;
@@ -41,10 +42,10 @@ export function blocksToHtml(lines: string[], depth = 0): string {
 /** Blank lines around a text go: blocks keep their own distance. */
 const trimLines = (text: string) => text.replace(/^(?:[ \t]*\n)+/, "").trimEnd();
 
-function readBlock(lines: string[], start: number, depth: number): Block | undefined {
+function readBlock(lines: string[], start: number, mentions: Mentions, depth: number): Block | undefined {
   const fence = readFence(lines, start);
   if (fence || depth === DEEPEST) return fence;
-  return readQuote(lines, start, depth) ?? readList(lines, start, depth);
+  return readQuote(lines, start, mentions, depth) ?? readList(lines, start, mentions, depth);
 }
 
 /** Code, to the line that ends with its fence, or to the end. People also write right behind the fence. */
@@ -66,17 +67,17 @@ function readFence(lines: string[], start: number): Block | undefined {
   return { html: `<pre${language}><code tabindex="0">${escapeHtml(code.join("\n"))}</code></pre>`, end };
 }
 
-function readQuote(lines: string[], start: number, depth: number): Block | undefined {
+function readQuote(lines: string[], start: number, mentions: Mentions, depth: number): Block | undefined {
   const first = lines[start] ?? "";
   if (!QUOTE.test(first) || !/[^>\s]/.test(first)) return undefined; // nothing is quoted
   let end = start;
   while (QUOTE.test(lines[end] ?? "")) end++;
   const quoted = lines.slice(start, end).map((line) => line.replace(QUOTE, ""));
-  return { html: `<blockquote>${blocksToHtml(quoted, depth + 1)}</blockquote>`, end };
+  return { html: `<blockquote>${blocksToHtml(quoted, mentions, depth + 1)}</blockquote>`, end };
 }
 
 /** Items with one kind of mark. What is indented belongs to the item above; blank lines alone end nothing. */
-function readList(lines: string[], start: number, depth: number): Block | undefined {
+function readList(lines: string[], start: number, mentions: Mentions, depth: number): Block | undefined {
   const first = readItem(lines[start]);
   if (!first) return undefined;
   let html = "";
@@ -91,7 +92,7 @@ function readList(lines: string[], start: number, depth: number): Block | undefi
       end = at + 1;
     }
     const value = item.number === undefined || item.number === expected ? "" : ` value="${item.number}"`;
-    html += `<li${value}>${blocksToHtml(content, depth + 1)}</li>`;
+    html += `<li${value}>${blocksToHtml(content, mentions, depth + 1)}</li>`;
     expected = (item.number ?? 0) + 1;
   }
   if (first.number === undefined) return { html: `<ul>${html}</ul>`, end };

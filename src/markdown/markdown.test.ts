@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 
 import { openRandom } from "../../test/faults/random.ts";
 import { find } from "../../test/support/html.ts";
+import { readMentions } from "../mentions/mentions.ts";
 import { textToHtml } from "../rooms/text.ts";
 
 const link = (address: string, name = address) =>
@@ -195,10 +196,27 @@ describe("whatever people write", () => {
     ),
     ...["<b>", "</b>", "<img src=x onerror=a>", "<script>", "</div></li>", "<!--", "-->", "<a href='x'>", "<hx-a>"],
     ...["[a](https://b.example)", "[a](javascript:b)", "![a](https://b.example/c)", "https://b.example/_c_*d*"],
-    ...["word", "snake_case", "שלום", "重要。", "👩‍👩‍👧", "\u1680", "\ufdd0", "\ufdd00\ufdd1", "\u00a0", "\u202e"],
+    ...[
+      "@ada",
+      "@ada_ ",
+      "@here",
+      "@",
+      "word",
+      "snake_case",
+      "שלום",
+      "重要。",
+      "👩‍👩‍👧",
+      "\u1680",
+      "\ufdd0",
+      "\ufdd00\ufdd1",
+      "\u00a0",
+      "\u202e",
+    ],
   ];
   const ALLOWED: Record<string, RegExp | undefined> = {
     "a href": /^(?:https?:\/\/|mailto:)/i,
+    "span class": /^mention$/,
+    "span data-user": /^(?:7|here)$/,
     "a target": /^_blank$/,
     "a rel": /^noopener nofollow ugc$/,
     "code tabindex": /^0$/,
@@ -206,7 +224,7 @@ describe("whatever people write", () => {
     "ol start": /^\d{1,3}$/,
     "li value": /^\d{1,3}$/,
   };
-  const ELEMENTS = ["a", "blockquote", "code", "em", "li", "ol", "pre", "s", "strong", "ul"];
+  const ELEMENTS = ["a", "blockquote", "code", "em", "li", "ol", "pre", "s", "span", "strong", "ul"];
 
   const random = openRandom(20_261_125);
   const compose = () => {
@@ -220,7 +238,10 @@ describe("whatever people write", () => {
   test("only what is allowed comes of it, whole, and no word or sign is lost", () => {
     for (let round = 0; round < 5_000; round++) {
       const text = compose();
-      const html = textToHtml(text);
+      const html = textToHtml(
+        text,
+        readMentions(text, () => new Map([["ada", 7]])),
+      );
       const told = `${JSON.stringify(text)} became ${html}`;
       expect(html.replace(/<(\/?)([a-z]+)((?: [a-z-]+="[^"<>]*")*)>/g, ""), told).not.toMatch(/[<>]/);
       expect(depthOf(html), told).toBeLessThanOrEqual(20);
@@ -231,7 +252,7 @@ describe("whatever people write", () => {
           expect(ALLOWED[`${tag} ${name}`]?.test(value) ?? false, told).toBeTrue();
         }
       }
-      expect(find(html, "a a, pre pre, code a, code em, code code"), told).toEqual([]);
+      expect(find(html, "a a, pre pre, code a, code em, code code, code span, a span"), told).toEqual([]);
       expect(lettersOf(shown(html)), told).toEqual(lettersOf(text));
     }
   });

@@ -2,6 +2,7 @@
  * What is marked within lines: bold, italics, struck out, code, named links, and bare addresses. Bun's parser finds the
  * marks. Whatever it would take for something else is hidden from it and put back into what it made.
  */
+import { MENTION, type Mentions, mentionToHtml } from "../mentions/mentions.ts";
 import { escapeHtml } from "../views/html.ts";
 import { ADDRESS, DESTINATION, linkTo, withoutTrail } from "./links.ts";
 
@@ -17,11 +18,13 @@ const ONLY_HIDDEN = new RegExp(`^${HIDDEN.source}$`);
 
 /** Only with one of these can there be anything to find. */
 const MARK = /[*_`\\]|~~|\]\(/;
-/** Addresses, and what means something in Markdown or HTML but not here. */
+/** What has a meaning of its own, marked or not. */
+const WORD = new RegExp(`${ADDRESS.source}|${MENTION.source}`, "giu");
+/** The same, and what means something in Markdown or HTML but not here. */
 const PLAIN = new RegExp(
   [
     `(?<=\\]\\()${DESTINATION.source}(?=\\))`,
-    ADDRESS.source,
+    WORD.source,
     `[&<${MARGIN}]`, // entities, tags
     "\\\\(?![*_~`[\\]>-])", // C:\users
     "(?<!~)~(?!~)", // ~5 km
@@ -30,38 +33,49 @@ const PLAIN = new RegExp(
     "(?<=\\*)[「『（【《“]|[」』）】》”。，、！？；：…](?=\\*)", // else the marks of 「**…**」 would not count
     `\\](?!\\(${DESTINATION.source}\\))`, // a link that leads nowhere, or where it may not
   ].join("|"),
-  "gi",
+  "giu",
 );
 
 /** Marks within marks, so deep that nobody means them. */
 const DEEPEST = 6;
 
-type Hidden = { text: string; html: string };
-
 /** The HTML of lines without blocks in them. Line breaks and spaces are left to the style sheet. */
-export function spansToHtml(text: string): string {
-  if (!MARK.test(text)) return plainToHtml(text);
+export function spansToHtml(text: string, mentions: Mentions): string {
+  if (!MARK.test(text)) return plainToHtml(text, mentions);
   const paragraphs = text.split(/(\n[ \t]*\n\s*)/); // no mark reaches across a blank line
-  return paragraphs.map((part, index) => (index % 2 === 0 ? markedToHtml(part) : part)).join("");
+  return paragraphs.map((part, index) => (index % 2 === 0 ? markedToHtml(part, mentions) : part)).join("");
 }
 
-/** The HTML of a text without marks: escaped, with its addresses as links. */
-export function plainToHtml(text: string): string {
-  if (!text.includes("://")) return escapeHtml(text);
+/** The HTML of a text without marks: escaped, with its addresses as links, and with its mentions. */
+export function plainToHtml(text: string, mentions: Mentions): string {
+  if (mentions.size === 0 && !text.includes("://")) return escapeHtml(text);
   let html = "";
   let end = 0;
-  for (const match of text.matchAll(ADDRESS)) {
-    const address = withoutTrail(match[0]);
-    if (!URL.canParse(address)) continue;
-    html += escapeHtml(text.slice(end, match.index)) + linkTo(address);
-    end = match.index + address.length;
+  for (const match of text.matchAll(WORD)) {
+    const word = readWord(match[0], mentions);
+    if (!word) continue;
+    html += escapeHtml(text.slice(end, match.index)) + word.html;
+    end = match.index + word.text.length;
   }
   return html + escapeHtml(text.slice(end));
 }
 
-function markedToHtml(text: string): string {
-  if (!MARK.test(text)) return plainToHtml(text);
-  const { source, hidden } = hide(text.replace(FORGED, "\ufffd"));
+/** A piece of a text, and its HTML where it is not in code or in a link. */
+type Word = { text: string; html: string };
+
+/** The address or the mention that a match begins with. */
+function readWord(match: string, mentions: Mentions): Word | undefined {
+  if (match.startsWith("@")) {
+    const mention = mentions.get(match.slice(1));
+    return mention && { text: `@${mention.name}`, html: mentionToHtml(mention) };
+  }
+  const address = withoutTrail(match);
+  return URL.canParse(address) ? { text: address, html: linkTo(address) } : undefined;
+}
+
+function markedToHtml(text: string, mentions: Mentions): string {
+  if (!MARK.test(text)) return plainToHtml(text, mentions);
+  const { source, hidden } = hide(text.replace(FORGED, "\ufffd"), mentions);
   const show = (html: string, as: "text" | "html") =>
     html.replace(HIDDEN, (_, index) => {
       const found = hidden[Number(index)];
@@ -88,25 +102,29 @@ function markedToHtml(text: string): string {
     },
     { tables: false, tasklists: false, noIndentedCodeBlocks: true, noHtmlBlocks: true, noHtmlSpans: true },
   );
-  if (isDeep(marked)) return plainToHtml(text);
+  if (isDeep(marked)) return plainToHtml(text, mentions);
   return show(marked.replaceAll(`${PICTURE}<a `, "<a "), "html").replaceAll(PICTURE, "!");
 }
 
 const escape = (text: string) => escapeHtml(text.replaceAll(MARGIN, ""));
 
 /** A text as the parser may see it, and what it may not. */
-function hide(text: string): { source: string; hidden: Hidden[] } {
-  const hidden: Hidden[] = [];
+function hide(text: string, mentions: Mentions): { source: string; hidden: Word[] } {
+  const hidden: Word[] = [];
   let source = "";
   let end = 0;
   PLAIN.lastIndex = 0;
   for (let match = PLAIN.exec(text); match; match = PLAIN.exec(text)) {
-    const isDestination = text.startsWith("](", match.index - 2) && text[match.index + match[0].length] === ")";
-    const found = isDestination || match[0].length === 1 ? match[0] : withoutTrail(match[0]);
-    const isAddress = found.length > 1 && URL.canParse(found);
+    const [found] = match;
+    const isDestination = text.startsWith("](", match.index - 2) && text[match.index + found.length] === ")";
+    const word = isDestination
+      ? { text: found, html: URL.canParse(found) ? linkTo(found) : escapeHtml(found) }
+      : readWord(found, mentions);
+    if (!word && found.startsWith("@")) continue;
+    const { text: whole, html } = word ?? { text: found, html: escapeHtml(found) };
     source += `${text.slice(end, match.index)}${OPEN}${hidden.length}${CLOSE}`;
-    hidden.push({ text: found, html: isAddress ? linkTo(found) : escapeHtml(found) });
-    end = PLAIN.lastIndex = match.index + found.length;
+    hidden.push({ text: whole, html });
+    end = PLAIN.lastIndex = match.index + whole.length;
   }
   source += text.slice(end);
   return { source: (MARGIN + source).replaceAll("\n", `\n${MARGIN}`).replaceAll("![", `${PICTURE}[`), hidden };

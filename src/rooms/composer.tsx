@@ -29,6 +29,7 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
           <a href={`${messagePath(room.slug, pointed)}/menu`}>What to do with this message</a>
         </noscript>
       )}
+      <ul id="names" class="names" role="listbox" aria-label="Names" hidden></ul>
       <form id="composer" class="composer" method="post" action={`/rooms/${room.slug}/messages`}>
         {refused !== undefined && (
           <p id="refused" class="problem" role="alert" safe>
@@ -41,6 +42,9 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
           placeholder="Say something"
           aria-label="Message"
           aria-describedby={refused && "refused"}
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls="names"
           dir="auto"
           enterkeyhint="send"
           required

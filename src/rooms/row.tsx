@@ -1,6 +1,7 @@
 /** One message as HTML: the hot path. The same for every reader, rendered once per rev and version of its author. */
 import { Html } from "@elysiajs/html";
 
+import { type Mentions, NOBODY } from "../mentions/mentions.ts";
 import { Face } from "../profile/face.tsx";
 import { render, trusted } from "../views/html.ts";
 import type { Message } from "./store.ts";
@@ -9,8 +10,10 @@ import { isEmojiOnly, textToHtml } from "./text.ts";
 /** The address of a message: the history around it. */
 export const messagePath = (slug: string, id: number): string => `/rooms/${slug}/messages/${id}`;
 
+type RowProps = { message: Message; slug: string; mentions: Mentions };
+
 /** The row of a message in the room of a slug; under 350 bytes around the text. */
-export const MessageRow = ({ message, slug }: { message: Message; slug: string }) => (
+export const MessageRow = ({ message, slug, mentions }: RowProps) => (
   <li
     id={`m-${message.key}`}
     class={message.continues ? "message more" : "message"}
@@ -25,18 +28,18 @@ export const MessageRow = ({ message, slug }: { message: Message; slug: string }
         <Time at={message.at} />
       </a>
     </p>
-    {message.deletedBy === null ? <Text message={message} /> : <Tombstone message={message} />}
+    {message.deletedBy === null ? <Text message={message} mentions={mentions} /> : <Tombstone message={message} />}
   </li>
 );
 
-const Text = ({ message: { body, editedAt } }: { message: Message }) => (
+const Text = ({ message: { body, editedAt }, mentions }: Omit<RowProps, "slug">) => (
   <div
     class={isEmojiOnly(body) ? "big" : undefined}
     dir="auto"
     data-edited={editedAt === null ? undefined : isoTime(editedAt)}
     hx-ignore
   >
-    {trusted(textToHtml(body))}
+    {trusted(textToHtml(body, mentions))}
   </div>
 );
 
@@ -61,16 +64,22 @@ export type RowCache = (messages: Message[]) => string;
  * Joins rendered rows, each rendered once per rev and version of its author. Keeps about `bytes` of them, the least
  * recently made leave first.
  * @param slugOf the slug of a room, by its id
+ * @param mentionsIn who is meant in a message; the answer for a rev may not change, or rows would differ
  * @example const rows = openRowCache(8_388_608, slugOf); rows([message]) // "<li id=…"
  */
-export function openRowCache(bytes: number, slugOf: (room: number) => string): RowCache {
+export function openRowCache(
+  bytes: number,
+  slugOf: (room: number) => string,
+  mentionsIn: (message: Message) => Mentions = () => NOBODY,
+): RowCache {
   const cache = new Map<number, { rev: number; version: number; html: string }>();
   let size = 0;
 
   function rowOf(message: Message): string {
     const known = cache.get(message.id);
     if (known?.rev === message.rev && known.version === message.authorVersion) return known.html;
-    const html = render(<MessageRow message={message} slug={slugOf(message.room)} />);
+    const mentions = mentionsIn(message);
+    const html = render(<MessageRow message={message} slug={slugOf(message.room)} mentions={mentions} />);
     forget(message.id);
     cache.set(message.id, { rev: message.rev, version: message.authorVersion, html });
     size += html.length;

@@ -1,6 +1,7 @@
 /** What people wrote: cleaned on the way in, and HTML on the way out. */
 import { blocksToHtml } from "../markdown/blocks.ts";
 import { plainToHtml } from "../markdown/spans.ts";
+import { type Mentions, NOBODY } from "../mentions/mentions.ts";
 
 /** Control characters other than tab and line feed: nothing anyone means to send. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g; // eslint-disable-line no-control-regex
@@ -23,8 +24,11 @@ export function readText(typed: string, most: number): TextAnswer {
 /** Whether a text is nothing but a few emoji, to be shown large. */
 export const isEmojiOnly = (text: string): boolean => text.length <= 200 && EMOJI_ONLY.test(text);
 
-/** The HTML of a text: escaped, with what it marks and its addresses. Line breaks are left to the style sheet. */
-export const textToHtml = (text: string): string =>
-  MARKED.test(text) ? blocksToHtml(text.split("\n")) : plainToHtml(text);
+/**
+ * The HTML of a text: escaped, with what it marks, its addresses, and those it mentions. Line breaks are left to the
+ * style sheet.
+ */
+export const textToHtml = (text: string, mentions: Mentions = NOBODY): string =>
+  MARKED.test(text) ? blocksToHtml(text.split("\n"), mentions) : plainToHtml(text, mentions);
 
 const number = (value: number) => value.toLocaleString("en");

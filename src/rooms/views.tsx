@@ -74,6 +74,10 @@ const OVERLAYS = (
     >
       <Dots />
     </button>
+    <button id="copy" class="icon" type="button" aria-label="Copy">
+      <Sheets />
+      <Check />
+    </button>
     <dialog id="menu" class="menu" aria-label="What to do with this message"></dialog>
     <div id="card" class="card person" popover role="dialog" aria-label="About this person"></div>
   </>
@@ -93,12 +97,6 @@ const templates = once((room: Room) => (
     <template id="ways">
       <Older room={room} before={0} />
       <Newer room={room} after={0} />
-    </template>
-    <template id="copy">
-      <button class="icon copy" type="button" aria-label="Copy">
-        <Sheets />
-        <Check />
-      </button>
     </template>
   </>
 ));

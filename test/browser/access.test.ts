@@ -72,6 +72,13 @@ for (const dark of [false, true]) {
       await page.until("document.querySelector('#purpose') !== null");
       expect(["editing", ...(await violations(page))]).toEqual(["editing"]);
       await page.press("Escape");
+      await other.say(`@${person} and @Other`);
+      await page.fill("#composer textarea", "@");
+      await page.until(
+        "document.querySelector('.message:last-of-type .mention') && !document.querySelector('#names').hidden",
+      );
+      expect(["room, names", ...(await violations(page))]).toEqual(["room, names"]);
+      await page.press("Escape");
       await page.say("x".repeat(4_001));
       await page.until("document.querySelector('#pending menu:not([hidden])') !== null");
       await page.read("document.querySelector('#connection').textContent = 'Reconnecting…'");
@@ -104,7 +111,7 @@ test("from the door to the message and out again, with the keyboard alone", asyn
   await page.press("Enter");
   await page.until("document.querySelector('#log > .message:last-of-type > div').textContent === 'typed blind'");
   await page.view.press("Tab", { modifiers: ["Shift"] });
-  for (let tabs = 0; tabs < 12 && (await focused()) !== "messages"; tabs++) {
+  for (let tabs = 0; tabs < 40 && (await focused()) !== "messages"; tabs++) {
     await page.view.press("Tab", { modifiers: ["Shift"] });
   }
   expect(await focused()).toBe("messages"); // the log itself, to scroll with the arrow keys

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 const code = "document.querySelector('#log pre code')";
-const label = "document.querySelector('.copy').getAttribute('aria-label')";
+const label = "document.querySelector('#copy').getAttribute('aria-label')";
 const last = (page: Page) =>
   page.read<string>("document.querySelector('#log > .message:last-of-type > div').textContent");
 
@@ -39,13 +39,13 @@ test("long lines of code scroll in their block, from the keyboard too, and are c
   await page.press("ArrowRight");
   await page.until(`${code}.scrollLeft > 0`, "scrolling by key");
   await page.press("Tab");
-  await page.until(`document.activeElement.matches('.copy') && ${label} === 'Copy'`, "the button has the focus");
+  await page.until(`document.activeElement.matches('#copy') && ${label} === 'Copy'`, "the button has the focus");
   await page.press("Enter");
   await page.until(`${label} === 'Copied'`);
   expect(await page.read<string>("copied")).toBe(LONG);
   expect((await page.texts())[0]).toBe(`Look:${LONG}that is it`); // the button adds nothing to the text
   await page.click("#log > .message:last-of-type pre");
-  await page.click("#log > .message:last-of-type .copy");
+  await page.click("#log > .message:last-of-type #copy");
   await page.until("copied === 'second'", "what is pointed at is copied");
   expect(page.complaints).toEqual([]);
   page.close();
@@ -57,7 +57,7 @@ test("where there is no clipboard there is no button", async () => {
   await page.until(`${code} !== null`);
   await page.read(`${code}.focus()`);
   await page.click("#log > .message:last-of-type pre");
-  expect(await page.read<boolean>("isSecureContext || document.querySelector('.copy') !== null")).toBeFalse();
+  expect(await page.read<boolean>("isSecureContext || document.querySelector('pre #copy') !== null")).toBeFalse();
   page.close();
 });
 

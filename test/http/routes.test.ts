@@ -46,6 +46,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug/messages/:id": members(200),
   "GET /rooms/:slug/messages/:id/edit": { stranger: "log in", member: 403, author: 200 },
   "GET /rooms/:slug/messages/:id/menu": members(200),
+  "GET /rooms/:slug/names": members(200),
   "GET /rooms/:slug/people": members(200),
   "GET /service-worker.js": everyone(200),
   "GET /welcome": everyone(404), // without the code

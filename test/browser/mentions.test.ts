@@ -1,0 +1,124 @@
+/** Calling people by their names: choosing a name while one writes, and being the one who is meant. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+
+import { closeBrowser, openPage, type Page } from "../support/browser.ts";
+import { register } from "../support/person.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+let server: TestServer;
+let ada: Page;
+let grace: Page;
+
+beforeAll(async () => {
+  server = await startServer();
+  await register(server.url, "Gottfried");
+  [ada, grace] = [
+    await openPage(server.url, "ada"),
+    await openPage(server.url, "grace", { width: 390, height: 844, touch: true }),
+  ];
+  await ada.register("Ada");
+  await grace.register("Grace");
+  await ada.until("document.querySelectorAll('#here li').length === 2", "both are here");
+});
+
+afterAll(async () => {
+  closeBrowser();
+  await server[Symbol.asyncDispose]();
+});
+
+const TEXT = "document.querySelector('textarea').value";
+const CHOSEN =
+  "document.getElementById(document.querySelector('textarea').getAttribute('aria-activedescendant'))?.querySelector('bdi').textContent";
+const CLOSED =
+  "document.querySelector('#names').hidden && !document.querySelector('textarea').hasAttribute('aria-activedescendant')";
+const OPTIONS = "[...document.querySelectorAll('#names bdi')].map((name) => name.textContent).join()";
+
+const type = async (page: Page, text: string) => {
+  await page.fill("textarea", "");
+  await page.view.type(text);
+};
+const last = (text: string) =>
+  `document.querySelector('#log > .message:last-of-type > div')?.textContent === ${JSON.stringify(text)}`;
+const NONE = "rgba(0, 0, 0, 0)";
+const background = (page: Page) =>
+  page.read<string>("getComputedStyle(document.querySelector('#log > .message:last-of-type')).backgroundColor");
+
+test("a name is chosen with the keys, those here first, and the message is not sent by it", async () => {
+  await type(ada, "Ask @G");
+  await ada.until(`${CHOSEN} === 'Grace' && ${OPTIONS} === 'Grace,Gottfried'`, "the names");
+  await ada.press("ArrowDown");
+  await ada.until(`${CHOSEN} === 'Gottfried'`);
+  await ada.press("ArrowDown");
+  await ada.until(`${CHOSEN} === 'Grace'`, "around to the first");
+  await ada.press("ArrowUp");
+  await ada.press("Enter");
+  await ada.until(`${TEXT} === 'Ask @Gottfried ' && ${CLOSED}`, "the chosen name");
+
+  await ada.view.type("or @gr");
+  await ada.until(`${CHOSEN} === 'Grace'`);
+  await ada.press("Tab");
+  await ada.until(`${TEXT} === 'Ask @Gottfried or @Grace ' && document.activeElement.name === 'body'`);
+
+  await ada.view.type("@g");
+  await ada.until(`${CHOSEN} === 'Grace'`);
+  await ada.press("Escape");
+  await ada.until(CLOSED, "closed by Escape");
+  await ada.press("Enter");
+  await ada.until(`${last("Ask @Gottfried or @Grace @g")} && ${TEXT} === ''`, "sent");
+});
+
+test("a name that is written out is sent with Enter at once, and a list for nobody does not open", async () => {
+  await type(ada, "Hello @grace");
+  await ada.until(`${CHOSEN} === 'Grace'`);
+  await ada.press("Enter");
+  await ada.until(`${last("Hello @grace")} && ${CLOSED}`, "sent");
+  await type(ada, "ada@grace");
+  await ada.press("Enter");
+  await ada.until(`${last("ada@grace")} && ${CLOSED}`, "an address is no mention");
+});
+
+test("keys of an input method are not taken, and the list comes after it", async () => {
+  await type(ada, "@");
+  await ada.until(`${CHOSEN} === 'Grace'`);
+  const enter = "new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true })";
+  expect(await ada.read<boolean>(`document.querySelector('textarea').dispatchEvent(${enter})`)).toBeTrue();
+  await ada.cdp("Input.imeSetComposition", { text: "g", selectionStart: 1, selectionEnd: 1 });
+  await ada.cdp("Input.insertText", { text: "go" });
+  await ada.until(`${TEXT} === '@go' && ${CHOSEN} === 'Gottfried'`);
+  await ada.press("Escape");
+});
+
+test("a name is chosen with a finger, and the keyboard stays", async () => {
+  await type(grace, "@a");
+  await grace.until(`${CHOSEN} === 'Ada'`);
+  await grace.click("#names li");
+  await grace.until(`${TEXT} === '@Ada ' && document.activeElement.name === 'body' && ${CLOSED}`);
+  await grace.fill("textarea", "");
+});
+
+test("who is meant sees it, in the row and counted in the title; nobody else does", async () => {
+  const hide = (page: Page, hidden: boolean) =>
+    page.read(
+      `(() => { Object.defineProperty(document, 'hidden', { configurable: true, value: ${hidden} }); document.dispatchEvent(new Event('visibilitychange')); })()`,
+    );
+  await hide(grace, true);
+  await grace.cdp("Input.dispatchMouseEvent", { type: "mouseMoved", x: 1, y: 1 }); // rows under the pointer are tinted
+
+  await ada.say("for @Grace alone");
+  await grace.until(`${last("for @Grace alone")} && document.title === '(1 @1) Lobby · Parlor'`, "counted for Grace");
+  await ada.until(last("for @Grace alone"));
+  expect(await background(grace)).not.toBe(NONE);
+  expect(await background(ada)).toBe(NONE);
+  const same = "document.querySelector('#log > .message:last-of-type > div').innerHTML";
+  expect(await grace.read<string>(same)).toBe(await ada.read<string>(same));
+
+  await ada.say("for @Gottfried");
+  await grace.until("document.title === '(2 @1) Lobby · Parlor'", "another's mention is only a message");
+  expect(await background(grace)).toBe(NONE);
+  await ada.say("@here for everybody");
+  await grace.until("document.title === '(3 @2) Lobby · Parlor'", "everybody is meant");
+  expect(await background(ada)).toBe(NONE); // who says it is not called
+  await hide(grace, false);
+  await grace.until("document.title === 'Lobby · Parlor'");
+  expect([...ada.complaints, ...grace.complaints]).toEqual([]);
+});
