@@ -19,6 +19,7 @@ export const settings = {
     "key that signs sessions, at least 32 characters; else `DATA_DIR/secret`, made on the first start",
   ),
   trustProxy: integer("TRUST_PROXY", 0, 0, 16, "number of proxies in front whose `X-Forwarded-*` headers are believed"),
+  ngrokToken: text("NGROK_AUTHTOKEN", "", "ngrok's token, for `bun run share`"),
   logLevel: oneOf(
     "LOG_LEVEL",
     "info",

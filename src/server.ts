@@ -1,27 +1,52 @@
 /** The server: it listens, and comes to an orderly end. */
-import { networkInterfaces } from "node:os";
-
 import type { Server } from "bun";
 
 import { type App, createApp } from "./app.ts";
 import { listenToOperator } from "./commands/line.ts";
 import { BadConfig, type Config } from "./config.ts";
 import { localUrl } from "./http/client.ts";
+import { reasonOf } from "./mendable.ts";
 import { listenForMetrics } from "./metrics/routes.ts";
 import { openParlor, type Parlor } from "./parlor.ts";
+
+/** Longest time that what others have to end may take once all is stored, in ms. */
+const ENDING = 1_000;
+
+export type Running = {
+  config: Config;
+  port: number;
+  /** Its address as seen from this machine. */
+  url: string;
+  /** The path that makes an administrator, while there is none. */
+  link: string | undefined;
+  /** Does something more when the server is told to stop. */
+  beforeStop: (ending: () => Promise<unknown>) => void;
+};
+
+/** Starts the server; when that can't be, the process ends with one line that says why. */
+export function serve(read: () => Config): Running {
+  try {
+    return startServer(read());
+  } catch (error) {
+    process.stderr.write(`Parlor can't start: ${reasonOf(error)}\n`);
+    process.exit(1);
+  }
+}
 
 /**
  * Opens the data folder and listens until the process is told to stop.
  * @throws BadConfig, FolderInUse, NewerDatabase or NotBuilt, each with one line for the operator
  */
-export function startServer(config: Config): void {
+function startServer(config: Config): Running {
   const parlor = openParlor(config);
   const { log } = parlor;
   const server = listen(createApp(parlor), config);
   parlor.live.attach(server);
   const metrics = listenForMetrics(parlor);
   const port = server.port ?? config.port;
-  const operator = openLine(parlor, localUrl(config.host, port));
+  const url = localUrl(config.host, port);
+  const operator = openLine(parlor, url);
+  const endings: (() => Promise<unknown>)[] = [];
 
   let stopping = false;
   const stop = async (signal: string) => {
@@ -29,10 +54,12 @@ export function startServer(config: Config): void {
     stopping = true;
     log.info("stop", { signal });
     operator?.close();
+    const ended = Promise.allSettled(endings.map((ending) => ending()));
     void metrics?.stop(true);
     void server.stop(); // accepts nobody new; connections that only wait for another request would keep it waiting
     try {
       await parlor.close(lastRequests(server, config.shutdownSeconds * 1000));
+      await Promise.race([ended, Bun.sleep(ENDING)]);
     } finally {
       process.exit(0);
     }
@@ -43,7 +70,8 @@ export function startServer(config: Config): void {
   process.on("unhandledRejection", (error) => log.error("unhandled", { reason: String(error) }));
 
   log.info("start", { port, host: config.host, pid: process.pid });
-  greet(config, port, parlor.firstAdministrator.link);
+  const { link } = parlor.firstAdministrator;
+  return { config, port, url, link, beforeStop: (ending) => void endings.push(ending) };
 }
 
 /** Where commands reach this server. Without it all else works: they say that it does not answer. */
@@ -73,18 +101,4 @@ function listen(app: App, { host, port }: Config) {
       `HOST is ${JSON.stringify(host)}, PORT is ${port}: expected an address to listen on (${reason})`,
     );
   }
-}
-
-/** What a person at the terminal wants to know. */
-function greet({ siteName, host }: Config, port: number, link: string | undefined) {
-  const everywhere = host === "0.0.0.0" || host === "::";
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  const lan = addresses.find(({ family, internal }) => family === "IPv4" && !internal)?.address;
-  const url = localUrl(host, port);
-  const lines = [`${siteName} is open: ${url}`];
-  if (everywhere && lan) lines.push(`On a phone in this network: http://${lan}:${port}`);
-  else lines.push(`On a phone in this network: start it with HOST=0.0.0.0`);
-  lines.push(`For everybody: start it with TRUST_PROXY=1, then run: ngrok http ${port}`);
-  if (link) lines.push(`Yours to run? This link makes you its administrator, once: ${url}${link}`);
-  process.stdout.write(`\n  ${lines.join("\n  ")}\n\n`);
 }

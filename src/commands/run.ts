@@ -7,13 +7,17 @@ import { admin } from "./admin.ts";
 import { backup } from "./backup.ts";
 import { type Command, Misused, quote, readWords, say } from "./command.ts";
 import { exportMessages } from "./export.ts";
+import { health } from "./health.ts";
 import { logout } from "./logout.ts";
 import { passwd } from "./passwd.ts";
 import { remove } from "./remove.ts";
 import { restore } from "./restore.ts";
+import { share } from "./share.ts";
 import { users } from "./users.ts";
 
 const COMMANDS: Record<string, Command> = {
+  share,
+  health,
   admin,
   users,
   passwd,

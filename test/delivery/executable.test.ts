@@ -51,6 +51,14 @@ test("from an empty folder and an empty environment it makes its own folder, and
     expect([selector, file.status]).toEqual([selector, 200]);
   }
 
+  const run = (...words: string[]) => {
+    const environment = { PORT: String(server.port) };
+    const { exitCode, stdout } = Bun.spawnSync([executable, ...words], { cwd: program.cwd, env: environment });
+    return [exitCode, stdout.toString()];
+  };
+  expect(run("health")).toEqual([0, "ok\n"]);
+  expect(run("backup", "copy.sqlite")).toEqual([0, expect.stringContaining("1 messages, 2 people")]);
+
   expect(await server.stop()).toBe(0);
   await server.restart();
   expect(rowsIn(await (await ada.ask("/rooms/lobby")).text()).map(({ text }) => text)).toEqual(["Is this on?"]);

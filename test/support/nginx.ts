@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { freePort } from "./port.ts";
+
 export type Nginx = {
   /** `https://localhost:…` */
   url: string;
@@ -10,6 +12,12 @@ export type Nginx = {
   /** The certificate, for `fetch` and `WebSocket`: `tls: { ca }`. */
   ca: string;
   [Symbol.asyncDispose]: () => Promise<void>;
+};
+
+export type NginxOptions = {
+  port?: number;
+  /** Seconds after which a line on which nothing comes from the server is cut. */
+  idle?: number;
 };
 
 const PROGRAMS = ["nginx", "openssl", "setpriv"];
@@ -22,14 +30,13 @@ export function whyNoNginx(): string | undefined {
 }
 
 /**
- * Starts nginx on a free port of this machine, before the port of a server; resolves when it listens.
- * @param more lines for its `location /`
+ * Starts nginx on a free port of this machine, or the given one, before the port of a server; resolves when it
+ * listens.
  */
-export async function startNginx(target: number, ...more: string[]): Promise<Nginx> {
+export async function startNginx(target: number, { port = freePort(), idle = 120 }: NginxOptions = {}): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), "parlor-nginx-"));
-  const port = freePort();
   const ca = await makeCertificate(folder);
-  writeFileSync(join(folder, "nginx.conf"), configuration(port, target, more));
+  writeFileSync(join(folder, "nginx.conf"), configuration(port, target, idle));
   const nginx = ["nginx", "-p", folder, "-c", "nginx.conf", "-e", "stderr"];
   const child = Bun.spawn(["setpriv", "--pdeathsig", "TERM", ...nginx], {
     env: { PATH },
@@ -53,7 +60,7 @@ export async function startNginx(target: number, ...more: string[]): Promise<Ngi
 }
 
 /** One process that goes when it is told to, and writes nowhere but in its folder. */
-const configuration = (port: number, target: number, more: string[]) => `
+const configuration = (port: number, target: number, idle: number) => `
 daemon off;
 master_process off;
 pid nginx.pid;
@@ -80,8 +87,7 @@ http {
       proxy_set_header X-Forwarded-Host $http_host;
       proxy_set_header Upgrade $http_upgrade;
       proxy_set_header Connection $connection_upgrade;
-      proxy_read_timeout 120s;
-      ${more.join("\n      ")}
+      proxy_read_timeout ${idle}s;
     }
   }
 }
@@ -99,11 +105,6 @@ async function makeCertificate(folder: string): Promise<string> {
   const complaint = await new Response(child.stderr).text();
   if ((await child.exited) !== 0) throw new Error(`no certificate: ${complaint}`);
   return readFileSync(certificate, "utf8");
-}
-
-function freePort(): number {
-  using listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  return listener.port;
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -1,0 +1,23 @@
+import { type Command } from "./command.ts";
+
+export const share: Command = {
+  usage: "",
+  about: "start the server and let others in, by ngrok or in this network",
+  notes: `Without options it opens a tunnel by ngrok, so that everybody can come in over https. ngrok wants a token, from
+NGROK_AUTHTOKEN or --token; its SDK is fetched the first time. Parlor then trusts the one proxy that stands in front.
+
+  --token <token>   instead of NGROK_AUTHTOKEN; other users of this machine may see it
+  --lan             no tunnel: listens in the local network, and shows the address for a phone`,
+  options: { lan: { type: "boolean" }, token: { type: "string" } },
+  words: 0,
+  async run({ options }, config) {
+    const { serve } = await import("../server.ts"); // which other commands can do without
+    const { greetHere, greetNetwork } = await import("../share/greeting.ts");
+    if (options.lan === true) return greetNetwork(serve(() => ({ ...config, host: "0.0.0.0" })));
+    const { shareWithEverybody } = await import("../share/share.ts");
+    const running = serve(() => ({ ...config, trustProxy: Math.max(1, config.trustProxy) }));
+    greetHere(running);
+    const token = typeof options.token === "string" ? options.token : config.ngrokToken;
+    await shareWithEverybody(running, token);
+  },
+};

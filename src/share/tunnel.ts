@@ -1,0 +1,76 @@
+/** A tunnel by ngrok, and everything that can come between, each as a line that says what to do next. */
+import type { Sdk } from "./sdk.ts";
+
+/** Longest time for ngrok to answer, in ms. */
+const PATIENCE = 30_000;
+
+const TOKEN_PAGE = "https://dashboard.ngrok.com/get-started/your-authtoken";
+
+export const NO_TOKEN = `ngrok wants a token: copy yours from ${TOKEN_PAGE}, then start this with NGROK_AUTHTOKEN=… in front.`;
+
+export type Tunnel = { url: string; close: () => Promise<void> };
+
+export type TunnelOptions = {
+  /** Where Parlor listens, on this machine. */
+  port: number;
+  token: string;
+  /** Told when the tunnel is lost, and when it is there again. */
+  onChange: (open: boolean) => void;
+  patience?: number;
+};
+
+/** Opens a tunnel; or the line that says why there is none. */
+export async function openTunnel(sdk: Sdk, options: TunnelOptions): Promise<Tunnel | string> {
+  const { port, token, onChange, patience = PATIENCE } = options;
+  let open = false;
+  let closing = false;
+  const onStatusChange = (status: string) => {
+    if (!open || closing) return; // it tells of the first try as well
+    onChange(status !== "closed");
+  };
+  const opening = sdk.forward({ addr: `localhost:${port}`, authtoken: token, onStatusChange });
+  try {
+    const listener = await within(patience, opening);
+    const url = listener.url();
+    if (!url) throw new Error("it gave no address");
+    open = true;
+    return {
+      url,
+      async close() {
+        closing = true;
+        await listener.close();
+      },
+    };
+  } catch (error) {
+    void opening.then((listener) => listener.close()).catch(() => {}); // one that comes too late
+    return whyNot(error).replaceAll(token, "…"); // ngrok repeats what it was given
+  }
+}
+
+class Late extends Error {}
+
+function within<Value>(time: number, promise: Promise<Value>): Promise<Value> {
+  const { promise: late, reject } = Promise.withResolvers<Value>();
+  const timer = setTimeout(() => reject(new Late()), time);
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** Codes of ngrok for a token that it does not know or no longer takes. */
+const REFUSED_TOKEN = /^ERR_NGROK_(105|106|107|4018)$/;
+
+function whyNot(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && "errorCode" in error ? String(error.errorCode ?? "") : "";
+  if (REFUSED_TOKEN.test(code)) {
+    return `ngrok refuses this token (${code}): copy it again from ${TOKEN_PAGE}, then start this anew.`;
+  }
+  if (code) return `ngrok refuses: ${oneLine(message)} (https://ngrok.com/docs/errors/${code.toLowerCase()})`;
+  if (error instanceof Late)
+    return "ngrok does not answer: look whether the network lets you out, then start this anew.";
+  if (/failed to connect|establish tcp|dns|resolve|timed out/i.test(message)) {
+    return `ngrok can't be reached (${oneLine(message)}): look whether there is a network, then start this anew.`;
+  }
+  return `ngrok opened no tunnel: ${oneLine(message)}`;
+}
+
+const oneLine = (text: string): string => text.trim().replaceAll(/\s+/g, " ");
