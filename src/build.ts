@@ -1,7 +1,9 @@
-/** Builds what the browser loads into `public/build`: one script, one style sheet, named by their hashes, compressed. */
+/** Builds what the browser loads into `public/build`: one script, one style sheet, the list of emoji, named by their hashes, compressed. */
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+import { emojiList } from "./messages/emoji.tsx";
 
 const ROOT = join(import.meta.dir, "..");
 const OUT = join(ROOT, "public/build");
@@ -15,7 +17,11 @@ export async function build(): Promise<string> {
   ]);
   mkdirSync(OUT, { recursive: true });
   const old = new Set(readdirSync(OUT));
-  const files = await Promise.all([write("room", "js", script), write("parlor", "css", style)]);
+  const files = await Promise.all([
+    write("room", "js", script),
+    write("parlor", "css", style),
+    write("emoji", "html", emojiList()),
+  ]);
   const [js, css] = files.map(({ size }) => kilobytes(size));
   for (const { names } of files) for (const name of names) old.delete(name);
   for (const name of old) rmSync(join(OUT, name)); // last, so that whoever reads meanwhile finds something

@@ -54,6 +54,7 @@ export const settings = {
     1_000_000,
     "edits, deletions and reactions a person may make in 10 seconds",
   ),
+  reactionsPerMessage: integer("REACTIONS_PER_MESSAGE", 20, 1, 100, "different emoji under a message"),
   registrationsPer10min: integer(
     "REGISTRATIONS_PER_10MIN",
     60,

@@ -53,14 +53,16 @@ function place(row: HTMLElement): void {
 
 /** A row changed: it is not read out again as if it were new, and the focus stays where it was. */
 function renew(present: HTMLElement, row: HTMLElement): void {
-  const focused = present.contains(document.activeElement);
+  const focused = document.activeElement;
+  const value = (focused as HTMLButtonElement | null)?.value;
   if (present === pointed()) point(row);
   row.ariaLive = "off";
   present.replaceWith(row);
   localize(row);
-  if (!focused) return;
+  if (!present.contains(focused)) return;
+  const same = [...row.querySelectorAll("button")].find((button) => button.value === value);
   row.tabIndex = -1;
-  row.focus({ preventScroll: true });
+  (same ?? row).focus({ preventScroll: true });
 }
 
 function dress(row: HTMLElement): void {

@@ -14,6 +14,7 @@ import { offerNames } from "./names.ts";
 import { hurry, openOutbox, post, settle, settleAccepted } from "./outbox.ts";
 import { CALLS_ME, idOf, me, scroller } from "./page.ts";
 import { arrive, followLinks, leave } from "./pointing.ts";
+import { openReactions, OWN_REACTION } from "./reactions.ts";
 import { fitKeyboard, isAtEnd, keepPlace, onJump, onScroll, scrollToEnd } from "./scroll.ts";
 import { advance, askForLatest, watchLine } from "./socket.ts";
 import { countRows, look, mark, recount, unmark } from "./unread.ts";
@@ -86,6 +87,7 @@ onScroll(() => {
 document.addEventListener("visibilitychange", glance);
 scroller.addEventListener("htmx:after:swap", mark);
 
+openReactions();
 openMenus({ edit: (row) => edit(String(idOf(row))) });
 openOutbox();
 openHints();
@@ -104,6 +106,7 @@ function markOwnRows(): void {
   const sheet = new CSSStyleSheet();
   const mine = `[data-author="${Number(me)}"]`;
   sheet.replaceSync(`${mine} bdi, ${CALLS_ME} { color: var(--color-lamp) }
-    .message:has(${CALLS_ME}):not(${mine}) { background: var(--color-call) }`);
+    .message:has(${CALLS_ME}):not(${mine}) { background: var(--color-call) }
+    ${OWN_REACTION}`);
   document.adoptedStyleSheets.push(sheet);
 }

@@ -1,11 +1,15 @@
 /** What can be done with a message: a menu by pointer, long press or keyboard, fetched when it is opened. */
 import { addressOf, ask } from "./ask.ts";
 import { idOf, isGone, isRow, lastRow, neighbour, part, scroller } from "./page.ts";
+import { sayBriefly } from "./socket.ts";
 
 /** How long a finger rests on a message until its menu opens, in ms. */
 const LONG_PRESS = 500;
 /** Room between the menu and the edges of the page, in pixels. */
 const EDGE = 8;
+
+/** What the menu offers by name and the page carries out, for a row and the button that was pressed. */
+type Act = (row: HTMLElement, button: HTMLElement) => unknown;
 
 const dialog = part<HTMLDialogElement>("menu");
 const more = part("more");
@@ -15,19 +19,16 @@ let openFor = "";
 /** Where it was opened. */
 let beside = new DOMRect();
 
+const textOf = (row: HTMLElement) => row.querySelector<HTMLElement>(":scope > div") ?? row;
+
 const rowAt = (target: EventTarget | null): HTMLElement | undefined => {
   const row = target instanceof Element ? target.closest(".message") : null;
   return isRow(row) && !isGone(row) ? row : undefined;
 };
 
-const textOf = (row: HTMLElement) => row.querySelector<HTMLElement>(":scope > div");
-
-/** What the menu offers by name and the page carries out, for a row. */
-type Acts = Record<string, (row: HTMLElement) => void>;
-
-export function openMenus(others: Acts): void {
-  const acts: Acts = {
-    copy: (row) => navigator.clipboard.writeText(textOf(row)?.innerText ?? ""),
+export function openMenus(others: Record<string, Act>): void {
+  const acts: Record<string, Act> = {
+    copy: (row) => navigator.clipboard.writeText(textOf(row).innerText),
     link: (row) => navigator.clipboard.writeText(location.origin + addressOf(idOf(row))),
     ...others,
   };
@@ -40,66 +41,84 @@ export function openMenus(others: Acts): void {
   more.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays where one writes
   more.addEventListener("click", () => {
     const row = rowAt(more);
-    if (row) open(row, more.getBoundingClientRect());
+    if (row) open(row, more);
   });
 
   listenForLongPress();
   listenForKeys();
 
   dialog.addEventListener("pointerdown", ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener("toggle", fit, true);
   dialog.addEventListener("close", () => {
     dialog.replaceChildren();
     if (document.activeElement === document.body) focusRow(document.getElementById(openFor));
   });
   dialog.addEventListener("click", (event) => {
-    const what = (event.target as HTMLElement).closest<HTMLElement>("[data-act]")?.dataset.act;
+    const button = (event.target as HTMLElement).closest<HTMLElement>("[data-act]");
     const row = document.getElementById(openFor);
-    if (!what || !row) return;
+    if (!button || !row) return;
     event.preventDefault();
+    if (button.dataset.act === "emoji") return void listEmoji(button);
     dialog.close();
-    acts[what]?.(row);
+    acts[button.dataset.act ?? ""]?.(row, button);
   });
-  dialog.addEventListener("toggle", fit, true);
-  dialog.addEventListener("submit", (event) => {
-    event.preventDefault();
+  document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    ask(form.action, new FormData(form, event.submitter)).then(() => dialog.close(), tell);
+    if (!form.closest("#menu, #log")) return;
+    event.preventDefault();
+    ask(form.action, new FormData(form, event.submitter)).then(() => dialog.close(), giveUp);
   });
 }
 
-/** Opens the menu of a row beside a place, and fills it as soon as the server has said what is in it. */
-async function open(row: HTMLElement, place: DOMRect): Promise<void> {
+/** Opens the menu of a row beside an element, and fills it as soon as the server has said what is in it. */
+async function open(row: HTMLElement, element: HTMLElement): Promise<void> {
   openFor = row.id;
-  beside = place;
-  tell({ message: "One moment…" });
+  beside = element.getBoundingClientRect();
   dialog.showModal();
   fit();
   try {
     dialog.replaceChildren(await ask(addressOf(idOf(row), "/menu")));
     dialog.classList.toggle("mute", !navigator.clipboard); // over plain http nothing can be copied
-    dialog.querySelector<HTMLElement>("a, button, summary")?.focus();
+    dialog.querySelector<HTMLElement>("button")?.focus();
   } catch (error) {
-    tell(error as Error);
+    giveUp(error as Error);
   }
   fit();
 }
 
-/** Says something at the top of the menu. */
-function tell({ message }: { message: string }): void {
-  const line = document.createElement("p");
-  line.role = "status";
-  line.textContent = message;
-  dialog.querySelector(":scope > p")?.remove();
-  dialog.prepend(line);
+function giveUp({ message }: Error): void {
+  dialog.close();
+  sayBriefly(message);
 }
 
 /** On a phone the style sheet has the menu at the bottom, wherever this puts it. */
 function fit(): void {
-  const { right, bottom } = beside;
-  const top = Math.min(bottom, innerHeight - dialog.offsetHeight - EDGE);
-  const left = Math.min(right, innerWidth - EDGE) - dialog.offsetWidth;
+  const top = Math.min(beside.bottom, innerHeight - dialog.offsetHeight - EDGE);
+  const left = Math.min(beside.right, innerWidth - EDGE) - dialog.offsetWidth;
   dialog.style.top = `${Math.max(EDGE, top)}px`;
   dialog.style.left = `${Math.max(EDGE, left)}px`;
+}
+
+/** All emoji in place of the few, to be searched by name; Enter takes the first that is found. */
+async function listEmoji(button: HTMLElement): Promise<void> {
+  try {
+    button.replaceWith(await ask(button.dataset.list ?? ""));
+  } catch (error) {
+    return giveUp(error as Error);
+  }
+  const all = [...dialog.querySelectorAll<HTMLButtonElement>(".emoji button")];
+  const field = dialog.querySelector("input");
+  field?.addEventListener("input", () => {
+    const words = field.value.toLowerCase();
+    for (const one of all) one.hidden = !one.title.includes(words);
+  });
+  field?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    all.find((one) => !one.hidden)?.click();
+  });
+  field?.focus();
+  fit();
 }
 
 function listenForLongPress(): void {
@@ -109,9 +128,7 @@ function listenForLongPress(): void {
     cancel();
     const row = rowAt(target);
     const isLink = target instanceof Element && target.closest("a");
-    if (pointerType === "touch" && row && !isLink) {
-      timer = setTimeout(open, LONG_PRESS, row, row.getBoundingClientRect());
-    }
+    if (pointerType === "touch" && row && !isLink) timer = setTimeout(open, LONG_PRESS, row, row);
   });
   for (const name of ["pointerup", "pointercancel", "scroll"]) scroller.addEventListener(name, cancel);
 }
@@ -129,7 +146,7 @@ function listenForKeys(): void {
       focusRow(next);
     } else if ((key === "Enter" || key === "ContextMenu") && row && rowAt(row)) {
       event.preventDefault();
-      open(row, (textOf(row) ?? row).getBoundingClientRect());
+      open(row, textOf(row));
     }
   });
 }

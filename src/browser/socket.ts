@@ -60,6 +60,14 @@ export function say(text: string): void {
   if (notice.textContent !== text) notice.textContent = text;
 }
 
+/** How long a line stays that is about something that is over, in ms. */
+const BRIEFLY = 10_000;
+
+export function sayBriefly(text: string): void {
+  say(text);
+  setTimeout(say, BRIEFLY, "");
+}
+
 const heard = () => void (deadline = Date.now() + SILENCE);
 const on = (name: string, listener: (event: SocketEvent) => void) =>
   live.addEventListener(`htmx:ws:${name}`, listener as EventListener);
@@ -116,10 +124,7 @@ export function watchLine({ opened, mayReplace, latest, typing, hue }: Watcher):
     const missed = !wanted;
     wanted = false;
     latest();
-    if (missed) {
-      say("Much was said while you were away. This is the latest; scroll up for the rest.");
-      setTimeout(say, 10_000, "");
-    }
+    if (missed) sayBriefly("Much was said while you were away. This is the latest; scroll up for the rest.");
   });
 
   on("close", ({ detail: { reason, code = 0 } }) => {

@@ -11,6 +11,8 @@ export type Assets = {
   /** Addresses of the built files. */
   script: string;
   style: string;
+  /** The list of all emoji, a fragment. */
+  emoji: string;
   /** The answer for a path, or nothing when there is no such file. */
   answer: (path: string, request: Request) => Response | undefined;
 };
@@ -26,6 +28,7 @@ const SUFFIX: Record<Encoding, string> = { br: ".br", gzip: ".gz" };
 const TYPES: Record<string, string> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
   ".svg": "image/svg+xml",
   ".png": "image/png",
 };
@@ -46,6 +49,7 @@ export function openAssets(folder: string = PUBLIC): Assets {
   return {
     script: built(".js"),
     style: built(".css"),
+    emoji: built(".html"),
     answer(path, request) {
       const file = files.get(path);
       if (!file) return undefined;

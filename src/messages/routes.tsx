@@ -1,4 +1,4 @@
-/** What members do with messages that are there: change them and take them back. */
+/** What members do with messages that are there: change them, take them back, react to them. */
 import { Html } from "@elysiajs/html";
 import { type Context, Elysia, t } from "elysia";
 
@@ -11,13 +11,15 @@ import type { Parlor } from "../parlor.ts";
 import { messagePath } from "../rooms/row.tsx";
 import { findMessageIn, findRoom, type Message, type Room } from "../rooms/store.ts";
 import { readText } from "../rooms/text.ts";
-import { deleteMessage, editMessage } from "./store.ts";
-import { EditBar, EditPage, type May, Menu, MenuPage } from "./views.tsx";
+import { isEmoji, type Reaction, readReactions } from "./reactions.ts";
+import { deleteMessage, editMessage, namesOf, toggleReaction } from "./store.ts";
+import { EditBar, EditPage, type May, Menu, MenuPage, Reacted, type ReactedProps } from "./views.tsx";
 
 const MESSAGE = "/rooms/:slug/messages/:id";
 
 const NO_MESSAGE: Refusal = { status: 404, sentence: "There is no such message." };
 const DELETED: Refusal = { status: 410, sentence: "This message was deleted." };
+const NO_EMOJI: Refusal = { status: 422, sentence: "A reaction is one emoji." };
 const NOT_YOURS: Refusal = { status: 403, sentence: "Only who wrote a message can change it." };
 const NOT_YOURS_TO_DELETE: Refusal = {
   status: 403,
@@ -28,7 +30,7 @@ const NOT_YOURS_TO_DELETE: Refusal = {
 type Target = { room: Room; message: Message; may: May };
 
 export function messageRoutes(parlor: Parlor) {
-  const { config, db, commit, scrub, rows, site } = parlor;
+  const { config, assets, db, commit, scrub, rows, site } = parlor;
   const changes = limit({ most: config.changesPer10s, windowMs: 10_000 });
 
   /** The message that an address names, if this member may do it. */
@@ -49,6 +51,10 @@ export function messageRoutes(parlor: Parlor) {
     return retryAfter ? { status: 429, sentence, retryAfter } : undefined;
   }
 
+  function withNames({ emoji, count, people }: Reaction): ReactedProps {
+    return { emoji, names: namesOf(db, people), more: count - people.length };
+  }
+
   /** The message as it is now, for the page's script, or the way back to the room. */
   function settled({ room, message }: Target, { request, redirect }: Pick<Context, "request" | "redirect">) {
     if (!wantsFragment(request)) return redirect(messagePath(room.slug, message.id), 303);
@@ -62,8 +68,16 @@ export function messageRoutes(parlor: Parlor) {
     .get(`${MESSAGE}/menu`, ({ request, set, params, member }) => {
       const target = find(params, member);
       if ("sentence" in target) return refuse({ request, set }, site, target);
-      if (wantsFragment(request)) return <Menu {...target} />;
-      return <MenuPage site={site} {...target} row={rows([target.message])} />;
+      const reacted = readReactions(target.message.reactions).map(withNames);
+      if (wantsFragment(request)) return <Menu {...target} reacted={reacted} emoji={assets.emoji} />;
+      return <MenuPage site={site} {...target} reacted={reacted} row={rows([target.message])} />;
+    })
+
+    .get(`${MESSAGE}/reactions`, ({ request, set, params, query, member }) => {
+      const target = find(params, member);
+      if ("sentence" in target) return refuse({ request, set }, site, target);
+      const reaction = readReactions(target.message.reactions).find(({ emoji }) => emoji === query.emoji);
+      return reaction ? <Reacted {...withNames(reaction)} /> : "Nobody";
     })
 
     .get(`${MESSAGE}/edit`, ({ request, set, params, member }) => {
@@ -101,5 +115,23 @@ export function messageRoutes(parlor: Parlor) {
       await commit(deleteMessage, { id: target.message.id, by: member.id, at: Date.now() });
       scrub();
       return settled(target, { request, redirect });
-    });
+    })
+
+    .post(
+      `${MESSAGE}/reactions`,
+      async ({ request, set, params, body: { emoji }, member, redirect }) => {
+        const target = find(params, member);
+        const refusal = "sentence" in target ? target : isEmoji(emoji) ? tooQuick(member) : NO_EMOJI;
+        if ("sentence" in target || refusal) return refuse({ request, set }, site, refusal ?? NO_MESSAGE);
+        const most = config.reactionsPerMessage;
+        const outcome = await commit(toggleReaction, { message: target.message.id, user: member.id, emoji, most });
+        if (outcome === "gone") return refuse({ request, set }, site, DELETED);
+        if (outcome === "full") {
+          const sentence = `A message has at most ${most} different reactions. Choose one of those that are there.`;
+          return refuse({ request, set }, site, { status: 422, sentence });
+        }
+        return settled(target, { request, redirect });
+      },
+      { body: t.Object({ emoji: t.String({ default: "" }) }) },
+    );
 }

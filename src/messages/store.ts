@@ -2,6 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { latestRev } from "../rooms/store.ts";
+import { type Reaction, readReactions, SHOWN_PEOPLE, writeReactions } from "./reactions.ts";
 
 export type EditMessage = { id: number; body: string; at: number };
 
@@ -21,4 +22,62 @@ export function deleteMessage(db: Database, { id, by, at }: DeleteMessage): void
      deleted_at = ?, deleted_by = ?, rev = ? WHERE id = ? AND deleted_by IS NULL`,
   ).run(at, by, latestRev(db) + 1, id);
   db.query<void, [number]>("DELETE FROM reactions WHERE message_id = ?").run(id);
+}
+
+/** @param most how many different emoji a message may have */
+export type ToggleReaction = { message: number; user: number; emoji: string; most: number };
+
+/** Adds a person's reaction, or takes it back if it was there already. */
+export function toggleReaction(db: Database, { message, user, emoji, most }: ToggleReaction): "done" | "full" | "gone" {
+  const row = db
+    .query<{ reactions: string | null }, [number]>("SELECT reactions FROM messages WHERE id = ? AND deleted_by IS NULL")
+    .get(message);
+  if (!row) return "gone";
+  const present = readReactions(row.reactions);
+  const isThere = present.some((other) => other.emoji === emoji);
+  const takenBack = db
+    .query<void, [number, string, number]>("DELETE FROM reactions WHERE message_id = ? AND emoji = ? AND user_id = ?")
+    .run(message, emoji, user);
+  if (takenBack.changes === 0) {
+    if (!isThere && present.length >= most) return "full";
+    db.query<void, [number, string, number]>("INSERT INTO reactions (message_id, emoji, user_id) VALUES (?, ?, ?)").run(
+      message,
+      emoji,
+      user,
+    );
+  }
+  const changed = readReaction(db, message, emoji);
+  const all = isThere ? present.map((other) => (other.emoji === emoji ? changed : other)) : [...present, changed];
+  db.query<void, [string | null, number, number]>("UPDATE messages SET reactions = ?, rev = ? WHERE id = ?").run(
+    writeReactions(all.filter(({ count }) => count > 0)),
+    latestRev(db) + 1,
+    message,
+  );
+  return "done";
+}
+
+function readReaction(db: Database, message: number, emoji: string): Reaction {
+  const { count = 0 } =
+    db
+      .query<{ count: number }, [number, string]>(
+        "SELECT count(*) AS count FROM reactions WHERE message_id = ? AND emoji = ?",
+      )
+      .get(message, emoji) ?? {};
+  const latest = db
+    .query<{ id: number }, [number, string, number]>(
+      "SELECT user_id AS id FROM reactions WHERE message_id = ? AND emoji = ? ORDER BY reactions.id DESC LIMIT ?",
+    )
+    .all(message, emoji, SHOWN_PEOPLE);
+  return { emoji, count, people: latest.map(({ id }) => id) };
+}
+
+/** The names of people, in the order of the ids. */
+export function namesOf(db: Database, people: number[]): string[] {
+  const rows = db
+    .query<{ id: number; name: string }, [string]>(
+      "SELECT id, username AS name FROM users WHERE id IN (SELECT value FROM json_each(?))",
+    )
+    .all(JSON.stringify(people));
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return people.map((id) => names.get(id) ?? "");
 }

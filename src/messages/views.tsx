@@ -4,22 +4,47 @@ import type { Children } from "@kitajs/html";
 
 import { messagePath } from "../rooms/row.tsx";
 import type { Message, Room } from "../rooms/store.ts";
-import { attribute, trusted } from "../views/html.ts";
-import { Cross } from "../views/icons.tsx";
+import { attribute, escapeHtml, trusted } from "../views/html.ts";
+import { Cross, Plus } from "../views/icons.tsx";
 import { Page, type Site } from "../views/layout.tsx";
+import { FREQUENT } from "./reactions.ts";
 
 /** What the reader may do with a message besides what everybody may. */
 export type May = { edit: boolean; delete: boolean };
 
+/** Who chose an emoji: some names, and how many people besides. */
+export type ReactedProps = { emoji: string; names: string[]; more: number };
+
 type Of = { room: Room; message: Message };
+
+type MenuProps = Of & {
+  may: May;
+  reacted: ReactedProps[];
+  /** The address of the list of all emoji, for a menu that has a script. */
+  emoji?: string;
+};
 
 /**
  * Links and forms, which work by themselves; in the room the page's script carries out those with a `data-act` in
  * place, and copying, which only it can do.
  */
-export const Menu = ({ room, message, may, inPage }: Of & { may: May; inPage?: boolean }) => (
+export const Menu = ({ room, message, may, reacted, emoji }: MenuProps) => (
   <menu class="actions">
-    {!inPage && (
+    <li>
+      <form class="react" method="post" action={`${messagePath(room.slug, message.id)}/reactions`}>
+        {FREQUENT.map((emoji) => (
+          <button name="emoji" value={emoji} safe>
+            {emoji}
+          </button>
+        ))}
+        {emoji !== undefined && (
+          <button type="button" data-act="emoji" data-list={emoji} aria-label="More emoji" title="More emoji">
+            <Plus />
+          </button>
+        )}
+      </form>
+    </li>
+    {emoji !== undefined && (
       <>
         <li>
           <button type="button" data-act="copy">
@@ -50,16 +75,27 @@ export const Menu = ({ room, message, may, inPage }: Of & { may: May; inPage?: b
         </details>
       </li>
     )}
+    {reacted.map((reaction) => (
+      <li class="reacted">
+        <Reacted {...reaction} />
+      </li>
+    ))}
   </menu>
 );
+
+/** Who chose an emoji, in words. */
+export const Reacted = ({ emoji, names, more }: ReactedProps) => {
+  const people = names.map((name) => `<bdi>${escapeHtml(name)}</bdi>`).join(", ");
+  return <span>{trusted(`${escapeHtml(emoji)} ${people}${more > 0 ? ` and ${more} more` : ""}`)}</span>;
+};
 
 type PageOf = Of & { site: Site };
 
 /** @param row the rendered message */
-export const MenuPage = ({ site, room, message, may, row }: PageOf & { may: May; row: string }) => (
-  <Card site={site} room={room} title="A message">
+export const MenuPage = ({ site, row, ...props }: MenuProps & { site: Site; row: string }) => (
+  <Card site={site} room={props.room} title="A message">
     <ol>{trusted(row)}</ol>
-    <Menu room={room} message={message} may={may} inPage />
+    <Menu {...props} />
   </Card>
 );
 

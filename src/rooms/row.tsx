@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { type Mentions, NOBODY } from "../mentions/mentions.ts";
+import { type Reaction, readReactions } from "../messages/reactions.ts";
 import { Face } from "../profile/face.tsx";
 import { render, trusted } from "../views/html.ts";
 import type { Message } from "./store.ts";
@@ -29,6 +30,9 @@ export const MessageRow = ({ message, slug, mentions }: RowProps) => (
       </a>
     </p>
     {message.deletedBy === null ? <Text message={message} mentions={mentions} /> : <Tombstone message={message} />}
+    {message.reactions !== null && (
+      <Reactions reactions={readReactions(message.reactions)} path={messagePath(slug, message.id)} />
+    )}
   </li>
 );
 
@@ -48,6 +52,17 @@ const Tombstone = ({ message: { author, deletedBy } }: { message: Message }) => 
   <div class="gone" hx-ignore>
     {deletedBy === author ? "Deleted this message" : "Removed by an administrator"}
   </div>
+);
+
+/** Who chose a reaction stands in it by ids, so that the page can mark the reader's own: the row is the same for all. */
+const Reactions = ({ reactions, path }: { reactions: Reaction[]; path: string }) => (
+  <form class="reactions" method="post" action={`${path}/reactions`}>
+    {reactions.map(({ emoji, count, people }) => (
+      <button name="emoji" value={emoji} data-by={people.join(" ")} safe>
+        {`${emoji} ${count}`}
+      </button>
+    ))}
+  </form>
 );
 
 /** A time the browser makes local; without JavaScript it is UTC and says so. */

@@ -23,17 +23,19 @@ export type Message = {
   editedAt: number | null;
   /** Who took its text away; it is a tombstone then. */
   deletedBy: number | null;
+  /** The reactions to it, as `readReactions` takes them. */
+  reactions: string | null;
 };
 
 /** What a new message is, besides what its author gave it. */
-export const UNTOUCHED = { editedAt: null, deletedBy: null } as const;
+export const UNTOUCHED = { editedAt: null, deletedBy: null, reactions: null } as const;
 
 /** Time within which an author's messages are shown as one, in ms. */
 const CONTINUES_WITHIN = 5 * 60_000;
 
 const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName,
   hue AS authorHue, version AS authorVersion, body, rev, continues, messages.created_at AS at, edited_at AS editedAt,
-  deleted_by AS deletedBy FROM messages JOIN users ON users.id = author_id`;
+  deleted_by AS deletedBy, reactions FROM messages JOIN users ON users.id = author_id`;
 
 // In a query with a LIMIT or a JOIN, `+?` keeps SQLite from planning again for each value that is bound to a bare `?`,
 // which takes ten times as long as the query.

@@ -63,3 +63,9 @@ export const Cross = () => (
     <path d="m6 6 12 12M18 6 6 18" />
   </Icon>
 );
+
+export const Plus = () => (
+  <Icon>
+    <path d="M12 5v14M5 12h14" />
+  </Icon>
+);

@@ -68,6 +68,17 @@ for (const dark of [false, true]) {
       await page.press("Enter");
       await page.until("document.querySelector('#menu .actions') !== null");
       expect(["menu", ...(await violations(page))]).toEqual(["menu"]);
+      await page.click("#menu .react button");
+      await page.until("document.querySelector('.reactions') !== null && document.activeElement.matches('.message')");
+      await page.press("Enter");
+      await page.until("document.querySelector('#menu [data-act=emoji]') !== null");
+      await page.click("#menu [data-act=emoji]");
+      await page.until("document.querySelector('.emoji') !== null");
+      expect(["emoji", ...(await violations(page))]).toEqual(["emoji"]);
+      await page.press("Escape");
+      await page.until("document.activeElement.matches('.message')");
+      await page.press("Enter");
+      await page.until("document.querySelector('#menu .actions') !== null");
       await page.click("#menu [data-act=edit]");
       await page.until("document.querySelector('#purpose') !== null");
       expect(["editing", ...(await violations(page))]).toEqual(["editing"]);

@@ -117,6 +117,45 @@ test("a deleted message leaves its place, in every page and after a reload", asy
   expect(await grace.read<boolean>("document.body.textContent.includes('better not said')")).toBeFalse();
 });
 
+test("a reaction shows for everybody, one's own is marked, and a click takes it back", async () => {
+  await say(grace, "who is in?");
+  await openMenu(ada);
+  await ada.click("#menu [value='👍']");
+  const reactions = `[...${LAST}.querySelectorAll('.reactions button')]`;
+  const shown = (text: string) => `${reactions}.map((one) => one.textContent).join() === '${text}'`;
+  for (const page of [ada, grace]) await page.until(shown("👍 1"));
+  await grace.read(`${reactions}[0].click()`);
+  for (const page of [ada, grace]) await page.until(shown("👍 2"));
+  await ada.read(`${reactions}[0].focus()`);
+  expect(await ada.read<string>(`${reactions}[0].ariaPressed`)).toBe("true");
+  await other.ask(`/rooms/lobby/messages/${await ada.read<string>(`${LAST}.dataset.id`)}/reactions`, {
+    method: "POST",
+    body: new URLSearchParams({ emoji: "🎉" }),
+  });
+  for (const page of [ada, grace]) await page.until(shown("👍 2,🎉 1"));
+  const borders = await ada.read<string[]>(`${reactions}.map((one) => getComputedStyle(one).borderColor)`);
+  expect(borders[0]).not.toBe(borders[1]!);
+  expect(await ada.read<boolean>(`document.activeElement === ${reactions}[0]`)).toBeTrue(); // though the row is another
+  expect(await ada.read<string>(`${LAST}.ariaLive`)).toBe("off"); // a reaction is not read out as a new message
+  await ada.press("Enter");
+  for (const page of [ada, grace]) await page.until(shown("👍 1,🎉 1"));
+  await ada.read(
+    `${reactions}[0].dispatchEvent(new PointerEvent('pointerover', { bubbles: true, pointerType: 'mouse' }))`,
+  );
+  await ada.until(`${reactions}[0].title === '👍 Grace'`);
+});
+
+test("any emoji is found by its name", async () => {
+  await hear("look at this");
+  await openMenu(ada);
+  await ada.click("#menu [data-act=emoji]");
+  await ada.until("document.activeElement.type === 'search'");
+  await ada.view.type("OwL");
+  await ada.press("Enter");
+  for (const page of [ada, grace]) await page.until(`${LAST}.querySelector('.reactions')?.textContent === '🦉 1'`);
+  await ada.until("!document.querySelector('#menu').open");
+});
+
 test("by keyboard the menu is reached, offers what may be done, and gives the focus back", async () => {
   await hear("of another person");
   await ada.read("document.querySelector('#messages').focus()");
@@ -124,7 +163,7 @@ test("by keyboard the menu is reached, offers what may be done, and gives the fo
   await ada.press("Enter");
   await ada.until("document.querySelector('#menu .actions') !== null");
   const offers = "[...document.querySelectorAll('#menu [data-act]')].map((one) => one.dataset.act)";
-  expect(await ada.read<string[]>(offers)).toEqual(["copy", "link"]);
+  expect(await ada.read<string[]>(offers)).toEqual(["emoji", "copy", "link"]);
   await ada.press("Escape");
   await ada.until(`document.activeElement === ${LAST}`);
   await ada.press("ArrowUp");

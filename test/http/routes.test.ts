@@ -47,6 +47,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug/messages/:id/edit": { stranger: "log in", member: 403, author: 200 },
   "GET /rooms/:slug/messages/:id/menu": members(200),
   "GET /rooms/:slug/names": members(200),
+  "GET /rooms/:slug/messages/:id/reactions": members(200),
   "GET /rooms/:slug/people": members(200),
   "GET /service-worker.js": everyone(200),
   "GET /welcome": everyone(404), // without the code
@@ -59,6 +60,7 @@ const ROUTES: Record<string, Answers> = {
   "POST /rooms/:slug/messages": members(303, { body: "hello" }),
   "POST /rooms/:slug/messages/:id/delete": { stranger: "log in", member: 403, author: 303, administrator: 303 },
   "POST /rooms/:slug/messages/:id/edit": { stranger: "log in", member: 403, author: 303, form: { body: "hello" } },
+  "POST /rooms/:slug/messages/:id/reactions": members(303, { emoji: "👍" }),
 };
 
 /** Said in the room, by somebody; a stranger hears neither. */
