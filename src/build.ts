@@ -1,4 +1,4 @@
-/** Builds what the browser loads into `public/build`: one script, one style sheet, the list of emoji, named by their hashes, compressed. */
+/** Builds what the browser loads into `public/build`: script, style sheet, and what only some need; named by their hashes, compressed. */
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -10,9 +10,10 @@ const OUT = join(ROOT, "public/build");
 
 /** Rebuilds everything and returns one line about the sizes. Throws when a source is wrong. */
 export async function build(): Promise<string> {
-  const [script, own, style] = await Promise.all([
-    bundle("src/browser/main.ts"),
-    bundle("src/browser/main.ts", ["htmx.org", "htmx.org/*"]),
+  const [script, own, notices, style] = await Promise.all([
+    bundle("src/browser/main.ts", "iife"),
+    bundle("src/browser/main.ts", "esm", ["htmx.org", "htmx.org/*"]),
+    bundle("src/browser/notices.ts", "esm"),
     tailwind(),
   ]);
   mkdirSync(OUT, { recursive: true });
@@ -21,6 +22,7 @@ export async function build(): Promise<string> {
     write("room", "js", script),
     write("parlor", "css", style),
     write("emoji", "html", emojiList()),
+    write("notices", "js", notices),
   ]);
   const [js, css] = files.map(({ size }) => kilobytes(size));
   for (const { names } of files) for (const name of names) old.delete(name);
@@ -28,12 +30,12 @@ export async function build(): Promise<string> {
   return `script ${kilobytes(script.length)} (own part ${kilobytes(own.length)}), ${js} on the wire; style ${kilobytes(style.length)}, ${css} on the wire`;
 }
 
-async function bundle(entry: string, external: string[] = []): Promise<string> {
+async function bundle(entry: string, format: "iife" | "esm", external: string[] = []): Promise<string> {
   const result = await Bun.build({
     entrypoints: [join(ROOT, entry)],
     minify: true,
     target: "browser",
-    format: external.length > 0 ? "esm" : "iife",
+    format,
     external,
   });
   const [output] = result.outputs;

@@ -1,5 +1,5 @@
 /** Small signs on the open line: that the reader writes, or is away; and who else is writing. */
-import { idOf, me, part } from "./page.ts";
+import { me, part } from "./page.ts";
 import { tell, type Writer } from "./socket.ts";
 
 /** While somebody writes, the page says so again after this time, in ms. */
@@ -14,7 +14,6 @@ let saidAt = 0;
 let away: ReturnType<typeof setTimeout> | undefined;
 let isAway = false;
 let writers: Writer[] = [];
-let newest = 0;
 
 export function openHints(): void {
   const field = part("composer").querySelector("textarea");
@@ -62,10 +61,8 @@ export function showTyping(people: Writer[]): void {
   else line.textContent = one ? `${one} is typing…` : "";
 }
 
-/** Rows that came: who has just said something is not writing it any more. */
+/** Rows that are new: who has just said something is not writing it any more. */
 export function settleTyping(rows: HTMLElement[]): void {
-  const fresh = rows.filter((row) => idOf(row) > newest);
-  newest = Math.max(newest, ...fresh.map(idOf));
-  const said = new Set(fresh.map(({ dataset }) => Number(dataset.author)));
-  if (writers.some(([id]) => said.has(id))) showTyping(writers.filter(([id]) => !said.has(id)));
+  const said = rows.map(({ dataset }) => Number(dataset.author));
+  if (said.length > 0) showTyping(writers.filter(([id]) => !said.includes(id)));
 }

@@ -11,6 +11,7 @@ import { keepOfflinePage } from "./install.ts";
 import { askAgain, dressAll, isEndLoaded, leaveGap, registerSwaps } from "./log.ts";
 import { openMenus } from "./menu.ts";
 import { offerNames } from "./names.ts";
+import { notify, openNotices } from "./notify.ts";
 import { hurry, openOutbox, post, settle, settleAccepted } from "./outbox.ts";
 import { CALLS_ME, idOf, me, scroller } from "./page.ts";
 import { arrive, followLinks, leave } from "./pointing.ts";
@@ -35,8 +36,9 @@ registerSwaps(
   (rows) => {
     advance(rows);
     settle(rows);
-    settleTyping(rows);
-    countRows(rows);
+    const fresh = countRows(rows);
+    settleTyping(fresh);
+    notify(fresh);
     glance();
   },
   () => {
@@ -91,6 +93,7 @@ openReactions();
 openMenus({ edit: (row) => edit(String(idOf(row))) });
 openOutbox();
 openHints();
+openNotices();
 openCards();
 offerNames();
 openComposer((text) => {

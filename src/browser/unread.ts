@@ -14,8 +14,8 @@ let hiddenCount = 0;
 let mentionCount = 0;
 let belowCount = 0;
 
-/** Takes note of rows that came, shown or not. */
-export function countRows(rows: HTMLElement[]): void {
+/** Takes note of rows that came, shown or not; returns those that are new. */
+export function countRows(rows: HTMLElement[]): HTMLElement[] {
   const fresh = rows.filter((row) => idOf(row) > newest);
   newest = Math.max(newest, ...fresh.map(idOf));
   const others = fresh.filter((row) => !isMine(row)).length;
@@ -27,6 +27,7 @@ export function countRows(rows: HTMLElement[]): void {
   const counts = mentionCount > 0 ? `${hiddenCount} @${mentionCount}` : hiddenCount;
   document.title = hiddenCount > 0 ? `(${counts}) ${title}` : title;
   if (document.hidden || !isAtEnd()) mark();
+  return fresh;
 }
 
 /** The reader looks: whatever is shown at the end is read. */

@@ -13,6 +13,8 @@ export type Assets = {
   style: string;
   /** The list of all emoji, a fragment. */
   emoji: string;
+  /** The script that makes notifications. */
+  notices: string;
   /** The answer for a path, or nothing when there is no such file. */
   answer: (path: string, request: Request) => Response | undefined;
 };
@@ -40,16 +42,17 @@ export function openAssets(folder: string = PUBLIC): Assets {
   const build = join(folder, "build");
   for (const name of newestFirst(build)) addFile(files, build, "/build", name, true);
 
-  const built = (extension: string) => {
-    const path = files.keys().find((path) => path.startsWith("/build/") && extname(path) === extension);
+  const built = (name: string, extension: string) => {
+    const path = files.keys().find((path) => path.startsWith(`/build/${name}-`) && extname(path) === extension);
     if (!path) throw new NotBuilt("public/build is incomplete: run `bun run build` first");
     return path;
   };
 
   return {
-    script: built(".js"),
-    style: built(".css"),
-    emoji: built(".html"),
+    script: built("room", ".js"),
+    style: built("parlor", ".css"),
+    emoji: built("emoji", ".html"),
+    notices: built("notices", ".js"),
     answer(path, request) {
       const file = files.get(path);
       if (!file) return undefined;

@@ -1,4 +1,4 @@
-// Shows a page of Parlor's own when a page can't be reached at all, and does nothing else: everything that a page itself
+// Shows a page of Parlor's own when a page can't be reached at all, and does little else: everything that a page itself
 // asks for goes to the network as if this were not here. PAGE, STYLE and CACHE are put in front by the server.
 
 const OFFLINE = [PAGE, STYLE];
@@ -35,3 +35,15 @@ async function visit({ preloadResponse, request }) {
 
 /** The offline page's style sheet; its name is made from what is in it. */
 const style = async (request) => (await caches.match(STYLE)) ?? fetch(request);
+
+// A notification leads back to the page that it came from.
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const { tag } = event.notification;
+  const look = async () => {
+    const pages = await self.clients.matchAll({ type: "window" });
+    const page = pages.find(({ url }) => new URL(url).pathname.startsWith(`/rooms/${tag}`));
+    return page ? page.focus() : self.clients.openWindow(`/rooms/${tag}`);
+  };
+  event.waitUntil(look());
+});

@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { Member } from "../accounts/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { Here } from "../live/views.tsx";
-import { Door } from "../views/icons.tsx";
+import { Bell, Door } from "../views/icons.tsx";
 import { type Site, Wordmark } from "../views/layout.tsx";
 import type { Room } from "./store.ts";
 
@@ -30,14 +30,13 @@ export const Side = ({ site, room, rooms, member, people }: SideProps) => (
       <Here people={people} slug={room.slug} />
     </section>
     <form class="me" method="post" action="/logout">
-      <span>
+      <a href="/profile" title="Your profile">
         You are{" "}
-        <a href="/profile" title="Your profile">
-          <bdi id="me" safe>
-            {member.name}
-          </bdi>
-        </a>
-      </span>
+        <bdi id="me" safe>
+          {member.name}
+        </bdi>
+      </a>
+      {NOTICES}
       {OUT}
     </form>
   </aside>
@@ -46,5 +45,11 @@ export const Side = ({ site, room, rooms, member, people }: SideProps) => (
 const OUT = (
   <button class="icon" aria-label="Log out" title="Log out">
     <Door />
+  </button>
+);
+
+const NOTICES = (
+  <button class="icon scripted" type="button" popovertarget="notices" aria-label="Notifications" title="Notifications">
+    <Bell />
   </button>
 );

@@ -8,6 +8,7 @@ import { Check, Dots, Lines, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Composer, Letter, type Refused } from "./composer.tsx";
 import { Newer, Older } from "./log.tsx";
+import { Notices } from "./notices.tsx";
 import { Side, type SideProps } from "./side.tsx";
 import type { Room } from "./store.ts";
 
@@ -28,6 +29,7 @@ export type RoomPageProps = SideProps & {
 export const RoomPage = (props: RoomPageProps) => (
   <Page site={props.site} title={props.room.name} class="room" live>
     <Side {...props} />
+    {notices(props.site)}
     <main class="main" data-room={props.room.slug} data-me={props.member.id}>
       <header class="bar">
         {TO_SIDE}
@@ -88,6 +90,8 @@ const TO_SIDE = (
     <Lines />
   </button>
 );
+
+const notices = once((site: Site) => <Notices script={site.notices} />);
 
 const composer = once((room: Room) => <Composer room={room} />);
 

@@ -69,3 +69,9 @@ export const Plus = () => (
     <path d="M12 5v14M5 12h14" />
   </Icon>
 );
+
+export const Bell = () => (
+  <Icon>
+    <path d="M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4" />
+  </Icon>
+);

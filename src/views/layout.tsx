@@ -6,7 +6,13 @@ import { once } from "./html.ts";
 import { Lamp } from "./icons.tsx";
 
 /** What a page has to know of the place it belongs to. */
-export type Site = { name: string; script: string; style: string };
+export type Site = {
+  name: string;
+  script: string;
+  style: string;
+  /** The script for notifications, which is loaded where they are wanted. */
+  notices: string;
+};
 
 /** What tells one build of script and style from another. */
 export const buildOf = ({ script, style }: Site): string => script + style;

@@ -99,6 +99,8 @@ for (const dark of [false, true]) {
       await page.read("document.querySelector('#log > .message .face').click()");
       await page.until("document.querySelector('#card').matches(':popover-open')");
       expect(["card", ...(await violations(page))]).toEqual(["card"]);
+      await page.read("document.querySelector('#notices').showPopover()");
+      expect(["notices", ...(await violations(page))]).toEqual(["notices"]);
       for (const path of ["/rooms/lobby/messages/1", "/rooms/lobby/people", "/people/1", "/profile"]) {
         await page.open(path);
         expect([path, ...(await violations(page))]).toEqual([path]);

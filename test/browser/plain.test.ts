@@ -73,7 +73,7 @@ test("register, read, page back to the beginning and forth, post, and log out", 
 
   await page.open("/rooms/lobby");
   await page.read("document.querySelector('#side').showPopover()");
-  await follow(".me .icon");
+  await follow(".me [title='Log out']");
   expect(await page.read<string>("location.pathname")).toBe("/");
   expect(page.complaints).toEqual([]);
 }, 60_000);

@@ -84,7 +84,7 @@ test("logging out in one tab takes every tab of it to the door", async () => {
   const second = await visit("miriam");
   await second.open("/rooms/lobby");
   await second.until("document.querySelector('#connection').textContent === ''");
-  await page.click(".me .icon");
+  await page.click(".me [title='Log out']");
   await page.until("location.pathname === '/'");
   await second.until("location.pathname === '/login'");
 });

@@ -53,17 +53,18 @@ async function partsOfRoom() {
   const page = await (await ada.ask("/rooms/lobby")).text();
   const script = attributeOf(page, "script", "src") ?? "";
   const style = attributeOf(page, "link[rel=stylesheet]", "href") ?? "";
+  const notices = attributeOf(page, "#notices", "data-script") ?? "";
   const icon = attributeOf(page, "link[rel=icon]", "href") ?? "";
   const manifest = attributeOf(page, "link[rel=manifest]", "href") ?? "";
-  return { script, style, icon, manifest };
+  return { script, style, notices, icon, manifest };
 }
 
-test("there is one script and one style sheet, each named by what is in it", async () => {
-  const { script, style } = await partsOfRoom();
+test("there is one script, one for notifications, and one style sheet, each named by what is in it", async () => {
+  const { script, style, notices } = await partsOfRoom();
   expect(BUILT.filter((name) => /\.(js|css)$/.test(name)).sort()).toEqual(
-    [script, style].map((path) => path.replace("/build/", "")).sort(),
+    [script, style, notices].map((path) => path.replace("/build/", "")).sort(),
   );
-  for (const path of [script, style]) {
+  for (const path of [script, style, notices]) {
     const [, hash] = /^\/build\/\w+-(\w{8,})\.(?:js|css)$/.exec(path) ?? [];
     const text = await Bun.file(join(PUBLIC, path)).text();
     expect(hash).toBe(Bun.hash(text).toString(36));
@@ -139,7 +140,7 @@ test.each([
 );
 
 test("the first visit to the room takes less than 40,000 bytes of the wire, heads included", async () => {
-  const parts = await partsOfRoom();
+  const { notices: _, ...parts } = await partsOfRoom(); // without what is loaded only where it is wanted
   const answers = await Promise.all(["/rooms/lobby", ...Object.values(parts)].map((path) => ask(path, ACCEPTED)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   expect(rowsIn(textIn(answers[0] as RawAnswer))).toHaveLength(50);

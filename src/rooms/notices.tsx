@@ -1,0 +1,24 @@
+/** What the reader wants to be told while the room is out of sight. Kept in this browser; the page's script reads it. */
+import { Html } from "@elysiajs/html";
+
+/** @param script the address of what makes it work */
+export const Notices = ({ script }: { script: string }) => (
+  <form id="notices" class="panel" popover data-script={script} aria-labelledby="notices-title">
+    <h2 id="notices-title">Notifications</h2>
+    <fieldset id="notices-wanted" aria-label="While this tab is out of sight" aria-describedby="notices-hint">
+      <label>
+        <input type="radio" name="notify" value="off" checked /> Off
+      </label>
+      <label>
+        <input type="radio" name="notify" value="mentions" /> When I'm mentioned
+      </label>
+      <label>
+        <input type="radio" name="notify" value="all" /> For every message
+      </label>
+      <label>
+        <input type="checkbox" name="sound" checked /> With a soft sound
+      </label>
+    </fieldset>
+    <output id="notices-hint" class="hint"></output>
+  </form>
+);
