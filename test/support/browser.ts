@@ -57,7 +57,7 @@ export async function openPage(url: string, person: string, options: PageOptions
 
   const complain = (text: string) => {
     const network =
-      /Failed to load resource|WebSocket connection|net::ERR|Failed to fetch|AbortError|htmx:ws:error|htmx:error/;
+      /Failed to load resource|WebSocket connection|net::ERR|Failed to fetch|fetching the script|AbortError|htmx:ws:error|htmx:error/;
     if (!(outage && network.test(text))) complaints.push(text);
   };
 
