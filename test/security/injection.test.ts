@@ -43,6 +43,7 @@ const FOR_STRANGERS: Record<string, Carrier> = {
 const FOR_MEMBERS: Record<string, Carrier> = {
   "the name of a room": (text) => ({ path: `/rooms/${encode(text)}` }),
   "a place in the history": (text) => ({ path: `/rooms/lobby/messages?before=${encode(text)}` }),
+  "the beginning of a name": (text) => ({ path: `/rooms/lobby/names?q=${encode(text)}` }),
   "the number of a message": (text) => ({ path: `/rooms/lobby/messages/${encode(text)}` }),
   "the key of a message": (key) => ({ path: "/rooms/lobby/messages", form: { body: "x", key } }),
   "a message that is too long": (text) => ({ path: "/rooms/lobby/messages", form: { body: text + LONG } }),

@@ -242,6 +242,11 @@ const markdown = [
   "*".repeat(400),
   `${"[".repeat(300)}x${"](javascript:pwned())".repeat(20)}`,
   `${"> ".repeat(500)}deep`,
+  '@Ada" onclick="pwned() @Ada',
+  "@here<script>pwned()</script>@Ada",
+  "[@Ada](javascript:pwned()) **@Ada** `@Ada`",
+  "https://good.example/ `\ufdd00\ufdd1` [x](https://good.example/\ufdd00\ufdd1\ufdd2\u1680)",
+  "- a\n99. <b>\n  > ```x>\n  > <script>pwned()</script>",
 ];
 
 const htmx = [

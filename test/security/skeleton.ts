@@ -6,7 +6,17 @@
 /** What may stand where people's text does: elements, and their attributes. */
 const IN_TEXT: Record<string, string[]> = {
   a: ["href", "target", "rel", "class"],
+  blockquote: [],
   br: [],
+  code: ["tabindex"],
+  em: [],
+  li: ["value"],
+  ol: ["start"],
+  pre: ["data-language"],
+  s: [],
+  span: ["class", "data-user"],
+  strong: [],
+  ul: [],
 };
 
 /** Attributes whose values belong to the skeleton: what is fetched, sent, swapped, or run, and when. */
