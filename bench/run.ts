@@ -1,6 +1,9 @@
+/** `bun run bench [--full] [--only=word]`: measures, prints one table, and writes results.json and RESULTS.md. */
 import { startReceivers } from "./load/receivers.ts";
 import type { Outcome } from "./report/figure.ts";
 import { printOutcome, writeReport } from "./report/report.ts";
+import { browser } from "./scenarios/browser.ts";
+import { bytes } from "./scenarios/bytes.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
 import { growth } from "./scenarios/growth.ts";
 import { history } from "./scenarios/history.ts";
@@ -9,7 +12,6 @@ import type { Options } from "./scenarios/options.ts";
 import { page } from "./scenarios/page.ts";
 import { posting } from "./scenarios/posting.ts";
 import { massReturn } from "./scenarios/return.ts";
-/** `bun run bench [--full] [--only=word]`: measures, prints one table, and writes results.json and RESULTS.md. */
 import { saturation } from "./scenarios/saturation.ts";
 
 const full = process.argv.includes("--full");
@@ -28,6 +30,8 @@ const scenarios: Record<string, () => Promise<Outcome>> = {
   posting: () => posting(options),
   page: () => page(options),
   history: () => history(options),
+  bytes: () => bytes(),
+  browser: () => browser(options),
 };
 
 const since = performance.now();

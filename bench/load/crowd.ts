@@ -1,7 +1,7 @@
 /** A server with a crowd of readers and somebody who speaks. */
 import { percentile, sum } from "../measure/statistics.ts";
 import { type Parlor, startParlor } from "../servers/parlor.ts";
-import { type Running, startBun, startNode } from "../servers/start.ts";
+import { type Running, startBun, startNode, startPython } from "../servers/start.ts";
 import { httpSpeaker, sayAtRate, socketSpeaker, type Speaker } from "./posting.ts";
 import type { Open } from "./receiver.ts";
 import type { Receivers } from "./receivers.ts";
@@ -44,15 +44,11 @@ const SAMPLED = 20;
 const FRAME_HEADER = 4;
 const ARRIVAL_TIMEOUT = 20_000;
 
-export const openParlorCrowd = async (receivers: Receivers, sockets: number, environment?: Record<string, string>) => {
-  const server = await startParlor({ people: Math.min(sockets, 1_000), environment });
-  return gather(
-    receivers,
-    server,
-    httpSpeaker(server),
-    openOf(server, sockets, { path: LIVE, headers: server.cookies }),
-  );
-};
+export const openParlorCrowd = async (receivers: Receivers, sockets: number) =>
+  gatherParlor(receivers, await startParlor({ people: Math.min(sockets, 1_000) }), sockets);
+
+export const gatherParlor = (receivers: Receivers, parlor: Parlor, sockets: number): Promise<Crowd> =>
+  gather(receivers, parlor, httpSpeaker(parlor), openOf(parlor, sockets, { path: LIVE, headers: parlor.cookies }));
 
 export const openBareCrowd = async (receivers: Receivers, sockets: number, rowBytes: number) => {
   const server = await startBun("bare", { ROW_BYTES: String(rowBytes) });
@@ -64,13 +60,19 @@ export const openWsCrowd = async (receivers: Receivers, sockets: number, rowByte
   return gather(receivers, server, await socketSpeaker(server.port, "/"), openOf(server, sockets, {}));
 };
 
-export const openSocketIoCrowd = async (receivers: Receivers, sockets: number, rowBytes: number) => {
-  const server = await startNode("socket-io", { ROW_BYTES: String(rowBytes) });
+export const openSocketIoCrowd = async (receivers: Receivers, sockets: number, rowBytes: number) =>
+  gatherSocketIo(receivers, await startNode("socket-io", { ROW_BYTES: String(rowBytes) }), sockets);
+
+/** @throws when what it needs is not installed */
+export const openFlaskCrowd = async (receivers: Receivers, sockets: number, rowBytes: number) =>
+  gatherSocketIo(receivers, await startPython("flask-socketio", { ROW_BYTES: String(rowBytes) }), sockets);
+
+async function gatherSocketIo(receivers: Receivers, server: Running, sockets: number): Promise<Crowd> {
   const path = "/socket.io/?EIO=4&transport=websocket";
   const wrap = (text: string) => `42${JSON.stringify(["message", text])}`;
   const speaker = await socketSpeaker(server.port, path, "40", wrap);
   return gather(receivers, server, speaker, openOf(server, sockets, { path, socketIo: true }));
-};
+}
 
 export const LIVE = "/rooms/lobby/live";
 

@@ -75,12 +75,12 @@ export async function socketSpeaker(
   };
 }
 
-/** Says `count` messages at an even rate; what is late is made up for. Returns how long it took, in ms. */
-export async function sayAtRate({ say }: Speaker, count: number, perSecond: number, length = 80): Promise<number> {
+/** Says `count` messages at an even rate, numbered from `first`; what is late is made up for. Returns the ms it took. */
+export async function sayAtRate({ say }: Speaker, count: number, perSecond: number, length = 80, first = 0) {
   const start = clock();
   for (let said = 0; said < count;) {
     const due = Math.min(count, 1 + Math.floor(((clock() - start) * perSecond) / 1_000));
-    while (said < due) say(textOf(said++, length));
+    while (said < due) say(textOf(first + said++, length));
     const next = start + (said * 1_000) / perSecond - clock();
     if (said < count) await Bun.sleep(Math.max(1, next));
   }

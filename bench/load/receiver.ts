@@ -2,7 +2,7 @@
 import type { Socket } from "bun";
 
 import { clientFrame, type FrameReader, frameReader, handshake } from "./frames.ts";
-import { clock, stampsIn } from "./text.ts";
+import { ageOf, stampsIn } from "./text.ts";
 
 /** Sockets to open: `headers` are taken in turns. Every `sampled`-th socket is read in full, for latencies. */
 export type Open = {
@@ -157,10 +157,9 @@ function readInFull(group: Group, line: Line, open: Open): FrameReader {
   return frameReader((piece, ends) => {
     frame += piece.toString("latin1");
     if (!ends) return;
-    const now = clock();
     for (const { number, at } of line.seen ? stampsIn(frame) : []) {
       if (line.seen && number < line.seen.length) line.seen[number] = (line.seen[number] ?? 0) + 1;
-      if (group.latencies.length < MOST_LATENCIES) group.latencies.push(now - at);
+      if (group.latencies.length < MOST_LATENCIES) group.latencies.push(ageOf(at));
     }
     if (open.socketIo && frame.startsWith("0{")) line.socket?.write(clientFrame("40"));
     if (open.socketIo && frame === "2") line.socket?.write(clientFrame("3"));

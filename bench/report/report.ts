@@ -2,7 +2,8 @@
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
 
-import { boundOf, type Figure, isMet, type Outcome, show, type Table } from "./figure.ts";
+import { boundOf, type Figure, isMet, type Outcome, show, type Table, verdictOf } from "./figure.ts";
+import { REMARKS } from "./remarks.ts";
 
 const FOLDER = join(import.meta.dir, "..");
 
@@ -15,8 +16,6 @@ export function printOutcome({ title, figures, tables, notes }: Outcome): void {
 }
 
 const print = (lines: string[]) => void process.stdout.write(`${lines.join("\n")}\n`);
-
-const verdictOf = (figure: Figure): string => (!boundOf(figure) ? "" : isMet(figure) ? "ok" : "missed");
 
 const lineOf = (figure: Figure): string =>
   `  ${figure.what.padEnd(62)} ${boundOf(figure).padStart(8)} ${show(figure.value).padStart(9)} ${figure.unit.padEnd(12)} ${verdictOf(figure)}`;
@@ -41,7 +40,10 @@ export async function writeReport(outcomes: Outcome[], run: Run): Promise<void> 
   ]);
   if (run.partial) return;
   const machine = await describeMachine();
-  await Bun.write(join(FOLDER, "results.json"), `${JSON.stringify({ machine, run, outcomes }, null, 2)}\n`);
+  const plots = Object.assign({}, ...outcomes.map(({ plots }) => plots)) as Record<string, string>;
+  for (const [name, svg] of Object.entries(plots)) await Bun.write(join(FOLDER, "plots", `${name}.svg`), svg);
+  const measured = outcomes.map(({ plots: _, ...outcome }) => outcome);
+  await Bun.write(join(FOLDER, "results.json"), `${JSON.stringify({ machine, run, outcomes: measured }, null, 2)}\n`);
   await Bun.write(join(FOLDER, "RESULTS.md"), pageOf(outcomes, run, machine));
   await Bun.$`${process.execPath} fmt ${FOLDER}`.quiet(); // as everything else in the project
 }
@@ -75,8 +77,15 @@ function pageOf(outcomes: Outcome[], run: Run, machine: Awaited<ReturnType<typeo
   const { date, processor, cores, memoryGB, kernel, bun, node } = machine;
   const parts = outcomes.map(
     ({ title, figures, tables, notes }) =>
-      `## ${title}\n\n${markdown({ columns: ["", "bound", "figure", ""], rows: figures.map(rowOf) })}\n\n` +
-      [...tables.map(markdown), ...notes].map((part) => `${part}\n\n`).join(""),
+      `## ${title}\n\n` +
+      [
+        ...(figures.length > 0 ? [markdown({ columns: ["", "bound", "figure", ""], rows: figures.map(rowOf) })] : []),
+        ...tables.map(markdown),
+        ...notes,
+        ...remarksOn(title, figures),
+      ]
+        .map((part) => `${part}\n\n`)
+        .join(""),
   );
   return `# What Parlor costs
 
@@ -90,11 +99,18 @@ ${parts.join("")}`
     .concat("\n");
 }
 
+/** Where a bound is missed: where the time goes, if a profile was looked at. */
+function remarksOn(title: string, figures: Figure[]): string[] {
+  const remark = REMARKS[title];
+  const missed = figures.some((figure) => boundOf(figure) && !isMet(figure));
+  return missed && remark ? [`**Where the time goes:** ${remark}`] : [];
+}
+
 const rowOf = (figure: Figure): string[] => [
   figure.what,
   boundOf(figure),
   `${show(figure.value)} ${figure.unit}`.trim(),
-  verdictOf(figure) === "missed" ? "**missed**" : verdictOf(figure),
+  verdictOf(figure).replace(/^missed.*/, "**$&**"),
 ];
 
 const markdown = ({ columns, rows }: Table): string =>

@@ -4,49 +4,53 @@ import {
   burst,
   type Crowd,
   openBareCrowd,
+  openFlaskCrowd,
   openParlorCrowd,
   openSocketIoCrowd,
   openWsCrowd,
 } from "../load/crowd.ts";
 import type { Receivers } from "../load/receivers.ts";
-import { type Outcome, show } from "../report/figure.ts";
+import { type Figure, type Outcome, show } from "../report/figure.ts";
 import type { Options } from "./options.ts";
 
 const SOCKETS = 1_000;
-/** Messages a second, each step twice the one before at most. */
-const STEPS = [25, 50, 75, 100, 150, 200, 300, 400, 600, 800, 1_000, 1_300, 1_600, 2_000, 2_500, 3_000, 4_000, 5_000];
+/** Messages a second. */
+const STEPS = [
+  2, 5, 10, 25, 50, 75, 100, 150, 200, 300, 400, 600, 800, 1_000, 1_300, 1_600, 2_000, 2_500, 3_000, 4_000, 5_000,
+  6_500, 8_000, 10_000,
+];
 const MOST_P99 = 250;
 
 type Saturation = { sustained: Burst | undefined; failed: Burst | undefined; capacity: number };
 
 export async function saturation(receivers: Receivers, { full }: Options): Promise<Outcome> {
-  const seconds = full ? 2 : 0.6;
-  const first = full ? 0 : 3;
   const results: Record<string, Saturation> = {};
-  const measure = async (crowd: Crowd, from: number) => {
-    results[crowd.server.name] = await climb(crowd, from, seconds, full);
+  const measure = async (crowd: Crowd, first: number) => {
+    results[crowd.server.name] = await climb(crowd, first, full);
     await crowd.close();
     return crowd;
   };
-  const { rowBytes } = await measure(await openParlorCrowd(receivers, SOCKETS), full ? 6 : 10);
-  await measure(await openBareCrowd(receivers, SOCKETS, rowBytes), full ? 5 : 8);
-  if (full) await measure(await openWsCrowd(receivers, SOCKETS, rowBytes), first);
-  await measure(await openSocketIoCrowd(receivers, SOCKETS, rowBytes), first);
+  const { rowBytes } = await measure(await openParlorCrowd(receivers, SOCKETS), full ? 300 : 800);
+  await measure(await openBareCrowd(receivers, SOCKETS, rowBytes), full ? 200 : 800);
+  await measure(await openWsCrowd(receivers, SOCKETS, rowBytes), full ? 25 : 50);
+  await measure(await openSocketIoCrowd(receivers, SOCKETS, rowBytes), full ? 25 : 50);
+  const flask = await openFlaskCrowd(receivers, SOCKETS, rowBytes).catch(() => undefined);
+  if (flask) await measure(flask, 2);
 
   const capacity = (name: string) => results[name]?.capacity ?? 0;
+  const times = (name: string, called: string, atLeast?: number): Figure => ({
+    what: "rows a second of one core",
+    value: capacity("parlor") / capacity(name),
+    unit: `× ${called}`,
+    atLeast,
+  });
   return {
     title: "Saturation of 1,000 sockets",
     figures: [
-      { what: "rows a second of one core", value: capacity("parlor") / capacity("bare"), unit: "× bare", atLeast: 2 },
-      ...(full
-        ? [{ what: "rows a second of one core", value: capacity("parlor") / capacity("ws"), unit: "× ws" }]
-        : []),
-      {
-        what: "rows a second of one core",
-        value: capacity("parlor") / capacity("socket-io"),
-        unit: "× Socket.IO",
-        atLeast: 10,
-      },
+      times("bare", "bare", 2),
+      times("ws", "ws"),
+      times("socket-io", "Socket.IO", 10),
+      ...(flask ? [times("flask-socketio", "Flask", 20)] : []),
     ],
     tables: [
       {
@@ -74,17 +78,19 @@ export async function saturation(receivers: Receivers, { full }: Options): Promi
     ],
     notes: [
       `"Rows/s in time" is the highest step at which 99 % of the rows arrived within ${MOST_P99} ms and none was lost. "Rows/s of one core" is that of the CPU time per row there, because on this machine the load generator tires before Parlor does: it is what the server's core would do with enough readers' cores beside it.`,
-      ...(full ? [] : ["Node with ws is measured in the full form only."]),
-      "Flask-SocketIO is not measured: skipped.",
+      ...(flask
+        ? []
+        : ["Flask-SocketIO is not measured: it needs Debian's python3-flask-socketio and python3-gevent-websocket."]),
     ],
   };
 }
 
-/** Goes up the steps until rows come late or not at all. */
-async function climb(crowd: Crowd, from: number, seconds: number, every: boolean): Promise<Saturation> {
+/** Goes up the steps, or every other one, until rows come late or not at all. */
+async function climb(crowd: Crowd, first: number, full: boolean): Promise<Saturation> {
+  const seconds = full ? 2 : 0.6;
   let sustained: Burst | undefined;
   let failed: Burst | undefined;
-  for (const rate of STEPS.slice(from).filter((_, index) => every || index % 2 === 0)) {
+  for (const rate of STEPS.filter((rate, index) => rate >= first && (full || index % 2 === 0))) {
     let step = await burst(crowd, Math.ceil(rate * seconds), rate);
     if (!isInTime(step)) step = await burst(crowd, Math.ceil(rate * seconds), rate); // a pause of the machine is no limit
     if (!isInTime(step)) {

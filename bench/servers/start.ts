@@ -67,3 +67,7 @@ export const startBun = (file: string, environment: Record<string, string> = {})
 /** A reference of this folder, run by Node. */
 export const startNode = (file: string, environment: Record<string, string> = {}): Promise<Running> =>
   start({ name: file, command: ["node", join(import.meta.dir, `${file}.mjs`)], environment });
+
+/** A reference of this folder, run by the system's Python, for which Debian packages what it needs. */
+export const startPython = (file: string, environment: Record<string, string> = {}): Promise<Running> =>
+  start({ name: file, command: ["/usr/bin/python3", join(import.meta.dir, `${file}.py`)], environment });
