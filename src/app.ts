@@ -13,6 +13,7 @@ import { metricsRoutes } from "./metrics/routes.ts";
 import type { Parlor } from "./parlor.ts";
 import { profileRoutes } from "./profile/routes.tsx";
 import { roomRoutes } from "./rooms/routes.tsx";
+import { searchRoutes } from "./search/routes.tsx";
 
 /** Largest body Bun reads at all, in bytes; it says so without a sentence, so our own limit is lower. */
 const BODY_BYTES = 16 * 1_048_576;
@@ -43,6 +44,7 @@ export function createApp(parlor: Parlor) {
     .use(roomRoutes(parlor))
     .use(messageRoutes(parlor))
     .use(mentionRoutes(parlor))
+    .use(searchRoutes(parlor))
     .use(liveRoutes(parlor))
     .use(installRoutes(parlor))
     .use(metricsRoutes(parlor));

@@ -47,6 +47,13 @@ export const settings = {
     "requests from one address in 10 seconds; those from this machine don't count",
   ),
   postsPer10s: integer("POSTS_PER_10S", 20, 1, 1_000_000, "messages a person may send in 10 seconds"),
+  searchesPer10s: integer(
+    "SEARCHES_PER_10S",
+    60,
+    1,
+    1_000_000,
+    "searches of a person in 10 seconds, one for each pause in typing",
+  ),
   changesPer10s: integer(
     "CHANGES_PER_10S",
     30,

@@ -3,6 +3,7 @@ import { isRow, neighbour } from "./page.ts";
 
 const time = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+const short = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
 let today = new Date().toDateString();
@@ -14,6 +15,11 @@ const dateOf = (row: Element) => new Date(timeOf(row)?.dateTime ?? 0);
 export function localize(row: Element): void {
   const element = timeOf(row);
   if (element) element.textContent = time.format(new Date(element.dateTime));
+}
+
+/** Shows a day and a time as the reader counts them. */
+export function showMoment(element: HTMLTimeElement): void {
+  element.textContent = short.format(new Date(element.dateTime));
 }
 
 /** Puts the day above a row that begins one, and takes it away from one that does not any more. */

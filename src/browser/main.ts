@@ -17,6 +17,7 @@ import { CALLS_ME, idOf, me, scroller } from "./page.ts";
 import { arrive, followLinks, leave } from "./pointing.ts";
 import { openReactions, OWN_REACTION } from "./reactions.ts";
 import { fitKeyboard, isAtEnd, keepPlace, onJump, onScroll, scrollToEnd } from "./scroll.ts";
+import { openSearch } from "./search.ts";
 import { advance, askForLatest, watchLine } from "./socket.ts";
 import { countRows, look, mark, recount, unmark } from "./unread.ts";
 
@@ -54,6 +55,7 @@ showMoments(scroller);
 offerCopy();
 fitKeyboard();
 keepOfflinePage();
+openSearch();
 followLinks();
 arrive();
 

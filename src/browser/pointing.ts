@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 
 import { log, point, pointed, room, scroller } from "./page.ts";
 import { scrollToRow } from "./scroll.ts";
+import { uncover } from "./search.ts";
 
 const ROOM = `/rooms/${room}`;
 const MESSAGES = `${ROOM}/messages/`;
@@ -14,6 +15,7 @@ export function followLinks(): void {
     const href = link?.getAttribute("href") ?? "";
     if (!href.startsWith(MESSAGES) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    uncover();
     const row = log().querySelector<HTMLElement>(`:scope > [data-id="${href.slice(MESSAGES.length)}"]`);
     if (!row) return void htmx.ajax("GET", href, { source: scroller, target: "#log", swap: "stretch" });
     point(row);

@@ -3,6 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import type { Present } from "../live/presence.ts";
 import { HereCount, Person } from "../live/views.tsx";
+import { SEARCH_BUTTON, searchPanel } from "../search/views.tsx";
 import { once, trusted } from "../views/html.ts";
 import { Check, Dots, Lines, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
@@ -35,6 +36,7 @@ export const RoomPage = (props: RoomPageProps) => (
         {TO_SIDE}
         <h1 safe>{props.room.name}</h1>
         <HereCount people={props.people} />
+        {SEARCH_BUTTON}
       </header>
       <div
         id="live"
@@ -53,6 +55,7 @@ export const RoomPage = (props: RoomPageProps) => (
         </div>
       </div>
       {OVERLAYS}
+      {searchPanel(props.room)}
       {props.refused || props.pointed ? <Composer {...props} /> : composer(props.room)}
       {templates(props.room)}
       <template id="letter">

@@ -58,6 +58,12 @@ export const Dots = () => (
   </Icon>
 );
 
+export const Lens = () => (
+  <Icon>
+    <path d="M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l4 4" />
+  </Icon>
+);
+
 export const Cross = () => (
   <Icon>
     <path d="m6 6 12 12M18 6 6 18" />

@@ -101,7 +101,18 @@ for (const dark of [false, true]) {
       expect(["card", ...(await violations(page))]).toEqual(["card"]);
       await page.read("document.querySelector('#notices').showPopover()");
       expect(["notices", ...(await violations(page))]).toEqual(["notices"]);
-      for (const path of ["/rooms/lobby/messages/1", "/rooms/lobby/people", "/people/1", "/profile"]) {
+      await page.read("document.querySelector('#search').showPopover()");
+      await page.read("document.querySelector('#search details').open = true");
+      await page.fill("#search [name=q]", "example");
+      await page.until("document.querySelectorAll('#found .hit').length === 1");
+      expect(["search", ...(await violations(page))]).toEqual(["search"]);
+      for (const path of [
+        "/search?q=hello",
+        "/rooms/lobby/messages/1",
+        "/rooms/lobby/people",
+        "/people/1",
+        "/profile",
+      ]) {
         await page.open(path);
         expect([path, ...(await violations(page))]).toEqual([path]);
       }

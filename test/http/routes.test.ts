@@ -49,6 +49,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug/names": members(200),
   "GET /rooms/:slug/messages/:id/reactions": members(200),
   "GET /rooms/:slug/people": members(200),
+  "GET /search": members(200),
   "GET /service-worker.js": everyone(200),
   "GET /welcome": everyone(404), // without the code
   "POST /login": everyone(401, { username: "nobody", password: "not the password" }),

@@ -1,0 +1,21 @@
+/** The search beside the log. The form does by itself what it does; here is what only a script can. */
+import { showMoment } from "./clock.ts";
+import { part } from "./page.ts";
+
+const panel = part("search");
+
+/** The room has no place beside the panel. */
+const isNarrow = matchMedia("(max-width: 760px)");
+
+export function openSearch(): void {
+  const found = part("found");
+  panel.addEventListener("htmx:after:swap", () => found.querySelectorAll("time").forEach(showMoment));
+  panel.addEventListener("htmx:error", () => {
+    found.textContent = "Parlor can't be reached. Try again when the line is back.";
+  });
+}
+
+/** Shows the room again where the panel covers it. */
+export function uncover(): void {
+  if (isNarrow.matches) panel.hidePopover();
+}

@@ -1,0 +1,59 @@
+/** An excerpt shows what was found where it stands, as it was written. */
+import { expect, test } from "bun:test";
+
+import { find } from "../../test/support/html.ts";
+import { excerptToHtml } from "./excerpt.ts";
+
+const LOREM = "word ".repeat(100);
+const marked = (text: string, terms: string[]) => find(excerptToHtml(text, terms), "mark").map((mark) => mark.text);
+
+test.each([
+  ["Tea at five?", ["five"], ["five"]],
+  ["Tea, more tea", ["tea"], ["Tea", "tea"]],
+  ["Un CAFÉ noir", ["cafe"], ["CAFÉ"]],
+  ["un cafe\u0301 noir", ["café"], ["cafe\u0301"]],
+  ["Ο ΔΡΟΜΟΣ μας", ["δρομος"], ["ΔΡΟΜΟΣ"]],
+  ["我们喝茶吧", ["喝茶"], ["喝茶"]],
+  ["नमस्ते दुनिया", ["दुनिया"], ["दुनिया"]],
+  ["مرحبا بالعالم", ["العالم"], ["العالم"]],
+  ["so 👨‍👩‍👧 here", ["👨‍👩‍👧"], ["👨‍👩‍👧"]],
+  ["İstanbul", ["istanbul"], ["İstanbul"]],
+  ["aaaa", ["aa"], ["aa", "aa"]],
+  ["tea teapot", ["tea", "teapot"], ["tea", "teapot"]],
+  ["nothing of it", ["x"], []],
+  ["nothing sought", [], []],
+])("in %p, %p marks %p", (text, terms, marks) => {
+  expect(marked(text, terms)).toEqual(marks);
+});
+
+test("what people wrote is shown, not carried out", () => {
+  const html = excerptToHtml(`<img src=x onerror="x">&amp; <b>`, ["onerror", "<b>", "&"]);
+  expect(html).toBe(
+    "&lt;img src=x <mark>onerror</mark>=&quot;x&quot;&gt;<mark>&amp;</mark>amp; <mark>&lt;b&gt;</mark>",
+  );
+});
+
+test("of a long message the part is shown in which it says it, cut between words", () => {
+  const html = excerptToHtml(`${LOREM}here it is ${LOREM}`, ["here it is"]);
+  expect(html).toStartWith("…word");
+  expect(html).toEndWith("word…");
+  expect(html).toContain("word <mark>here it is</mark> word");
+  expect(html.length).toBeLessThan(300);
+});
+
+test("a long message without the term is shown from its beginning", () => {
+  expect(excerptToHtml(LOREM, [])).toStartWith("word word");
+});
+
+test("where there are no words, no character is cut in two", () => {
+  for (const part of ["👩‍👧", "न्या", "e\u0301"]) {
+    for (let before = 0; before < 8; before++) {
+      const text = "x".repeat(before) + part.repeat(200);
+      const shown = excerptToHtml(`${text}?${text}`, ["?"])
+        .replace(/<\/?mark>|…/g, "")
+        .split("?");
+      expect(shown[0]?.replaceAll(part, "")).toMatch(/^x*$/);
+      expect(shown[1]?.replaceAll(part, "")).toMatch(/^x*$/);
+    }
+  }
+});

@@ -1,0 +1,74 @@
+/** The place of a message where it says what was sought: a line of it, with what was found marked. */
+import { escapeHtml } from "../views/html.ts";
+import { fold } from "./query.ts";
+
+/** Characters before the first that was found, and in all. */
+const BEFORE = 60;
+const LENGTH = 240;
+
+const graphemes = new Intl.Segmenter();
+
+/** A stretch of a text, from the index of a character to that of another. */
+type Span = { start: number; end: number };
+
+/**
+ * The HTML of an excerpt: escaped, `<mark>` around every occurrence of a term, `…` where something is left out.
+ * @example excerptToHtml("Tea at five?", ["five"]) // "Tea at <mark>five</mark>?"
+ */
+export function excerptToHtml(text: string, terms: string[]): string {
+  const found = findTerms(text, terms);
+  const { start, end } = cutAround(text, found[0]?.start ?? 0);
+  let html = start > 0 ? "…" : "";
+  let at = start;
+  for (const span of found) {
+    if (span.start < at || span.end > end) continue;
+    html += `${escapeHtml(text.slice(at, span.start))}<mark>${escapeHtml(text.slice(span.start, span.end))}</mark>`;
+    at = span.end;
+  }
+  return html + escapeHtml(text.slice(at, end)) + (end < text.length ? "…" : "");
+}
+
+/** Where the terms stand in a text, in order, the longer first where two begin alike. */
+function findTerms(text: string, terms: string[]): Span[] {
+  const { folded, places } = foldInPlace(text);
+  const spans = terms.map(fold).flatMap((term) => occurrences(folded, term));
+  return spans
+    .sort((a, b) => a.start - b.start || b.end - a.end)
+    .map(({ start, end }) => ({ start: places[start] ?? text.length, end: places[end] ?? text.length }));
+}
+
+/** The folded text, and for each of its characters the index of the one in the text that it stands for. */
+function foldInPlace(text: string): { folded: string; places: number[] } {
+  const places: number[] = [];
+  let folded = "";
+  let index = 0;
+  for (const character of text) {
+    const same = fold(character);
+    folded += same;
+    for (let unit = 0; unit < same.length; unit++) places.push(index);
+    index += character.length;
+  }
+  return { folded, places };
+}
+
+function occurrences(text: string, term: string): Span[] {
+  const spans: Span[] = [];
+  if (term === "") return spans;
+  for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + term.length)) {
+    spans.push({ start: at, end: at + term.length });
+  }
+  return spans;
+}
+
+/** A stretch around an index that begins and ends between words, or at least between whole characters. */
+function cutAround(text: string, index: number): Span {
+  const segments = graphemes.segment(text);
+  const boundary = (at: number) => (at <= 0 ? 0 : (segments.containing(at)?.index ?? text.length));
+  const from = index > BEFORE ? index - BEFORE : 0;
+  const space = from > 0 ? text.slice(from, index).search(/\s/) : -1;
+  const start = space >= 0 ? from + space + 1 : boundary(from);
+  if (text.length - start <= LENGTH) return { start, end: text.length };
+  const to = start + LENGTH;
+  const last = text.slice(index, to).search(/\s\S*$/);
+  return { start, end: last > 0 ? index + last : boundary(to) };
+}

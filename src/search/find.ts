@@ -1,0 +1,92 @@
+/** Finding messages by what they say, who said it, where and when: the newest first, a little at a time. */
+import type { Database } from "bun:sqlite";
+
+import { fold } from "./query.ts";
+import { firstSince, type Hit, indexEnd, lastId, readAll, readIndexed } from "./store.ts";
+import { ERA, markOf, questionFor, sequencesIn } from "./tokens.ts";
+
+/** What a message must have: every term, and what else is given. */
+export type Sought = {
+  terms: string[];
+  author?: number;
+  room?: number;
+  /** Said at this time or later, and before that one, in ms since 1970. */
+  from?: number;
+  to?: number;
+  /** Ids of the rooms the reader may read. */
+  rooms: Set<number>;
+};
+
+/** What was found, and the id before which to search on; without one, that was all. */
+export type Found = { hits: Hit[]; before?: number };
+
+/** Hits on a page. */
+export const PAGE = 20;
+/** A search goes on until so much time, in ms, is spent; then it says how far it came. But so many messages it looks at. */
+const BUDGET = 4;
+const LEAST = 500;
+/** Without the index, at most so many messages are looked through at once. */
+const CANDIDATES = 20_000;
+/** Each stretch of the index is at most so many times the one before: what is rare is soon sought everywhere. */
+const GROWTH = 4;
+
+/** Finds the newest messages that have what is sought, before an id if one is given. */
+export function findMessages(db: Database, sought: Sought, before = Infinity): Found {
+  const began = performance.now();
+  const spent = () => performance.now() - began;
+  const first = sought.from === undefined ? 1 : firstSince(db, sought.from);
+  const end = Math.min(before, sought.to === undefined ? lastId(db) + 1 : firstSince(db, sought.to));
+  const fits = fitting(sought);
+  const hits: Hit[] = [];
+  let reached = end;
+  let looked = 0;
+
+  /** Looks through all messages from an id up to what was reached. False when that is enough for a page. */
+  function look(candidates: Iterable<Hit>, from: number): boolean {
+    for (const hit of candidates) {
+      if (fits(hit)) hits.push(hit);
+      reached = hit.id;
+      if (hits.length > PAGE || (++looked > LEAST && spent() > BUDGET)) return false;
+    }
+    reached = from;
+    return true;
+  }
+
+  const tokens = tokensOf(sought);
+  const start = tokens.length > 0 ? indexEnd(db) + 1 : end - CANDIDATES;
+  const from = Math.max(first, Math.min(start, end));
+  let goesOn = look(readAll(db, tokens.length > 0 ? [] : sought.terms, from, end), from) && tokens.length > 0;
+  for (let eras = 1; goesOn && reached > first;) {
+    const since = spent();
+    const newest = Math.floor((reached - 1) / ERA);
+    const oldest = Math.max(Math.floor(first / ERA), newest - eras + 1);
+    const from = Math.max(first, oldest * ERA);
+    goesOn = look(readIndexed(db, questionFor(oldest, newest, tokens), from, reached), from);
+    const affordable = Math.floor(((BUDGET - spent()) / (spent() - since)) * eras);
+    goesOn &&= affordable > 0;
+    eras = Math.min(eras * GROWTH, affordable);
+  }
+
+  const page = hits.slice(0, PAGE);
+  const next = hits.length > PAGE ? page.at(-1)?.id : reached;
+  return next !== undefined && next > first ? { hits: page, before: next } : { hits: page };
+}
+
+/** Whether a message really has what is sought. A tombstone has nothing. */
+function fitting({ terms, author, room, from = -Infinity, to = Infinity, rooms }: Sought): (hit: Hit) => boolean {
+  const folded = terms.map(fold);
+  return (hit) => {
+    if (hit.body === "" || !rooms.has(hit.room) || hit.at < from || hit.at >= to) return false;
+    if ((author ?? hit.author) !== hit.author || (room ?? hit.room) !== hit.room) return false;
+    const text = fold(hit.body);
+    return folded.every((term) => text.includes(term));
+  };
+}
+
+/** What the index is asked for; nothing when all that is sought are terms too short for it. */
+function tokensOf({ terms, author, room }: Sought): string[] {
+  const tokens = sequencesIn(terms);
+  if (author !== undefined) tokens.push(markOf("author", author));
+  if (room !== undefined) tokens.push(markOf("room", room));
+  return tokens;
+}

@@ -1,0 +1,91 @@
+/** Searching what was said. */
+import { Html } from "@elysiajs/html";
+import { Elysia } from "elysia";
+
+import { members } from "../accounts/member.ts";
+import { foldName } from "../accounts/names.ts";
+import { findAccount } from "../accounts/store.ts";
+import { wantsFragment } from "../http/client.ts";
+import { limit } from "../http/limit.ts";
+import { refuse } from "../http/refusal.tsx";
+import type { Parlor } from "../parlor.ts";
+import { listRooms, type Room } from "../rooms/store.ts";
+import { findMessages, type Sought } from "./find.ts";
+import { termsOf } from "./query.ts";
+import { timeOf } from "./store.ts";
+import { type Answer, type Asked, Hits, Problem, Results, SearchPage } from "./views.tsx";
+
+const DAY = 86_400_000;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+export function searchRoutes(parlor: Parlor) {
+  const { config, db, site } = parlor;
+  const searches = limit({ most: config.searchesPer10s, windowMs: 10_000 });
+
+  /** What a form asks for, or what is wrong with it; neither when it is empty. */
+  function read(asked: Asked, rooms: Room[]): { sought?: Sought; problem?: string } {
+    const terms = termsOf(asked.q);
+    if (terms.length === 0 && !asked.author && !asked.from && !asked.to) return {};
+    const author = asked.author ? findAccount(db, foldName(asked.author))?.id : undefined;
+    if (asked.author && author === undefined) return { problem: "Nobody here has that name." };
+    const room = rooms.find(({ slug }) => slug === asked.room)?.id;
+    if (asked.room && room === undefined) return { problem: "There is no such room." };
+    const [from, to] = [readDay(asked.from), readDay(asked.to)];
+    if (Number.isNaN(from) || Number.isNaN(to)) return { problem: "A date looks like 2026-11-25." };
+    const until = to === undefined ? undefined : to + DAY;
+    return { sought: { terms, author, room, from, to: until, rooms: new Set(rooms.map(({ id }) => id)) } };
+  }
+
+  function answer(asked: Asked, sought: Sought, rooms: Room[], before: number | undefined): Answer {
+    const found = findMessages(db, sought, before);
+    const hits = found.hits.flatMap((hit) => {
+      const room = rooms.find(({ id }) => id === hit.room);
+      return room ? [{ ...hit, in: room }] : [];
+    });
+    const further = found.before === undefined ? undefined : { before: found.before, at: timeOf(db, found.before) };
+    return { asked, terms: sought.terms, hits, several: rooms.length > 1, further, goesOn: before !== undefined };
+  }
+
+  return new Elysia({ name: "search" })
+    .use(members(parlor))
+    .guard({ member: true })
+
+    .get("/search", ({ request, set, member }) => {
+      const fields = new URLSearchParams(/\?(.*)/s.exec(request.url)?.[1]);
+      const asked = readAsked(fields);
+      const rooms = listRooms(db);
+      const { sought, problem } = read(asked, rooms);
+      const retryAfter = sought && searches.take(String(member.id));
+      if (retryAfter) {
+        const sentence = `That was quick. Wait ${retryAfter} s, then search again.`;
+        return refuse({ request, set }, site, { status: 429, sentence, retryAfter });
+      }
+      const found = sought && answer(asked, sought, rooms, readId(fields.get("before")));
+      if (!wantsFragment(request)) {
+        const room = rooms.find(({ slug }) => slug === asked.room) ?? firstRoom(rooms);
+        return <SearchPage site={site} asked={asked} room={room} answer={found} problem={problem} />;
+      }
+      if (problem !== undefined) return <Problem sentence={problem} />;
+      if (!found) return "";
+      return found.goesOn ? <Hits answer={found} /> : <Results answer={found} />;
+    });
+}
+
+/** The room to go back to: people meet in the first. */
+function firstRoom([first]: Room[]): Room {
+  if (!first) throw new Error("there is no room");
+  return first;
+}
+
+function readAsked(fields: URLSearchParams): Asked {
+  const read = (name: string) => (fields.get(name) ?? "").trim();
+  return { q: fields.get("q") ?? "", author: read("author"), room: read("room"), from: read("from"), to: read("to") };
+}
+
+/** The beginning of a day in UTC, in ms since 1970; nothing when none is given, NaN when it is none. */
+const readDay = (text: string): number | undefined =>
+  text === "" ? undefined : DATE.test(text) ? Date.parse(text) : NaN;
+
+/** A message's id; garbage is as good as none. */
+const readId = (text: string | null): number | undefined =>
+  text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;

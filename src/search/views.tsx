@@ -1,0 +1,200 @@
+/** The search: beside the log of a room, or as a page of its own. */
+import { Html } from "@elysiajs/html";
+
+import { messagePath } from "../rooms/row.tsx";
+import type { Room } from "../rooms/store.ts";
+import { attribute, once, trusted } from "../views/html.ts";
+import { Cross, Lens } from "../views/icons.tsx";
+import { Page, type Site, Wordmark } from "../views/layout.tsx";
+import { excerptToHtml } from "./excerpt.ts";
+import type { Hit } from "./store.ts";
+
+/** What is in the form, as it was typed. */
+export type Asked = { q: string; author: string; room: string; from: string; to: string };
+
+const NOTHING: Asked = { q: "", author: "", room: "", from: "", to: "" };
+
+/** Hits with the rooms they are in, and from where one may search on. */
+export type Answer = {
+  asked: Asked;
+  terms: string[];
+  hits: (Hit & { in: Room })[];
+  /** There is more than one room. */
+  several: boolean;
+  /** The id that everything found is not older than, and when that was said. */
+  further?: { before: number; at: number };
+  /** It goes on where another answer ended. */
+  goesOn: boolean;
+};
+
+/** The button in the bar of a room, and what it opens. */
+export const SEARCH_BUTTON = (
+  <button class="icon seek" type="button" popovertarget="search" aria-label="Search" title="Search">
+    <Lens />
+  </button>
+);
+
+export const searchPanel = once((room: Room) => (
+  <section id="search" class="search" popover aria-label="Search">
+    <SearchForm asked={NOTHING} room={room} inRoom />
+    <div id="found"></div>
+  </section>
+));
+
+type FormProps = { asked: Asked; room: Room; inRoom?: boolean };
+
+/** A refusal is shown where the hits would be; JSX has no names for these attributes. */
+const SENTENCES = { "hx-status:42x": "swap:innerHTML", "hx-status:50x": "swap:innerHTML" };
+
+/** A plain form; in a room htmx sends it as one types. */
+const SearchForm = ({ asked, room, inRoom }: FormProps) => (
+  <form
+    method="get"
+    action="/search"
+    role="search"
+    hx-get="/search"
+    hx-trigger="input delay:200ms, submit"
+    hx-target="#found"
+    hx-sync="this:replace"
+    {...SENTENCES}
+  >
+    <div class="sought">
+      <Lens />
+      <input
+        type="search"
+        name="q"
+        value={attribute(asked.q)}
+        placeholder="Search what was said"
+        aria-label="Search what was said"
+        dir="auto"
+        maxlength="200"
+        autocomplete="off"
+        enterkeyhint="search"
+        autofocus
+      />
+      {inRoom ? (
+        <button
+          class="icon"
+          type="button"
+          popovertarget="search"
+          popovertargetaction="hide"
+          aria-label="Close the search"
+        >
+          <Cross />
+        </button>
+      ) : (
+        <button class="button">Search</button>
+      )}
+    </div>
+    <details open={asked.author !== "" || asked.from !== "" || asked.to !== "" || asked.room !== ""}>
+      <summary>By whom, where, and when</summary>
+      <div class="narrow">
+        <label>
+          By
+          <input name="author" value={attribute(asked.author)} dir="auto" autocomplete="off" autocapitalize="none" />
+        </label>
+        <label>
+          Where
+          <select name="room">
+            <option value="">Everywhere</option>
+            <option value={room.slug} selected={asked.room === room.slug} safe>
+              {room.name}
+            </option>
+          </select>
+        </label>
+        <label>
+          From (UTC)
+          <input type="date" name="from" value={attribute(asked.from)} />
+        </label>
+        <label>
+          Until (UTC)
+          <input type="date" name="to" value={attribute(asked.to)} />
+        </label>
+      </div>
+    </details>
+    {inRoom && <button hidden>Search</button>}
+  </form>
+);
+
+/** What stands below the form: hits, or a sentence. */
+export const Results = ({ answer }: { answer: Answer }) => (
+  <>
+    <p class="sum" role="status" safe>
+      {sumOf(answer)}
+    </p>
+    <ol class="hits">
+      <Hits answer={answer} />
+    </ol>
+  </>
+);
+
+const sumOf = ({ hits, further }: Answer): string => {
+  if (hits.length === 0) return further ? "Nothing found yet." : "Nothing found.";
+  return hits.length === 1 ? "1 message" : `${hits.length} messages, the newest first`;
+};
+
+/** A page of hits with the way to the next; it takes the place of the way that led to it. */
+export const Hits = ({ answer: { asked, terms, hits, several, further, goesOn } }: { answer: Answer }) => (
+  <>
+    {hits.map((hit) => (
+      <li>
+        <a class="hit" href={messagePath(hit.in.slug, hit.id)}>
+          <p>
+            <bdi safe>{hit.authorName}</bdi>
+            {several && <span safe>{hit.in.name}</span>}
+            <Moment at={hit.at} />
+          </p>
+          <div dir="auto" hx-ignore>
+            {trusted(excerptToHtml(hit.body, terms))}
+          </div>
+        </a>
+      </li>
+    ))}
+    {further !== undefined && <Further asked={asked} {...further} />}
+    {goesOn && further === undefined && <li class="further">That is all.</li>}
+  </>
+);
+
+const Further = ({ asked, before, at }: { asked: Asked; before: number; at: number }) => {
+  const given = Object.entries(asked).filter(([, value]) => value !== "");
+  const query = new URLSearchParams([...given, ["before", String(before)]]);
+  const href = attribute(`/search?${query.toString()}`);
+  return (
+    <li class="further">
+      <a href={href} hx-get={href} hx-target="closest li" hx-swap="outerHTML">
+        Search further back than <Moment at={at} />
+      </a>
+    </li>
+  );
+};
+
+/** A day and a time the browser makes local; without JavaScript they are UTC and say so. */
+const Moment = ({ at }: { at: number }) => {
+  const iso = new Date(at).toISOString();
+  return <time datetime={`${iso.slice(0, 19)}Z`}>{trusted(`${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`)}</time>;
+};
+
+type PageProps = { site: Site; asked: Asked; room: Room; answer?: Answer; problem?: string };
+
+export const SearchPage = ({ site, asked, room, answer, problem }: PageProps) => (
+  <Page site={site} title={asked.q ? `${asked.q} · Search` : "Search"}>
+    <main class="search">
+      <header>
+        <Wordmark site={site} />
+        <a href={`/rooms/${room.slug}`} safe>{`Back to ${room.name}`}</a>
+      </header>
+      <h1 class="sr-only">Search</h1>
+      <SearchForm asked={asked} room={room} />
+      <div id="found">
+        {problem !== undefined && <Problem sentence={problem} />}
+        {answer !== undefined && <Results answer={answer} />}
+      </div>
+    </main>
+  </Page>
+);
+
+export const Problem = ({ sentence }: { sentence: string }) => (
+  <p class="problem" role="alert" safe>
+    {sentence}
+  </p>
+);
