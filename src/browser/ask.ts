@@ -4,8 +4,8 @@ import { room } from "./page.ts";
 /** How long an answer may take, in ms. */
 const PATIENCE = 15_000;
 
-/** The address of a message, and of what can be done with it. */
-export const addressOf = (id: number | string, what = ""): string => `/rooms/${room}/messages/${id}${what}`;
+/** The address of a message, or of what can be done with it: `12`, `12/edit`. */
+export const addressOf = (message: number | string): string => `/rooms/${room}/messages/${message}`;
 
 /**
  * Asks for a fragment, or sends a form.

@@ -5,21 +5,22 @@ import { idOf, isGone, isMine, isRow, log, memory, part, pointed } from "./page.
 export const form = part<HTMLFormElement>("composer");
 export const field = form.querySelector("textarea") as HTMLTextAreaElement;
 
-/** The message that is being changed here, by its id; empty while a new one is written. */
-let editing = "";
+/** What is written here besides a new message, by its address: `12/edit` or `12/reply`. */
+let purpose = "";
+const isEdit = () => purpose.endsWith("edit");
 
-/** @param send takes a text that has something in it */
-export function openComposer(send: (text: string) => void): void {
+/** @param send takes a text that has something in it, and the message that it answers, if it does */
+export function openComposer(send: (text: string, reply?: string) => void): void {
   field.value ||= memory.get("draft");
   if (!pointed() && !matchMedia("(pointer: coarse)").matches) field.focus(); // on a phone the keyboard would jump up
-  const unfinished = memory.get("editing");
-  if (unfinished) edit(unfinished);
+  const unfinished = memory.get("purpose");
+  if (unfinished) take(unfinished);
 
   field.addEventListener("input", () => keep(field.value));
   field.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    if (event.key === "Escape" && editing) leave();
-    if (event.key === "ArrowUp" && !field.value && !editing) editLast(event);
+    if (event.key === "Escape" && purpose) leave();
+    if (event.key === "ArrowUp" && !field.value && !purpose) editLast(event);
     if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
     form.requestSubmit();
@@ -30,11 +31,12 @@ export function openComposer(send: (text: string) => void): void {
     event.preventDefault();
     const text = field.value;
     field.focus();
-    if (editing) return void save();
+    if (isEdit()) return void save();
     if (!text.trim()) return;
+    const reply = purpose ? purpose.split("/")[0] : undefined;
+    leave();
     write("");
-    complain("");
-    send(text);
+    send(text, reply);
   });
   form.addEventListener("click", (event) => {
     if (!(event.target as Element).closest("#purpose a")) return;
@@ -43,23 +45,23 @@ export function openComposer(send: (text: string) => void): void {
   });
 
   form.addEventListener("edit", (event) => {
-    const text = String((event as CustomEvent).detail);
+    const { body: text, reply } = (event as CustomEvent<{ body: string; reply?: string }>).detail;
+    if (reply) take(`${reply}/reply`);
     write(field.value.trim() ? `${text}\n${field.value}` : text);
     field.focus();
   });
 }
 
-/** Takes a message of one's own into the composer, to change it there: its row may be replaced at any time. */
-export async function edit(id: string): Promise<void> {
+/** Has the composer change a message of one's own, or answer one: the rows may be replaced at any time. */
+export async function take(wanted: string): Promise<void> {
   try {
-    const bar = await ask(addressOf(id, "/edit"));
-    const unfinished = memory.get("editing") === id ? memory.get("edit") : "";
-    form.querySelector("#purpose")?.remove();
+    const bar = await ask(addressOf(wanted));
+    const unfinished = memory.get("purpose") === wanted ? memory.get("edit") : "";
+    leave();
     form.prepend(bar);
-    editing = id;
-    memory.set("editing", id);
-    write(unfinished || (part("purpose").dataset.source ?? ""));
-    complain("");
+    purpose = wanted;
+    memory.set("purpose", wanted);
+    if (isEdit()) write(unfinished || (part("purpose").dataset.source ?? ""));
   } catch (error) {
     complain((error as Error).message);
   }
@@ -71,13 +73,13 @@ function editLast(event: Event): void {
   const own = [...log().children].filter(isRow).findLast((row) => isMine(row) && !isGone(row));
   if (!own) return;
   event.preventDefault();
-  edit(String(idOf(own)));
+  take(`${idOf(own)}/edit`);
 }
 
 async function save(): Promise<void> {
   field.readOnly = true;
   try {
-    await ask(addressOf(editing, "/edit"), { body: field.value });
+    await ask(addressOf(purpose), { body: field.value });
     leave();
   } catch (error) {
     complain((error as Error).message);
@@ -85,14 +87,16 @@ async function save(): Promise<void> {
   field.readOnly = false;
 }
 
-/** Back to the new message that was being written before. */
+/** Back to a new message: after an edit, to the one that was being written before. */
 function leave(): void {
-  write("");
-  editing = "";
-  memory.set("editing", "");
+  if (isEdit()) {
+    memory.set("edit", "");
+    field.value = memory.get("draft");
+  }
+  purpose = "";
+  memory.set("purpose", "");
   document.getElementById("purpose")?.remove();
   complain("");
-  field.value = memory.get("draft");
 }
 
 function write(text: string): void {
@@ -100,7 +104,7 @@ function write(text: string): void {
   keep(text);
 }
 
-const keep = (text: string) => memory.set(editing ? "edit" : "draft", text);
+const keep = (text: string) => memory.set(isEdit() ? "edit" : "draft", text);
 
 /** Says what was wrong with what was written; nothing takes it away. */
 function complain(problem: string): void {

@@ -4,7 +4,7 @@ import "htmx.org/dist/ext/hx-ws.js";
 
 import { openCards, recolour } from "./card.ts";
 import { showMoments } from "./clock.ts";
-import { edit, openComposer } from "./composer.ts";
+import { openComposer, take } from "./composer.ts";
 import { offerCopy } from "./copy.ts";
 import { endTyping, openHints, repeatHints, settleTyping, showTyping } from "./hints.ts";
 import { keepOfflinePage } from "./install.ts";
@@ -92,17 +92,17 @@ document.addEventListener("visibilitychange", glance);
 scroller.addEventListener("htmx:after:swap", mark);
 
 openReactions();
-openMenus({ edit: (row) => edit(String(idOf(row))) });
+openMenus((what, row) => take(`${idOf(row)}/${what}`));
 openOutbox();
 openHints();
 openNotices();
 openCards();
 offerNames();
-openComposer((text) => {
+openComposer((text, reply) => {
   endTyping();
   unmark();
   jump();
-  post(text);
+  post(text, reply);
 });
 glance();
 

@@ -8,9 +8,6 @@ const LONG_PRESS = 500;
 /** Room between the menu and the edges of the page, in pixels. */
 const EDGE = 8;
 
-/** What the menu offers by name and the page carries out, for a row and the button that was pressed. */
-type Act = (row: HTMLElement, button: HTMLElement) => unknown;
-
 const dialog = part<HTMLDialogElement>("menu");
 const more = part("more");
 
@@ -21,18 +18,15 @@ let beside = new DOMRect();
 
 const textOf = (row: HTMLElement) => row.querySelector<HTMLElement>(":scope > div") ?? row;
 
+const copy = (text: string) => navigator.clipboard.writeText(text).catch(giveUp);
+
 const rowAt = (target: EventTarget | null): HTMLElement | undefined => {
   const row = target instanceof Element ? target.closest(".message") : null;
   return isRow(row) && !isGone(row) ? row : undefined;
 };
 
-export function openMenus(others: Record<string, Act>): void {
-  const acts: Record<string, Act> = {
-    copy: (row) => navigator.clipboard.writeText(textOf(row).innerText),
-    link: (row) => navigator.clipboard.writeText(location.origin + addressOf(idOf(row))),
-    ...others,
-  };
-
+/** @param write takes a message into the composer, to edit it or to reply */
+export function openMenus(write: (what: string, row: HTMLElement) => void): void {
   scroller.addEventListener("pointerover", ({ target, pointerType }) => {
     const row = pointerType === "touch" ? undefined : rowAt(target);
     more.hidden = !row;
@@ -58,9 +52,12 @@ export function openMenus(others: Record<string, Act>): void {
     const row = document.getElementById(openFor);
     if (!button || !row) return;
     event.preventDefault();
-    if (button.dataset.act === "emoji") return void listEmoji(button);
+    const what = button.dataset.act ?? "";
+    if (what === "emoji") return void listEmoji(button);
     dialog.close();
-    acts[button.dataset.act ?? ""]?.(row, button);
+    if (what === "copy") copy(textOf(row).innerText);
+    else if (what === "link") copy(location.origin + addressOf(idOf(row)));
+    else write(what, row);
   });
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
@@ -77,7 +74,7 @@ async function open(row: HTMLElement, element: HTMLElement): Promise<void> {
   dialog.showModal();
   fit();
   try {
-    dialog.replaceChildren(await ask(addressOf(idOf(row), "/menu")));
+    dialog.replaceChildren(await ask(addressOf(`${idOf(row)}/menu`)));
     dialog.classList.toggle("mute", !navigator.clipboard); // over plain http nothing can be copied
     dialog.querySelector<HTMLElement>("button")?.focus();
   } catch (error) {
@@ -123,14 +120,22 @@ async function listEmoji(button: HTMLElement): Promise<void> {
 
 function listenForLongPress(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const cancel = () => clearTimeout(timer);
-  scroller.addEventListener("pointerdown", ({ target, pointerType }) => {
-    cancel();
-    const row = rowAt(target);
-    const isLink = target instanceof Element && target.closest("a");
-    if (pointerType === "touch" && row && !isLink) timer = setTimeout(open, LONG_PRESS, row, row);
+  scroller.addEventListener(
+    "touchstart",
+    ({ target }) => {
+      const row = rowAt(target);
+      clearTimeout(timer);
+      if (row && !(target as Element).closest("a")) timer = setTimeout(open, LONG_PRESS, row, row);
+    },
+    { passive: true },
+  );
+  for (const name of ["touchmove", "touchcancel"]) {
+    scroller.addEventListener(name, () => clearTimeout(timer), { passive: true });
+  }
+  scroller.addEventListener("touchend", (event) => {
+    clearTimeout(timer);
+    if (dialog.open) event.preventDefault(); // the finger is lifted: that is no click on what lies under it now
   });
-  for (const name of ["pointerup", "pointercancel", "scroll"]) scroller.addEventListener(name, cancel);
 }
 
 /** In the log the arrow keys go from message to message, and Enter opens the menu of the one they are at. */

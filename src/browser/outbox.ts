@@ -5,7 +5,7 @@
 import { attempt, memory, part, pending, room } from "./page.ts";
 import { replace } from "./socket.ts";
 
-type Letter = { key: string; body: string; at: number; refused?: string };
+type Letter = { key: string; body: string; at: number; reply?: string; refused?: string };
 
 /** An accepted message that the socket does not bring within this time, in ms, means that the socket is dead. */
 const HEARD_WITHIN = 5_000;
@@ -28,9 +28,9 @@ export function openOutbox(): void {
 }
 
 /** Queues a text and shows it below the log. */
-export function post(body: string): void {
+export function post(body: string, reply?: string): void {
   const at = Math.max(Date.now(), (letters.at(-1)?.at ?? 0) + 1); // the order must survive the clock
-  const letter = { key: randomKey(), body, at };
+  const letter = { key: randomKey(), body, at, reply };
   letters.push(letter);
   keep(letter);
   show(letter);
@@ -78,7 +78,7 @@ async function deliver(letter: Letter): Promise<number> {
   const answer = await fetch(`/rooms/${room}/messages`, {
     method: "POST",
     headers: { "HX-Request": "true" },
-    body: new URLSearchParams({ body: letter.body, key: letter.key }),
+    body: new URLSearchParams({ body: letter.body, key: letter.key, reply: letter.reply ?? "" }),
     signal: trying.signal,
   }).finally(() => clearTimeout(timer));
   const { status, headers } = answer;
@@ -137,7 +137,7 @@ function act(letter: Letter, what: string | undefined): void {
     show(letter, rowOf(letter.key));
     send();
   } else if (what) leave(letter.key);
-  if (what === "edit") part("composer").dispatchEvent(new CustomEvent("edit", { detail: letter.body }));
+  if (what === "edit") part("composer").dispatchEvent(new CustomEvent("edit", { detail: letter }));
 }
 
 const keep = (letter: Letter) => memory.set(`letter:${letter.key}`, JSON.stringify(letter));

@@ -1,4 +1,4 @@
-/** What members do with messages that are there: change them, take them back, react to them. */
+/** What members do with messages that are there: change them, take them back, react to them, answer them. */
 import { Html } from "@elysiajs/html";
 import { type Context, Elysia, t } from "elysia";
 
@@ -13,7 +13,17 @@ import { findMessageIn, findRoom, type Message, type Room } from "../rooms/store
 import { readText } from "../rooms/text.ts";
 import { isEmoji, type Reaction, readReactions } from "./reactions.ts";
 import { deleteMessage, editMessage, namesOf, toggleReaction } from "./store.ts";
-import { EditBar, EditPage, type May, Menu, MenuPage, Reacted, type ReactedProps } from "./views.tsx";
+import {
+  EditBar,
+  EditPage,
+  type May,
+  Menu,
+  MenuPage,
+  Reacted,
+  type ReactedProps,
+  ReplyBar,
+  ReplyPage,
+} from "./views.tsx";
 
 const MESSAGE = "/rooms/:slug/messages/:id";
 
@@ -84,6 +94,13 @@ export function messageRoutes(parlor: Parlor) {
       const target = find(params, member, "edit");
       if ("sentence" in target) return refuse({ request, set }, site, target);
       return wantsFragment(request) ? <EditBar {...target} /> : <EditPage site={site} {...target} />;
+    })
+
+    .get(`${MESSAGE}/reply`, ({ request, set, params, member }) => {
+      const target = find(params, member);
+      if ("sentence" in target) return refuse({ request, set }, site, target);
+      if (wantsFragment(request)) return <ReplyBar {...target} />;
+      return <ReplyPage site={site} {...target} row={rows([target.message])} />;
     })
 
     .post(

@@ -8,19 +8,37 @@ export type EditMessage = { id: number; body: string; at: number };
 
 /** Gives a message another text. A tombstone stays one, and the same text again is no change. */
 export function editMessage(db: Database, { id, body, at }: EditMessage): void {
-  db.query<void, [string, number, number, number, string]>(
-    "UPDATE messages SET body = ?, edited_at = ?, rev = ? WHERE id = ? AND deleted_by IS NULL AND body <> ?",
-  ).run(body, at, latestRev(db) + 1, id, body);
+  const { changes } = db
+    .query<void, [string, number, number, number, string]>(
+      "UPDATE messages SET body = ?, edited_at = ?, rev = ? WHERE id = ? AND deleted_by IS NULL AND body <> ?",
+    )
+    .run(body, at, latestRev(db) + 1, id, body);
+  if (changes > 0) renewAnswers(db, id);
+}
+
+/** The answers to a message change with what they quote: so many at once, older ones when they are next asked for. */
+const RENEWED = 100;
+
+function renewAnswers(db: Database, id: number): void {
+  const answers = db
+    .query<{ id: number }, [number, number]>("SELECT id FROM messages WHERE reply_to = ? ORDER BY id DESC LIMIT ?")
+    .all(id, RENEWED);
+  const renew = db.query<void, [number, number]>("UPDATE messages SET rev = ? WHERE id = ?");
+  for (const answer of answers.reverse()) renew.run(latestRev(db) + 1, answer.id);
 }
 
 export type DeleteMessage = { id: number; by: number; at: number };
 
 /** Leaves nothing of a message but its author and its place: a tombstone. */
 export function deleteMessage(db: Database, { id, by, at }: DeleteMessage): void {
-  db.query<void, [number, number, number, number]>(
-    `UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL,
-     deleted_at = ?, deleted_by = ?, rev = ? WHERE id = ? AND deleted_by IS NULL`,
-  ).run(at, by, latestRev(db) + 1, id);
+  const { changes } = db
+    .query<void, [number, number, number, number]>(
+      `UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL,
+       deleted_at = ?, deleted_by = ?, rev = ? WHERE id = ? AND deleted_by IS NULL`,
+    )
+    .run(at, by, latestRev(db) + 1, id);
+  if (changes === 0) return;
+  renewAnswers(db, id);
   db.query<void, [number]>("DELETE FROM reactions WHERE message_id = ?").run(id);
 }
 

@@ -7,6 +7,7 @@ import type { Message, Room } from "../rooms/store.ts";
 import { attribute, escapeHtml, trusted } from "../views/html.ts";
 import { Cross, Plus } from "../views/icons.tsx";
 import { Page, type Site } from "../views/layout.tsx";
+import { excerpt } from "./quotes.tsx";
 import { FREQUENT } from "./reactions.ts";
 
 /** What the reader may do with a message besides what everybody may. */
@@ -43,6 +44,11 @@ export const Menu = ({ room, message, may, reacted, emoji }: MenuProps) => (
           </button>
         )}
       </form>
+    </li>
+    <li>
+      <a href={`${messagePath(room.slug, message.id)}/reply`} data-act="reply">
+        Reply
+      </a>
     </li>
     {emoji !== undefined && (
       <>
@@ -99,14 +105,43 @@ export const MenuPage = ({ site, row, ...props }: MenuProps & { site: Site; row:
   </Card>
 );
 
-/** What the composer is for while one changes a message, above the text. The page's script puts it there. */
-export const EditBar = ({ room, message }: Of) => (
-  <div id="purpose" class="purpose" data-source={attribute(message.body)}>
-    <span>Editing your message</span>
+type Bar = { room: Room; source?: string; children: Children };
+
+/** What the composer is for, above the text, and the way out of it. The page's script puts it there. */
+const PurposeBar = ({ room, source, children }: Bar) => (
+  <div id="purpose" class="purpose" data-source={source && attribute(source)}>
+    {children}
     <a class="icon" href={`/rooms/${room.slug}`} aria-label="Cancel" title="Cancel (Escape)">
       <Cross />
     </a>
   </div>
+);
+
+export const EditBar = ({ room, message }: Of) => (
+  <PurposeBar room={room} source={message.body}>
+    <span>Editing your message</span>
+  </PurposeBar>
+);
+
+export const ReplyBar = ({ room, message }: Of) => (
+  <PurposeBar room={room}>
+    <input type="hidden" name="reply" value={String(message.id)} />
+    <span>
+      Replying to <bdi safe>{message.authorName}</bdi> {trusted(excerpt(message.body))}
+    </span>
+  </PurposeBar>
+);
+
+/** @param row the rendered message */
+export const ReplyPage = ({ site, room, message, row }: PageOf & { row: string }) => (
+  <Card site={site} room={room} title="Your reply">
+    <ol>{trusted(row)}</ol>
+    <form class="field" method="post" action={`/rooms/${room.slug}/messages`}>
+      <input type="hidden" name="reply" value={String(message.id)} />
+      <textarea name="body" rows="6" dir="auto" required aria-label="Message"></textarea>
+      <button class="button">Send</button>
+    </form>
+  </Card>
 );
 
 /** @param refused what was written instead, and why it was not taken */

@@ -1,13 +1,14 @@
 /** Where one writes, and what a message looks like on its way. */
 import { Html } from "@elysiajs/html";
 
+import { ReplyBar } from "../messages/views.tsx";
 import { Face, type FaceProps } from "../profile/face.tsx";
 import { Up } from "../views/icons.tsx";
 import { messagePath } from "./row.tsx";
-import type { Room } from "./store.ts";
+import type { Message, Room } from "./store.ts";
 
-/** A message that was not accepted, and why. */
-export type Refused = { body: string; problem: string };
+/** A message that was not accepted, why, and what it was to answer. */
+export type Refused = { body: string; problem: string; answered?: Message };
 
 export type ComposerProps = {
   room: Room;
@@ -31,6 +32,7 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
       )}
       <ul id="names" class="names" role="listbox" aria-label="Names" hidden></ul>
       <form id="composer" class="composer" method="post" action={`/rooms/${room.slug}/messages`}>
+        {refused?.answered !== undefined && <ReplyBar room={room} message={refused.answered} />}
         {refused !== undefined && (
           <p id="refused" class="problem" role="alert" safe>
             {refused.problem}

@@ -15,7 +15,7 @@ import { findProfile } from "../profile/store.ts";
 import { trusted } from "../views/html.ts";
 import { readAround, readStretch } from "./history.ts";
 import { Newer, Older } from "./log.tsx";
-import { findMessage, findRoom, listRooms, postMessage, type Room } from "./store.ts";
+import { findMessage, findMessageIn, findRoom, listRooms, postMessage, type Room } from "./store.ts";
 import { readText } from "./text.ts";
 import { PeoplePage, RoomPage, type RoomPageProps } from "./views.tsx";
 
@@ -25,7 +25,11 @@ const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const NO_ROOM: Refusal = { status: 404, sentence: "There is no such room." };
 const NO_MESSAGE: Refusal = { status: 404, sentence: "There is no such message in this room." };
 
-const MessageForm = t.Object({ body: t.String({ default: "" }), key: t.Optional(t.String()) });
+const MessageForm = t.Object({
+  body: t.String({ default: "" }),
+  key: t.Optional(t.String()),
+  reply: t.Optional(t.String()),
+});
 
 export function roomRoutes(parlor: Parlor) {
   const { config, db, commit, rows, logs, live, site } = parlor;
@@ -98,17 +102,20 @@ export function roomRoutes(parlor: Parlor) {
       async ({ request, params, body, member, set, redirect }) => {
         const room = findRoom(db, params.slug);
         if (!room) return refuse({ request, set }, site, NO_ROOM);
+        const answered = body.reply ? findMessageIn(db, room.id, readId(body.reply) ?? 0) : undefined;
         const turnDown = (refusal: Refusal) => {
           if (wantsFragment(request)) return refuse({ request, set }, site, refusal);
           set.status = refusal.status;
           if (refusal.retryAfter) set.headers["retry-after"] = String(refusal.retryAfter);
           return roomPage(room, member, logs.latest(room), {
-            refused: { body: body.body, problem: refusal.sentence },
+            refused: { body: body.body, problem: refusal.sentence, answered },
           });
         };
 
         const answer = readText(body.body, config.messageLength);
         if ("problem" in answer) return turnDown({ status: 422, sentence: answer.problem });
+        if (body.reply && !answered)
+          return turnDown({ status: 422, sentence: "What you reply to is not in this room." });
         const key = body.key || randomUUID();
         if (!KEY.test(key)) return turnDown({ status: 422, sentence: "The key of a message is a lower-case UUID." });
         const retryAfter = posts.take(String(member.id));
@@ -119,7 +126,7 @@ export function roomRoutes(parlor: Parlor) {
           return turnDown({ status: 429, sentence, retryAfter });
         }
 
-        const input = { key, room: room.id, author: member.id, body: answer.text, at: Date.now() };
+        const input = { key, room: room.id, author: member.id, body: answer.text, reply: answered?.id, at: Date.now() };
         const posted = isRepeat ? { message: known, created: false } : await commit(postMessage, input);
         if (posted === "taken") return turnDown({ status: 409, sentence: "Another message has this key already." });
         if (!wantsFragment(request)) return redirect(`/rooms/${room.slug}`, 303);

@@ -1,7 +1,8 @@
-/** One message as HTML: the hot path. The same for every reader, rendered once per rev and version of its author. */
+/** One message as HTML: the hot path. The same for every reader, rendered once per rev, version of its author, and quote. */
 import { Html } from "@elysiajs/html";
 
 import { type Mentions, NOBODY } from "../mentions/mentions.ts";
+import { type Quote, QuoteLine, readQuote } from "../messages/quotes.tsx";
 import { type Reaction, readReactions } from "../messages/reactions.ts";
 import { Face } from "../profile/face.tsx";
 import { render, trusted } from "../views/html.ts";
@@ -29,6 +30,7 @@ export const MessageRow = ({ message, slug, mentions }: RowProps) => (
         <Time at={message.at} />
       </a>
     </p>
+    {message.quote !== null && <Answered quote={readQuote(message.quote)} slug={slug} />}
     {message.deletedBy === null ? <Text message={message} mentions={mentions} /> : <Tombstone message={message} />}
     {message.reactions !== null && (
       <Reactions reactions={readReactions(message.reactions)} path={messagePath(slug, message.id)} />
@@ -45,6 +47,10 @@ const Text = ({ message: { body, editedAt }, mentions }: Omit<RowProps, "slug">)
   >
     {trusted(textToHtml(body, mentions))}
   </div>
+);
+
+const Answered = ({ quote, slug }: { quote: Quote; slug: string }) => (
+  <QuoteLine quote={quote} path={messagePath(slug, quote.id)} />
 );
 
 /** What is left of a deleted message. */
@@ -76,8 +82,8 @@ const isoTime = (at: number): string => `${new Date(at).toISOString().slice(0, 1
 export type RowCache = (messages: Message[]) => string;
 
 /**
- * Joins rendered rows, each rendered once per rev and version of its author. Keeps about `bytes` of them, the least
- * recently made leave first.
+ * Joins rendered rows, each rendered once per rev, version of its author, and quote. Keeps about `bytes` of them, the
+ * least recently made leave first.
  * @param slugOf the slug of a room, by its id
  * @param mentionsIn who is meant in a message; the answer for a rev may not change, or rows would differ
  * @example const rows = openRowCache(8_388_608, slugOf); rows([message]) // "<li id=…"
@@ -87,16 +93,17 @@ export function openRowCache(
   slugOf: (room: number) => string,
   mentionsIn: (message: Message) => Mentions = () => NOBODY,
 ): RowCache {
-  const cache = new Map<number, { rev: number; version: number; html: string }>();
+  const cache = new Map<number, { rev: number; version: number; quote: string | null; html: string }>();
   let size = 0;
 
   function rowOf(message: Message): string {
     const known = cache.get(message.id);
-    if (known?.rev === message.rev && known.version === message.authorVersion) return known.html;
+    const { rev, authorVersion: version, quote } = message;
+    if (known?.rev === rev && known.version === version && known.quote === quote) return known.html;
     const mentions = mentionsIn(message);
     const html = render(<MessageRow message={message} slug={slugOf(message.room)} mentions={mentions} />);
     forget(message.id);
-    cache.set(message.id, { rev: message.rev, version: message.authorVersion, html });
+    cache.set(message.id, { rev, version, quote, html });
     size += html.length;
     while (size > bytes) forget(cache.keys().next().value ?? message.id);
     return html;

@@ -25,17 +25,26 @@ export type Message = {
   deletedBy: number | null;
   /** The reactions to it, as `readReactions` takes them. */
   reactions: string | null;
+  /** What it answers, as that is now and `readQuote` takes it. */
+  quote: string | null;
 };
 
 /** What a new message is, besides what its author gave it. */
-export const UNTOUCHED = { editedAt: null, deletedBy: null, reactions: null } as const;
+export const UNTOUCHED = { editedAt: null, deletedBy: null, reactions: null, quote: null } as const;
 
 /** Time within which an author's messages are shown as one, in ms. */
 const CONTINUES_WITHIN = 5 * 60_000;
 
+/** Characters of a message that an answer to it shows. */
+const QUOTED = 120;
+
+const SELECT_QUOTE = `SELECT json_array(quoted.id, username, substr(quoted.body, 1, ${QUOTED}), quoted.deleted_by IS NOT NULL)
+  FROM messages AS quoted JOIN users ON users.id = quoted.author_id WHERE quoted.id = messages.reply_to`;
+
 const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName,
   hue AS authorHue, version AS authorVersion, body, rev, continues, messages.created_at AS at, edited_at AS editedAt,
-  deleted_by AS deletedBy, reactions FROM messages JOIN users ON users.id = author_id`;
+  deleted_by AS deletedBy, reactions, iif(reply_to IS NULL, NULL, (${SELECT_QUOTE})) AS quote
+  FROM messages JOIN users ON users.id = author_id`;
 
 // In a query with a LIMIT or a JOIN, `+?` keeps SQLite from planning again for each value that is bound to a bare `?`,
 // which takes ten times as long as the query.
@@ -81,30 +90,32 @@ export function openSlugs(db: Database): (room: number) => string {
   };
 }
 
-export type PostMessage = { key: string; room: number; author: number; body: string; at: number };
+/** @param reply the message that it answers, one of the same room */
+export type PostMessage = { key: string; room: number; author: number; body: string; at: number; reply?: number };
 
 /** The stored message and whether this call stored it; "taken" when the key is somebody else's or of another room. */
 export type Posted = { message: Message; created: boolean } | "taken";
 
 /** Stores a message once: the same author, room and key always give the same message. */
 export function postMessage(db: Database, input: PostMessage): Posted {
-  const { key, room, author, body, at } = input;
+  const { reply, ...rest } = input;
+  const { key, room, author, body, at } = rest;
   const rev = latestRev(db) + 1;
-  const continues = continuesLast(db, input);
+  const continues = reply === undefined && continuesLast(db, input); // an answer has a head of its own
   // Four small statements: as one with subqueries they take three times as long.
   const stored = db
-    .query<{ id: number }, [string, number, number, string, number, number, number]>(
-      `INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (key) DO NOTHING RETURNING id`,
+    .query<{ id: number }, [string, number, number, string, number, number, number, number | null]>(
+      `INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at, reply_to)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id`,
     )
-    .get(key, room, author, body, rev, continues ? 1 : 0, at);
-  if (stored) {
-    const message = { ...input, ...UNTOUCHED, id: stored.id, rev, continues, ...authorOf(db, author) };
+    .get(key, room, author, body, rev, continues ? 1 : 0, at, reply ?? null);
+  if (stored && reply === undefined) {
+    const message = { ...rest, ...UNTOUCHED, id: stored.id, rev, continues, ...authorOf(db, author) };
     return { message, created: true };
   }
   const known = findMessage(db, key);
   const isOwn = known?.author === author && known.room === room;
-  return isOwn ? { message: known, created: false } : "taken";
+  return isOwn ? { message: known, created: stored !== null } : "taken";
 }
 
 function continuesLast(db: Database, { room, author, at }: PostMessage): boolean {

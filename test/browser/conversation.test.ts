@@ -103,6 +103,7 @@ test("a change that is not taken, and one that a reload comes upon, are still in
   await ada.until(`document.querySelector('#purpose') !== null && ${composer}.value === 'continued'`);
   await ada.press("Enter");
   await grace.until(lastIs("continued"));
+  await ada.until("document.querySelector('#purpose') === null");
 });
 
 test("a deleted message leaves its place, in every page and after a reload", async () => {
@@ -145,6 +146,42 @@ test("a reaction shows for everybody, one's own is marked, and a click takes it 
   await ada.until(`${reactions}[0].title === '👍 Grace'`);
 });
 
+test("a reply says whom it answers, survives a reload, and follows what becomes of the original", async () => {
+  await say(ada, "where shall we meet?");
+  await hear("in between again");
+  await grace.read("document.querySelector('#messages').focus()");
+  await grace.press("ArrowUp");
+  await grace.press("ArrowUp");
+  await grace.press("Enter");
+  await grace.until("document.querySelector('#menu .actions') !== null");
+  await choose(grace, "reply");
+  await grace.until(
+    "document.querySelector('#purpose')?.textContent.includes('Replying to Ada where shall we meet?') === true",
+  );
+  await grace.view.type("under the clock");
+  await grace.open("/rooms/lobby");
+  await grace.until("document.querySelector('#purpose') !== null");
+  expect(await grace.read<string>(`${composer}.value`)).toBe("under the clock");
+  await grace.read(`${composer}.focus()`);
+  await grace.press("Enter");
+  const quote = `${LAST}.querySelector('.quote')`;
+  for (const page of [ada, grace]) {
+    await page.until(`${lastIs("under the clock")} && ${quote}?.textContent === 'Ada where shall we meet?'`);
+  }
+  expect(await grace.read<boolean>("document.querySelector('#purpose') === null")).toBeTrue();
+  await ada.click("#composer textarea");
+  await ada.press("ArrowUp");
+  await ada.until(`${composer}.value === 'where shall we meet?'`);
+  await ada.fill("#composer textarea", "where and when?");
+  await ada.press("Enter");
+  for (const page of [ada, grace]) await page.until(`${quote}?.textContent === 'Ada where and when?'`);
+  await ada.until("document.querySelector('#purpose') === null");
+  await grace.read(`${quote}.click()`);
+  await grace.until("document.querySelector('[aria-current] > div')?.textContent === 'where and when?'");
+  await say(grace, "and I answer nobody now");
+  expect(await grace.read<boolean>(`${quote} === null`)).toBeTrue();
+});
+
 test("any emoji is found by its name", async () => {
   await hear("look at this");
   await openMenu(ada);
@@ -163,7 +200,7 @@ test("by keyboard the menu is reached, offers what may be done, and gives the fo
   await ada.press("Enter");
   await ada.until("document.querySelector('#menu .actions') !== null");
   const offers = "[...document.querySelectorAll('#menu [data-act]')].map((one) => one.dataset.act)";
-  expect(await ada.read<string[]>(offers)).toEqual(["emoji", "copy", "link"]);
+  expect(await ada.read<string[]>(offers)).toEqual(["emoji", "reply", "copy", "link"]);
   await ada.press("Escape");
   await ada.until(`document.activeElement === ${LAST}`);
   await ada.press("ArrowUp");

@@ -121,9 +121,9 @@ test("a menu offers what its reader may do, and nothing else", async () => {
     const menu = await (await get(person, id, "menu")).text();
     return find(menu, "[data-act], summary").map(({ text, attributes }) => text || attributes["aria-label"]);
   };
-  expect(await offers(ada)).toEqual(["More emoji", "Copy text", "Copy link", "Edit", "Delete"]);
-  expect(await offers(bob)).toEqual(["More emoji", "Copy text", "Copy link"]);
-  expect(await offers(carol)).toEqual(["More emoji", "Copy text", "Copy link", "Delete"]);
+  expect(await offers(ada)).toEqual(["More emoji", "Reply", "Copy text", "Copy link", "Edit", "Delete"]);
+  expect(await offers(bob)).toEqual(["More emoji", "Reply", "Copy text", "Copy link"]);
+  expect(await offers(carol)).toEqual(["More emoji", "Reply", "Copy text", "Copy link", "Delete"]);
 });
 
 test("of a deleted message its author and its place are left", async () => {

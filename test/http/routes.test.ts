@@ -48,6 +48,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug/messages/:id/menu": members(200),
   "GET /rooms/:slug/names": members(200),
   "GET /rooms/:slug/messages/:id/reactions": members(200),
+  "GET /rooms/:slug/messages/:id/reply": members(200),
   "GET /rooms/:slug/people": members(200),
   "GET /search": members(200),
   "GET /service-worker.js": everyone(200),
