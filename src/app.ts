@@ -14,6 +14,7 @@ import type { Parlor } from "./parlor.ts";
 import { profileRoutes } from "./profile/routes.tsx";
 import { roomRoutes } from "./rooms/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
+import { shareRoutes } from "./share/routes.tsx";
 
 /** Largest body Bun reads at all, in bytes; it says so without a sentence, so our own limit is lower. */
 const BODY_BYTES = 16 * 1_048_576;
@@ -47,5 +48,6 @@ export function createApp(parlor: Parlor) {
     .use(searchRoutes(parlor))
     .use(liveRoutes(parlor))
     .use(installRoutes(parlor))
+    .use(shareRoutes(parlor))
     .use(metricsRoutes(parlor));
 }

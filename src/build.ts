@@ -10,10 +10,11 @@ const OUT = join(ROOT, "public/build");
 
 /** Rebuilds everything and returns one line about the sizes. Throws when a source is wrong. */
 export async function build(): Promise<string> {
-  const [script, own, notices, style] = await Promise.all([
+  const [script, own, notices, invite, style] = await Promise.all([
     bundle("src/browser/main.ts", "iife"),
     bundle("src/browser/main.ts", "esm", ["htmx.org", "htmx.org/*"]),
     bundle("src/browser/notices.ts", "esm"),
+    bundle("src/browser/invite.ts", "iife"),
     tailwind(),
   ]);
   mkdirSync(OUT, { recursive: true });
@@ -23,6 +24,7 @@ export async function build(): Promise<string> {
     write("parlor", "css", style),
     write("emoji", "html", emojiList()),
     write("notices", "js", notices),
+    write("invite", "js", invite),
   ]);
   const [js, css] = files.map(({ size }) => kilobytes(size));
   for (const { names } of files) for (const name of names) old.delete(name);

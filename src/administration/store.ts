@@ -61,6 +61,12 @@ export function listInvites(db: Database, count: number): Invite[] {
   return db.query<Invite, [number]>(sql).all(count);
 }
 
+/** The code of the newest invite that still lets somebody in, if there is one. */
+export function newestInvite(db: Database, at: number): string | undefined {
+  const sql = `SELECT code FROM invites WHERE ${IS_GOOD} ORDER BY id DESC LIMIT 1`;
+  return db.query<{ code: string }, [number]>(sql).get(at)?.code;
+}
+
 /** Whether an invite lets somebody in now. */
 export function isInvited(db: Database, { code, at }: { code: string | undefined; at: number }): boolean {
   return db.query(`SELECT 1 FROM invites WHERE code = ? AND ${IS_GOOD}`).get(code ?? "", at) !== null;

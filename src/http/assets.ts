@@ -15,6 +15,7 @@ export type Assets = {
   emoji: string;
   /** The script that makes notifications. */
   notices: string;
+  invite: string;
   /** The answer for a path, or nothing when there is no such file. */
   answer: (path: string, request: Request) => Response | undefined;
 };
@@ -53,6 +54,7 @@ export function openAssets(folder: string = PUBLIC): Assets {
     style: built("parlor", ".css"),
     emoji: built("emoji", ".html"),
     notices: built("notices", ".js"),
+    invite: built("invite", ".js"),
     answer(path, request) {
       const file = files.get(path);
       if (!file) return undefined;

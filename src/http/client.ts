@@ -29,6 +29,12 @@ export function clientOf(request: Request, server: Server<unknown> | null, proxi
   };
 }
 
+/** The address that the browser came by, without a path. */
+export function originOf(request: Request, proxies: number): string {
+  const { secure, host } = clientOf(request, null, proxies);
+  return `${secure ? "https" : "http"}://${host}`;
+}
+
 /**
  * An IPv4 address as it is; of an IPv6 address the first 64 bits, which is the least that anybody gets.
  * @example networkOf("2001:db8::7") // "2001:db8:0:0"

@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { Member } from "../accounts/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { Here } from "../live/views.tsx";
-import { Bell, Door } from "../views/icons.tsx";
+import { Bell, Door, Plus } from "../views/icons.tsx";
 import { type Site, Wordmark } from "../views/layout.tsx";
 import type { Room } from "./store.ts";
 
@@ -28,6 +28,7 @@ export const Side = ({ site, room, rooms, member, people }: SideProps) => (
     <section aria-labelledby="people">
       <h2 id="people">Here now</h2>
       <Here people={people} slug={room.slug} />
+      {INVITE}
     </section>
     <form class="me" method="post" action="/logout">
       <a href="/profile" title="Your profile">
@@ -40,6 +41,12 @@ export const Side = ({ site, room, rooms, member, people }: SideProps) => (
       {OUT}
     </form>
   </aside>
+);
+
+const INVITE = (
+  <a class="invite" href="/invite">
+    <Plus /> Invite people
+  </a>
 );
 
 const OUT = (

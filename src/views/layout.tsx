@@ -12,6 +12,7 @@ export type Site = {
   style: string;
   /** The script for notifications, which is loaded where they are wanted. */
   notices: string;
+  invite: string;
 };
 
 /** What tells one build of script and style from another. */
@@ -23,6 +24,8 @@ export type PageProps = {
   class?: string;
   /** Loads the script; only the room needs it. */
   live?: boolean;
+  /** Loads a script that is for this page alone. */
+  script?: string;
   children: Children;
 };
 
@@ -37,7 +40,7 @@ const HTMX_CONFIG = JSON.stringify({
 
 const VIEWPORT = "width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content";
 
-export const Page = ({ site, title, class: className, live, children }: PageProps) => (
+export const Page = ({ site, title, class: className, live, script, children }: PageProps) => (
   <>
     {"<!doctype html>"}
     <html lang="en">
@@ -45,6 +48,7 @@ export const Page = ({ site, title, class: className, live, children }: PageProp
         {head(site)}
         <title safe>{title ? `${title} · ${site.name}` : site.name}</title>
         {live && scripts(site)}
+        {script !== undefined && <script src={script} defer></script>}
       </head>
       <body class={className}>{children}</body>
     </html>

@@ -59,12 +59,13 @@ async function partsOfRoom() {
   return { script, style, notices, icon, manifest };
 }
 
-test("there is one script, one for notifications, and one style sheet, each named by what is in it", async () => {
+test("there is one script, one each for notifications and invitations, and one style sheet, all named by what is in it", async () => {
   const { script, style, notices } = await partsOfRoom();
+  const invite = attributeOf(await (await ada.ask("/invite")).text(), "script", "src") ?? "";
   expect(BUILT.filter((name) => /\.(js|css)$/.test(name)).sort()).toEqual(
-    [script, style, notices].map((path) => path.replace("/build/", "")).sort(),
+    [script, style, notices, invite].map((path) => path.replace("/build/", "")).sort(),
   );
-  for (const path of [script, style, notices]) {
+  for (const path of [script, style, notices, invite]) {
     const [, hash] = /^\/build\/\w+-(\w{8,})\.(?:js|css)$/.exec(path) ?? [];
     const text = await Bun.file(join(PUBLIC, path)).text();
     expect(hash).toBe(Bun.hash(text).toString(36));

@@ -32,6 +32,7 @@ const members = (status: number, form?: Form): Answers => ({ stranger: "log in",
 const ROUTES: Record<string, Answers> = {
   "GET /": everyone(200),
   "GET /healthz": everyone(200),
+  "GET /invite": members(200),
   "GET /login": { stranger: 200, member: 303 },
   "GET /manifest.webmanifest": everyone(200),
   "GET /metrics": everyone(404), // without a METRICS_TOKEN

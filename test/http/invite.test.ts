@@ -1,0 +1,108 @@
+/** Whoever is in can bring others in, as far as they may come. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+
+import decodeQR from "qr/decode.js";
+
+import { openFile, query } from "../support/database.ts";
+import { attributeOf, textOf } from "../support/html.ts";
+import { type Person, register } from "../support/person.ts";
+import { askRaw } from "../support/raw.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+setDefaultTimeout(30_000);
+
+const LAN = "192.168.1.23:8080";
+
+let server: TestServer;
+let ada: Person;
+
+beforeAll(async () => {
+  server = await startServer({ TRUST_PROXY: "1" });
+  ada = await register(server.url, "Ada");
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const decide = (mode: string) =>
+  query(server.folder, "INSERT OR REPLACE INTO settings (name, value) VALUES ('registration', ?)", mode);
+
+/** What the page says to Ada when she came by this host. */
+async function pageAt(host: string, proto = "http") {
+  const page = await ada.ask("/invite", { headers: { "x-forwarded-host": host, "x-forwarded-proto": proto } });
+  expect(page.status).toBe(200);
+  const html = await page.text();
+  return { html, address: attributeOf(html, "#address", "value") ?? "", words: textOf(html, "#reach") ?? "" };
+}
+
+/** What a phone reads off the page. */
+function readQr(html: string): string {
+  const side = Number(
+    attributeOf(html, ".qr", "viewBox")?.split(" ")[2] ?? attributeOf(html, ".qr", "viewbox")?.split(" ")[2],
+  );
+  const width = side * 4;
+  const data = new Uint8Array(width * width * 4).fill(255);
+  for (const [, x, y, length] of html.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)) {
+    for (let row = Number(y) * 4; row < Number(y) * 4 + 4; row++) {
+      const start = (row * width + Number(x) * 4) * 4;
+      data.fill(0, start, start + Number(length) * 16);
+    }
+  }
+  return decodeQR({ width, height: width, data });
+}
+
+test("where everybody may join it is the address that one came by, also as a QR code", async () => {
+  decide("open");
+  const { html, address, words } = await pageAt("parlor.example", "https");
+  expect(address).toBe("https://parlor.example/");
+  expect(readQr(html)).toBe(address);
+  expect(words).toContain("can join");
+  expect((await pageAt(LAN)).address).toBe(`http://${LAN}/`);
+});
+
+test.each(["localhost:8080", "127.0.0.1", "[::1]:8080"])("at %s it says that nobody else gets there", async (host) => {
+  decide("open");
+  expect((await pageAt(host)).words).toContain("this machine only");
+});
+
+test("by invitation, an administrator gets the newest link that is good, and it works", async () => {
+  decide("invite");
+  using db = openFile(server.folder);
+  const add = db.query("INSERT INTO invites (code, created_at, expires_at, uses, used) VALUES (?, 0, ?, ?, ?)");
+  add.run("a-good-one", null, 1, 0);
+  add.run("one-that-is-used-up", null, 1, 1);
+  add.run("one-of-yesterday", Date.now() - 86_400_000, null, 0);
+  expect((await pageAt(LAN)).address).toBe(`http://${LAN}/`);
+  expect((await pageAt(LAN)).words).toContain("need an invitation");
+
+  db.run("UPDATE users SET admin = 1");
+  await server.stop();
+  await server.restart(); // who is an administrator is remembered with the session
+  const { html, address, words } = await pageAt(LAN);
+  expect(address).toBe(`http://${LAN}/register?invite=a-good-one`);
+  expect(readQr(html)).toBe(address);
+  expect(words).toContain("It is an invitation");
+  expect((await fetch(server.url + new URL(address).pathname + new URL(address).search)).status).toBe(200);
+});
+
+test("where nobody new may join it says so", async () => {
+  decide("closed");
+  expect((await pageAt(LAN)).words).toContain("Nobody new can join");
+});
+
+test("a host that is no host stays text", async () => {
+  const { port } = server;
+  const answer = await askRaw(
+    port,
+    "GET /invite HTTP/1.1",
+    `Host: localhost:${port}`,
+    `X-Forwarded-Host: "><b class="live">x`,
+    `Cookie: ${ada.cookie}`,
+  );
+  const html = new TextDecoder().decode(answer.body);
+  expect(answer.status).toBe(200);
+  expect(attributeOf(html, "b.live", "class")).toBeUndefined();
+  expect(attributeOf(html, "#address", "value")).toBe(`http://"><b class="live">x/`);
+});
+
+test("the way there is in the room", async () => {
+  expect(attributeOf(await (await ada.ask("/rooms/lobby")).text(), ".side .invite", "href")).toBe("/invite");
+});
