@@ -5,9 +5,11 @@ const card = part("card");
 
 export function openCards(): void {
   document.addEventListener("click", (event) => {
-    const path = event.ctrlKey || event.metaKey || event.shiftKey ? undefined : pathAt(event.target as Element);
+    const target = event.target as Element;
+    const path = event.ctrlKey || event.metaKey || event.shiftKey ? undefined : pathAt(target);
     if (!path) return;
     event.preventDefault();
+    target.closest("dialog")?.close(); // a menu would stand before it
     show(path);
   });
 }

@@ -16,8 +16,9 @@ let isAway = false;
 let writers: Writer[] = [];
 
 export function openHints(): void {
-  const field = part("composer").querySelector("textarea");
-  field?.addEventListener("input", () => {
+  const field = part<HTMLTextAreaElement>("field");
+  field.form?.addEventListener("submit", endTyping);
+  field.addEventListener("input", () => {
     if (!field.value.trim()) return endTyping();
     if (Date.now() - saidAt < REPEAT) return;
     saidAt = Date.now();
@@ -28,7 +29,7 @@ export function openHints(): void {
 }
 
 /** What was written is sent, or taken back. */
-export function endTyping(): void {
+function endTyping(): void {
   if (saidAt > 0) tell("idle");
   saidAt = 0;
 }

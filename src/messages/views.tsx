@@ -64,6 +64,11 @@ export const Menu = ({ room, message, may, reacted, emoji }: MenuProps) => (
         </li>
       </>
     )}
+    <li>
+      <a href={`/people/${message.author}`}>
+        About <bdi safe>{message.authorName}</bdi>
+      </a>
+    </li>
     {may.edit && (
       <li>
         <a href={`${messagePath(room.slug, message.id)}/edit`} data-act="edit">

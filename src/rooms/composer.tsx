@@ -39,6 +39,7 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
           </p>
         )}
         <textarea
+          id="field"
           name="body"
           rows="1"
           placeholder="Say something"

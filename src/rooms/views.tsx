@@ -8,6 +8,7 @@ import { once, trusted } from "../views/html.ts";
 import { Check, Dots, Lines, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Composer, Letter, type Refused } from "./composer.tsx";
+import { KEYS, KEYS_BUTTON } from "./keys.tsx";
 import { Newer, Older } from "./log.tsx";
 import { Notices } from "./notices.tsx";
 import { Side, type SideProps } from "./side.tsx";
@@ -29,6 +30,7 @@ export type RoomPageProps = SideProps & {
 
 export const RoomPage = (props: RoomPageProps) => (
   <Page site={props.site} title={props.room.name} class="room" live>
+    {SKIP}
     <Side {...props} />
     {notices(props.site)}
     <main class="main" data-room={props.room.slug} data-me={props.member.id}>
@@ -37,6 +39,7 @@ export const RoomPage = (props: RoomPageProps) => (
         <h1 safe>{props.room.name}</h1>
         <HereCount people={props.people} />
         {SEARCH_BUTTON}
+        {KEYS_BUTTON}
       </header>
       <div
         id="live"
@@ -56,6 +59,7 @@ export const RoomPage = (props: RoomPageProps) => (
       </div>
       {OVERLAYS}
       {searchPanel(props.room)}
+      {KEYS}
       {props.refused || props.pointed ? <Composer {...props} /> : composer(props.room)}
       {templates(props.room)}
       <template id="letter">
@@ -86,6 +90,12 @@ const OVERLAYS = (
     <dialog id="menu" class="menu" aria-label="What to do with this message"></dialog>
     <div id="card" class="card person" popover role="dialog" aria-label="About this person"></div>
   </>
+);
+
+const SKIP = (
+  <a class="skip" href="#field">
+    To the message field
+  </a>
 );
 
 const TO_SIDE = (

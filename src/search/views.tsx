@@ -29,7 +29,14 @@ export type Answer = {
 
 /** The button in the bar of a room, and what it opens. */
 export const SEARCH_BUTTON = (
-  <button class="icon seek" type="button" popovertarget="search" aria-label="Search" title="Search">
+  <button
+    class="icon seek"
+    type="button"
+    popovertarget="search"
+    aria-keyshortcuts="/ Control+K"
+    aria-label="Search"
+    title="Search (/)"
+  >
     <Lens />
   </button>
 );

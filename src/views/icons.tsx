@@ -81,3 +81,9 @@ export const Bell = () => (
     <path d="M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4" />
   </Icon>
 );
+
+export const Keyboard = () => (
+  <Icon>
+    <path d="M3 7h18v10H3zM7 10.5v0M11 10.5v0M15 10.5v0M8 14h8" />
+  </Icon>
+);
