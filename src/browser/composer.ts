@@ -2,8 +2,8 @@
 import { addressOf, ask } from "./ask.ts";
 import { idOf, isGone, isMine, isRow, log, memory, part, pointed } from "./page.ts";
 
-export const form = part<HTMLFormElement>("composer");
-export const field = form.querySelector("textarea") as HTMLTextAreaElement;
+const form = part<HTMLFormElement>("composer");
+const field = form.querySelector("textarea") as HTMLTextAreaElement;
 
 /** What is written here besides a new message, by its address: `12/edit` or `12/reply`. */
 let purpose = "";

@@ -1,6 +1,8 @@
-/** Names to choose from: after an `@`, a list stands above the composer, for keys and for fingers. */
+/**
+ * Names to choose from: after an `@`, a list stands above the composer, for keys and for fingers. A script of its own,
+ * which the page loads with the first `@`.
+ */
 import { ask } from "./ask.ts";
-import { field, form } from "./composer.ts";
 import { part, room } from "./page.ts";
 
 /** Nobody is asked before the writer pauses, in ms. */
@@ -8,6 +10,8 @@ const PAUSE = 120;
 /** What is written of a name, up to the caret. */
 const BEGUN = /(?<![\w.@/-])@([^\s@]{0,24})$/;
 
+const form = part("composer");
+const field = form.querySelector("textarea") as HTMLTextAreaElement;
 const list = part("names");
 
 let pause: ReturnType<typeof setTimeout> | undefined;
@@ -15,18 +19,17 @@ let pause: ReturnType<typeof setTimeout> | undefined;
 let shown = "";
 let chosen: HTMLElement | undefined;
 
-export function offerNames(): void {
-  document.addEventListener("selectionchange", follow);
-  field.addEventListener("blur", close);
-  form.addEventListener("keydown", press, true); // before the composer hears of it
-  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
-  list.addEventListener("click", ({ target }) => {
-    choose((target as Element).closest("li"));
-    take();
-  });
-}
-
 const begun = () => BEGUN.exec(field.value.slice(0, field.selectionEnd))?.[1];
+
+document.addEventListener("selectionchange", follow);
+field.addEventListener("blur", close);
+form.addEventListener("keydown", press, true); // before the composer hears of it
+list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
+list.addEventListener("click", ({ target }) => {
+  choose((target as Element).closest("li"));
+  take();
+});
+follow();
 
 function follow(): void {
   const start = begun();

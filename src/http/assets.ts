@@ -15,6 +15,10 @@ export type Assets = {
   emoji: string;
   /** The script that makes notifications. */
   notices: string;
+  /** The script that offers names while one writes. */
+  names: string;
+  /** The script that copies code. */
+  copy: string;
   invite: string;
   /** The answer for a path, or nothing when there is no such file. */
   answer: (path: string, request: Request) => Response | undefined;
@@ -54,6 +58,8 @@ export function openAssets(folder: string = PUBLIC): Assets {
     style: built("parlor", ".css"),
     emoji: built("emoji", ".html"),
     notices: built("notices", ".js"),
+    names: built("names", ".js"),
+    copy: built("copy", ".js"),
     invite: built("invite", ".js"),
     answer(path, request) {
       const file = files.get(path);

@@ -49,6 +49,8 @@ export const RoomPage = (props: RoomPageProps) => (
         data-silence={props.silence}
         data-away={props.awayAfter}
         data-build={buildOf(props.site)}
+        data-names={props.site.names}
+        data-copy={props.site.copy}
       ></div>
       <p id="connection" class="pill" role="status"></p>
       <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">

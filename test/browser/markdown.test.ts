@@ -38,6 +38,7 @@ test("long lines of code scroll in their block, from the keyboard too, and are c
   await page.read(`${code}.focus()`);
   await page.press("ArrowRight");
   await page.until(`${code}.scrollLeft > 0`, "scrolling by key");
+  await page.until("document.querySelector('pre #copy') !== null", "the button is there");
   await page.press("Tab");
   await page.until(`document.activeElement.matches('#copy') && ${label} === 'Copy'`, "the button has the focus");
   await page.press("Enter");

@@ -54,18 +54,23 @@ async function partsOfRoom() {
   const script = attributeOf(page, "script", "src") ?? "";
   const style = attributeOf(page, "link[rel=stylesheet]", "href") ?? "";
   const notices = attributeOf(page, "#notices", "data-script") ?? "";
+  const names = attributeOf(page, "#live", "data-names") ?? "";
+  const copy = attributeOf(page, "#live", "data-copy") ?? "";
   const icon = attributeOf(page, "link[rel=icon]", "href") ?? "";
   const manifest = attributeOf(page, "link[rel=manifest]", "href") ?? "";
-  return { script, style, notices, icon, manifest };
+  return { script, style, notices, names, copy, icon, manifest };
 }
 
-test("there is one script, one each for notifications and invitations, and one style sheet, all named by what is in it", async () => {
-  const { script, style, notices } = await partsOfRoom();
+test("there is one script, some for what not everybody needs, and one style sheet, each named by what is in it", async () => {
+  const { icon: _, manifest: __, ...ofRoom } = await partsOfRoom();
   const invite = attributeOf(await (await ada.ask("/invite")).text(), "script", "src") ?? "";
+  const parts = { ...ofRoom, invite };
   expect(BUILT.filter((name) => /\.(js|css)$/.test(name)).sort()).toEqual(
-    [script, style, notices, invite].map((path) => path.replace("/build/", "")).sort(),
+    Object.values(parts)
+      .map((path) => path.replace("/build/", ""))
+      .sort(),
   );
-  for (const path of [script, style, notices, invite]) {
+  for (const path of Object.values(parts)) {
     const [, hash] = /^\/build\/\w+-(\w{8,})\.(?:js|css)$/.exec(path) ?? [];
     const text = await Bun.file(join(PUBLIC, path)).text();
     expect(hash).toBe(Bun.hash(text).toString(36));
@@ -141,7 +146,7 @@ test.each([
 );
 
 test("the first visit to the room takes less than 40,000 bytes of the wire, heads included", async () => {
-  const { notices: _, ...parts } = await partsOfRoom(); // without what is loaded only where it is wanted
+  const { notices: _, names: __, copy: ___, ...parts } = await partsOfRoom(); // without what is loaded only where it is wanted
   const answers = await Promise.all(["/rooms/lobby", ...Object.values(parts)].map((path) => ask(path, ACCEPTED)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   expect(rowsIn(textIn(answers[0] as RawAnswer))).toHaveLength(50);
