@@ -90,7 +90,7 @@ export const settings = {
     1_000_000,
     "failed log-ins from one address in 10 minutes",
   ),
-  hashesAtOnce: integer("HASHES_AT_ONCE", 2, 1, 64, "passwords checked at the same time, 64 MB each"),
+  hashesAtOnce: integer("HASHES_AT_ONCE", 1, 1, 64, "passwords checked at the same time, 64 MB each"),
   hashesWaiting: integer("HASHES_WAITING", 200, 1, 10_000, "passwords waiting to be checked"),
   sessionDays: integer("SESSION_DAYS", 30, 1, 400, "days without a visit after which one has to log in again"),
   aboutLength: integer("ABOUT_LENGTH", 200, 1, 2_000, "characters people may say about themselves"),

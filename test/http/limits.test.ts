@@ -11,7 +11,7 @@ setDefaultTimeout(60_000);
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startServer({ FLUSH_INTERVAL_MS: "0", HASHES_AT_ONCE: "2" });
+  server = await startServer({ FLUSH_INTERVAL_MS: "0" });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
