@@ -1,9 +1,11 @@
 /** The whole app as one Elysia instance, in reading order. */
 import { Elysia } from "elysia";
 
+import { ownAccountRoutes } from "./account/routes.tsx";
 import { passwordRoutes } from "./accounts/password.routes.tsx";
 import { registerRoutes } from "./accounts/register.routes.tsx";
 import { accountRoutes } from "./accounts/routes.tsx";
+import { administrationRoutes } from "./administration/routes.tsx";
 import { httpRoutes } from "./http/routes.ts";
 import { installRoutes } from "./install/routes.tsx";
 import { liveRoutes } from "./live/routes.ts";
@@ -41,6 +43,8 @@ export function createApp(parlor: Parlor) {
     .use(accountRoutes(parlor))
     .use(registerRoutes(parlor))
     .use(passwordRoutes(parlor))
+    .use(ownAccountRoutes(parlor))
+    .use(administrationRoutes(parlor))
     .use(profileRoutes(parlor))
     .use(roomRoutes(parlor))
     .use(messageRoutes(parlor))

@@ -3,10 +3,10 @@ import { type Context, Elysia } from "elysia";
 
 import { StorageUnavailable } from "../database/commit.ts";
 import { clientOf, localPath, wantsFragment } from "../http/client.ts";
-import { refuse, writtenIn } from "../http/refusal.tsx";
+import { type Refusal, refuse, writtenIn } from "../http/refusal.tsx";
 import type { Parlor } from "../parlor.ts";
 import type { Whereabouts } from "./sessions.store.ts";
-import type { Token } from "./sessions.ts";
+import type { Session, Token } from "./sessions.ts";
 
 const COOKIE = "parlor_session";
 const DEVICE_COOKIE = "parlor_device";
@@ -16,6 +16,8 @@ const DEVICE_LIFETIME = 400 * 86_400_000;
 
 /** Most characters kept of a User-Agent. */
 const USER_AGENT = 300;
+
+const NOT_YOURS: Refusal = { status: 403, sentence: "This page is for administrators." };
 
 /** Where people talk after they came in. */
 export const FIRST_ROOM = "/rooms/lobby";
@@ -63,21 +65,40 @@ export const whereabouts = (
 
 /**
  * The route option `member: true`: the route gets the `session` and its `member`; whoever has none is sent to log in.
- * A plain page goes there and comes back; htmx is told to; a plain form keeps what was written.
+ * A plain page goes there and comes back; htmx is told to; a plain form keeps what was written. With
+ * `administrator: true` whoever is none is turned away as well.
  */
-export const members = (parlor: Parlor) =>
-  new Elysia({ name: "members" }).macro({
+export const members = (parlor: Parlor) => {
+  type Entering = Pick<Context, "request" | "server" | "set" | "body">;
+
+  /** The session of a request, noted and renewed; nothing when there is none. */
+  async function enter({ request, server, set }: Entering): Promise<Session | undefined> {
+    const session = await parlor.sessions.find(readToken(request));
+    if (!session) return undefined;
+    const token = await parlor.sessions.renew(session).catch(notNow);
+    if (token) setToken({ request, server, set }, parlor.config.trustProxy, token);
+    parlor.sessions.visit(session, () => whereabouts({ request, server }, parlor.config.trustProxy));
+    return session;
+  }
+
+  return new Elysia({ name: "members" }).macro({
     member: {
       async resolve({ request, server, set, status, body }) {
-        const session = await parlor.sessions.find(readToken(request));
+        const session = await enter({ request, server, set, body });
         if (!session) return status(...(await logInFirst({ request, set, body }, parlor)));
-        const token = await parlor.sessions.renew(session).catch(notNow);
-        if (token) setToken({ request, server, set }, parlor.config.trustProxy, token);
-        parlor.sessions.visit(session, () => whereabouts({ request, server }, parlor.config.trustProxy));
+        return { session, member: session.member };
+      },
+    },
+    administrator: {
+      async resolve({ request, server, set, status, body }) {
+        const session = await enter({ request, server, set, body });
+        if (!session) return status(...(await logInFirst({ request, set, body }, parlor)));
+        if (!session.member.admin) return status(403, String(await refuse({ request, set }, parlor.site, NOT_YOURS)));
         return { session, member: session.member };
       },
     },
   });
+};
 
 /** While nothing can be written, reading goes on; the next request tries again. */
 function notNow(error: unknown): undefined {

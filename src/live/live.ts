@@ -21,6 +21,8 @@ export type Live = {
   connect: (session: Session, room: Room, cursor: string | undefined) => Connection;
   /** Who is in a room, by name, those who are away last. */
   people: (room: Room) => Present[];
+  /** The ids of a person's sessions of which a page is open. */
+  openSessions: (userId: number) => Set<string>;
   /** Gives a person another colour in every open page. */
   recolour: (userId: number, hue: number) => void;
   /** Sends what the latest commit changed. */
@@ -124,6 +126,7 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
     recolour(userId, hue) {
       for (const room of hints.rooms()) publish(room, JSON.stringify({ hue: [userId, hue] }));
     },
+    openSessions: (userId) => new Set([...(connections.get(userId) ?? [])].map(({ session }) => session.id)),
     afterCommit() {
       missed.forget();
       figures.rows += broadcast.send();

@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { Member } from "../accounts/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { Here } from "../live/views.tsx";
-import { Bell, Door, Plus } from "../views/icons.tsx";
+import { Bell, Door, Key, Plus, Sliders } from "../views/icons.tsx";
 import { type Site, Wordmark } from "../views/layout.tsx";
 import type { Room } from "./store.ts";
 
@@ -12,7 +12,10 @@ export type SideProps = { site: Site; room: Room; rooms: Room[]; member: Member;
 
 export const Side = ({ site, room, rooms, member, people }: SideProps) => (
   <aside id="side" class="side" popover aria-label="Rooms and people">
-    <Wordmark site={site} />
+    <header>
+      <Wordmark site={site} />
+      {member.admin && RUN}
+    </header>
     <nav aria-labelledby="rooms">
       <h2 id="rooms">Rooms</h2>
       <ul>
@@ -38,6 +41,7 @@ export const Side = ({ site, room, rooms, member, people }: SideProps) => (
         </bdi>
       </a>
       {NOTICES}
+      {ACCOUNT}
       {OUT}
     </form>
   </aside>
@@ -46,6 +50,18 @@ export const Side = ({ site, room, rooms, member, people }: SideProps) => (
 const INVITE = (
   <a class="invite" href="/invite">
     <Plus /> Invite people
+  </a>
+);
+
+const RUN = (
+  <a class="icon" href="/admin" aria-label="Run this place" title="Run this place">
+    <Key />
+  </a>
+);
+
+const ACCOUNT = (
+  <a class="icon" href="/account" aria-label="Your account" title="Your account">
+    <Sliders />
   </a>
 );
 

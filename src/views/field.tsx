@@ -6,7 +6,10 @@ import { attribute } from "./html.ts";
 export type FieldProps = {
   name: string;
   label: string;
-  type?: "text" | "password" | "number";
+  type?: "text" | "password";
+  inputmode?: "numeric";
+  /** May be left empty. */
+  optional?: boolean;
   value?: string;
   problem?: string;
   hint?: string;
@@ -16,17 +19,7 @@ export type FieldProps = {
   autocomplete?: "username" | "current-password" | "new-password" | "off";
 };
 
-export const Field = ({
-  name,
-  label,
-  type = "text",
-  value,
-  problem,
-  hint,
-  autofocus,
-  readonly,
-  autocomplete,
-}: FieldProps) => (
+export const Field = ({ name, label, type = "text", value, problem, hint, ...how }: FieldProps) => (
   <div class={problem ? "field wrong" : "field"}>
     <label for={name} safe>
       {label}
@@ -36,13 +29,14 @@ export const Field = ({
       name={name}
       type={type}
       value={value === undefined ? undefined : attribute(value)}
-      autocomplete={autocomplete}
+      autocomplete={how.autocomplete}
+      inputmode={how.inputmode}
       autocapitalize="none"
       spellcheck="false"
       dir={type === "text" ? "auto" : undefined}
-      required
-      readonly={readonly}
-      autofocus={autofocus}
+      required={!how.optional}
+      readonly={how.readonly}
+      autofocus={how.autofocus}
       aria-invalid={problem ? "true" : undefined}
       aria-describedby={problem ? `${name}-problem` : hint ? `${name}-hint` : undefined}
     />

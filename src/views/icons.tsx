@@ -87,3 +87,15 @@ export const Keyboard = () => (
     <path d="M3 7h18v10H3zM7 10.5v0M11 10.5v0M15 10.5v0M8 14h8" />
   </Icon>
 );
+
+export const Sliders = () => (
+  <Icon>
+    <path d="M4 8h8M18 8h2M4 16h2M12 16h8M15 5v6M9 13v6" />
+  </Icon>
+);
+
+export const Key = () => (
+  <Icon>
+    <path d="M8 20a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM11 13l9-9M16 8l3 3" />
+  </Icon>
+);

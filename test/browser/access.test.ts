@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { closeBrowser, openPage, type Page } from "../support/browser.ts";
+import { command } from "../support/command.ts";
+import { addInvite } from "../support/operator.ts";
 import { type Person, register } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
@@ -108,14 +110,19 @@ for (const dark of [false, true]) {
       await page.fill("#search [name=q]", "example");
       await page.until("document.querySelectorAll('#found .hit').length === 1");
       expect(["search", ...(await violations(page))]).toEqual(["search"]);
-      for (const path of [
+      await command(server.folder, "admin", person);
+      addInvite(server.folder);
+      const members = [
         "/search?q=hello",
         "/rooms/lobby/messages/1",
         "/rooms/lobby/people",
         "/people/1",
         "/profile",
-      ]) {
+        "/account",
+      ];
+      for (const path of [...members, "/admin", "/admin/people", "/admin/people/1"]) {
         await page.open(path);
+        await page.read("document.querySelectorAll('details').forEach((details) => (details.open = true))");
         expect([path, ...(await violations(page))]).toEqual([path]);
       }
       page.close();
@@ -154,7 +161,7 @@ test("from the door to the message and out again, with the keyboard alone", asyn
 test("touch targets are at least 44 pixels high on a phone", async () => {
   const page = await openPage(server.url, "thumbs", { width: 390, height: 844, touch: true });
   const small =
-    "[...document.querySelectorAll('a, button, input:not([type=radio]), label.face, textarea')].filter((e) => e.checkVisibility() && !e.closest('.message, p, .skip:not(:focus)')).filter((e) => e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 80))";
+    "[...document.querySelectorAll('a, button, input:not([type=radio], [type=checkbox], [type=hidden]), label:has(input), select, summary, textarea')].filter((e) => e.checkVisibility() && !e.closest('.message, p, .skip:not(:focus)')).filter((e) => e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 80))";
   for (const path of ["/register", "/login"]) {
     await page.open(path);
     expect(await page.read<string[]>(small)).toEqual([]);
@@ -162,8 +169,11 @@ test("touch targets are at least 44 pixels high on a phone", async () => {
   await page.register("Thumbs");
   await page.read("document.querySelector('#side').showPopover()");
   expect(await page.read<string[]>(small)).toEqual([]);
-  for (const path of ["/profile", "/people/1", "/rooms/lobby/people"]) {
+  await command(server.folder, "admin", "Thumbs");
+  const pages = ["/profile", "/people/1", "/rooms/lobby/people", "/account"];
+  for (const path of [...pages, "/admin", "/admin/people", "/admin/people/1"]) {
     await page.open(path);
+    await page.read("document.querySelectorAll('details').forEach((details) => (details.open = true))");
     expect(await page.read<string[]>(small)).toEqual([]);
   }
   page.close();

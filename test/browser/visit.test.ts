@@ -89,7 +89,17 @@ test("logging out in one tab takes every tab of it to the door", async () => {
   await second.until("location.pathname === '/login'");
 });
 
-const PAGES = ["/", "/register", "/login", "/rooms/lobby", "/rooms/lobby/people", "/profile", "/people/1", "/nowhere"];
+const PAGES = [
+  "/",
+  "/register",
+  "/login",
+  "/rooms/lobby",
+  "/rooms/lobby/people",
+  "/profile",
+  "/people/1",
+  "/account",
+  "/nowhere",
+];
 for (const [index, path] of PAGES.entries()) {
   test(`nothing is wider than a phone at ${path}`, async () => {
     const page = await visit(`phone${index}`, { width: 390, height: 844, touch: true });

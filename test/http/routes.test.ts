@@ -29,8 +29,19 @@ type Form = Answers["form"];
 const everyone = (status: number, form?: Form): Answers => ({ stranger: status, member: status, form });
 const members = (status: number, form?: Form): Answers => ({ stranger: "log in", member: status, form });
 
+const administrators = (status: number, form?: Form): Answers => ({
+  stranger: "log in",
+  member: 403,
+  administrator: status,
+  form,
+});
+
 const ROUTES: Record<string, Answers> = {
   "GET /": everyone(200),
+  "GET /account": members(200),
+  "GET /admin": administrators(200),
+  "GET /admin/people": administrators(200),
+  "GET /admin/people/:id": administrators(200),
   "GET /healthz": everyone(200),
   "GET /invite": members(200),
   "GET /login": { stranger: 200, member: 303 },
@@ -54,6 +65,14 @@ const ROUTES: Record<string, Answers> = {
   "GET /search": members(200),
   "GET /service-worker.js": everyone(200),
   "GET /welcome": everyone(404), // without the code
+  "POST /account/delete": members(422, { farewell: "not the password" }),
+  "POST /account/password": members(422, { current: "not the password", password: "correct horse battery" }),
+  "POST /account/sessions/end": members(303, { id: "not a session" }),
+  "POST /account/sessions/end-others": members(303),
+  "POST /admin/invites": administrators(303, { uses: "1", days: "7" }),
+  "POST /admin/invites/revoke": administrators(303, { id: "1" }),
+  "POST /admin/people/:id": administrators(303, { action: "readmit" }),
+  "POST /admin/registration": administrators(303, { mode: "open" }),
   "POST /login": everyone(401, { username: "nobody", password: "not the password" }),
   "POST /logout": everyone(303),
   "POST /password": everyone(404, { code: "not a code", password: "correct horse battery" }),

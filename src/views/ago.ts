@@ -1,0 +1,19 @@
+/** A time in the past in words, which are right in every time zone. */
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 365 * 86_400],
+  ["month", 30 * 86_400],
+  ["week", 7 * 86_400],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+const words = new Intl.RelativeTimeFormat("en");
+
+/** Both in ms. @example ago(at, at + 7_200_000) // "2 hours ago" */
+export function ago(at: number, now: number): string {
+  const seconds = (now - at) / 1000;
+  const [unit, length] = UNITS.find(([, length]) => seconds >= length) ?? [];
+  return unit && length ? words.format(-Math.floor(seconds / length), unit) : "just now";
+}

@@ -1,0 +1,36 @@
+/** A page to read and to decide on, with the way back to the room. */
+import { Html } from "@elysiajs/html";
+import type { Children } from "@kitajs/html";
+
+import { Page, type Site, Wordmark } from "./layout.tsx";
+
+export type SheetProps = {
+  site: Site;
+  title: string;
+  /** What was just done, in words. */
+  done?: string;
+  children: Children;
+};
+
+/** @param props.children are sections, each a card */
+export const Sheet = ({ site, title, done, children }: SheetProps) => (
+  <Page site={site} title={title}>
+    <main class="sheet">
+      <header>
+        <Wordmark site={site} />
+        <a href="/rooms/lobby" class="inline-flex min-h-11 items-center">
+          Back to the room
+        </a>
+      </header>
+      <h1 dir="auto" safe>
+        {title}
+      </h1>
+      {done !== undefined && (
+        <p class="done" role="status" safe>
+          {done}
+        </p>
+      )}
+      {children}
+    </main>
+  </Page>
+);

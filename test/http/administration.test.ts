@@ -1,0 +1,201 @@
+/** Administrators decide who may join and who has to go, and it holds from that moment. Others can't. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+
+import { openFile, query } from "../support/database.ts";
+import { attributeOf, find, textOf } from "../support/html.ts";
+import { PASSWORD, type Person, register, submit } from "../support/person.ts";
+import { openReader } from "../support/reader.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+setDefaultTimeout(30_000);
+
+let server: TestServer;
+let host: Person;
+
+beforeAll(async () => {
+  server = await startServer({ FLUSH_INTERVAL_MS: "0", TRUST_PROXY: "1", LOG_LEVEL: "debug" });
+  host = await register(server.url, "Host"); // number 1
+  query(server.folder, "UPDATE users SET admin = 1 WHERE id = 1");
+  await server.stop();
+  await server.restart(); // the server knows who is administrator from the start, or when it makes them
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const send = (path: string, fields: Record<string, string> = {}, person = host) =>
+  person.ask(path, { method: "POST", body: new URLSearchParams(fields) });
+const page = async (path: string, person = host) => (await person.ask(path)).text();
+const idOf = (name: string) =>
+  query<{ id: number }>(server.folder, "SELECT id FROM users WHERE username = ?", name)[0]?.id ?? 0;
+const act = (name: string, action: string, more: Record<string, string> = {}) =>
+  send(`/admin/people/${idOf(name)}`, { action, ...more });
+const join = (username: string, more: Record<string, string> = {}) =>
+  submit(server.url, "/register", { username, password: PASSWORD, ...more });
+const logIn = (username: string) => submit(server.url, "/login", { username, password: PASSWORD });
+const isIn = async (person: Person) => (await person.ask("/rooms/lobby")).status === 200;
+
+test("administrators find their page from the room, others do not", async () => {
+  const guest = await register(server.url, "Visitor");
+  const links = async (person: Person) =>
+    find(await page("/rooms/lobby", person), "#side a.icon").map(({ attributes }) => attributes.href);
+  expect([await links(host), await links(guest)]).toEqual([["/admin", "/account"], ["/account"]]);
+});
+
+test("who may join is changed in the page, at once, and to nothing else", async () => {
+  const chosen = async () => find(await page("/admin"), "input[checked]").map(({ attributes }) => attributes.value);
+  expect(await chosen()).toEqual(["open"]);
+  for (const mode of ["closed", "invite", "open"]) {
+    const saved = await send("/admin/registration", { mode });
+    expect([saved.status, saved.headers.get("location"), await chosen()]).toEqual([303, "/admin?done=mode", [mode]]);
+    expect((await join(`joins-${mode}`)).status).toBe(mode === "open" ? 303 : 403);
+  }
+  expect((await send("/admin/registration", { mode: "ajar" })).status).toBe(422);
+  expect(await chosen()).toEqual(["open"]);
+});
+
+test("an invite is made, given away, counted and revoked", async () => {
+  await send("/admin/registration", { mode: "invite" });
+  expect((await send("/admin/invites", { uses: "2", days: "7" })).headers.get("location")).toBe("/admin?done=invite");
+  const https = await host.ask("/admin", { headers: { "x-forwarded-proto": "https", "x-forwarded-host": "par.lor" } });
+  expect(attributeOf(await https.text(), ".link", "value")).toMatch(/^https:\/\/par\.lor\/register\?invite=[\w-]{22}$/);
+  const link = new URL(attributeOf(await page("/admin"), ".link", "value") ?? "");
+  expect([link.origin, (await fetch(link)).status]).toEqual([server.url, 200]);
+  const invite = link.searchParams.get("invite") ?? "";
+  expect((await join("First", { invite })).status).toBe(303);
+  expect(textOf(await page("/admin"), ".entries p")).toBe("1 of 2 joined · good for 7 more days");
+  const id = attributeOf(await page("/admin"), ".entries input[name=id]", "value") ?? "";
+  await send("/admin/invites/revoke", { id });
+  expect([(await fetch(link)).status, (await join("Second", { invite })).status]).toEqual([403, 403]);
+  expect(find(await page("/admin"), ".entries li")).toEqual([]);
+  expect(server.output()).not.toContain(invite);
+
+  for (const uses of ["0", "-1", "1.5", "many", "100001"]) {
+    const refused = await send("/admin/invites", { uses, days: "7" });
+    expect([refused.status, textOf(await refused.text(), "#uses-problem")]).toEqual([422, expect.any(String)]);
+  }
+  await send("/admin/invites", { uses: "", days: "" });
+  expect(textOf(await page("/admin"), ".entries p")).toBe("0 joined");
+  await send("/admin/registration", { mode: "open" });
+});
+
+test("who is suspended is out at once, is told why, and can be let in again", async () => {
+  const rude = await register(server.url, "Rude");
+  const reader = await openReader(server.url, rude);
+  expect((await act("Rude", "suspend")).status).toBe(303);
+  await reader.until(() => reader.closed() === 4401, "the page to be closed");
+  expect([await isIn(rude), (await rude.post("still here")).status]).toEqual([false, 401]);
+  const refused = await logIn("Rude");
+  expect([refused.status, textOf(await refused.text(), "#password-problem")]).toEqual([
+    403,
+    "This account is suspended. Ask whoever runs this place.",
+  ]);
+  await act("Rude", "readmit");
+  expect((await logIn("Rude")).status).toBe(303);
+});
+
+test("who is removed is gone at once, after a second thought", async () => {
+  const gone = await register(server.url, "Gone");
+  const reader = await openReader(server.url, gone);
+  const id = idOf("Gone");
+  expect([(await act("Gone", "remove")).status, await isIn(gone)]).toEqual([422, true]);
+  const removed = await act("Gone", "remove", { sure: "on" });
+  expect([removed.status, removed.headers.get("location")]).toEqual([303, "/admin/people?done=remove"]);
+  await reader.until(() => reader.closed() === 4401, "the page to be closed");
+  expect([(await host.ask(`/admin/people/${id}`)).status, (await join("Gone")).status]).toEqual([404, 303]);
+});
+
+test("an administrator makes another, who needs not log in again, and takes it back", async () => {
+  const deputy = await register(server.url, "Deputy");
+  const reader = await openReader(server.url, deputy);
+  const mayEnter = async () => (await deputy.ask("/admin")).status;
+  expect(await mayEnter()).toBe(403);
+  await act("Deputy", "promote");
+  expect(await mayEnter()).toBe(200);
+  await act("Deputy", "demote");
+  expect([await mayEnter(), reader.closed()]).toEqual([403, undefined]);
+  reader.close();
+});
+
+test("an administrator gives a link to a new password, and logs somebody out", async () => {
+  const lost = await register(server.url, "Lost");
+  const given = await act("Lost", "link");
+  const link = attributeOf(await given.text(), "#link", "value") ?? "";
+  expect([given.status, (await fetch(link)).status, await isIn(lost)]).toEqual([200, 200, true]);
+  expect(link).toStartWith(`${server.url}/password?code=`);
+  expect(server.output()).not.toContain(link.split("=")[1] ?? "");
+  await act("Lost", "logout");
+  expect(await isIn(lost)).toBe(false);
+});
+
+test("nobody does it to themselves, and one administrator always stays", async () => {
+  for (const action of ["demote", "suspend", "remove", "logout"]) {
+    expect((await send("/admin/people/1", { action, sure: "on" })).status).toBe(422);
+  }
+  expect((await host.ask("/admin")).status).toBe(200);
+  expect(find(await page("/admin/people/1"), "form")).toEqual([]);
+});
+
+test("what nobody can do, and people who are not there, are answered with a sentence", async () => {
+  await register(server.url, "Target");
+  for (const action of ["", "promoted", "constructor", "__proto__"]) {
+    expect((await act("Target", action)).status).toBe(422);
+  }
+  for (const id of ["0", "999999", "-1", "x", "1e3"]) {
+    expect((await host.ask(`/admin/people/${id}`)).status).toBe(404);
+    expect((await send(`/admin/people/${id}`, { action: "suspend" })).status).toBe(404);
+  }
+});
+
+test("members who are no administrators change nothing, in any way", async () => {
+  const guest = await register(server.url, "Curious");
+  const id = idOf("Curious");
+  const before = query(server.folder, "SELECT * FROM users");
+  for (const [path, fields] of [
+    ["/admin/registration", { mode: "closed" }],
+    ["/admin/invites", { uses: "", days: "" }],
+    ["/admin/invites/revoke", { id: "1" }],
+    [`/admin/people/${id}`, { action: "promote" }],
+    ["/admin/people/1", { action: "remove", sure: "on" }],
+  ] as [string, Record<string, string>][]) {
+    const { status } = await send(path, fields, guest);
+    expect([path, status]).toEqual([path, 403]);
+  }
+  expect(query(server.folder, "SELECT * FROM users")).toEqual(before);
+  expect((await fetch(`${server.url}/register`)).status).toBe(200);
+});
+
+test("thousands of people are listed page by page, each once, and found by how the name begins", async () => {
+  {
+    using db = openFile(server.folder);
+    const insert = db.query(
+      "INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?1, lower(?1), '', 0)",
+    );
+    db.transaction(() => {
+      for (let number = 0; number < 240; number++) insert.run(`Crowd-${number}`);
+    }).immediate();
+  }
+  const seen: string[] = [];
+  let pages = 0;
+  for (let path: string | undefined = "/admin/people?name=CROWD"; path; pages++) {
+    const html = await page(path);
+    seen.push(...find(html, ".entries bdi").map(({ text }) => text));
+    path = find(html, "a.button").at(-1)?.attributes.href;
+  }
+  expect([pages, seen.length, new Set(seen).size]).toEqual([5, 240, 240]);
+  const hostile = `"><b onclick=alert(1)>`;
+  const none = await page(`/admin/people?name=${encodeURIComponent(hostile)}`);
+  expect([
+    none.includes("Nobody is called like that."),
+    attributeOf(none, "#name", "value"),
+    none.includes("<b on"),
+  ]).toEqual([true, hostile, false]);
+});
+
+test("what administrators do is in the log, with who did it", () => {
+  const events = server
+    .output()
+    .split("\n")
+    .filter((line) => line.startsWith("{"));
+  for (const event of ["suspended", "readmitted", "removed", "made administrator", "registration", "invite made"]) {
+    expect(events.find((line) => line.includes(`"event":"${event}"`))).toContain(`"by":1`);
+  }
+});
