@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { query } from "../support/database.ts";
 import { cookieOf, PASSWORD, type Person, personOf, register, submit } from "../support/person.ts";
+import { openReader } from "../support/reader.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { type Algorithm, claimsOf, signToken } from "../support/token.ts";
 
@@ -94,6 +95,12 @@ test.each<[string, () => string]>([
       ].join("."),
   ],
   ["names another algorithm", () => signToken(SECRET, claims(), "HS512")],
+  ["names none of the algorithms", () => signToken(SECRET, claims(), "none", { alg: "nOnE" })],
+  ["names its algorithm in small letters", () => signToken(SECRET, claims(), "HS256", { alg: "hs256" })],
+  ["names the algorithm of a public key", () => signToken(SECRET, claims(), "HS256", { alg: "RS256" })],
+  ["brings its own key", () => signToken("own", claims(), "HS256", { jwk: { kty: "oct", k: "b3du" } })],
+  ["asks for what nobody understands", () => signToken(SECRET, claims(), "HS256", { crit: ["x"], x: 1 })],
+  ["ends when a text says so", () => signToken(SECRET, claims({ exp: String(inSeconds(DAY)) }))],
   ["never ends", () => signToken(SECRET, claims({ exp: undefined }))],
   ["has ended", () => signToken(SECRET, claims({ exp: inSeconds(-5) }))],
   ["is nobody's", () => signToken(SECRET, claims({ sub: undefined }))],
@@ -105,7 +112,7 @@ test.each<[string, () => string]>([
   expect(await isIn(make())).toBe(false);
 });
 
-test.each<Algorithm>(["HS512", "none"])(
+test.each<Algorithm>(["HS384", "HS512", "none"])(
   "a token of a right session under %s opens nothing, on its first use as well",
   async (algorithm) => {
     const token = signToken(SECRET, claims({ jti: storeSession(`first-${algorithm}`, DAY) }), algorithm);
@@ -140,6 +147,40 @@ test("a restored database does not know the sessions that it never had", async (
   query(own.folder, "DELETE FROM sessions");
   await own.restart();
   expect((await late.ask("/rooms/lobby")).status).toBe(303);
+});
+
+test("a session of a person who is gone opens nothing, and is no socket", async () => {
+  await using own = await startServer({ FLUSH_INTERVAL_MS: "0" });
+  await register(own.url, "ada");
+  const gone = await register(own.url, "gone");
+  await own.stop(); // what is remembered of the session goes with the process
+  query(own.folder, "DELETE FROM sessions WHERE user_id = 2");
+  query(own.folder, "DELETE FROM users WHERE id = 2");
+  await own.restart();
+  expect((await gone.ask("/rooms/lobby")).status).toBe(303);
+  expect((await gone.post("from beyond")).status).toBe(401);
+  const reader = await openReader(own.url, gone, { cursor: "" });
+  await reader.until(() => reader.closed() !== undefined, "the socket to be closed");
+  expect(reader.closed()).toBe(4401);
+});
+
+test("whoever logs in gets a session of their own, whatever cookie they came with", async () => {
+  const planted = { cookie: ada.cookie };
+  const first = cookieOf(await logIn(planted, server.url, "bob"));
+  const second = cookieOf(await logIn({ cookie: first }, server.url, "bob"));
+  const tokens = [ada.cookie, first, second].map((cookie) => claimsOf(cookie.replace("parlor_session=", "")));
+  expect(new Set(tokens.map(({ jti }) => jti)).size).toBe(3);
+  expect(tokens.map(({ sub }) => sub)).toEqual(["1", "2", "2"]);
+  const joined = cookieOf(await submit(server.url, "/register", { username: "carol", password: PASSWORD }, planted));
+  expect(claimsOf(joined.replace("parlor_session=", ""))).not.toMatchObject({ jti: tokens[0]?.jti });
+});
+
+test("of two cookies of one name, neither gives more than it would alone", async () => {
+  const forged = `parlor_session=${signToken("another secret of thirty-two chars", claims())}`;
+  const both = [`${forged}; ${ada.cookie}`, `${ada.cookie}; ${forged}`];
+  const statuses = await Promise.all(both.map(async (cookie) => (await enter(cookie)).status));
+  for (const status of statuses) expect([200, 303]).toContain(status);
+  expect((await enter(`${forged}; ${forged}`)).status).toBe(303);
 });
 
 test("a visit renews a session that has grown old, for another 30 days", async () => {
