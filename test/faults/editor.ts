@@ -1,4 +1,4 @@
-/** Changes messages that are there already, as an edit would: a new text, and the next rev. */
+/** Changes messages that are there already, as edits and deletions do: another text or none, and the next rev. */
 import { openFile } from "../support/database.ts";
 import type { Random } from "./random.ts";
 
@@ -25,7 +25,8 @@ export function startEditor(folder: string, random: Random): Editor {
     const { newest } = db.query("SELECT coalesce(max(id), 0) AS newest FROM messages").get() as { newest: number };
     if (newest === 0) return;
     const id = random.chance(0.7) ? random.between(Math.max(1, newest - 60), newest) : random.between(1, newest);
-    const sql = `UPDATE messages SET body = body || '!', rev = (SELECT max(rev) + 1 FROM messages) WHERE id = ?`;
+    const change = random.chance(0.1) ? "body = '', deleted_by = author_id" : "body = body || '!'";
+    const sql = `UPDATE messages SET ${change}, rev = (SELECT max(rev) + 1 FROM messages) WHERE id = ? AND deleted_by IS NULL`;
     db.query(sql).run(id);
   }
 

@@ -92,7 +92,11 @@ export async function openScene(random: Random, options: SceneOptions = {}): Pro
 
   const acknowledged = () => writers.flatMap(({ letters }) => letters).filter(({ id }) => id !== undefined).length;
   const rows = () =>
-    query<Stored>(server.folder, "SELECT id, key, author_id AS author, body, rev FROM messages ORDER BY id");
+    query<Stored>(
+      server.folder,
+      `SELECT id, key, author_id AS author, iif(deleted_by IS NULL, body, 'Deleted this message') AS body,
+       deleted_by IS NOT NULL AS deleted, rev FROM messages ORDER BY id`,
+    );
 
   const scene: Scene = {
     server,
