@@ -10,12 +10,13 @@ const OUT = join(ROOT, "public/build");
 
 /** Rebuilds everything and returns one line about the sizes. Throws when a source is wrong. */
 export async function build(): Promise<string> {
-  const [script, own, notices, names, copy, invite, style] = await Promise.all([
+  const [script, own, notices, names, copy, menu, invite, style] = await Promise.all([
     bundle("src/browser/main.ts", "iife"),
     bundle("src/browser/main.ts", "esm", ["htmx.org", "htmx.org/*"]),
     bundle("src/browser/notices.ts", "esm"),
     bundle("src/browser/names.ts", "esm"),
     bundle("src/browser/copy.ts", "esm"),
+    bundle("src/browser/menu.ts", "esm"),
     bundle("src/browser/invite.ts", "iife"),
     tailwind(),
   ]);
@@ -28,6 +29,7 @@ export async function build(): Promise<string> {
     write("notices", "js", notices),
     write("names", "js", names),
     write("copy", "js", copy),
+    write("menu", "js", menu),
     write("invite", "js", invite),
   ]);
   const [js, css] = files.map(({ size }) => kilobytes(size));

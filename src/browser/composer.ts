@@ -44,8 +44,10 @@ export function openComposer(send: (text: string, reply?: string) => void): void
     leave();
   });
 
+  form.addEventListener("take", (event) => void take((event as CustomEvent<string>).detail));
   form.addEventListener("edit", (event) => {
     const { body: text, reply } = (event as CustomEvent<{ body: string; reply?: string }>).detail;
+    if (isEdit()) leave();
     if (reply) take(`${reply}/reply`);
     write(field.value.trim() ? `${text}\n${field.value}` : text);
     field.focus();
@@ -53,7 +55,7 @@ export function openComposer(send: (text: string, reply?: string) => void): void
 }
 
 /** Has the composer change a message of one's own, or answer one: the rows may be replaced at any time. */
-export async function take(wanted: string): Promise<void> {
+async function take(wanted: string): Promise<void> {
   try {
     const bar = await ask(addressOf(wanted));
     const unfinished = memory.get("purpose") === wanted ? memory.get("edit") : "";
@@ -63,9 +65,18 @@ export async function take(wanted: string): Promise<void> {
     memory.set("purpose", wanted);
     if (isEdit()) write(unfinished || (part("purpose").dataset.source ?? ""));
   } catch (error) {
+    if (memory.get("purpose") === wanted) giveBack();
     complain((error as Error).message);
   }
   field.focus();
+}
+
+/** What was to change a message that can't be changed any more is a draft of a new one. */
+function giveBack(): void {
+  const unfinished = memory.get("edit");
+  leave();
+  memory.set("edit", "");
+  if (unfinished) write([unfinished, field.value].filter(Boolean).join("\n"));
 }
 
 /** The last message of one's own, unless it was deleted. */

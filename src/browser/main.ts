@@ -4,16 +4,15 @@ import "htmx.org/dist/ext/hx-ws.js";
 
 import { openCards, recolour } from "./card.ts";
 import { showMoments } from "./clock.ts";
-import { openComposer, take } from "./composer.ts";
+import { openComposer } from "./composer.ts";
 import { fetchOnDemand } from "./demand.ts";
 import { openHints, repeatHints, settleTyping, showTyping } from "./hints.ts";
 import { keepOfflinePage } from "./install.ts";
 import { listenForShortcuts } from "./keys.ts";
 import { askAgain, dressAll, isEndLoaded, leaveGap, registerSwaps } from "./log.ts";
-import { openMenus } from "./menu.ts";
 import { notify, openNotices } from "./notify.ts";
 import { hurry, openOutbox, post, settle, settleAccepted } from "./outbox.ts";
-import { CALLS_ME, idOf, me, scroller } from "./page.ts";
+import { CALLS_ME, me, scroller } from "./page.ts";
 import { arrive, followLinks, leave } from "./pointing.ts";
 import { openReactions, OWN_REACTION } from "./reactions.ts";
 import { fitKeyboard, isAtEnd, keepPlace, onJump, onScroll, scrollToEnd } from "./scroll.ts";
@@ -92,7 +91,6 @@ document.addEventListener("visibilitychange", glance);
 scroller.addEventListener("htmx:after:swap", mark);
 
 openReactions();
-openMenus((what, row) => take(`${idOf(row)}/${what}`));
 openOutbox();
 openHints();
 openNotices();

@@ -1,7 +1,10 @@
-/** What can be done with a message: a menu by pointer, long press or keyboard, fetched when it is opened. */
+/**
+ * What can be done with a message: a menu by pointer, long press or keyboard, fetched when it is opened. A script of its
+ * own, which the page loads when the reader comes to the log.
+ */
 import { addressOf, ask } from "./ask.ts";
+import { sayBriefly } from "./notice.ts";
 import { idOf, isGone, isRow, lastRow, neighbour, part, scroller } from "./page.ts";
-import { sayBriefly } from "./socket.ts";
 
 /** How long a finger rests on a message until its menu opens, in ms. */
 const LONG_PRESS = 500;
@@ -25,46 +28,46 @@ const rowAt = (target: EventTarget | null): HTMLElement | undefined => {
   return isRow(row) && !isGone(row) ? row : undefined;
 };
 
-/** @param write takes a message into the composer, to edit it or to reply */
-export function openMenus(write: (what: string, row: HTMLElement) => void): void {
-  scroller.addEventListener("pointerover", ({ target, pointerType }) => {
-    const row = pointerType === "touch" ? undefined : rowAt(target);
-    more.hidden = !row;
-    if (row && more.parentElement !== row) row.append(more);
-  });
-  more.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays where one writes
-  more.addEventListener("click", () => {
-    const row = rowAt(more);
-    if (row) open(row, more);
-  });
+scroller.addEventListener("pointerover", ({ target, pointerType }) => hover(pointerType === "touch" ? null : target));
+more.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays where one writes
+more.addEventListener("click", () => {
+  const row = rowAt(more);
+  if (row) open(row, more);
+});
 
-  listenForLongPress();
-  listenForKeys();
+dialog.addEventListener("pointerdown", ({ target }) => target === dialog && dialog.close());
+dialog.addEventListener("toggle", fit, true);
+dialog.addEventListener("close", () => {
+  dialog.replaceChildren();
+  if (document.activeElement === document.body) focusRow(document.getElementById(openFor));
+});
+dialog.addEventListener("click", (event) => {
+  const button = (event.target as HTMLElement).closest<HTMLElement>("[data-act]");
+  const row = document.getElementById(openFor);
+  if (!button || !row) return;
+  event.preventDefault();
+  const what = button.dataset.act ?? "";
+  if (what === "emoji") return void listEmoji(button);
+  dialog.close();
+  if (what === "copy") copy(textOf(row).innerText);
+  else if (what === "link") copy(location.origin + addressOf(idOf(row)));
+  else part("composer").dispatchEvent(new CustomEvent("take", { detail: `${idOf(row)}/${what}` }));
+});
+dialog.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target as HTMLFormElement;
+  ask(form.action, new FormData(form, event.submitter)).then(() => dialog.close(), giveUp);
+});
 
-  dialog.addEventListener("pointerdown", ({ target }) => target === dialog && dialog.close());
-  dialog.addEventListener("toggle", fit, true);
-  dialog.addEventListener("close", () => {
-    dialog.replaceChildren();
-    if (document.activeElement === document.body) focusRow(document.getElementById(openFor));
-  });
-  dialog.addEventListener("click", (event) => {
-    const button = (event.target as HTMLElement).closest<HTMLElement>("[data-act]");
-    const row = document.getElementById(openFor);
-    if (!button || !row) return;
-    event.preventDefault();
-    const what = button.dataset.act ?? "";
-    if (what === "emoji") return void listEmoji(button);
-    dialog.close();
-    if (what === "copy") copy(textOf(row).innerText);
-    else if (what === "link") copy(location.origin + addressOf(idOf(row)));
-    else write(what, row);
-  });
-  document.addEventListener("submit", (event) => {
-    const form = event.target as HTMLFormElement;
-    if (!form.closest("#menu, #log")) return;
-    event.preventDefault();
-    ask(form.action, new FormData(form, event.submitter)).then(() => dialog.close(), giveUp);
-  });
+listenForLongPress();
+listenForKeys();
+hover(scroller.querySelector(".message:hover")); // it brought the reader here
+
+/** The button goes to the row that the pointer is at. */
+function hover(target: EventTarget | null): void {
+  const row = rowAt(target);
+  more.hidden = !row;
+  if (row && more.parentElement !== row) row.append(more);
 }
 
 /** Opens the menu of a row beside an element, and fills it as soon as the server has said what is in it. */
@@ -120,15 +123,12 @@ async function listEmoji(button: HTMLElement): Promise<void> {
 
 function listenForLongPress(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  scroller.addEventListener(
-    "touchstart",
-    ({ target }) => {
-      const row = rowAt(target);
-      clearTimeout(timer);
-      if (row && !(target as Element).closest("a")) timer = setTimeout(open, LONG_PRESS, row, row);
-    },
-    { passive: true },
-  );
+  const press = ({ target }: { target: EventTarget | null }) => {
+    const row = rowAt(target);
+    clearTimeout(timer);
+    if (row && !(target as Element).closest("a")) timer = setTimeout(open, LONG_PRESS, row, row);
+  };
+  scroller.addEventListener("touchstart", press, { passive: true });
   for (const name of ["touchmove", "touchcancel"]) {
     scroller.addEventListener(name, () => clearTimeout(timer), { passive: true });
   }

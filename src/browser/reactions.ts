@@ -1,5 +1,6 @@
 /** Reactions under the messages. The rows are the same for everybody; what is the reader's own is found out here. */
 import { ask } from "./ask.ts";
+import { sayBriefly } from "./notice.ts";
 import { me, scroller } from "./page.ts";
 
 /** The style of a reaction that the reader chose, too. */
@@ -7,8 +8,13 @@ export const OWN_REACTION = `[data-by~="${Number(me)}"] { border-color: var(--co
 
 const reactionAt = (target: EventTarget | null) => (target as Element).closest<HTMLButtonElement>("[data-by]");
 
-/** The pointer learns who chose it; whoever comes by keyboard, whether they did. */
+/** A click chooses one or takes it back; the pointer learns who else did, and whoever comes by keyboard, whether they did. */
 export function openReactions(): void {
+  scroller.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    ask(form.action, new FormData(form, event.submitter)).catch(({ message }: Error) => sayBriefly(message));
+  });
   scroller.addEventListener("pointerover", async ({ target, pointerType }) => {
     const button = reactionAt(target);
     if (!button?.form || button.title || pointerType === "touch") return;

@@ -1,6 +1,7 @@
 /** The line to the server: where the page stands, whether the line lives, and what to say when it does not. */
 import htmx from "htmx.org";
 
+import { say, sayBriefly } from "./notice.ts";
 import { log, part, revOf } from "./page.ts";
 import { isAtEnd } from "./scroll.ts";
 
@@ -8,7 +9,6 @@ type Connection = { url: string; socket: WebSocket | null };
 type SocketEvent = CustomEvent<{ connection: Connection; reason?: string; code?: number; message?: { data: unknown } }>;
 
 const live = part("live");
-const notice = part("connection");
 
 /** Without a word for this long, in ms, the line is dead. */
 const SILENCE = Number(live.dataset.silence) * 1000;
@@ -54,19 +54,6 @@ export const isOpen = () => connection?.socket?.readyState === WebSocket.OPEN;
 
 /** Says something small to the server; what can't be said now is not worth saying later. */
 export const tell = (word: string) => void (isOpen() && connection?.socket?.send(word));
-
-/** Shows a line about the connection; none hides it. */
-export function say(text: string): void {
-  if (notice.textContent !== text) notice.textContent = text;
-}
-
-/** How long a line stays that is about something that is over, in ms. */
-const BRIEFLY = 10_000;
-
-export function sayBriefly(text: string): void {
-  say(text);
-  setTimeout(say, BRIEFLY, "");
-}
 
 const heard = () => void (deadline = Date.now() + SILENCE);
 const on = (name: string, listener: (event: SocketEvent) => void) =>

@@ -19,6 +19,8 @@ export type Assets = {
   names: string;
   /** The script that copies code. */
   copy: string;
+  /** The script that opens the menus of messages. */
+  menu: string;
   invite: string;
   /** The answer for a path, or nothing when there is no such file. */
   answer: (path: string, request: Request) => Response | undefined;
@@ -60,6 +62,7 @@ export function openAssets(folder: string = PUBLIC): Assets {
     notices: built("notices", ".js"),
     names: built("names", ".js"),
     copy: built("copy", ".js"),
+    menu: built("menu", ".js"),
     invite: built("invite", ".js"),
     answer(path, request) {
       const file = files.get(path);

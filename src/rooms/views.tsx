@@ -51,6 +51,7 @@ export const RoomPage = (props: RoomPageProps) => (
         data-build={buildOf(props.site)}
         data-names={props.site.names}
         data-copy={props.site.copy}
+        data-menu={props.site.menu}
       ></div>
       <p id="connection" class="pill" role="status"></p>
       <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">

@@ -12,9 +12,10 @@ export type Site = {
   style: string;
   /** The script for notifications, which is loaded where they are wanted. */
   notices: string;
-  /** The scripts that offer names, and copy code; each is loaded when it is first of use. */
+  /** The scripts that offer names, copy code, and open menus; each is loaded when it is first of use. */
   names: string;
   copy: string;
+  menu: string;
   invite: string;
 };
 

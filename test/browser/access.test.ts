@@ -66,6 +66,7 @@ for (const dark of [false, true]) {
       );
       expect(["room", ...(await violations(page))]).toEqual(["room"]);
       await page.read("document.querySelector('#messages').focus()");
+      await page.until("performance.getEntriesByType('resource').some(({ name }) => name.includes('/build/menu-'))");
       await page.press("ArrowUp");
       await page.press("Enter");
       await page.until("document.querySelector('#menu .actions') !== null");

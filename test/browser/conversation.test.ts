@@ -37,6 +37,14 @@ async function openMenu(page: Page): Promise<void> {
   await page.until("document.querySelector('#menu .actions') !== null", "the menu");
 }
 
+/** Puts the focus into the log, where the arrow keys go from message to message. */
+async function enterLog(page: Page): Promise<void> {
+  await page.read("document.querySelector('#messages').focus()");
+  await page.until("performance.getEntriesByType('resource').some(({ name }) => name.includes('/build/menu-'))");
+  await page.press("ArrowUp");
+  await page.until("document.activeElement.matches('.message')");
+}
+
 const choose = (page: Page, what: string) => page.click(`#menu [data-act=${what}]`);
 
 beforeAll(async () => {
@@ -149,8 +157,7 @@ test("a reaction shows for everybody, one's own is marked, and a click takes it 
 test("a reply says whom it answers, survives a reload, and follows what becomes of the original", async () => {
   await say(ada, "where shall we meet?");
   await hear("in between again");
-  await grace.read("document.querySelector('#messages').focus()");
-  await grace.press("ArrowUp");
+  await enterLog(grace);
   await grace.press("ArrowUp");
   await grace.press("Enter");
   await grace.until("document.querySelector('#menu .actions') !== null");
@@ -195,8 +202,7 @@ test("any emoji is found by its name", async () => {
 
 test("by keyboard the menu is reached, offers what may be done, and gives the focus back", async () => {
   await hear("of another person");
-  await ada.read("document.querySelector('#messages').focus()");
-  await ada.press("ArrowUp");
+  await enterLog(ada);
   await ada.press("Enter");
   await ada.until("document.querySelector('#menu .actions') !== null");
   const offers = "[...document.querySelectorAll('#menu [data-act]')].map((one) => one.dataset.act)";

@@ -78,6 +78,7 @@ test("the first stop leads past the side to the message field", async () => {
 
 test("from a message the keyboard reaches the card of who wrote it", async () => {
   await page.read("document.querySelector('#messages').focus()");
+  await page.until("performance.getEntriesByType('resource').some(({ name }) => name.includes('/build/menu-'))");
   await page.press("ArrowUp");
   await page.press("Enter");
   await page.until(`document.querySelector("#menu [href^='/people/']") !== null`);

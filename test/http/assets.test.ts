@@ -56,9 +56,10 @@ async function partsOfRoom() {
   const notices = attributeOf(page, "#notices", "data-script") ?? "";
   const names = attributeOf(page, "#live", "data-names") ?? "";
   const copy = attributeOf(page, "#live", "data-copy") ?? "";
+  const menu = attributeOf(page, "#live", "data-menu") ?? "";
   const icon = attributeOf(page, "link[rel=icon]", "href") ?? "";
   const manifest = attributeOf(page, "link[rel=manifest]", "href") ?? "";
-  return { script, style, notices, names, copy, icon, manifest };
+  return { script, style, notices, names, copy, menu, icon, manifest };
 }
 
 test("there is one script, some for what not everybody needs, and one style sheet, each named by what is in it", async () => {
@@ -146,7 +147,7 @@ test.each([
 );
 
 test("the first visit to the room takes less than 40,000 bytes of the wire, heads included", async () => {
-  const { notices: _, names: __, copy: ___, ...parts } = await partsOfRoom(); // without what is loaded only where it is wanted
+  const { notices: _, names: __, copy: ___, menu: ____, ...parts } = await partsOfRoom(); // without what is loaded only where it is wanted
   const answers = await Promise.all(["/rooms/lobby", ...Object.values(parts)].map((path) => ask(path, ACCEPTED)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   expect(rowsIn(textIn(answers[0] as RawAnswer))).toHaveLength(50);
