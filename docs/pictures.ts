@@ -1,0 +1,85 @@
+/** `bun run pictures`: takes the pictures of the README anew, of an evening that is the same every time. */
+import { Database } from "bun:sqlite";
+import { join } from "node:path";
+
+import { closeBrowser, openPage, type Page } from "../test/support/browser.ts";
+import { type Person, register } from "../test/support/person.ts";
+import { openReader, type Reader } from "../test/support/reader.ts";
+import { startServer, type TestServer } from "../test/support/server.ts";
+import { EVENING, PEOPLE } from "./conversation.ts";
+
+/** Pixels to a point: sharp where the picture is shown smaller than it is. */
+const SCALE = 1.5;
+const QUALITY = 82;
+
+const eight = new Date().setUTCHours(20, 0, 0, 0);
+const server = await startServer({ POSTS_PER_10S: "1000", CHANGES_PER_10S: "1000", FLUSH_INTERVAL_MS: "0" });
+const people = new Map<string, Person>();
+for (const name of PEOPLE) people.set(name, await register(server.url, name));
+
+await talk();
+await server.stop();
+moveToEvening(server);
+await server.restart();
+const readers = await Promise.all(PEOPLE.slice(1).map((name) => openReader(server.url, someone(name))));
+for (const dark of [false, true]) await take(dark ? "dark" : "light", readers);
+closeBrowser();
+await server[Symbol.asyncDispose]();
+
+/** Everybody says their lines, in order, and then reacts to them. */
+async function talk() {
+  for (const { who, says, answers } of EVENING) {
+    const fields = { body: says, ...(answers !== undefined && { reply: String(answers) }) };
+    await send(someone(who), "/rooms/lobby/messages", fields);
+  }
+  for (const [index, { reactions = {} }] of EVENING.entries()) {
+    for (const [emoji, names] of Object.entries(reactions)) {
+      for (const name of names) await send(someone(name), `/rooms/lobby/messages/${index + 1}/reactions`, { emoji });
+    }
+  }
+}
+
+function moveToEvening({ folder }: TestServer) {
+  using db = new Database(join(folder, "parlor.sqlite"), { readwrite: true });
+  EVENING.forEach(({ minute }, index) =>
+    db.run("UPDATE messages SET created_at = ? WHERE id = ?", [eight + minute * 60_000, index + 1]),
+  );
+}
+
+async function take(scheme: "light" | "dark", readers: Reader[]) {
+  const page = await openPage(server.url, scheme, { dark: scheme === "dark" });
+  const metrics = { width: 1280, height: 800, deviceScaleFactor: SCALE, mobile: false };
+  await page.cdp("Emulation.setDeviceMetricsOverride", metrics);
+  await page.cdp("Emulation.setTimezoneOverride", { timezoneId: "UTC" });
+  await page.open("/");
+  await shoot(page, `landing-${scheme}`);
+  await page.open("/login");
+  await page.fill("#username", "Ada");
+  await page.fill("#password", "correct horse battery");
+  await shoot(page, `login-${scheme}`);
+  await page.press("Enter");
+  await page.until(`document.querySelectorAll("#log > .message").length === ${EVENING.length}`);
+  await page.until(`document.querySelector("#here-count").textContent.startsWith("${readers.length + 1} ")`);
+  await page.until("document.fonts.ready.then(() => true)");
+  await shoot(page, `room-${scheme}`);
+  page.close();
+}
+
+async function shoot({ view }: Page, name: string) {
+  await Bun.write(join(import.meta.dir, `${name}.webp`), await view.screenshot({ format: "webp", quality: QUALITY }));
+}
+
+function someone(name: string): Person {
+  const person = people.get(name);
+  if (!person) throw new Error(`nobody is called ${name}`);
+  return person;
+}
+
+async function send(person: Person, path: string, fields: Record<string, string>) {
+  const answer = await person.ask(path, {
+    method: "POST",
+    body: new URLSearchParams(fields),
+    headers: { "HX-Request": "true" },
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+}
