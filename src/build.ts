@@ -1,6 +1,6 @@
 /** Builds what the browser loads into `public/build`: script, style sheet, and what only some need; named by their hashes, compressed. */
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { emojiList } from "./messages/emoji.tsx";
@@ -10,46 +10,43 @@ const OUT = join(ROOT, "public/build");
 
 /** Rebuilds everything and returns one line about the sizes. Throws when a source is wrong. */
 export async function build(): Promise<string> {
-  const [script, own, notices, names, copy, menu, invite, style] = await Promise.all([
-    bundle("src/browser/main.ts", "iife"),
-    bundle("src/browser/main.ts", "esm", ["htmx.org", "htmx.org/*"]),
-    bundle("src/browser/notices.ts", "esm"),
-    bundle("src/browser/names.ts", "esm"),
-    bundle("src/browser/copy.ts", "esm"),
-    bundle("src/browser/menu.ts", "esm"),
-    bundle("src/browser/invite.ts", "iife"),
-    tailwind(),
-  ]);
+  const [scripts, own, css] = await Promise.all([bundle(), bundle(["htmx.org", "htmx.org/*"]), tailwind()]);
   mkdirSync(OUT, { recursive: true });
   const old = new Set(readdirSync(OUT));
-  const files = await Promise.all([
-    write("room", "js", script),
-    write("parlor", "css", style),
-    write("emoji", "html", emojiList()),
-    write("notices", "js", notices),
-    write("names", "js", names),
-    write("copy", "js", copy),
-    write("menu", "js", menu),
-    write("invite", "js", invite),
-  ]);
-  const [js, css] = files.map(({ size }) => kilobytes(size));
-  for (const { names } of files) for (const name of names) old.delete(name);
+  const style = await write(hashed("parlor", "css", css), css);
+  const emoji = await write(hashed("emoji", "html", emojiList()), emojiList());
+  const files = await Promise.all(scripts.map(({ name, text }) => write(name, text)));
+  for (const { names } of [style, emoji, ...files]) for (const name of names) old.delete(name);
   for (const name of old) rmSync(join(OUT, name)); // last, so that whoever reads meanwhile finds something
-  return `script ${kilobytes(script.length)} (own part ${kilobytes(own.length)}), ${js} on the wire; style ${kilobytes(style.length)}, ${css} on the wire`;
+  const room = atOnce(scripts);
+  const wire = files.filter((_, index) => room.includes(scripts[index] as Script)).map(({ size }) => size);
+  return `script ${kilobytes(textOf(room))} (own part ${kilobytes(textOf(atOnce(own)))}), ${kilobytes(sum(wire))} on the wire; style ${kilobytes(css.length)}, ${kilobytes(style.size)} on the wire`;
 }
 
-async function bundle(entry: string, format: "iife" | "esm", external: string[] = []): Promise<string> {
-  const result = await Bun.build({
-    entrypoints: [join(ROOT, entry)],
+type Script = { name: string; text: string };
+
+/** The script of the room with the parts that it loads when they are needed, and that of the invitation. */
+async function bundle(external: string[] = []): Promise<Script[]> {
+  const { outputs } = await Bun.build({
+    entrypoints: ["main.ts", "invite.ts"].map((name) => join(ROOT, "src/browser", name)),
     minify: true,
     target: "browser",
-    format,
+    format: "esm",
+    splitting: true,
+    naming: { entry: "[name]-[hash].[ext]", chunk: "[name]-[hash].[ext]" },
     external,
   });
-  const [output] = result.outputs;
-  if (!output) throw new Error(`${entry} gave no output`);
-  return output.text();
+  return Promise.all(outputs.map(async (output) => ({ name: basename(output.path), text: await output.text() })));
 }
+
+/** What the room loads at once: its script, and what that can't run without. */
+function atOnce(scripts: Script[]): Script[] {
+  const main = scripts.find(({ name }) => name.startsWith("main-"));
+  return scripts.filter((script) => script === main || main?.text.includes(`from"./${script.name}"`));
+}
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+const textOf = (scripts: Script[]) => sum(scripts.map(({ text }) => text.length));
 
 async function tailwind(): Promise<string> {
   const cli = join(ROOT, "node_modules/@tailwindcss/cli/dist/index.mjs");
@@ -64,9 +61,10 @@ async function tailwind(): Promise<string> {
   return css;
 }
 
-/** Writes a file under its hash with its compressed forms beside it; returns their names and the size of the smallest. */
-async function write(name: string, extension: string, text: string): Promise<{ names: string[]; size: number }> {
-  const file = `${name}-${Bun.hash(text).toString(36)}.${extension}`;
+const hashed = (name: string, extension: string, text: string) => `${name}-${Bun.hash(text).toString(36)}.${extension}`;
+
+/** Writes a file with its compressed forms beside it; returns their names and the size of the smallest. */
+async function write(file: string, text: string): Promise<{ names: string[]; size: number }> {
   const brotli = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
   const forms = { [file]: text, [`${file}.br`]: brotli, [`${file}.gz`]: gzipSync(text, { level: 9 }) };
   await Promise.all(Object.entries(forms).map(([name, bytes]) => Bun.write(join(OUT, name), bytes)));

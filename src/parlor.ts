@@ -59,8 +59,7 @@ export function openParlor(config: Config): Parlor {
   const { lock, secret, db } = openFolder(config, log);
   const door = openDoor(db, { flushInterval: config.flushInterval });
   const { commit } = door;
-  const { script, style, notices, names, copy, menu, invite } = assets;
-  const site = { name: config.siteName, script, style, notices, names, copy, menu, invite };
+  const site = { name: config.siteName, script: assets.script, style: assets.style, invite: assets.invite };
   const sessions = openSessions(db, commit, { secret, days: config.sessionDays });
   const rows = openRowCache(config.rowCacheBytes, openSlugs(db), ({ body, at, editedAt }) =>
     readMentions(body, (names) => findPeople(db, names, editedAt ?? at)),

@@ -1,19 +1,19 @@
 /** Parts of the script that not everybody needs: each is fetched when it is first of use. */
 import { part, scroller } from "./page.ts";
 
-const { names, copy, menu } = part("live").dataset;
-
 export function fetchOnDemand(): void {
   part("composer").addEventListener("input", ({ target }) => {
-    if ((target as HTMLTextAreaElement).value.includes("@")) fetchScript(names);
+    if ((target as HTMLTextAreaElement).value.includes("@")) import("./names.ts").catch(again);
   });
   for (const name of ["pointerover", "focusin", "touchstart"]) {
-    scroller.addEventListener(name, () => fetchScript(menu), { passive: true });
+    scroller.addEventListener(name, () => void import("./menu.ts").catch(again), { passive: true });
   }
   for (const name of ["pointerover", "focusin"]) {
-    scroller.addEventListener(name, ({ target }) => (target as Element).closest("pre") && fetchScript(copy));
+    scroller.addEventListener(name, ({ target }) => {
+      if ((target as Element).closest("pre")) import("./copy.ts").catch(again);
+    });
   }
 }
 
-/** A script that is there already does not run again; one that could not be fetched is tried again. */
-const fetchScript = (address = ""): void => void import(address).catch(() => undefined);
+/** One that could not be fetched is tried again the next time. */
+const again = () => undefined;

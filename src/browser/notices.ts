@@ -16,8 +16,8 @@ let audio: AudioContext | undefined;
 
 const missing = reasonToDoWithout();
 say(missing);
-if (missing) part<HTMLFieldSetElement>("notices-wanted").disabled = true;
-else {
+if (!missing) {
+  part<HTMLFieldSetElement>("notices-wanted").disabled = false; // until now a choice would have gone unheard
   choice.value = memory.get("notify") || OFF;
   sound.checked = !memory.get("silent");
   form.addEventListener("change", change);

@@ -1,10 +1,9 @@
 /** Notifications are off at first; what makes them is loaded when the reader turns to them, or has wanted them before. */
 import { memory, part } from "./page.ts";
 
-const form = part("notices");
-const load = (): Promise<typeof import("./notices.ts")> => import(form.dataset.script ?? "");
+const load = () => import("./notices.ts");
 
-export const openNotices = () => form.addEventListener("beforetoggle", load, { once: true });
+export const openNotices = () => part("notices").addEventListener("beforetoggle", load, { once: true });
 
 /** Tells of rows that came while the tab is out of sight. */
 export function notify(rows: HTMLElement[]): void {

@@ -13,14 +13,6 @@ export type Assets = {
   style: string;
   /** The list of all emoji, a fragment. */
   emoji: string;
-  /** The script that makes notifications. */
-  notices: string;
-  /** The script that offers names while one writes. */
-  names: string;
-  /** The script that copies code. */
-  copy: string;
-  /** The script that opens the menus of messages. */
-  menu: string;
   invite: string;
   /** The answer for a path, or nothing when there is no such file. */
   answer: (path: string, request: Request) => Response | undefined;
@@ -56,13 +48,9 @@ export function openAssets(folder: string = PUBLIC): Assets {
   };
 
   return {
-    script: built("room", ".js"),
+    script: built("main", ".js"),
     style: built("parlor", ".css"),
     emoji: built("emoji", ".html"),
-    notices: built("notices", ".js"),
-    names: built("names", ".js"),
-    copy: built("copy", ".js"),
-    menu: built("menu", ".js"),
     invite: built("invite", ".js"),
     answer(path, request) {
       const file = files.get(path);

@@ -1,11 +1,10 @@
 /** What the reader wants to be told while the room is out of sight. Kept in this browser; the page's script reads it. */
 import { Html } from "@elysiajs/html";
 
-/** @param script the address of what makes it work */
-export const Notices = ({ script }: { script: string }) => (
-  <form id="notices" class="panel" popover data-script={script} aria-labelledby="notices-title">
+export const Notices = () => (
+  <form id="notices" class="panel" popover aria-labelledby="notices-title">
     <h2 id="notices-title">Notifications</h2>
-    <fieldset id="notices-wanted" aria-label="While this tab is out of sight" aria-describedby="notices-hint">
+    <fieldset id="notices-wanted" disabled aria-label="While this tab is out of sight" aria-describedby="notices-hint">
       <label>
         <input type="radio" name="notify" value="off" checked /> Off
       </label>

@@ -32,7 +32,7 @@ export const RoomPage = (props: RoomPageProps) => (
   <Page site={props.site} title={props.room.name} class="room" live>
     {SKIP}
     <Side {...props} />
-    {notices(props.site)}
+    {NOTICES}
     <main class="main" data-room={props.room.slug} data-me={props.member.id}>
       <header class="bar">
         {TO_SIDE}
@@ -49,9 +49,6 @@ export const RoomPage = (props: RoomPageProps) => (
         data-silence={props.silence}
         data-away={props.awayAfter}
         data-build={buildOf(props.site)}
-        data-names={props.site.names}
-        data-copy={props.site.copy}
-        data-menu={props.site.menu}
       ></div>
       <p id="connection" class="pill" role="status"></p>
       <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">
@@ -107,7 +104,7 @@ const TO_SIDE = (
   </button>
 );
 
-const notices = once((site: Site) => <Notices script={site.notices} />);
+const NOTICES = <Notices />;
 
 const composer = once((room: Room) => <Composer room={room} />);
 

@@ -10,12 +10,6 @@ export type Site = {
   name: string;
   script: string;
   style: string;
-  /** The script for notifications, which is loaded where they are wanted. */
-  notices: string;
-  /** The scripts that offer names, copy code, and open menus; each is loaded when it is first of use. */
-  names: string;
-  copy: string;
-  menu: string;
   invite: string;
 };
 
@@ -75,7 +69,7 @@ const head = once((site: Site) => (
 const scripts = once((site: Site) => (
   <>
     <meta name="htmx-config" content={HTMX_CONFIG} />
-    <script src={site.script} defer></script>
+    <script type="module" src={site.script}></script>
   </>
 ));
 

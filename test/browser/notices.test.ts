@@ -36,7 +36,7 @@ const told = <Value>(page: Page, what: string) => page.read<Value>(`window.told.
 const shown = (page: Page) => told<Shown[]>(page, "shown");
 const choose = async (page: Page, value: string) => {
   await page.read("document.querySelector('#notices').showPopover()");
-  await page.until("performance.getEntriesByType('resource').some(({ name }) => name.includes('/notices-'))");
+  await page.until("document.querySelector('#notices-wanted').matches(':enabled')");
   await page.read(`document.querySelector('#notices [name=notify][value="${value}"]').click()`);
   await page.press("Escape");
 };

@@ -53,28 +53,28 @@ async function partsOfRoom() {
   const page = await (await ada.ask("/rooms/lobby")).text();
   const script = attributeOf(page, "script", "src") ?? "";
   const style = attributeOf(page, "link[rel=stylesheet]", "href") ?? "";
-  const notices = attributeOf(page, "#notices", "data-script") ?? "";
-  const names = attributeOf(page, "#live", "data-names") ?? "";
-  const copy = attributeOf(page, "#live", "data-copy") ?? "";
-  const menu = attributeOf(page, "#live", "data-menu") ?? "";
   const icon = attributeOf(page, "link[rel=icon]", "href") ?? "";
   const manifest = attributeOf(page, "link[rel=manifest]", "href") ?? "";
-  return { script, style, notices, names, copy, menu, icon, manifest };
+  return { script, style, icon, manifest };
 }
 
-test("there is one script, some for what not everybody needs, and one style sheet, each named by what is in it", async () => {
-  const { icon: _, manifest: __, ...ofRoom } = await partsOfRoom();
-  const invite = attributeOf(await (await ada.ask("/invite")).text(), "script", "src") ?? "";
-  const parts = { ...ofRoom, invite };
-  expect(BUILT.filter((name) => /\.(js|css)$/.test(name)).sort()).toEqual(
-    Object.values(parts)
-      .map((path) => path.replace("/build/", ""))
-      .sort(),
-  );
-  for (const path of Object.values(parts)) {
-    const [, hash] = /^\/build\/\w+-(\w{8,})\.(?:js|css)$/.exec(path) ?? [];
-    const text = await Bun.file(join(PUBLIC, path)).text();
-    expect(hash).toBe(Bun.hash(text).toString(36));
+test("the room has one script and one style sheet, named by what is in them", async () => {
+  const { script, style } = await partsOfRoom();
+  expect(script).toMatch(/^\/build\/main-\w{8,}\.js$/);
+  expect(style).toMatch(/^\/build\/parlor-\w{8,}\.css$/);
+  const named = BUILT.filter((name) => /^(main|parlor)-\w+\.(js|css)$/.test(name));
+  expect(named.sort()).toEqual([script, style].map((path) => path.replace("/build/", "")).sort());
+});
+
+test("what the script loads later is there, and is kept for a year, too", async () => {
+  const { script } = await partsOfRoom();
+  const text = await Bun.file(join(PUBLIC, script)).text();
+  const later = [...text.matchAll(/import\("\.\/([\w-]+\.js)"\)/g)].map(([, name]) => `/build/${name}`);
+  expect(later.length).toBeGreaterThan(0);
+  for (const path of later) {
+    const answer = await ask(path, ACCEPTED);
+    expect([answer.status, answer.headers.get("content-encoding")]).toEqual([200, "br"]);
+    expect(answer.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
   }
 });
 
@@ -147,7 +147,7 @@ test.each([
 );
 
 test("the first visit to the room takes less than 40,000 bytes of the wire, heads included", async () => {
-  const { notices: _, names: __, copy: ___, menu: ____, ...parts } = await partsOfRoom(); // without what is loaded only where it is wanted
+  const parts = await partsOfRoom();
   const answers = await Promise.all(["/rooms/lobby", ...Object.values(parts)].map((path) => ask(path, ACCEPTED)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   expect(rowsIn(textIn(answers[0] as RawAnswer))).toHaveLength(50);
