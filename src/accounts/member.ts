@@ -14,8 +14,9 @@ const DEVICE_COOKIE = "parlor_device";
 /** How long a browser stays known after a log-in, in ms: as long as browsers keep a cookie at all. */
 const DEVICE_LIFETIME = 400 * 86_400_000;
 
-/** Most characters kept of a User-Agent. */
+/** Most characters kept of a User-Agent, and of an address: a proxy passes on whatever it was told. */
 const USER_AGENT = 300;
+const ADDRESS = 64;
 
 const NOT_YOURS: Refusal = { status: 403, sentence: "This page is for administrators." };
 
@@ -59,7 +60,7 @@ export const whereabouts = (
   { request, server }: Pick<Context, "request" | "server">,
   proxies: number,
 ): Whereabouts => ({
-  address: clientOf(request, server, proxies).address,
+  address: clientOf(request, server, proxies).address.slice(0, ADDRESS),
   device: (request.headers.get("user-agent") ?? "").slice(0, USER_AGENT),
 });
 
