@@ -1,28 +1,15 @@
-/** A click on a name shows that person's card over the room; the link alone leads to the same on a page. */
+/** The card of a person, over the room. A script of its own, which the page loads with the first click on a name. */
 import { part } from "./page.ts";
 
 const card = part("card");
 
-export function openCards(): void {
-  document.addEventListener("click", (event) => {
-    const target = event.target as Element;
-    const path = event.ctrlKey || event.metaKey || event.shiftKey ? undefined : pathAt(target);
-    if (!path) return;
-    event.preventDefault();
-    target.closest("dialog")?.close(); // a menu would stand before it
-    show(path);
-  });
-}
+card.addEventListener("click", ({ target }) => {
+  const name = (target as Element).closest<HTMLElement>("[data-mention]")?.dataset.mention;
+  if (name) mention(name);
+});
 
-/** The address of the person whose name or face is there. */
-function pathAt(target: Element): string | undefined {
-  const link = target.closest<HTMLAnchorElement>('a[href^="/people/"]');
-  if (link) return link.pathname;
-  const row = target.closest<HTMLElement>("#log p > bdi, #log .face")?.closest<HTMLElement>("[data-author]");
-  return row ? `/people/${row.dataset.author}` : undefined;
-}
-
-async function show(path: string): Promise<void> {
+/** Shows the card that is at an address. Where it can't, the page at that address says why. */
+export async function show(path: string): Promise<void> {
   const answer = await fetch(path, { headers: { "HX-Request": "true" } }).catch(() => undefined);
   if (!answer) return; // the line about the connection says why
   if (!answer.ok) return location.assign(path);
@@ -30,7 +17,13 @@ async function show(path: string): Promise<void> {
   card.showPopover();
 }
 
-/** Somebody has chosen another colour. */
-export function recolour([id, hue]: [id: number, hue: number]): void {
-  for (const face of document.querySelectorAll(`[data-author="${id}"] > .face`)) face.className = `face hue-${hue}`;
+/** Goes on writing, to somebody. */
+function mention(name: string): void {
+  const field = part<HTMLTextAreaElement>("field");
+  const end = field.selectionEnd;
+  const space = /\S$/.test(field.value.slice(0, end)) ? " " : "";
+  card.hidePopover();
+  field.focus();
+  field.setRangeText(`${space}@${name} `, end, end, "end");
+  field.dispatchEvent(new Event("input")); // it is a draft like others
 }

@@ -13,6 +13,22 @@ export function fetchOnDemand(): void {
       if ((target as Element).closest("pre")) import("./copy.ts").catch(again);
     });
   }
+  document.addEventListener("click", (event) => {
+    const target = event.target as Element;
+    const path = event.ctrlKey || event.metaKey || event.shiftKey ? undefined : personAt(target);
+    if (!path) return;
+    event.preventDefault();
+    target.closest("dialog")?.close(); // a menu would stand before the card
+    import("./card.ts").then(({ show }) => show(path), again);
+  });
+}
+
+/** The address of the person whose name or face is there. */
+function personAt(target: Element): string | undefined {
+  const link = target.closest<HTMLAnchorElement>('a[href^="/people/"]');
+  if (link) return link.pathname;
+  const row = target.closest<HTMLElement>("#log p > bdi, #log .face")?.closest<HTMLElement>("[data-author]");
+  return row ? `/people/${row.dataset.author}` : undefined;
 }
 
 /** One that could not be fetched is tried again the next time. */

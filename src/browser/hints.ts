@@ -67,3 +67,8 @@ export function settleTyping(rows: HTMLElement[]): void {
   const said = rows.map(({ dataset }) => Number(dataset.author));
   if (said.length > 0) showTyping(writers.filter(([id]) => !said.includes(id)));
 }
+
+/** Somebody has chosen another colour. */
+export function recolour([id, hue]: [id: number, hue: number]): void {
+  for (const face of document.querySelectorAll(`[data-author="${id}"] > .face`)) face.className = `face hue-${hue}`;
+}

@@ -2,11 +2,10 @@
 
 export function listenForShortcuts(): void {
   document.addEventListener("keydown", (event) => {
-    const { key, ctrlKey, metaKey, altKey, target } = event;
-    const held = ctrlKey || metaKey;
-    if (altKey || (!held && (target as Element).closest("input, textarea"))) return;
-    const name = held ? `Control+${key.toUpperCase()}` : key;
-    const button = document.querySelector<HTMLElement>(`[aria-keyshortcuts~="${CSS.escape(name)}"]`);
+    const held = event.ctrlKey || event.metaKey ? "Control+" : "";
+    if (!held && (event.target as Element).closest("input, textarea")) return;
+    const name = CSS.escape(held + event.key);
+    const button = document.querySelector<HTMLElement>(`[aria-keyshortcuts~="${name}" i]`);
     if (!button) return;
     event.preventDefault();
     button.click();

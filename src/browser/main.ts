@@ -2,11 +2,10 @@
 import "htmx.org";
 import "htmx.org/dist/ext/hx-ws.js";
 
-import { openCards, recolour } from "./card.ts";
 import { showMoments } from "./clock.ts";
 import { openComposer } from "./composer.ts";
 import { fetchOnDemand } from "./demand.ts";
-import { openHints, repeatHints, settleTyping, showTyping } from "./hints.ts";
+import { openHints, recolour, repeatHints, settleTyping, showTyping } from "./hints.ts";
 import { keepOfflinePage } from "./install.ts";
 import { listenForShortcuts } from "./keys.ts";
 import { askAgain, dressAll, isEndLoaded, leaveGap, registerSwaps } from "./log.ts";
@@ -95,7 +94,6 @@ openOutbox();
 openHints();
 openNotices();
 listenForShortcuts();
-openCards();
 openComposer((text, reply) => {
   unmark();
   jump();

@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { FIRST_ROOM } from "../accounts/member.ts";
+import { attribute } from "../views/html.ts";
 import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Face, hueOf, initialOf } from "./face.tsx";
 import type { Profile } from "./store.ts";
@@ -20,6 +21,11 @@ export const Card = ({ profile, own }: CardProps) => (
     </h2>
     <About profile={profile} />
     {own && <Change />}
+    {!own && !profile.left && (
+      <button class="button quiet" type="button" data-mention={attribute(profile.name)}>
+        Mention
+      </button>
+    )}
   </>
 );
 

@@ -88,6 +88,16 @@ test("a click on a name or a face shows the card, Escape puts it away, and the k
   expect(await ada.read<string>("location.pathname")).toBe("/rooms/lobby");
 });
 
+test("from the card one goes on to write to them, after what was written already", async () => {
+  await ada.fill("#field", "Have you seen");
+  await ada.read("[...document.querySelectorAll('#here a')].at(-1).click()");
+  await ada.until("document.querySelector('#card:popover-open [data-mention]') !== null");
+  await ada.click("#card [data-mention]");
+  await ada.until("document.activeElement.id === 'field'");
+  expect(await ada.read<string>("document.querySelector('#field').value")).toBe("Have you seen @Grace ");
+  expect(await ada.read<boolean>("document.querySelector('#card').matches(':popover-open')")).toBeFalse();
+});
+
 test("who takes another colour has it in every open page, without a reload", async () => {
   const second = await openPage(server.url, "Ada");
   await second.open("/profile");

@@ -42,9 +42,11 @@ test("what one says about oneself is on the card, which is a fragment in the roo
   expect(find(page, "a").map(({ attributes }) => attributes.href)).toEqual(["/rooms/lobby"]);
 });
 
-test("only one's own card leads to changing it", async () => {
+test("only one's own card leads to changing it, and others' to calling them", async () => {
   expect(attributeOf(await card(ada, 1), "a", "href")).toBe("/profile");
-  expect(find(await card(ada, 2), "a")).toEqual([]);
+  expect(find(await card(ada, 1), "button")).toEqual([]);
+  const other = await card(ada, 2);
+  expect([find(other, "a"), attributeOf(other, "button", "data-mention")]).toEqual([[], "Grace"]);
 });
 
 test("a form without changes keeps colour and words", async () => {
@@ -100,7 +102,7 @@ test.each([
   await change(ada, { about });
   const shown = await card(grace, 1);
   expect(textOf(shown, "p")).toBe(about);
-  expect(find(shown, "*").map(({ tag }) => tag)).toEqual(["b", "h2", "bdi", "p", "p"]);
+  expect(find(shown, "*").map(({ tag }) => tag)).toEqual(["b", "h2", "bdi", "p", "p", "button"]);
   const form = await read(ada, "/profile");
   expect([textOf(form, "#about"), form.match(/<[a-z]+/g)]).toEqual([about, plain]);
 });
