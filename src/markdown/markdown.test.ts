@@ -35,6 +35,7 @@ describe("within lines", () => {
     "snake_case_words and file_name.ts",
     "2*3*4 = 24, a * b * c",
     "~5 km, ~10 km",
+    "*️⃣*️⃣",
     "*alone, _alone, `alone, ~~alone",
     "*not alone *",
     "****",

@@ -28,7 +28,7 @@ const PLAIN = new RegExp(
     `[&<${MARGIN}]`, // entities, tags
     "\\\\(?![*_~`[\\]>-])", // C:\users
     "(?<!~)~(?!~)", // ~5 km
-    "(?<=\\w)\\*(?=\\w)", // 2*3*4
+    "(?<=\\w)\\*(?=\\w)|\\*(?=\\ufe0f)", // 2*3*4, and the key of a telephone
     "¯\\\\_\\(ツ\\)_/¯",
     "(?<=\\*)[「『（【《“]|[」』）】》”。，、！？；：…](?=\\*)", // else the marks of 「**…**」 would not count
     `\\](?!\\(${DESTINATION.source}\\))`, // a link that leads nowhere, or where it may not
