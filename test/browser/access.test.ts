@@ -1,7 +1,7 @@
 /** Everybody can use it: axe finds nothing on any page, in either scheme; everything works from the keyboard. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { closeBrowser, openPage, type Page } from "../support/browser.ts";
+import { closeBrowser, enterLog, openPage, type Page } from "../support/browser.ts";
 import { command } from "../support/command.ts";
 import { addInvite } from "../support/operator.ts";
 import { type Person, register } from "../support/person.ts";
@@ -65,9 +65,7 @@ for (const dark of [false, true]) {
         "document.querySelectorAll('#log > .message').length >= 4 && document.querySelectorAll('#pending > *').length === 0",
       );
       expect(["room", ...(await violations(page))]).toEqual(["room"]);
-      await page.read("document.querySelector('#messages').focus()");
-      await page.until("performance.getEntriesByType('resource').some(({ name }) => name.includes('/build/menu-'))");
-      await page.press("ArrowUp");
+      await enterLog(page);
       await page.press("Enter");
       await page.until("document.querySelector('#menu .actions') !== null");
       expect(["menu", ...(await violations(page))]).toEqual(["menu"]);

@@ -1,7 +1,7 @@
 /** What people do with messages that are there, seen by two of them. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { closeBrowser, openPage, type Page } from "../support/browser.ts";
+import { closeBrowser, enterLog, openPage, type Page } from "../support/browser.ts";
 import { type Person, register, rowsIn } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
@@ -35,14 +35,6 @@ async function openMenu(page: Page): Promise<void> {
   await page.until("!document.querySelector('#more').hidden");
   await page.click("#more");
   await page.until("document.querySelector('#menu .actions') !== null", "the menu");
-}
-
-/** Puts the focus into the log, where the arrow keys go from message to message. */
-async function enterLog(page: Page): Promise<void> {
-  await page.read("document.querySelector('#messages').focus()");
-  await page.until("performance.getEntriesByType('resource').some(({ name }) => name.includes('/build/menu-'))");
-  await page.press("ArrowUp");
-  await page.until("document.activeElement.matches('.message')");
 }
 
 const choose = (page: Page, what: string) => page.click(`#menu [data-act=${what}]`);

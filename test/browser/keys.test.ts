@@ -1,7 +1,7 @@
 /** Without a mouse: the list of shortcuts, the way past the side, and who somebody is. */
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 
-import { closeBrowser, openPage, type Page } from "../support/browser.ts";
+import { closeBrowser, enterLog, openPage, type Page } from "../support/browser.ts";
 import { register } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
@@ -77,9 +77,7 @@ test("the first stop leads past the side to the message field", async () => {
 });
 
 test("from a message the keyboard reaches the card of who wrote it", async () => {
-  await page.read("document.querySelector('#messages').focus()");
-  await page.until("performance.getEntriesByType('resource').some(({ name }) => name.includes('/build/menu-'))");
-  await page.press("ArrowUp");
+  await enterLog(page);
   await page.press("Enter");
   await page.until(`document.querySelector("#menu [href^='/people/']") !== null`);
   await page.read(`document.querySelector("#menu [href^='/people/']").focus()`);

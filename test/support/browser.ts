@@ -147,6 +147,16 @@ export async function openPage(url: string, person: string, options: PageOptions
   return page;
 }
 
+/** Puts the focus on the last message, as the keyboard does; the script for that is on its way when the log is entered. */
+export async function enterLog(page: Page): Promise<void> {
+  await page.read("document.querySelector('#messages').focus()");
+  const deadline = performance.now() + 10_000;
+  do {
+    await page.press("ArrowUp");
+    if (performance.now() > deadline) throw new Error("the arrow keys never led to a message");
+  } while (!(await page.read<boolean>("document.activeElement.matches('.message')")));
+}
+
 /** Ends the browser and removes what it left. To be called after the last test. */
 export function closeBrowser(): void {
   Bun.WebView.closeAll();
