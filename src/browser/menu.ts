@@ -132,6 +132,9 @@ function listenForLongPress(): void {
   for (const name of ["touchmove", "touchcancel"]) {
     scroller.addEventListener(name, () => clearTimeout(timer), { passive: true });
   }
+  scroller.addEventListener("contextmenu", (event) => {
+    if (dialog.open) event.preventDefault(); // the system's own, for the same press
+  });
   scroller.addEventListener("touchend", (event) => {
     clearTimeout(timer);
     if (dialog.open) event.preventDefault(); // the finger is lifted: that is no click on what lies under it now

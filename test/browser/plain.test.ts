@@ -78,6 +78,41 @@ test("register, read, page back to the beginning and forth, post, and log out", 
   expect(page.complaints).toEqual([]);
 }, 60_000);
 
+test("what can be done with a message is reached from its time: react, change, reply, delete", async () => {
+  await page.open("/login");
+  await page.fill("#username", "Plain");
+  await page.fill("#password", "correct horse battery");
+  await follow("form .button");
+  const text = "document.querySelector('#log [aria-current] > div').textContent";
+  const openMenu = async () => {
+    if (!(await page.read<boolean>("document.querySelector('#log [aria-current]') !== null"))) {
+      await follow("#log > .message:last-of-type p a");
+    }
+    await follow(".below > noscript a");
+  };
+  await openMenu();
+  await follow(".react button[value='🎉']");
+  expect(await page.read<string>("document.querySelector('#log [aria-current] .reactions').textContent")).toBe("🎉 1");
+  await openMenu();
+  await follow("[data-act=edit]");
+  await page.fill("main textarea", "changed plainly");
+  await follow("main form .button");
+  expect(await page.read<string>(text)).toBe("changed plainly");
+  await openMenu();
+  await follow("[data-act=reply]");
+  await page.fill("main textarea", "answered plainly");
+  await follow("main form .button");
+  expect((await page.texts()).at(-1)).toBe("answered plainly");
+  expect(await page.read<string>("document.querySelector('#log > .message:last-of-type .quote').textContent")).toBe(
+    "Plain changed plainly",
+  );
+  await openMenu();
+  await page.read("document.querySelector('.actions details').open = true");
+  await follow(".actions .bad");
+  expect(await page.read<string>(text)).toBe("Deleted this message");
+  await page.cdp("Network.clearBrowserCookies");
+}, 60_000);
+
 test("a message written after the session ended is not lost: the page that says so has it", async () => {
   await page.open("/login");
   await page.fill("#username", "Plain");

@@ -87,6 +87,29 @@ test.each([
   expect(find(await (await ada.post(text)).text(), "div a")).toEqual([]);
 });
 
+test.each(EVIL)("the message %p stays text where it is quoted, changed and answered", async (text) => {
+  const shown = async (body: string) => {
+    const [row] = rowsIn(await (await ada.post(body)).text());
+    const form = { body: "and?", reply: String(row?.id) };
+    const reply = await (
+      await submit(server.url, "/rooms/lobby/messages", form, { cookie: ada.cookie, "HX-Request": "true" })
+    ).text();
+    const asked = await Promise.all(
+      ["menu", "edit", "reply"].flatMap((what) =>
+        ["true", "false"].map(async (fragment) => {
+          const headers = { "HX-Request": fragment };
+          return (await ada.ask(`/rooms/lobby/messages/${row?.id}/${what}`, { headers })).text();
+        }),
+      ),
+    );
+    return { reply, asked, shapes: [reply, ...asked].map(shapeOf) };
+  };
+  const [plain, { reply, asked, shapes }] = [await shown("plain"), await shown(text)];
+  expect(shapes).toEqual(plain.shapes);
+  expect(textOf(reply, ".quote span")?.replace(/\s+/g, " ")).toBe(text.replace(/\s+/g, " "));
+  expect(asked.join()).not.toContain("<hx-partial");
+});
+
 test.each(EVIL)("the name %p comes back in its field as it was typed", async (username) => {
   const plain = await (await submit(server.url, "/register", { username: "?", password: PASSWORD })).text();
   for (const submitAs of [

@@ -46,6 +46,12 @@ const FOR_MEMBERS: Record<string, Carrier> = {
   "the beginning of a name": (text) => ({ path: `/rooms/lobby/names?q=${encode(text)}` }),
   "the number of a message": (text) => ({ path: `/rooms/lobby/messages/${encode(text)}` }),
   "the key of a message": (key) => ({ path: "/rooms/lobby/messages", form: { body: "x", key } }),
+  "a changed message that is too long": (text) => ({
+    path: "/rooms/lobby/messages/3/edit",
+    form: { body: text + LONG },
+  }),
+  "a reaction that nobody chose": (text) => ({ path: `/rooms/lobby/messages/1/reactions?emoji=${encode(text)}` }),
+  "what a message replies to": (reply) => ({ path: "/rooms/lobby/messages", form: { body: "x", reply } }),
   "a message that is too long": (text) => ({ path: "/rooms/lobby/messages", form: { body: text + LONG } }),
 };
 
