@@ -33,6 +33,7 @@ async function bundle(external: string[] = []): Promise<Script[]> {
     target: "browser",
     format: "esm",
     splitting: true,
+    modulePreload: false, // each part needs the script alone, which is there
     naming: { entry: "[name]-[hash].[ext]", chunk: "[name]-[hash].[ext]" },
     external,
   });
