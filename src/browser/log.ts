@@ -120,15 +120,17 @@ function trim(atBottom: () => boolean): void {
   if (rows.length <= MOST) return;
   const bottom = atBottom();
   const edge = rows.at(bottom ? KEPT - 1 : -KEPT) as HTMLElement;
+  const older = bottom ? undefined : loader("older", idOf(edge));
   const all = [...log().children];
   const index = all.indexOf(edge);
-  for (const element of bottom ? all.slice(index + 1) : all.slice(0, index)) element.remove();
-  if (bottom) return leaveGap();
-  const older = loader("older", idOf(edge));
+  for (const element of bottom ? all.slice(index + 1) : all.slice(0, index)) {
+    if (element !== older) element.remove();
+  }
+  if (!older) return leaveGap();
   edge.before(older);
   log().dataset.from = String(idOf(edge));
   separate(edge);
-  htmx.process(older);
+  htmx.process(older, true);
 }
 
 /** The list ends before a gap that only history fills. */
@@ -148,10 +150,14 @@ export function askAgain(): void {
   }
 }
 
-/** A way to what was trimmed, made from the server's own. */
+/**
+ * A way to what was trimmed, made from the server's own. One that is there leads elsewhere from now on: a page that
+ * stays open for days would keep each that was thrown away, for what watches it.
+ */
 function loader(kind: "older" | "newer", id: number): HTMLElement {
   const template = part<HTMLTemplateElement>("ways").content.querySelector<HTMLElement>(`#${kind}`);
-  const element = template?.cloneNode(true) as HTMLElement;
+  const present = document.querySelector<HTMLElement>(`#${kind}.beyond`);
+  const element = present ?? (template?.cloneNode(true) as HTMLElement);
   const link = element.querySelector("a");
   for (const name of ["href", "hx-get"]) {
     link?.setAttribute(name, (link.getAttribute(name) ?? "").replace(/\d+$/, String(id)));
