@@ -16,17 +16,27 @@ export type Client = {
  * @param proxies how many proxies in front are trusted; each adds its entry at the right of X-Forwarded-*
  */
 export function clientOf(request: Request, server: Server<unknown> | null, proxies: number): Client {
-  const forwarded = (name: string) => {
-    const entries = proxies > 0 ? (request.headers.get(`x-forwarded-${name}`)?.split(",") ?? []) : [];
-    return entries.at(-Math.min(proxies, entries.length))?.trim();
-  };
-  const address = (forwarded("for") || server?.requestIP(request)?.address) ?? "unknown";
+  const address = addressOf(request, server, proxies);
   return {
     address,
     network: networkOf(address),
-    secure: (forwarded("proto") ?? request.url.slice(0, 5)) === "https",
-    host: forwarded("host") ?? request.headers.get("host") ?? "",
+    secure: (forwarded(request, "proto", proxies) ?? request.url.slice(0, 5)) === "https",
+    host: hostOf(request, proxies),
   };
+}
+
+/** The address alone, for what is asked of every request. */
+export const addressOf = (request: Request, server: Server<unknown> | null, proxies: number): string =>
+  (forwarded(request, "for", proxies) || server?.requestIP(request)?.address) ?? "unknown";
+
+/** The host alone. */
+export const hostOf = (request: Request, proxies: number): string =>
+  forwarded(request, "host", proxies) ?? request.headers.get("host") ?? "";
+
+function forwarded(request: Request, name: string, proxies: number): string | undefined {
+  if (proxies === 0) return undefined;
+  const entries = request.headers.get(`x-forwarded-${name}`)?.split(",") ?? [];
+  return entries.at(-Math.min(proxies, entries.length))?.trim();
 }
 
 /** The address that the browser came by, without a path. */

@@ -3,7 +3,7 @@ import type { Server } from "bun";
 
 import type { Config } from "../config.ts";
 import { allowance } from "./allowance.ts";
-import { clientOf } from "./client.ts";
+import { addressOf, hostOf, networkOf } from "./client.ts";
 import type { Refusal } from "./refusal.tsx";
 
 /** Why a request may not even be looked at, if so. */
@@ -18,7 +18,7 @@ export function openGate(config: Config): Gate {
   const requests = allowance({ most: config.requestsPerAddress10s, windowMs: 10_000 });
 
   return (request, server) => {
-    const { network, host } = clientOf(request, server, config.trustProxy);
+    const network = networkOf(addressOf(request, server, config.trustProxy));
     const retryAfter = OWN.test(network) ? 0 : requests.take(network);
     if (retryAfter) {
       return { status: 429, sentence: "Too many requests come from your network. Try again in a moment.", retryAfter };
@@ -29,7 +29,7 @@ export function openGate(config: Config): Gate {
       return { status: 431, sentence };
     }
     const changes = !SAFE_METHODS.has(request.method) || request.headers.get("upgrade") !== null;
-    if (changes && !isSameOrigin(request, host)) {
+    if (changes && !isSameOrigin(request, hostOf(request, config.trustProxy))) {
       return { status: 403, sentence: "This request came from another site, so Parlor did not carry it out." };
     }
     if (request.headers.has("transfer-encoding")) {
