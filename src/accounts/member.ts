@@ -70,10 +70,8 @@ export const whereabouts = (
  * `administrator: true` whoever is none is turned away as well.
  */
 export const members = (parlor: Parlor) => {
-  type Entering = Pick<Context, "request" | "server" | "set" | "body">;
-
   /** The session of a request, noted and renewed; nothing when there is none. */
-  async function enter({ request, server, set }: Entering): Promise<Session | undefined> {
+  async function enter({ request, server, set }: Answering): Promise<Session | undefined> {
     const session = await parlor.sessions.find(readToken(request));
     if (!session) return undefined;
     const token = await parlor.sessions.renew(session).catch(notNow);
@@ -85,14 +83,14 @@ export const members = (parlor: Parlor) => {
   return new Elysia({ name: "members" }).macro({
     member: {
       async resolve({ request, server, set, status, body }) {
-        const session = await enter({ request, server, set, body });
+        const session = await enter({ request, server, set });
         if (!session) return status(...(await logInFirst({ request, set, body }, parlor)));
         return { session, member: session.member };
       },
     },
     administrator: {
       async resolve({ request, server, set, status, body }) {
-        const session = await enter({ request, server, set, body });
+        const session = await enter({ request, server, set });
         if (!session) return status(...(await logInFirst({ request, set, body }, parlor)));
         if (!session.member.admin) return status(403, String(await refuse({ request, set }, parlor.site, NOT_YOURS)));
         return { session, member: session.member };

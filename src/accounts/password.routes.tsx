@@ -8,8 +8,8 @@ import { hashCode } from "./codes.ts";
 import { BUSY } from "./doors.ts";
 import { FIRST_ROOM, readMark, setMark, setToken, whereabouts } from "./member.ts";
 import { passwordProblem } from "./names.ts";
+import { findByPasswordLink } from "./passwords.store.ts";
 import { tooBusy } from "./passwords.ts";
-import { findByPasswordLink } from "./store.ts";
 import { PasswordPage } from "./views.tsx";
 
 const NO_LINK: Refusal = {

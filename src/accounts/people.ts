@@ -2,18 +2,10 @@
 import type { Commit } from "../database/commit.ts";
 import type { Log } from "../log.ts";
 import { hashCode, newCode } from "./codes.ts";
+import { type ChangePassword, changePassword, makePasswordLink } from "./passwords.store.ts";
+import { claimAdministration, readmitAccount, removeAccount, setAdmin, suspendAccount } from "./people.store.ts";
 import { endSessions } from "./sessions.store.ts";
 import type { Sessions } from "./sessions.ts";
-import {
-  type ChangePassword,
-  changePassword,
-  claimAdministration,
-  makePasswordLink,
-  readmitAccount,
-  removeAccount,
-  setAdmin,
-  suspendAccount,
-} from "./store.ts";
 
 /** Whose doing it was, for the log: somebody's by id, or the operator's at the terminal. */
 export type Actor = number | "operator";

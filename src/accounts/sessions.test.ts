@@ -5,9 +5,9 @@ import { decodeJwt, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 
 import { addPerson, openMemory } from "../../test/support/memory.ts";
 import { type Commit, openDoor, StorageUnavailable } from "../database/commit.ts";
+import { suspendAccount } from "./people.store.ts";
 import { listSessions } from "./sessions.store.ts";
 import { openSessions, type Session } from "./sessions.ts";
-import { suspendAccount } from "./store.ts";
 
 afterEach(() => void setSystemTime());
 

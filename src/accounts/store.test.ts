@@ -5,22 +5,17 @@ import { addPerson, addRoom, NOON, openMemory, say } from "../../test/support/me
 import { createInvite, listInvites, type Registration, setRegistration } from "../administration/store.ts";
 import { changes } from "../rooms/store.ts";
 import { hashCode } from "./codes.ts";
-import { beginSession, listSessions } from "./sessions.store.ts";
+import { changePassword, findByPasswordLink, makePasswordLink } from "./passwords.store.ts";
 import {
-  changePassword,
   claimAdministration,
-  createAccount,
-  findAccount,
-  findAccountById,
-  findByPasswordLink,
   hasAdministrator,
-  makePasswordLink,
   readmitAccount,
-  registerAccount,
   removeAccount,
   setAdmin,
   suspendAccount,
-} from "./store.ts";
+} from "./people.store.ts";
+import { beginSession, listSessions } from "./sessions.store.ts";
+import { createAccount, findAccount, findAccountById, registerAccount } from "./store.ts";
 
 const HOUR = 3_600_000;
 

@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 import { timingSafeEqual } from "node:crypto";
 
 import { hashCode, newCode } from "../accounts/codes.ts";
-import { hasAdministrator } from "../accounts/store.ts";
+import { hasAdministrator } from "../accounts/people.store.ts";
 
 export type FirstAdministrator = {
   /** The path of the link, when there is no administrator at the start. To be told to the operator once. */

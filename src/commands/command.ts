@@ -44,7 +44,7 @@ function parse({ options }: Command, args: string[]) {
     const help = { type: "boolean", short: "h" } as const;
     return parseArgs({ args, allowPositionals: true, options: { ...options, help } });
   } catch (error) {
-    throw new Misused(error instanceof Error ? error.message : String(error));
+    throw new Misused(printable(error instanceof Error ? error.message : String(error)));
   }
 }
 

@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 
 import { addPerson, LOBBY, NOON, openMemory, say } from "../../test/support/memory.ts";
-import { removeAccount } from "../accounts/store.ts";
+import { removeAccount } from "../accounts/people.store.ts";
 import { findMessage, messagesBefore } from "../rooms/store.ts";
 import { changeProfile, findProfile } from "./store.ts";
 

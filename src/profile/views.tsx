@@ -113,7 +113,8 @@ export const ProfilePage = ({ site, profile, most, problem }: ProfilePageProps) 
           </span>
         </div>
         <button class="button">Save</button>
-        <p class="text-center text-sm">
+        <p class="flex flex-wrap justify-center gap-x-6 text-center text-sm">
+          <a href="/account">Password and sessions</a>
           <a href={FIRST_ROOM}>Back to the room</a>
         </p>
       </form>

@@ -1,7 +1,9 @@
 /** What an operator does to a server from outside: settings and invites in the file, links read from what it printed. */
 import { hashCode, newCode } from "../../src/accounts/codes.ts";
 import { foldName } from "../../src/accounts/names.ts";
-import { findAccount, makePasswordLink, suspendAccount } from "../../src/accounts/store.ts";
+import { makePasswordLink } from "../../src/accounts/passwords.store.ts";
+import { suspendAccount } from "../../src/accounts/people.store.ts";
+import { findAccount } from "../../src/accounts/store.ts";
 import { createInvite, type Registration, setRegistration } from "../../src/administration/store.ts";
 import { openFile } from "./database.ts";
 import type { TestServer } from "./server.ts";

@@ -1,0 +1,70 @@
+/** What becomes of people, in SQL: administrator or not, suspended, let in again, removed. */
+import type { Database } from "bun:sqlite";
+
+import { endSessions } from "./sessions.store.ts";
+
+/** What messages of a removed account stand under. No name has a space, so nobody can take it. */
+const FORMER = "a former guest";
+
+/** Whether somebody is there who can change who comes in. */
+export function hasAdministrator(db: Database): boolean {
+  const sql = "SELECT 1 FROM users WHERE admin = 1 AND suspended_at IS NULL AND left_at IS NULL LIMIT 1";
+  return db.query(sql).get() !== null;
+}
+
+/** Gives somebody the rights of an administrator, or takes them. True when that changed anything. */
+export function setAdmin(db: Database, { userId, admin }: { userId: number; admin: boolean }): boolean {
+  const sql = "UPDATE users SET admin = ? WHERE id = ? AND admin <> ? AND left_at IS NULL";
+  return db.query(sql).run(Number(admin), userId, Number(admin)).changes > 0;
+}
+
+/** The same for the very first; false when somebody else was faster. */
+export function claimAdministration(db: Database, { userId }: { userId: number }): boolean {
+  return !hasAdministrator(db) && setAdmin(db, { userId, admin: true });
+}
+
+export type Suspend = { userId: number; at: number };
+
+/** Nobody suspended can log in. Returns the sessions that ended with it; nothing when there is no such account. */
+export function suspendAccount(db: Database, { userId, at }: Suspend): string[] | undefined {
+  const sql = "UPDATE users SET suspended_at = coalesce(suspended_at, ?) WHERE id = ? AND left_at IS NULL";
+  if (db.query(sql).run(at, userId).changes === 0) return undefined;
+  return endSessions(db, { userId });
+}
+
+export function readmitAccount(db: Database, { userId }: { userId: number }): boolean {
+  return db.query("UPDATE users SET suspended_at = NULL WHERE id = ? AND suspended_at > 0").run(userId).changes > 0;
+}
+
+export type Remove = { userId: number; at: number };
+
+/**
+ * Takes an account away. Its messages stay, under a name that is nobody's; its own name is free. The newest of them
+ * change, so that open pages learn of it; older ones show it when they are loaded again.
+ * Returns the sessions that ended with it; nothing when there is no such account.
+ */
+export function removeAccount(db: Database, { userId, at }: Remove): string[] | undefined {
+  const { changes } = db
+    .query(
+      `UPDATE users SET username = ?, username_folded = ?, password_hash = '', admin = 0, suspended_at = NULL, left_at = ?,
+         hue = NULL, about = '', version = version + 1
+       WHERE id = ? AND left_at IS NULL`,
+    )
+    .run(FORMER, `${FORMER} ${userId}`, at, userId);
+  if (changes === 0) return undefined;
+  db.query("DELETE FROM password_links WHERE user_id = ?").run(userId);
+  showAgain(db, userId);
+  return endSessions(db, { userId });
+}
+
+/** Messages of a removed person that open pages are told of at once. */
+const SHOWN_AGAIN = 50;
+
+/** The newest messages of an author take the next revs, in their order. */
+function showAgain(db: Database, author: number): void {
+  const newest = db
+    .query<{ id: number }, [number, number]>("SELECT id FROM messages WHERE author_id = ? ORDER BY id DESC LIMIT ?")
+    .all(author, SHOWN_AGAIN);
+  const change = db.query("UPDATE messages SET rev = (SELECT max(rev) + 1 FROM messages) WHERE id = ?");
+  for (const { id } of newest.reverse()) change.run(id);
+}
