@@ -4,6 +4,7 @@ import { idOf, isGone, isMine, isRow, log, memory, part, pointed } from "./page.
 
 const form = part<HTMLFormElement>("composer");
 const field = form.querySelector("textarea") as HTMLTextAreaElement;
+const refused = part("refused");
 
 /** What is written here besides a new message, by its address: `12/edit` or `12/reply`. */
 let purpose = "";
@@ -119,14 +120,6 @@ const keep = (text: string) => memory.set(isEdit() ? "edit" : "draft", text);
 
 /** Says what was wrong with what was written; nothing takes it away. */
 function complain(problem: string): void {
-  let line = document.getElementById("refused");
-  if (!problem) return line?.remove();
-  if (!line) {
-    line = document.createElement("p");
-    line.id = "refused";
-    line.className = "problem";
-    line.role = "alert";
-    form.prepend(line);
-  }
-  line.textContent = problem;
+  refused.textContent = problem;
+  refused.hidden = !problem;
 }

@@ -5,6 +5,7 @@
 import { addressOf, ask } from "./ask.ts";
 import { sayBriefly } from "./notice.ts";
 import { idOf, isGone, isRow, lastRow, neighbour, part, scroller } from "./page.ts";
+import { tellWhoReacted } from "./reacted.ts";
 
 /** How long a finger rests on a message until its menu opens, in ms. */
 const LONG_PRESS = 500;
@@ -59,6 +60,7 @@ dialog.addEventListener("submit", (event) => {
   ask(form.action, new FormData(form, event.submitter)).then(() => dialog.close(), giveUp);
 });
 
+tellWhoReacted();
 listenForLongPress();
 listenForKeys();
 hover(scroller.querySelector(".message:hover")); // it brought the reader here

@@ -13,18 +13,24 @@ export function editMessage(db: Database, { id, body, at }: EditMessage): void {
       "UPDATE messages SET body = ?, edited_at = ?, rev = ? WHERE id = ? AND deleted_by IS NULL AND body <> ?",
     )
     .run(body, at, latestRev(db) + 1, id, body);
-  if (changes > 0) renewAnswers(db, id);
+  if (changes > 0) renewReplies(db, id);
 }
 
-/** The answers to a message change with what they quote: so many at once, older ones when they are next asked for. */
+/** Most replies that change with what they quote, and most characters that they may have: a change is not a flood. */
 const RENEWED = 100;
+const RENEWED_CHARACTERS = 16_384;
 
-function renewAnswers(db: Database, id: number): void {
-  const answers = db
-    .query<{ id: number }, [number, number]>("SELECT id FROM messages WHERE reply_to = ? ORDER BY id DESC LIMIT ?")
+/** The newest replies to a message change with it at once, older ones are right when they are next asked for. */
+function renewReplies(db: Database, id: number): void {
+  const replies = db
+    .query<{ id: number; length: number }, [number, number]>(
+      "SELECT id, length(body) AS length FROM messages WHERE reply_to = ? ORDER BY id DESC LIMIT ?",
+    )
     .all(id, RENEWED);
+  let characters = 0;
+  const newest = replies.filter(({ length }) => (characters += length) <= RENEWED_CHARACTERS);
   const renew = db.query<void, [number, number]>("UPDATE messages SET rev = ? WHERE id = ?");
-  for (const answer of answers.reverse()) renew.run(latestRev(db) + 1, answer.id);
+  for (const reply of newest.reverse()) renew.run(latestRev(db) + 1, reply.id);
 }
 
 export type DeleteMessage = { id: number; by: number; at: number };
@@ -38,7 +44,7 @@ export function deleteMessage(db: Database, { id, by, at }: DeleteMessage): void
     )
     .run(at, by, latestRev(db) + 1, id);
   if (changes === 0) return;
-  renewAnswers(db, id);
+  renewReplies(db, id);
   db.query<void, [number]>("DELETE FROM reactions WHERE message_id = ?").run(id);
 }
 

@@ -33,11 +33,9 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
       <ul id="names" class="names" role="listbox" aria-label="Names" hidden></ul>
       <form id="composer" class="composer" method="post" action={`/rooms/${room.slug}/messages`}>
         {refused?.answered !== undefined && <ReplyBar room={room} message={refused.answered} />}
-        {refused !== undefined && (
-          <p id="refused" class="problem" role="alert" safe>
-            {refused.problem}
-          </p>
-        )}
+        <p id="refused" class="problem" role="alert" hidden={refused === undefined} safe>
+          {refused?.problem ?? ""}
+        </p>
         <textarea
           id="field"
           name="body"

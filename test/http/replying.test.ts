@@ -30,6 +30,7 @@ const say = async (person: Person, body: string) => rowsIn(await (await person.p
 const reply = (person: Person, to: number | string, body: string, key = randomUUID()) =>
   send(person, "/rooms/lobby/messages", { body, key, reply: String(to) });
 const page = async () => logIn(await (await bob.ask("/rooms/lobby")).text());
+const latestRev = () => query<{ rev: number }>(server.folder, "SELECT max(rev) AS rev FROM messages")[0]?.rev ?? 0;
 const quotes = async () => find(await page(), ".quote").map(({ text }) => text);
 
 test("a reply shows what it answers, leads there, and has a head of its own", async () => {
@@ -75,6 +76,14 @@ test("of many replies the newest hear of a change at once, and the others are ri
         .slice(-20),
     ),
   ).toEqual(new Set(["ada answered at last"]));
+});
+
+test("a change is not sent again with many long replies", async () => {
+  const id = await say(ada, "a lot was said to this");
+  for (let index = 0; index < 6; index++) await reply(bob, id, "x".repeat(4_000));
+  const before = latestRev();
+  await send(ada, `/rooms/lobby/messages/${id}/edit`, { body: "a lot was written to this" });
+  expect(latestRev() - before).toBe(1 + 4);
 });
 
 test("a reply that was deleted quotes nothing", async () => {
