@@ -4,6 +4,7 @@ import { Elysia } from "elysia";
 
 import { members } from "../accounts/member.ts";
 import { newestInvite, readRegistration } from "../administration/store.ts";
+import { invitePath } from "../administration/views.tsx";
 import { originOf } from "../http/client.ts";
 import type { Parlor } from "../parlor.ts";
 import { InvitePage, type Reach } from "./views.tsx";
@@ -15,8 +16,8 @@ export function shareRoutes(parlor: Parlor) {
   function invitation(origin: string, admin: boolean): { address: string; reach: Reach } {
     const mode = readRegistration(db);
     const code = mode === "invite" && admin ? newestInvite(db, Date.now()) : undefined;
-    if (code !== undefined) return { address: `${origin}/register?invite=${code}`, reach: "invited" };
-    const reach = mode === "open" ? "everybody" : mode === "invite" ? "uninvited" : "closed";
+    if (code !== undefined) return { address: origin + invitePath(code), reach: "invited" };
+    const reach = mode === "open" ? "everybody" : mode === "closed" ? "closed" : admin ? "uninvited yet" : "uninvited";
     return { address: `${origin}/`, reach: isHere(origin) ? "here" : reach };
   }
 

@@ -2,19 +2,17 @@
 import { Html } from "@elysiajs/html";
 
 import { attribute } from "../views/html.ts";
-import { Page, type Site, Wordmark } from "../views/layout.tsx";
+import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { qrPath } from "./qr.ts";
 
-/**
- * Whom the address lets in: everybody, whoever it was made for, only those who have an account, or nobody who is not on
- * this machine.
- */
-export type Reach = "everybody" | "invited" | "uninvited" | "closed" | "here";
+/** Whom the address lets in, and why nobody else. */
+export type Reach = "everybody" | "invited" | "uninvited" | "uninvited yet" | "closed" | "here";
 
 const WORDS: Record<Reach, string> = {
   everybody: "Whoever opens this address can join.",
   invited: "Whoever opens this link can join. It is an invitation: give it to nobody else.",
   uninvited: "Those who have an account come in here. New people need an invitation: ask whoever runs this place.",
+  "uninvited yet": "No invitation is good just now. Make one, and it is shown here.",
   closed: "Those who have an account come in here. Nobody new can join at present.",
   here: "This address is good on this machine only. Whoever runs this place can share it: bun run share.",
 };
@@ -40,6 +38,7 @@ export const InvitePage = ({ site, address, reach }: { site: Site; address: stri
           <button id="share-address" class="button quiet" type="button" hidden>
             Share…
           </button>
+          {reach === "uninvited yet" && <Button href="/admin" label="Make an invitation" />}
           <a class="button quiet" href="/rooms/lobby">
             Back to the room
           </a>

@@ -10,7 +10,8 @@ import { openFile, query } from "../support/database.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { MIGRATIONS } from "../support/memory.ts";
 import { cookieOf, PASSWORD, personOf, rowsIn, submit } from "../support/person.ts";
-import { startServer } from "../support/server.ts";
+import { runServer, startServer } from "../support/server.ts";
+import { mountDisk, whyNoMount } from "./mount.ts";
 
 const COUNT = 500;
 const migrations = readMigrations(MIGRATIONS);
@@ -84,3 +85,45 @@ for (const { level, name } of migrations) {
     expect(garden.at(-1)?.text).toBe(`message ${COUNT - (COUNT % 3)}`);
   });
 }
+
+test("a migration that can't be applied stops the start with one line, and everything is as it was", async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "db");
+  await Bun.write(join(path, ".keep"), "");
+  await makeDatabase(path, 1);
+  query(path, "CREATE TABLE invites (name TEXT)"); // which the second level wants to make
+  const before = contents(path);
+  const { code, output } = await runServer({ PORT: "0", DATA_DIR: path });
+  expect(code).toBe(1);
+  expect(output.trim().split("\n").at(-1)).toMatch(
+    /^Parlor can't start: the upgrade failed at 0002-.+sql \(.+\)\. The database is as it was, and (.+backup-before-0002-.+) is a copy: /,
+  );
+  expect(contents(path)).toEqual(before);
+  expect(query(path, "PRAGMA user_version")).toEqual([{ user_version: 1 }]);
+  query(path, "DROP TABLE invites");
+  await using server = await startServer({ DATA_DIR: path });
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+});
+
+const cannot = whyNoMount();
+if (cannot) process.stderr.write(`not tested here: an upgrade without room for the copy (${cannot})\n`);
+
+test.skipIf(cannot !== undefined)(
+  "without room for the copy the start stops with one line, and nothing is upgraded",
+  async () => {
+    using disk = mountDisk(4 * 1_048_576);
+    const path = join(disk.path, "db");
+    await Bun.write(join(path, ".keep"), "");
+    await makeDatabase(path, 1);
+    disk.fill(true);
+    const { code, output } = await runServer({ PORT: "0", DATA_DIR: path });
+    disk.fill(false);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^Parlor can't start: .+\n$/);
+    expect(output).toMatch(/full/);
+    expect(query(path, "PRAGMA user_version")).toEqual([{ user_version: 1 }]);
+    await using server = await startServer({ DATA_DIR: path });
+    expect(query(path, "PRAGMA user_version")).toEqual([{ user_version: migrations.length }]);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  },
+);

@@ -66,12 +66,12 @@ test.each(["localhost:8080", "127.0.0.1", "[::1]:8080"])("at %s it says that nob
 test("by invitation, an administrator gets the newest link that is good, and it works", async () => {
   decide("invite");
   using db = openFile(server.folder);
+  expect((await pageAt(LAN)).words).toContain("need an invitation: ask whoever");
   const add = db.query("INSERT INTO invites (code, created_at, expires_at, uses, used) VALUES (?, 0, ?, ?, ?)");
   add.run("a-good-one", null, 1, 0);
   add.run("one-that-is-used-up", null, 1, 1);
   add.run("one-of-yesterday", Date.now() - 86_400_000, null, 0);
   expect((await pageAt(LAN)).address).toBe(`http://${LAN}/`);
-  expect((await pageAt(LAN)).words).toContain("need an invitation");
 
   db.run("UPDATE users SET admin = 1");
   await server.stop();
@@ -81,6 +81,10 @@ test("by invitation, an administrator gets the newest link that is good, and it 
   expect(readQr(html)).toBe(address);
   expect(words).toContain("It is an invitation");
   expect((await fetch(server.url + new URL(address).pathname + new URL(address).search)).status).toBe(200);
+  db.run("DELETE FROM invites");
+  const none = await pageAt(LAN);
+  expect(none.words).toContain("Make one");
+  expect(attributeOf(none.html, ".card a[href='/admin']", "href")).toBe("/admin");
 });
 
 test("where nobody new may join it says so", async () => {
