@@ -52,6 +52,10 @@ const FOR_MEMBERS: Record<string, Carrier> = {
   }),
   "a reaction that nobody chose": (text) => ({ path: `/rooms/lobby/messages/1/reactions?emoji=${encode(text)}` }),
   "what a message replies to": (reply) => ({ path: "/rooms/lobby/messages", form: { body: "x", reply } }),
+  "the number of a person": (text) => ({ path: `/people/${encode(text)}` }),
+  "what one says about oneself": (text) => ({ path: "/profile", form: { about: `Says ${text}`.slice(0, 200) } }),
+  "more than fits about oneself": (text) => ({ path: "/profile", form: { about: text + LONG } }),
+  "a colour that is none": (hue) => ({ path: "/profile", form: { hue: `no ${hue}` } }),
   "a message that is too long": (text) => ({ path: "/rooms/lobby/messages", form: { body: text + LONG } }),
 };
 
@@ -71,6 +75,7 @@ beforeAll(async () => {
   server = await startServer({
     FLUSH_INTERVAL_MS: "0",
     POSTS_PER_10S: "100000",
+    PROFILES_PER_10MIN: "100000",
     LOGINS_PER_ADDRESS_10MIN: "1", // the door shows the form again without checking a password
   });
   mallory = await register(server.url, "Mallory");
