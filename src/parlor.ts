@@ -14,6 +14,7 @@ import { BadConfig, type Config } from "./config.ts";
 import { type Commit, openDoor } from "./database/commit.ts";
 import { lockFolder } from "./database/lock.ts";
 import { openDatabase } from "./database/open.ts";
+import { forgetReads } from "./database/recall.ts";
 import { type Assets, openAssets } from "./http/assets.ts";
 import { type Live, openLive } from "./live/live.ts";
 import { type Log, openLog } from "./log.ts";
@@ -23,7 +24,7 @@ import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { type Logs, openLogs } from "./rooms/log.tsx";
 import { openRowCache, type RowCache } from "./rooms/row.tsx";
-import { forgetRooms, openSlugs } from "./rooms/store.ts";
+import { openSlugs } from "./rooms/store.ts";
 import type { Site } from "./views/layout.tsx";
 
 export type Parlor = {
@@ -66,7 +67,7 @@ export function openParlor(config: Config): Parlor {
   );
   const logs = openLogs(db, rows);
   const live = openLive({ config, site, db, rows, logs, sessions });
-  door.onCommit(() => forgetRooms(db));
+  door.onCommit(() => forgetReads(db));
   door.onCommit(live.afterCommit);
   const metrics = openMetrics({ config, db, events, commits: door.figures, live });
 

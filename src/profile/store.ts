@@ -1,6 +1,8 @@
 /** How people show themselves, in SQL. */
 import type { Database } from "bun:sqlite";
 
+import { asOfCommit } from "../database/recall.ts";
+
 export type Profile = {
   id: number;
   name: string;
@@ -30,3 +32,6 @@ export function changeProfile(db: Database, { id, hue, about }: ChangeProfile): 
     id,
   );
 }
+
+/** The colour that somebody chose, 1 to 12. */
+export const hueChosenBy = asOfCommit((db, id: number): number | null => findProfile(db, id)?.hue ?? null);

@@ -3,6 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import { ReplyBar } from "../messages/views.tsx";
 import { Face, type FaceProps } from "../profile/face.tsx";
+import { fixed } from "../views/html.ts";
 import { Up } from "../views/icons.tsx";
 import { messagePath } from "./row.tsx";
 import type { Message, Room } from "./store.ts";
@@ -66,14 +67,16 @@ export const Letter = (author: FaceProps) => (
   <li class="message pending" data-author={author.id}>
     <Face {...author} />
     <p>
-      <bdi safe>{author.name}</bdi> <span class="state">sending…</span>
+      <bdi safe>{author.name}</bdi> {SENDING}
     </p>
     <div dir="auto" hx-ignore></div>
     {SECOND_THOUGHTS}
   </li>
 );
 
-const SECOND_THOUGHTS = (
+const SENDING = fixed(<span class="state">sending…</span>);
+
+const SECOND_THOUGHTS = fixed(
   <menu hidden>
     <li>
       <button type="button" data-act="retry">
@@ -90,5 +93,5 @@ const SECOND_THOUGHTS = (
         Delete
       </button>
     </li>
-  </menu>
+  </menu>,
 );

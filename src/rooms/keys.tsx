@@ -1,6 +1,7 @@
 /** What the keyboard can do, as a list that opens with `?`. */
 import { Html } from "@elysiajs/html";
 
+import { fixed } from "../views/html.ts";
 import { Keyboard } from "../views/icons.tsx";
 
 /** The keys, one after the other or at once, and what they do. */
@@ -24,7 +25,7 @@ const ANYWHERE: Shortcut[] = [
   [["Esc"], "Close what is open"],
 ];
 
-export const KEYS_BUTTON = (
+export const KEYS_BUTTON = fixed(
   <button
     class="icon keys-button scripted"
     type="button"
@@ -34,7 +35,7 @@ export const KEYS_BUTTON = (
     title="Keyboard shortcuts (?)"
   >
     <Keyboard />
-  </button>
+  </button>,
 );
 
 const Shortcuts = ({ title, shortcuts }: { title: string; shortcuts: Shortcut[] }) => (
@@ -55,11 +56,11 @@ const Shortcuts = ({ title, shortcuts }: { title: string; shortcuts: Shortcut[] 
   </section>
 );
 
-export const KEYS = (
+export const KEYS = fixed(
   <dialog id="keys" class="keys" popover aria-labelledby="keys-title">
     <h2 id="keys-title">Keyboard shortcuts</h2>
     <Shortcuts title="While you write" shortcuts={WRITING} />
     <Shortcuts title="In the messages" shortcuts={READING} />
     <Shortcuts title="Anywhere" shortcuts={ANYWHERE} />
-  </dialog>
+  </dialog>,
 );

@@ -11,7 +11,7 @@ import { limit } from "../http/limit.ts";
 import { type Refusal, refuse } from "../http/refusal.tsx";
 import type { Present } from "../live/presence.ts";
 import type { Parlor } from "../parlor.ts";
-import { findProfile } from "../profile/store.ts";
+import { hueChosenBy } from "../profile/store.ts";
 import { trusted } from "../views/html.ts";
 import { readAround, readStretch } from "./history.ts";
 import { Newer, Older } from "./log.tsx";
@@ -43,7 +43,7 @@ export function roomRoutes(parlor: Parlor) {
       room={room}
       rooms={listRooms(db)}
       member={member}
-      hue={findProfile(db, member.id)?.hue ?? null}
+      hue={hueChosenBy(db, member.id)}
       people={withMember(live.people(room), member)}
       log={log}
       silence={config.heartbeatSeconds * SILENT_BEATS}

@@ -4,6 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { Member } from "../accounts/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { Here } from "../live/views.tsx";
+import { fixed } from "../views/html.ts";
 import { Bell, Door, Key, Plus, Sliders } from "../views/icons.tsx";
 import { type Site, Wordmark } from "../views/layout.tsx";
 import type { Room } from "./store.ts";
@@ -47,32 +48,32 @@ export const Side = ({ site, room, rooms, member, people }: SideProps) => (
   </aside>
 );
 
-const INVITE = (
+const INVITE = fixed(
   <a class="invite" href="/invite">
     <Plus /> Invite people
-  </a>
+  </a>,
 );
 
-const RUN = (
+const RUN = fixed(
   <a class="icon" href="/admin" aria-label="Run this place" title="Run this place">
     <Key />
-  </a>
+  </a>,
 );
 
-const ACCOUNT = (
+const ACCOUNT = fixed(
   <a class="icon" href="/account" aria-label="Your account" title="Your account">
     <Sliders />
-  </a>
+  </a>,
 );
 
-const OUT = (
+const OUT = fixed(
   <button class="icon" aria-label="Log out" title="Log out">
     <Door />
-  </button>
+  </button>,
 );
 
-const NOTICES = (
+const NOTICES = fixed(
   <button class="icon scripted" type="button" popovertarget="notices" aria-label="Notifications" title="Notifications">
     <Bell />
-  </button>
+  </button>,
 );

@@ -1,6 +1,8 @@
 /** Rooms and their messages in SQL. */
 import type { Database } from "bun:sqlite";
 
+import { asOfCommit } from "../database/recall.ts";
+
 export type Room = { id: number; slug: string; name: string };
 
 export type Message = {
@@ -51,32 +53,23 @@ const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS 
 
 type MessageRow = Omit<Message, "continues"> & { continues: number };
 
-/**
- * Rooms, as every request asks for them: to read them takes longer than all else a page needs. One that was found stays
- * as it is, for it can't be renamed or removed.
- */
-const known = new WeakMap<Database, { bySlug: Map<string, Room>; all?: Room[] }>();
-
-function knownIn(db: Database) {
-  const rooms = known.get(db) ?? { bySlug: new Map<string, Room>() };
-  known.set(db, rooms);
-  return rooms;
-}
+/** Rooms that were found, as every request asks for one. They stay as they are: none can be renamed or removed. */
+const found = new WeakMap<Database, Map<string, Room>>();
 
 export function findRoom(db: Database, slug: string): Room | undefined {
-  const { bySlug } = knownIn(db);
+  const known = found.get(db) ?? new Map<string, Room>();
+  found.set(db, known);
   const sql = "SELECT id, slug, name FROM rooms WHERE slug = ?";
-  const room = bySlug.get(slug) ?? db.query<Room, [string]>(sql).get(slug) ?? undefined;
-  if (room) bySlug.set(slug, room);
+  const room = known.get(slug) ?? db.query<Room, [string]>(sql).get(slug) ?? undefined;
+  if (room) known.set(slug, room);
   return room;
 }
 
-/** All rooms, as of the last commit. */
-export const listRooms = (db: Database): Room[] =>
-  (knownIn(db).all ??= db.query<Room, []>("SELECT id, slug, name FROM rooms ORDER BY id").all());
+const allRooms = asOfCommit((db, _: undefined) =>
+  db.query<Room, []>("SELECT id, slug, name FROM rooms ORDER BY id").all(),
+);
 
-/** To be called after a commit, which may have made a room. */
-export const forgetRooms = (db: Database): void => void delete knownIn(db).all;
+export const listRooms = (db: Database): Room[] => allRooms(db, undefined);
 
 /** The slugs of rooms by their ids. They never change, so each is read once. */
 export function openSlugs(db: Database): (room: number) => string {

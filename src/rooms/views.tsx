@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { Present } from "../live/presence.ts";
 import { HereCount, Person } from "../live/views.tsx";
 import { SEARCH_BUTTON, searchPanel } from "../search/views.tsx";
-import { once, trusted } from "../views/html.ts";
+import { fixed, once, trusted } from "../views/html.ts";
 import { Check, Dots, Lines, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Composer, Letter, type Refused } from "./composer.tsx";
@@ -70,7 +70,7 @@ export const RoomPage = (props: RoomPageProps) => (
 );
 
 /** What can be done with a message, and who wrote it: asked of the server when opened. The button goes to where the pointer is. */
-const OVERLAYS = (
+const OVERLAYS = fixed(
   <>
     <button
       id="more"
@@ -89,19 +89,19 @@ const OVERLAYS = (
     </button>
     <dialog id="menu" class="menu" aria-label="What to do with this message"></dialog>
     <div id="card" class="card person" popover role="dialog" aria-label="About this person"></div>
-  </>
+  </>,
 );
 
-const SKIP = (
+const SKIP = fixed(
   <a class="skip" href="#field">
     To the message field
-  </a>
+  </a>,
 );
 
-const TO_SIDE = (
+const TO_SIDE = fixed(
   <button class="icon only-phone" type="button" popovertarget="side" aria-label="Rooms and people">
     <Lines />
-  </button>
+  </button>,
 );
 
 const NOTICES = <Notices />;

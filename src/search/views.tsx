@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import { messagePath } from "../rooms/row.tsx";
 import type { Room } from "../rooms/store.ts";
-import { attribute, once, trusted } from "../views/html.ts";
+import { attribute, fixed, once, trusted } from "../views/html.ts";
 import { Cross, Lens } from "../views/icons.tsx";
 import { Page, type Site, Wordmark } from "../views/layout.tsx";
 import { excerptToHtml } from "./excerpt.ts";
@@ -28,7 +28,7 @@ export type Answer = {
 };
 
 /** The button in the bar of a room, and what it opens. */
-export const SEARCH_BUTTON = (
+export const SEARCH_BUTTON = fixed(
   <button
     class="icon seek"
     type="button"
@@ -38,7 +38,7 @@ export const SEARCH_BUTTON = (
     title="Search (/)"
   >
     <Lens />
-  </button>
+  </button>,
 );
 
 export const searchPanel = once((room: Room) => (
