@@ -44,6 +44,8 @@ const FOR_MEMBERS: Record<string, Carrier> = {
   "the name of a room": (text) => ({ path: `/rooms/${encode(text)}` }),
   "a place in the history": (text) => ({ path: `/rooms/lobby/messages?before=${encode(text)}` }),
   "the beginning of a name": (text) => ({ path: `/rooms/lobby/names?q=${encode(text)}` }),
+  "what is searched for": (text) => ({ path: `/search?q=${encode(text)}&before=2` }),
+  "by whom what is searched for is": (text) => ({ path: `/search?q=x&author=${encode(text)}` }),
   "the number of a message": (text) => ({ path: `/rooms/lobby/messages/${encode(text)}` }),
   "the key of a message": (key) => ({ path: "/rooms/lobby/messages", form: { body: "x", key } }),
   "a changed message that is too long": (text) => ({
@@ -76,6 +78,7 @@ beforeAll(async () => {
     FLUSH_INTERVAL_MS: "0",
     POSTS_PER_10S: "100000",
     PROFILES_PER_10MIN: "100000",
+    SEARCHES_PER_10S: "100000",
     LOGINS_PER_ADDRESS_10MIN: "1", // the door shows the form again without checking a password
   });
   mallory = await register(server.url, "Mallory");
@@ -285,6 +288,22 @@ test("on the plain pages of history they are still text", async () => {
     path = await page.read<string | null>("document.querySelector('#older a')?.getAttribute('href') ?? null");
   }
   expect(pages).toBeGreaterThan(PAYLOADS.length / 50);
+});
+
+test("among the hits of a search they are still text", async () => {
+  await page.open("/rooms/lobby");
+  await page.click(".seek");
+  await page.until("document.activeElement.name === 'q'");
+  await page.view.type("<");
+  await page.until("document.querySelectorAll('.hit').length > 0");
+  while (await page.read<boolean>("document.querySelector('.further a') !== null")) {
+    const count = await page.read<number>("document.querySelectorAll('.hit').length");
+    await page.read("document.querySelector('.further a').click()");
+    await page.until(`document.querySelectorAll('.hit').length > ${count} || !document.querySelector('.further a')`);
+  }
+  expect(await page.read<number>("document.querySelectorAll('.hit').length")).toBeGreaterThan(PAYLOADS.length / 2);
+  expect((await look(page)).foreign).toEqual([]);
+  expect(seen.findings()).toEqual([]);
 });
 
 test("in all this the page asked for nothing but itself and its history", () => {

@@ -11,6 +11,7 @@ const IN_TEXT: Record<string, string[]> = {
   code: ["tabindex"],
   em: [],
   li: ["value"],
+  mark: [],
   ol: ["start"],
   pre: ["data-language"],
   s: [],
