@@ -13,6 +13,7 @@ import { page } from "./scenarios/page.ts";
 import { posting } from "./scenarios/posting.ts";
 import { massReturn } from "./scenarios/return.ts";
 import { saturation } from "./scenarios/saturation.ts";
+import { search } from "./scenarios/search.ts";
 
 const full = process.argv.includes("--full");
 const only = process.argv.find((argument) => argument.startsWith("--only="))?.slice("--only=".length);
@@ -30,6 +31,7 @@ const scenarios: Record<string, () => Promise<Outcome>> = {
   posting: () => posting(options),
   page: () => page(options),
   history: () => history(options),
+  ...(full || only ? { search: () => search(options) } : {}),
   bytes: () => bytes(),
   browser: () => browser(options),
 };

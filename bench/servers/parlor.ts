@@ -27,13 +27,15 @@ export type ParlorOptions = {
   people: number;
   /** Messages that are there already. */
   messages?: number;
+  /** What they say. Only then they can be searched: it takes as long again to index them. */
+  textOf?: (number: number) => string;
   environment?: Record<string, string>;
 };
 
 /** Starts `src/main.ts` on a folder of its own, with limits so high that one machine may play everybody. */
-export async function startParlor({ people, messages = 0, environment }: ParlorOptions): Promise<Parlor> {
+export async function startParlor({ people, messages = 0, textOf, environment }: ParlorOptions): Promise<Parlor> {
   const folder = mkdtempSync(join(tmpdir(), "parlor-bench-"));
-  const cookies = fill(folder, people, messages);
+  const cookies = fill(folder, people, messages, textOf);
   const again = () =>
     start({
       name: "parlor",
@@ -62,7 +64,7 @@ export async function startParlor({ people, messages = 0, environment }: ParlorO
 }
 
 /** Makes a database with people, their sessions and messages; returns the cookie header of each person. */
-function fill(folder: string, people: number, messages: number): string[] {
+function fill(folder: string, people: number, messages: number, textOf?: (number: number) => string): string[] {
   const db = openDatabase(folder);
   db.run("PRAGMA synchronous = OFF");
   const now = Date.now();
@@ -78,13 +80,15 @@ function fill(folder: string, people: number, messages: number): string[] {
       return `Cookie: parlor_session=${sign({ sub: String(id), jti: `bench${id}`, exp: Math.floor((now + 30 * DAY) / 1000) })}\r\n`;
     });
   })();
+  if (!textOf) db.query("UPDATE indexed SET id = ?").run(messages);
   db.transaction(() => {
     const message = db.query(
       "INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at) VALUES (?, 1, ?, ?, ?, 0, ?)",
     );
     for (let number = 1; number <= messages; number++) {
       const key = `00000000-0000-4000-8000-${number.toString(16).padStart(12, "0")}`;
-      const body = `message ${number}: the quick brown fox jumps over the lazy dog, and says so here`;
+      const body =
+        textOf?.(number) ?? `message ${number}: the quick brown fox jumps over the lazy dog, and says so here`;
       message.run(key, (number % people) + 1, body, number, now - (messages - number) * 1_000);
     }
   })();
