@@ -1,40 +1,77 @@
-/** Changes messages that are there already, as edits and deletions do: another text or none, and the next rev. */
-import { openFile } from "../support/database.ts";
+/** Changes, deletes and reacts to what the writers wrote, as they would: each change repeated until there is an answer. */
 import type { Random } from "./random.ts";
+import type { Letter, Writer } from "./writer.ts";
 
 export type Editor = { stop: () => Promise<void> };
 
-/** Works on the file itself, beside the server: a change is heard of with the next commit. */
-export function startEditor(folder: string, random: Random): Editor {
+const EMOJI = ["👍", "🎉", "🙂"];
+
+/** How long a try may take, in ms. */
+const PATIENCE = 2_000;
+
+export function startEditor(writers: Writer[], random: Random): Editor {
   let stopped = false;
 
-  async function edit() {
-    while (!stopped) {
+  async function work() {
+    for (let change = 0; !stopped; change++) {
       await Bun.sleep(random.between(20, 120));
-      try {
-        change();
-      } catch {
-        // locked, full or away for a moment, as the nemesis wants it
-      }
+      const writer = random.pick(writers);
+      const letters = writer.letters.filter(({ id, gone }) => id !== undefined && gone === "no");
+      const letter = letters.at(random.chance(0.7) ? -1 - random.between(0, 30) : random.between(0, letters.length));
+      if (letter) await random.pick([edit, edit, edit, react, react, remove])(writer, letter, change);
     }
   }
 
-  function change() {
-    using db = openFile(folder);
-    db.run("PRAGMA busy_timeout = 0");
-    const { newest } = db.query("SELECT coalesce(max(id), 0) AS newest FROM messages").get() as { newest: number };
-    if (newest === 0) return;
-    const id = random.chance(0.7) ? random.between(Math.max(1, newest - 60), newest) : random.between(1, newest);
-    const change = random.chance(0.1) ? "body = '', deleted_by = author_id" : "body = body || '!'";
-    const sql = `UPDATE messages SET ${change}, rev = (SELECT max(rev) + 1 FROM messages) WHERE id = ? AND deleted_by IS NULL`;
-    db.query(sql).run(id);
+  /** After an answer the text is the new one, or that of a try without an answer, which may arrive late. */
+  async function edit(writer: Writer, letter: Letter, change: number) {
+    const body = `${letter.body} (${change})`;
+    letter.texts.push(body);
+    const tries = await untilAnswered(writer, letter, "edit", { body });
+    letter.texts = letter.texts.filter((text) => letter.loose.includes(text) || text === body);
+    if (tries > 1) letter.loose.push(body);
   }
 
-  const editing = edit();
+  async function remove(writer: Writer, letter: Letter) {
+    letter.gone = "perhaps";
+    await untilAnswered(writer, letter, "delete", {});
+    letter.gone = "yes";
+  }
+
+  /** Once only: a repeat would take it back. Whether it counts shows in the rev alone. */
+  const react = async (writer: Writer, letter: Letter) =>
+    void (await ask(writer, letter, "reactions", { emoji: random.pick(EMOJI) }));
+
+  async function untilAnswered(writer: Writer, letter: Letter, what: string, fields: Record<string, string>) {
+    let tries = 1;
+    while (!(await ask(writer, letter, what, fields))) {
+      tries++;
+      await Bun.sleep(random.between(5, 100));
+    }
+    return tries;
+  }
+
+  /** One try; true after a definite answer. */
+  async function ask({ person }: Writer, { id }: Letter, what: string, fields: Record<string, string>) {
+    const response = await person
+      .ask(`/rooms/lobby/messages/${id}/${what}`, {
+        method: "POST",
+        body: new URLSearchParams(fields),
+        headers: { "HX-Request": "true" },
+        signal: AbortSignal.timeout(PATIENCE),
+      })
+      .catch(() => undefined); // the network, as the nemesis wants it
+    const known = response && [200, 410, 503].includes(response.status);
+    if (response && !known) throw new Error(`${what} of ${id}: ${response.status} ${await response.text()}`);
+    await response?.body?.cancel();
+    return response !== undefined && response.status !== 503;
+  }
+
+  const working = work();
+  working.catch(() => {}); // told by stop
   return {
     async stop() {
       stopped = true;
-      await editing;
+      await working;
     },
   };
 }

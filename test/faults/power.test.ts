@@ -1,12 +1,13 @@
 /** The power fails: what the disk held at a random moment is a whole database, with all that was acknowledged. */
 import { Database } from "bun:sqlite";
 import { expect } from "bun:test";
-import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 
 import { temporaryFolder } from "../support/folder.ts";
 import { waitFor } from "../support/wait.ts";
 import { fault, rounds } from "./fault.ts";
+import type { Random } from "./random.ts";
 import { openScene, type Scene } from "./scene.ts";
 
 const CUTS = rounds(15, 200);
@@ -23,6 +24,9 @@ fault(`at ${CUTS} random moments the files hold all that was acknowledged or sho
     const stored = readCopy(copy.path);
     expect(promised.filter((key) => !stored.has(key))).toEqual([]);
     checked += promised.length;
+    tear(copy.path, nemesis);
+    const left = [...readCopy(copy.path)];
+    expect(left).toEqual([...stored].slice(0, left.length));
   }
   const figures = await scene.settle(CUTS);
   return { ...figures, checked: figures.checked + checked };
@@ -50,9 +54,17 @@ async function copyFiles({ server }: Scene) {
   return copy;
 }
 
+/** Takes away the end of the log, as a disk does that had not written all of it: what was before is whole all the same. */
+function tear(folder: string, random: Random): void {
+  const log = join(folder, "parlor.sqlite-wal");
+  if (existsSync(log)) truncateSync(log, random.between(0, statSync(log).size));
+  rmSync(join(folder, "parlor.sqlite-shm"), { force: true });
+}
+
+/** The keys of all messages, in order. */
 function readCopy(folder: string): Set<string> {
   using db = new Database(join(folder, "parlor.sqlite"), { readwrite: true });
   expect(db.query("PRAGMA integrity_check").values()).toEqual([["ok"]]);
   expect(db.query("PRAGMA foreign_key_check").values()).toEqual([]);
-  return new Set(db.query("SELECT key FROM messages").values().flat() as string[]);
+  return new Set(db.query("SELECT key FROM messages ORDER BY id").values().flat() as string[]);
 }

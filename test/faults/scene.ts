@@ -44,12 +44,13 @@ export type SceneOptions = {
   places?: number;
   writing?: WriterOptions;
   following?: FollowerOptions;
-  /** Whether somebody changes messages that are there already. */
+  /** Whether what was written is changed, deleted and reacted to. */
   edits?: boolean;
 };
 
 const ENVIRONMENT = {
   POSTS_PER_10S: "1000000",
+  CHANGES_PER_10S: "1000000",
   SOCKETS_PER_PERSON: "100000",
   HEARTBEAT_S: "1",
   FLUSH_INTERVAL_MS: "5",
@@ -87,16 +88,32 @@ export async function openScene(random: Random, options: SceneOptions = {}): Pro
     }),
   );
   stack.defer(() => void writers.forEach((writer) => void writer.stop().catch(() => {})));
-  const editor: Editor | undefined = edits ? startEditor(server.folder, random.fork("editor")) : undefined;
+  const editor: Editor | undefined = edits ? startEditor(writers, random.fork("editor")) : undefined;
   stack.defer(() => editor?.stop());
 
   const acknowledged = () => writers.flatMap(({ letters }) => letters).filter(({ id }) => id !== undefined).length;
   const rows = () =>
     query<Stored>(
       server.folder,
-      `SELECT id, key, author_id AS author, iif(deleted_by IS NULL, body, 'Deleted this message') AS body,
-       deleted_by IS NOT NULL AS deleted, rev FROM messages ORDER BY id`,
+      "SELECT id, key, author_id AS author, body, rev, deleted_by IS NOT NULL AS gone FROM messages ORDER BY id",
     );
+
+  /** Waits until every reader has heard of everything; returns what is stored. What was on its way may come late. */
+  async function allCaughtUp(): Promise<Stored[]> {
+    for (;;) {
+      const newest = newestOf(rows());
+      const isThere = (follower: Follower) => Number(follower.cursor().split(".")[1]) >= newest;
+      await waitFor(() => followers.every(isThere), "every reader to hear the last word", 30_000).catch(
+        (error: unknown) => {
+          const late = followers.filter((follower) => !isThere(follower));
+          const states = late.map((follower) => ({ cursor: follower.cursor(), ...follower.figures() }));
+          throw new Error(`${String(error)} (rev ${newest}): ${JSON.stringify(states)}`);
+        },
+      );
+      const stored = rows();
+      if (newestOf(stored) === newest) return stored;
+    }
+  }
 
   const scene: Scene = {
     server,
@@ -124,22 +141,13 @@ export async function openScene(random: Random, options: SceneOptions = {}): Pro
       });
       await editor?.stop();
       await sayLast(person);
-      const stored = rows();
-      const newest = Math.max(...stored.map(({ rev }) => rev));
-      const isThere = (follower: Follower) => Number(follower.cursor().split(".")[1]) >= newest;
-      await waitFor(() => followers.every(isThere), "every reader to hear the last word", 30_000).catch(
-        (error: unknown) => {
-          const late = followers.filter((follower) => !isThere(follower));
-          const states = late.map((follower) => ({ cursor: follower.cursor(), ...follower.figures() }));
-          throw new Error(`${String(error)} (rev ${newest}): ${JSON.stringify(states)}`);
-        },
-      );
+      const stored = await allCaughtUp();
       const page = await loadPage(person);
       const views = [
         ...followers.map((follower) => ({ rows: follower.rows(), from: follower.from(), seen: follower.seen })),
         { rows: page.rows, from: page.from, seen: new Set<string>() },
       ];
-      check(rows(), writers, views);
+      check(stored, writers, views);
       return { faults, sent: writers.flatMap(({ letters }) => letters).length, checked: stored.length };
     },
     [Symbol.asyncDispose]: () => disposal.disposeAsync(),
@@ -148,7 +156,9 @@ export async function openScene(random: Random, options: SceneOptions = {}): Pro
   return scene;
 }
 
-/** Changes made beside the server leave with the next commit: this one. */
+const newestOf = (stored: Stored[]): number => Math.max(...stored.map(({ rev }) => rev));
+
+/** After it nothing is on its way that was acknowledged. */
 async function sayLast(person: Person): Promise<void> {
   const key = randomUUID();
   const said = async () => (await person.post("The last word.", key).catch(() => undefined))?.ok === true;

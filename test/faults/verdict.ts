@@ -2,8 +2,10 @@
 import type { ShownRow } from "../support/person.ts";
 import type { Writer } from "./writer.ts";
 
-/** A message as it is stored, with the text that is shown of it. */
-export type Stored = { id: number; key: string; author: number; body: string; deleted: 0 | 1; rev: number };
+export type Stored = { id: number; key: string; author: number; body: string; rev: number; gone: 0 | 1 };
+
+/** What a page shows in place of a message that its author deleted. */
+const TOMBSTONE = "Deleted this message";
 
 /** What a page shows, from an id on, and everything it ever showed. */
 export type View = { rows: ShownRow[]; from: number; seen: ReadonlySet<string> };
@@ -28,12 +30,12 @@ function checkStored(stored: Stored[]): string[] {
   return doubled ? [`${stored.length} rows have ${keys.size} keys and ${revs.size} revs`] : [];
 }
 
-/** What was acknowledged is there once, as it was sent, with the id that was told, in the order it was written. */
+/** What was acknowledged is there once, as it was sent or last changed, with the id that was told, in the order it was written. */
 function checkWriter(stored: Stored[], { person, letters }: Writer): string[] {
   const byKey = Map.groupBy(stored, ({ key }) => key);
   const problems: string[] = [];
   let before = 0;
-  for (const { key, body, id } of letters) {
+  for (const { key, texts, gone, id } of letters) {
     const found = byKey.get(key) ?? [];
     const row = found[0];
     if (id === undefined) problems.push(`${person.name}: ${key} never had an answer`);
@@ -41,8 +43,9 @@ function checkWriter(stored: Stored[], { person, letters }: Writer): string[] {
     else if (found.length > 1) problems.push(`${person.name}: ${key} is there ${found.length} times`);
     else if (row.id !== id) problems.push(`${person.name}: ${key} was told id ${id} and has ${row.id}`);
     else if (row.id <= before) problems.push(`${person.name}: ${key} stands before an earlier message`);
-    else if (!row.deleted && !row.body.startsWith(body))
-      problems.push(`${person.name}: ${key} says ${row.body}, not ${body}`);
+    else if (row.gone ? gone === "no" : gone === "yes") problems.push(`${person.name}: ${key} is gone: ${row.gone}`);
+    else if (!row.gone && !texts.includes(row.body))
+      problems.push(`${person.name}: ${key} says ${row.body}, not ${texts.join(" or ")}`);
     before = row?.id ?? before;
   }
   return problems;
@@ -50,7 +53,9 @@ function checkWriter(stored: Stored[], { person, letters }: Writer): string[] {
 
 /** A page shows exactly the rows from where it begins, in order of ids, each at its newest rev. */
 function checkView(stored: Stored[], { rows, from, seen }: View): string[] {
-  const expected = stored.filter(({ id }) => id >= from).map(({ id, key, rev, body }) => `${id} ${key} ${rev} ${body}`);
+  const expected = stored
+    .filter(({ id }) => id >= from)
+    .map(({ id, key, rev, body, gone }) => `${id} ${key} ${rev} ${gone ? TOMBSTONE : body}`);
   const shown = rows.map(({ id, key, rev, text }) => `${id} ${key} ${rev} ${text}`);
   const real = new Set(stored.map(({ id, key }) => `${id} ${key}`));
   return [

@@ -4,8 +4,20 @@ import { randomUUID } from "node:crypto";
 import { type Person, rowsIn } from "../support/person.ts";
 import type { Random } from "./random.ts";
 
-/** A message as its writer knows it; `id` once it was acknowledged, `last` the last try that failed. */
-export type Letter = { key: string; body: string; tries: number; id?: number; last?: string };
+/** A message as its writer knows it. */
+export type Letter = {
+  key: string;
+  body: string;
+  tries: number;
+  /** Once it was acknowledged. */
+  id?: number;
+  /** The last try that failed. */
+  last?: string;
+  /** What it may say by now, and which of it was tried without an answer and may yet arrive. */
+  texts: string[];
+  loose: string[];
+  gone: "no" | "perhaps" | "yes";
+};
 
 export type Writer = {
   person: Person;
@@ -39,7 +51,8 @@ export function startWriter(person: Person, random: Random, options: WriterOptio
 
   async function write() {
     while (!stopped) {
-      const letter = { key: randomUUID(), body: textOf(random, letters.length, length), tries: 0 };
+      const body = textOf(random, letters.length, length);
+      const letter: Letter = { key: randomUUID(), body, tries: 0, texts: [body], loose: [], gone: "no" };
       letters.push(letter);
       while (!(await deliver(letter))) await Bun.sleep(random.between(5, 100));
       await Bun.sleep(random.between(0, pause));

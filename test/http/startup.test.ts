@@ -108,6 +108,15 @@ test("a DATA_DIR that is a file stops the start, and is named", async () => {
   expect(await refusal({ DATA_DIR: join(file, "below") })).toContain(file);
 });
 
+test.skipIf(process.platform !== "linux").each(["/proc/parlor", "/sys/parlor"])(
+  "a DATA_DIR where nobody may write, not even root, stops the start, and is named: %s",
+  async (folder) => {
+    const line = await refusal({ DATA_DIR: folder });
+    expect(line).toContain(`DATA_DIR is "${folder}"`);
+    expect(line).toContain("expected a folder this user may write to");
+  },
+);
+
 test("a DATA_DIR that is not there is made, with its parents and all that belongs in it", async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, "far/away");
