@@ -113,7 +113,7 @@ export const ProfilePage = ({ site, profile, most, problem }: ProfilePageProps) 
           </span>
         </div>
         <button class="button">Save</button>
-        <p class="flex flex-wrap justify-center gap-x-6 text-center text-sm">
+        <p class="ways">
           <a href="/account">Password and sessions</a>
           <a href={FIRST_ROOM}>Back to the room</a>
         </p>
