@@ -114,8 +114,12 @@ export const ProfilePage = ({ site, profile, most, problem }: ProfilePageProps) 
         </div>
         <button class="button">Save</button>
         <p class="ways">
-          <a href="/account">Password and sessions</a>
-          <a href={FIRST_ROOM}>Back to the room</a>
+          <a class="inline-flex min-h-11 items-center" href="/account">
+            Password and sessions
+          </a>
+          <a class="inline-flex min-h-11 items-center" href={FIRST_ROOM}>
+            Back to the room
+          </a>
         </p>
       </form>
     </main>
