@@ -105,6 +105,15 @@ test("back to the latest leads to the present, under the address of the room", a
   expect(page.complaints).toEqual([]);
 });
 
+test("from where one writes the Tab key goes back to the log at once, past all the time stamps", async () => {
+  await page.read("document.querySelector('#composer textarea').focus()");
+  const isThere = "document.activeElement.id === 'messages'";
+  for (let tabs = 0; tabs < 5 && !(await page.read<boolean>(isThere)); tabs++) {
+    await page.view.press("Tab", { modifiers: ["Shift"] });
+  }
+  expect(await page.read<boolean>(isThere)).toBe(true);
+});
+
 test("without a script an address opens at its message, too", async () => {
   const plain = await openPage(server.url, "Reader", { script: false, width: 390, height: 844 });
   await plain.open("/rooms/lobby/messages/130");
