@@ -132,6 +132,18 @@ test("what was changed is found as it is now, and what was deleted is not, nor i
   expect([known("aub"), search(db, "aubergine")]).toEqual([0, ["aubergine too"]]);
 });
 
+test("of a deleted text no byte stays in the index", () => {
+  const { db, ada } = open();
+  const secret = say(db, { author: ada, body: "⸘⸘⸘" });
+  for (let index = 0; index < MANY; index++) say(db, { author: ada, body: `filler ${index}` });
+  const bytes = () =>
+    db.query<{ hex: string }, []>("SELECT group_concat(hex(block), '') AS hex FROM search_data").get()?.hex ?? "";
+  const trace = Buffer.from(secret.body).toString("hex").toUpperCase();
+  expect(bytes()).toContain(trace);
+  deleteMessage(db, { id: secret.id, by: ada, at: NOON });
+  expect(bytes()).not.toContain(trace);
+});
+
 test("what is searched for costs a little time, however much was said", () => {
   const { db, ada } = open();
   db.run("PRAGMA foreign_keys = OFF");
