@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 
 import { openRandom } from "../../test/faults/random.ts";
 import { find } from "../../test/support/html.ts";
+import { quickest } from "../../test/support/quickest.ts";
 import { readMentions } from "../mentions/mentions.ts";
 import { textToHtml } from "../rooms/text.ts";
 
@@ -173,10 +174,8 @@ test.each([
   [" - a\n  - b\n   - c\n"],
 ])("4,000 characters of %j are rendered in no time, to little", (part) => {
   const text = `${part.repeat(4_000 / part.length)}*a*`;
-  textToHtml(text);
-  const start = performance.now();
   const html = textToHtml(text);
-  expect(performance.now() - start).toBeLessThan(100);
+  expect(quickest(() => textToHtml(text))).toBeLessThan(100);
   expect(html.length).toBeLessThan(60_000);
   expect(depthOf(html)).toBeLessThanOrEqual(20);
 });

@@ -1,6 +1,7 @@
 /** What people write is kept as they meant it, and can do nothing but be read. */
 import { expect, test } from "bun:test";
 
+import { quickest } from "../../test/support/quickest.ts";
 import { isEmojiOnly, readText, textToHtml } from "./text.ts";
 
 const kept = (typed: string, most = 4_000) => readText(typed, most);
@@ -36,11 +37,12 @@ test.each([
   ["dots of an address", "http://a.b?"],
   ["emoji", "🌻"],
 ])("a long run of %s is read in no time", (_, part) => {
-  const start = performance.now();
-  kept(`x${part.repeat(60_000)}x`);
-  textToHtml(part.repeat(2_000));
-  isEmojiOnly(part.repeat(100));
-  expect(performance.now() - start).toBeLessThan(250);
+  const time = quickest(() => {
+    kept(`x${part.repeat(60_000)}x`);
+    textToHtml(part.repeat(2_000));
+    isEmojiOnly(part.repeat(100));
+  });
+  expect(time).toBeLessThan(250);
 });
 
 test("markup is shown, not carried out", () => {
