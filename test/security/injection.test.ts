@@ -35,6 +35,12 @@ const FOR_STRANGERS: Record<string, Carrier> = {
   }),
   "the way back in an address": (text) => ({ path: `/login?next=${encode(`/rooms/lobby?${text}`)}` }),
   "a way back that is none": (text) => ({ path: `/login?next=${encode(text)}` }),
+  "the code of an invitation": (text) => ({ path: `/register?invite=${encode(text)}` }),
+  "an invitation that comes with a name": (invite) => ({
+    path: "/register",
+    form: { username: "?", password: "x", invite },
+  }),
+  "the code for a new password": (text) => ({ path: `/password?code=${encode(text)}` }),
   "an address that leads nowhere": (text) => ({ path: `/nowhere/${encode(text)}` }),
   "a message without a session": (body) => ({ path: "/rooms/lobby/messages", form: { body } }),
 };
@@ -57,6 +63,12 @@ const FOR_MEMBERS: Record<string, Carrier> = {
   "the number of a person": (text) => ({ path: `/people/${encode(text)}` }),
   "what one says about oneself": (text) => ({ path: "/profile", form: { about: `Says ${text}`.slice(0, 200) } }),
   "more than fits about oneself": (text) => ({ path: "/profile", form: { about: text + LONG } }),
+  "the session to be ended": (id) => ({ path: "/account/sessions/end", form: { id } }),
+  "a password that is not one's own": (current) => ({
+    path: "/account/password",
+    form: { current, password: "short" },
+  }),
+  "a new administrator's code": (text) => ({ path: `/welcome?code=${encode(text)}` }),
   "a colour that is none": (hue) => ({ path: "/profile", form: { hue: `no ${hue}` } }),
   "a message that is too long": (text) => ({ path: "/rooms/lobby/messages", form: { body: text + LONG } }),
 };
@@ -313,6 +325,7 @@ test("in all this the page asked for nothing but itself and its history", () => 
     "GET /rooms/lobby/messages",
     "POST /rooms/lobby/messages",
     "SOCKET /rooms/lobby/live",
+    "GET /account", // the way back when a session was ended
   ];
   const carried = Object.values(FOR_MEMBERS).map((carrier) => carrier("x").path.split("?")[0]?.slice(0, -1) ?? "");
   const others = asked.filter((request) => !own.includes(request) && !carried.some((path) => request.includes(path)));
