@@ -104,7 +104,9 @@ function fit(): void {
 /** All emoji in place of the few, to be searched by name; Enter takes the first that is found. */
 async function listEmoji(button: HTMLElement): Promise<void> {
   try {
-    button.replaceWith(await ask(button.dataset.list ?? ""));
+    const list = await ask(button.dataset.list ?? "");
+    button.closest("menu")?.classList.add("listing");
+    button.replaceWith(list);
   } catch (error) {
     return giveUp(error as Error);
   }
