@@ -1,7 +1,9 @@
 """Flask-SocketIO with gevent and SQLite, as a small chat is often made: stores what comes in and tells everybody."""
 
 import os
+import signal
 import sqlite3
+import sys
 import tempfile
 
 from gevent import monkey
@@ -28,6 +30,8 @@ def take(text):
     db.execute("INSERT INTO messages (body) VALUES (?)", (text,))
     sockets.emit("message", text.rjust(row_bytes))
 
+
+signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # an exit that the temporary folder hears of
 
 listener = socket.socket()
 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
