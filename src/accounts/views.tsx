@@ -58,14 +58,7 @@ export const RegisterPage = (props: RegisterProps) => (
     {props.invite !== undefined && <input type="hidden" name="invite" value={attribute(props.invite)} />}
     {props.welcome !== undefined && <input type="hidden" name="welcome" value={attribute(props.welcome)} />}
     {props.welcome !== undefined && <AboutAdministrator />}
-    <Field
-      name="username"
-      label="Name"
-      value={props.username}
-      problem={props.problems?.username}
-      autocomplete="username"
-      autofocus
-    />
+    <NameField {...props} />
     <Field
       name="password"
       label="Password"
@@ -79,6 +72,10 @@ export const RegisterPage = (props: RegisterProps) => (
       Been here before? <a href={loginPath(props.welcome)}>Log in</a>
     </p>
   </DoorPage>
+);
+
+const NameField = ({ username, problems }: DoorProps) => (
+  <Field name="username" label="Name" value={username} problem={problems?.username} autocomplete="username" autofocus />
 );
 
 /** Back to the link that one came with, after logging in. */
@@ -130,14 +127,7 @@ export const PasswordPage = ({ site, name, code, problem }: PasswordPageProps) =
 export const LoginPage = (props: DoorProps & { joinable: boolean }) => (
   <DoorPage {...props} title="Welcome back" action="/login">
     {props.next !== undefined && <input type="hidden" name="next" value={attribute(props.next)} />}
-    <Field
-      name="username"
-      label="Name"
-      value={props.username}
-      problem={props.problems?.username}
-      autocomplete="username"
-      autofocus
-    />
+    <NameField {...props} />
     <Field
       name="password"
       label="Password"
