@@ -60,6 +60,7 @@ async function take(scheme: "light" | "dark", readers: Reader[]) {
   await page.press("Enter");
   await page.until(`document.querySelectorAll("#log > .message").length === ${EVENING.length}`);
   await page.until(`document.querySelector("#here-count").textContent.startsWith("${readers.length + 1} ")`);
+  await page.until(`document.querySelector("#here bdi").textContent === "Ada"`, "the first news of who is here");
   await page.until("document.fonts.ready.then(() => true)");
   await shoot(page, `room-${scheme}`);
   page.close();
