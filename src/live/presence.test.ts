@@ -87,3 +87,18 @@ test("a person is away only when nobody looks at any of their pages", () => {
   leave(LOBBY, ada, true);
   expect([shown(), changes.length]).toEqual([[], 5]);
 });
+
+test("whoever comes, goes, or turns away, the list is the one that sorting would give", () => {
+  const { enter, leave, turn, people } = open();
+  const crowd = Array.from({ length: 60 }, (_, id) => ({ id, name: `n${(id * 37) % 20}`, admin: false }));
+  for (const person of crowd) enter(LOBBY, person);
+  for (const person of crowd.filter(({ id }) => id % 3 === 0)) turn(LOBBY, person, true);
+  for (const person of crowd.filter(({ id }) => id % 4 === 1)) leave(LOBBY, person, person.id % 3 === 0);
+  for (const person of crowd.filter(({ id }) => id % 6 === 0)) turn(LOBBY, person, false);
+  const list = people(LOBBY);
+  expect(list.map(({ id }) => id).sort((a, b) => a - b)).toEqual(
+    crowd.map(({ id }) => id).filter((id) => id % 4 !== 1),
+  );
+  const inOrder = list.toSorted((a, b) => Number(a.away) - Number(b.away) || a.name.localeCompare(b.name, "en"));
+  expect(list.map(({ name, away }) => [name, away])).toEqual(inOrder.map(({ name, away }) => [name, away]));
+});
