@@ -164,5 +164,5 @@ test("a page of an earlier build follows the server to the next one, and keeps w
   await ada.fill("#composer textarea", "half a sen");
   await ada.read("(document.querySelector('#live').dataset.build = 'yesterday') && 1");
   await ada.until("document.querySelector('#live')?.dataset.build.startsWith('/build/')", "the reload");
-  expect(await ada.read<string>("document.querySelector('#composer textarea').value")).toBe("half a sen");
+  await ada.until("document.querySelector('#composer textarea').value === 'half a sen'");
 });
