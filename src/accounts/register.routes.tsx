@@ -2,7 +2,7 @@
 import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
-import { type Admission, mayRegister } from "../administration/store.ts";
+import { type Admission, mayRegister, type NotAdmitted } from "../administration/store.ts";
 import { clientOf } from "../http/client.ts";
 import { limit } from "../http/limit.ts";
 import { type Refusal, refuse } from "../http/refusal.tsx";
@@ -138,7 +138,8 @@ export function registerRoutes(parlor: Parlor) {
 const isRefusal = (admission: Admission | Refusal): admission is Refusal =>
   typeof admission === "object" && "status" in admission;
 
-function refusalOf(refused: "closed" | "uninvited", invite: string | undefined): Refusal {
+function refusalOf(refused: NotAdmitted, invite: string | undefined): Refusal {
+  if (refused === "spent") return NO_WELCOME;
   if (refused === "closed") return CLOSED;
   return invite === undefined ? UNINVITED : OLD_INVITE;
 }

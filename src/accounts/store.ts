@@ -1,7 +1,7 @@
 /** Accounts in SQL: made and found. */
 import type { Database } from "bun:sqlite";
 
-import { type Admission, mayRegister, useInvite } from "../administration/store.ts";
+import { type Admission, mayRegister, type NotAdmitted, useInvite } from "../administration/store.ts";
 import { setAdmin } from "./people.store.ts";
 import { type BeginSession, beginSession } from "./sessions.store.ts";
 
@@ -43,7 +43,7 @@ export type RegisterAccount = {
 };
 
 /** The id of the new account, or why there is none. */
-export type Registered = { userId: number } | "taken" | "closed" | "uninvited";
+export type Registered = { userId: number } | "taken" | NotAdmitted;
 
 /** Makes an account and its first session in one, if the place takes people in this way. */
 export function registerAccount(db: Database, { account, session, admission }: RegisterAccount): Registered {

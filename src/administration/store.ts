@@ -1,6 +1,8 @@
 /** Who may register, in SQL: the setting, and the invites. */
 import type { Database } from "bun:sqlite";
 
+import { hasAdministrator } from "../accounts/people.store.ts";
+
 /** `open`: everybody; `invite`: with a link that an administrator made; `closed`: nobody. */
 export const REGISTRATION = ["open", "invite", "closed"] as const;
 export type Registration = (typeof REGISTRATION)[number];
@@ -19,12 +21,15 @@ export function setRegistration(db: Database, { mode }: { mode: Registration }):
 /** In what way somebody comes in: with the link for the first administrator, or as everybody, perhaps with an invite. */
 export type Admission = "first administrator" | { invite?: string };
 
+/** `spent`: somebody was faster with the link for the first administrator. */
+export type NotAdmitted = "closed" | "uninvited" | "spent";
+
 /** Why somebody may not register now, or nothing. */
 export function mayRegister(
   db: Database,
   { admission, at }: { admission: Admission; at: number },
-): "closed" | "uninvited" | undefined {
-  if (admission === "first administrator") return undefined;
+): NotAdmitted | undefined {
+  if (admission === "first administrator") return hasAdministrator(db) ? "spent" : undefined;
   const mode = readRegistration(db);
   if (mode === "closed") return "closed";
   if (mode === "invite" && !isInvited(db, { code: admission.invite, at })) return "uninvited";

@@ -106,6 +106,16 @@ test("the link that the start prints makes whoever joins through it administrato
   expect(own.output()).not.toContain("/welcome");
 });
 
+test("of many who join through that link at once, one is administrator, and the others are told", async () => {
+  await using own = await startServer({ FLUSH_INTERVAL_MS: "0" });
+  const welcome = new URL(await welcomeLink(own), own.url).searchParams.get("code") ?? "";
+  const answers = await Promise.all([1, 2, 3].map((number) => join(`host-${number}`, { welcome }, own.url)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([303, 404, 404]);
+  const late = answers.find(({ status }) => status === 404);
+  expect(textOf((await late?.text()) ?? "", "h1")).toBe("This link has done its work");
+  expect(query(own.folder, "SELECT admin FROM users")).toEqual([{ admin: 1 }]);
+});
+
 test("the link works for somebody who has an account, and is one with the log-in", async () => {
   await using own = await startServer({ FLUSH_INTERVAL_MS: "0" });
   const link = await welcomeLink(own);
