@@ -60,7 +60,8 @@ export function profileRoutes(parlor: Parlor) {
           return turnDown(429, `That was often. Wait ${retryAfter} s, then save again.`);
         }
 
-        await commit(changeProfile, { id: member.id, hue, about: answer.about });
+        const changed = await commit(changeProfile, { id: member.id, hue, about: answer.about });
+        if (!changed) return refuse({ request, set }, site, NOBODY);
         if (hue !== before) {
           logs.allChanged();
           live.recolour(member.id, hue);

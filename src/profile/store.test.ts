@@ -46,6 +46,9 @@ test("a deleted account leaves neither words nor colour behind, and its messages
   const id = addPerson(db, "Ada");
   changeProfile(db, { id, hue: 5, about: "Reads by lamplight" });
   removeAccount(db, { userId: id, at: NOON });
-  expect(findProfile(db, id)).toMatchObject({ hue: null, about: "", left: true });
+  const nothing = { hue: null, about: "", left: true };
+  expect(findProfile(db, id)).toMatchObject(nothing);
   expect(versionOf(db, id)).toBe(2);
+  expect(changeProfile(db, { id, hue: 5, about: "saved a moment too late" })).toBeFalse();
+  expect(findProfile(db, id)).toMatchObject(nothing);
 });

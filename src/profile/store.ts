@@ -24,13 +24,14 @@ export function findProfile(db: Database, id: number): Profile | undefined {
 
 export type ChangeProfile = { id: number; hue: number; about: string };
 
-/** Stores colour and words. The version counts on when messages of the person look different from now on. */
-export function changeProfile(db: Database, { id, hue, about }: ChangeProfile): void {
-  db.query("UPDATE users SET version = version + (hue IS NOT ?1), hue = ?1, about = ?2 WHERE id = ?3").run(
-    hue,
-    about,
-    id,
-  );
+/**
+ * Stores colour and words. The version counts on when messages of the person look different from now on. False when the
+ * account was deleted: nothing comes back to what it left behind.
+ */
+export function changeProfile(db: Database, { id, hue, about }: ChangeProfile): boolean {
+  const sql = `UPDATE users SET version = version + (hue IS NOT ?1), hue = ?1, about = ?2
+    WHERE id = ?3 AND left_at IS NULL`;
+  return db.query(sql).run(hue, about, id).changes > 0;
 }
 
 /** The colour that somebody chose, 1 to 12. */
