@@ -83,7 +83,7 @@ export function openParlor(config: Config): Parlor {
     devices: openDevices(secret),
     guessing: openGuessing(config),
     sessions,
-    people: openPeople({ commit, sessions, log, onRemoved: logs.allChanged }),
+    people: openPeople({ commit, sessions, log, scrub: door.scrub, onRemoved: logs.allChanged }),
     firstAdministrator: openFirstAdministrator(db),
     rows,
     logs,

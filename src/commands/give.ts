@@ -61,7 +61,8 @@ async function doIt(order: Order, { dataDir, host, port }: Config): Promise<Answ
   const door = openDoor(db, { flushInterval: 0 });
   const nobodyIsHere = { ended() {}, setAdmin() {} };
   const log = openLog("error", () => {}); // the command says itself what it did
-  const people = openPeople({ commit: door.commit, sessions: nobodyIsHere, log, onRemoved() {} });
+  const { commit, scrub } = door;
+  const people = openPeople({ commit, sessions: nobodyIsHere, log, scrub, onRemoved() {} });
   try {
     return await carryOut(order, { db, people, url: localUrl(host, port) });
   } finally {

@@ -18,7 +18,7 @@ const NOBODY = { status: 404, sentence: "There is nobody of that number." };
 const ProfileForm = t.Object({ hue: t.String({ default: "" }), about: t.String({ default: "" }) });
 
 export function profileRoutes(parlor: Parlor) {
-  const { config, db, commit, logs, live, site } = parlor;
+  const { config, db, commit, scrub, logs, live, site } = parlor;
   const changes = limit({ most: config.profilesPer10min, windowMs: 600_000 });
 
   return new Elysia({ name: "profile" })
@@ -62,6 +62,7 @@ export function profileRoutes(parlor: Parlor) {
 
         const changed = await commit(changeProfile, { id: member.id, hue, about: answer.about });
         if (!changed) return refuse({ request, set }, site, NOBODY);
+        scrub();
         if (hue !== before) {
           logs.allChanged();
           live.recolour(member.id, hue);

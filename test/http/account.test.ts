@@ -1,11 +1,14 @@
 /** One's own account: the password, where one is logged in, and leaving for good. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { cookieOf, PASSWORD, type Person, personOf, register, rowsIn, submit } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { waitFor } from "../support/wait.ts";
 
 setDefaultTimeout(30_000);
 
@@ -137,4 +140,29 @@ test("who deletes the account is gone at once: the name is free, and what was wr
   expect([room.includes("a former guest"), room.includes(">Fay<")]).toEqual([true, false]);
   expect((await submit(server.url, "/register", { username: "FAY", password: PASSWORD })).status).toBe(303);
   expect(query(server.folder, "SELECT password_hash FROM users WHERE left_at > 0")).toEqual([{ password_hash: "" }]);
+});
+
+/** Replaces a text on a server of its own; resolves when no file of the database has it any more. */
+async function isForgotten(textIn: (folder: string) => string, ...steps: [path: string, Record<string, string>][]) {
+  await using own = await startServer({ FLUSH_INTERVAL_MS: "0" });
+  const person = await register(own.url, "Porcupine");
+  const files = () => readdirSync(own.folder).filter((name) => name.startsWith("parlor.sqlite"));
+  const holders = (text: string) => files().filter((name) => readFileSync(join(own.folder, name)).includes(text));
+  const text = textIn(own.folder);
+  for (const [index, [path, fields]] of steps.entries()) {
+    if (index === steps.length - 1) expect(holders(text)).not.toEqual([]);
+    expect((await send(person, path, fields)).status).toBe(303);
+  }
+  await waitFor(() => holders(text).length === 0, `the files to forget ${text}`, 15_000);
+}
+
+test("what was said on a card, an old password and the name of whoever left are soon in no file", async () => {
+  const hashIn = (folder: string) =>
+    query<{ hash: string }>(folder, "SELECT password_hash AS hash FROM users")[0]!.hash;
+  const said = "Eats at midnight";
+  await Promise.all([
+    isForgotten(() => said, ["/profile", { hue: "1", about: said }], ["/profile", { hue: "1", about: "" }]),
+    isForgotten(hashIn, ["/account/password", { current: PASSWORD, password: NEW }]),
+    isForgotten(() => "Porcupine", ["/account/delete", { farewell: PASSWORD }]),
+  ]);
 });
