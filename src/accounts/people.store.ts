@@ -57,14 +57,18 @@ export function removeAccount(db: Database, { userId, at }: Remove): string[] | 
   return endSessions(db, { userId });
 }
 
-/** Messages of a removed person that open pages are told of at once. */
+/** Messages of a removed person that open pages are told of at once, and how many of everybody's they are sought in. */
 const SHOWN_AGAIN = 50;
+const SOUGHT_IN = 20_000;
 
-/** The newest messages of an author take the next revs, in their order. */
+/** The newest messages of an author take the next revs, in their order: there is no index by author, and posts wait. */
 function showAgain(db: Database, author: number): void {
   const newest = db
-    .query<{ id: number }, [number, number]>("SELECT id FROM messages WHERE author_id = ? ORDER BY id DESC LIMIT ?")
-    .all(author, SHOWN_AGAIN);
+    .query<{ id: number }, [number, number, number]>(
+      `SELECT id FROM messages WHERE author_id = +? AND id > (SELECT max(id) FROM messages) - +?
+       ORDER BY id DESC LIMIT +?`,
+    )
+    .all(author, SOUGHT_IN, SHOWN_AGAIN);
   const change = db.query("UPDATE messages SET rev = (SELECT max(rev) + 1 FROM messages) WHERE id = ?");
   for (const { id } of newest.reverse()) change.run(id);
 }

@@ -64,6 +64,16 @@ test("the newest fifty messages of a removed person change, in their order, howe
   expect(changes(db, rev).map(({ id }) => id)).toEqual(ids.slice(-50));
 });
 
+test("in a long log only recent messages of a removed person are sought", () => {
+  const { db, ada } = open();
+  const old = say(db, { author: ada });
+  db.run("UPDATE sqlite_sequence SET seq = 30000 WHERE name = 'messages'");
+  const recent = say(db, { author: ada });
+  removeAccount(db, { userId: ada, at: NOON });
+  expect(changes(db, recent.rev).map(({ id }) => id)).toEqual([recent.id]);
+  expect(old.id).toBe(1);
+});
+
 test("nobody suspended comes in, until readmitted", () => {
   const { db, ada, session, sessionsOf } = open();
   const open1 = session(ada);

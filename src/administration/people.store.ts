@@ -1,6 +1,8 @@
 /** Everybody who has an account, page by page and one by one, as administrators see them. */
 import type { Database } from "bun:sqlite";
 
+import { countMessagesOf } from "../search/store.ts";
+
 export type Person = {
   id: number;
   name: string;
@@ -43,21 +45,23 @@ export type PersonDetails = Person & {
   /** The last visit of a session that is still open. */
   seenAt: number | null;
   sessions: number;
+  /** How many there are, or one more than are counted. */
   messages: number;
 };
 
-/** Counting the messages of somebody looks at all of them: for one person's page, not for a list. */
+/** Most messages of a person that are counted. */
+export const COUNTED = 10_000;
+
 export function findPerson(db: Database, id: number, at: number): PersonDetails | undefined {
   const row = db.query<PersonRow, [number]>(`${SELECT_PEOPLE} AND id = ?`).get(id);
   if (!row) return undefined;
   const counts = db
-    .query<Pick<PersonDetails, "seenAt" | "sessions" | "messages">, [number, number]>(
-      `SELECT max(seen_at) AS seenAt, count(*) AS sessions,
-         (SELECT count(*) FROM messages WHERE author_id = ?1) AS messages
-       FROM sessions WHERE user_id = ?1 AND expires_at > ?2`,
+    .query<Pick<PersonDetails, "seenAt" | "sessions">, [number, number]>(
+      "SELECT max(seen_at) AS seenAt, count(*) AS sessions FROM sessions WHERE user_id = ? AND expires_at > ?",
     )
     .get(id, at);
-  return { ...toPerson(row), ...(counts ?? { seenAt: null, sessions: 0, messages: 0 }) };
+  const messages = countMessagesOf(db, id, COUNTED + 1);
+  return { ...toPerson(row), ...(counts ?? { seenAt: null, sessions: 0 }), messages };
 }
 
 const toPerson = (row: PersonRow): Person => ({ ...row, admin: row.admin === 1, suspended: row.suspended === 1 });

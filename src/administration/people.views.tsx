@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import { ago } from "../views/ago.ts";
 import { attribute } from "../views/html.ts";
 import type { Site } from "../views/layout.tsx";
-import type { Person, PersonDetails } from "./people.store.ts";
+import { COUNTED, type Person, type PersonDetails } from "./people.store.ts";
 import { AdminSheet } from "./views.tsx";
 
 export type PeoplePageProps = {
@@ -148,7 +148,8 @@ const Action = ({ name, label, grave }: { name: string; label: string; grave?: b
 
 function describe({ joinedAt, seenAt, sessions, messages }: PersonDetails, now: number): string {
   const joined = `Joined ${ago(joinedAt, now)}`;
-  const said = messages === 1 ? "one message" : `${messages.toLocaleString("en")} messages`;
+  const number = messages > COUNTED ? `more than ${COUNTED.toLocaleString("en")}` : messages.toLocaleString("en");
+  const said = messages === 1 ? "one message" : `${number} messages`;
   const seen = seenAt === null ? "not logged in" : `last seen ${ago(seenAt, now)}, logged in at ${places(sessions)}`;
   return `${joined}, ${said}, ${seen}.`;
 }

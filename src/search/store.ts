@@ -1,6 +1,8 @@
 /** Messages for the search, in SQL: from the index, and those it does not know. */
 import type { Database } from "bun:sqlite";
 
+import { markOf } from "./tokens.ts";
+
 export type Hit = {
   id: number;
   room: number;
@@ -71,4 +73,15 @@ export function readIndexed(db: Database, question: string, from: number, end: n
        WHERE search MATCH +? AND search.rowid >= +? AND search.rowid < +? ORDER BY search.rowid DESC`,
     )
     .iterate(question, from, end);
+}
+
+/** How many messages somebody wrote, if not more than so many: by the index, as a look at all of them takes too long. */
+export function countMessagesOf(db: Database, author: number, most: number): number {
+  const row = db
+    .query<{ count: number }, [string, number, number]>(
+      `SELECT (SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH +?1 LIMIT +?2))
+         + (SELECT count(*) FROM messages WHERE id > (SELECT id FROM indexed) AND author_id = +?3) AS count`,
+    )
+    .get(`"${markOf("author", author)}"`, most, author);
+  return Math.min(row?.count ?? 0, most);
 }
