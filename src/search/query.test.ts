@@ -50,3 +50,24 @@ test.each(["мой", "ά", "가나", "नमस्ते", "مرحبا", "你好
     expect(fold(text)).toBe(text);
   },
 );
+
+test("every Latin letter with an accent is compared as the one without", () => {
+  const letters = Array.from({ length: 0x1f00 }, (_, code) => String.fromCharCode(code)).filter(
+    (letter) => (letter >= "\u00c0" && letter <= "\u024f") || letter >= "\u1e00",
+  );
+  const folded = letters.map((letter) => letter.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase());
+  expect(letters.map(fold)).toEqual(folded);
+  expect(fold(`${letters.join("")}\ud800 好💬`)).toBe(`${folded.join("")}\ud800 好💬`);
+});
+
+test("accents do not make a text dear", () => {
+  const cost = (text: string) =>
+    Math.min(
+      ...Array.from({ length: 50 }, () => {
+        const since = performance.now();
+        fold(text);
+        return performance.now() - since;
+      }),
+    );
+  expect(cost("éa".repeat(2_000)) / cost("ea".repeat(2_000))).toBeLessThan(8);
+});
