@@ -1,6 +1,6 @@
 /** What was said is found: all of it, the newest first, and nothing that is not there. */
 import type { Database } from "bun:sqlite";
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 
 import { addPerson, addRoom, edit, LOBBY, NOON, openMemory, say } from "../../test/support/memory.ts";
 import { deleteMessage } from "../messages/store.ts";
@@ -163,3 +163,30 @@ test("what is searched for costs a little time, however much was said", () => {
     expect([q, Math.min(...times) < 15]).toEqual([q, true]);
   }
 });
+
+test("out of time, a search looks at a few long messages or at some hundred short ones, and says how far it came", () => {
+  const { db, ada } = open();
+  for (let index = 0; index < MANY; index++) say(db, { author: ada, body: `${"éa".repeat(1_999)}qq` });
+  for (let index = 0; index < MANY; index++) say(db, { author: ada, body: "qq" });
+  using _clock = timeFlies();
+  const looked = (before: number, q: string, other?: Partial<Sought>) =>
+    before - (findMessages(db, sought(q, other), before).before ?? 0);
+  for (const other of [{}, { author: ada }]) expect(looked(MANY + 1, "qq zx", other)).toBeLessThan(12);
+  expect(looked(2 * MANY + 1, "qq zx", { author: ada })).toBeWithin(300, MANY);
+});
+
+test("what is too short for the index is looked for in some hundred messages at a time", () => {
+  const { db, ada } = open();
+  say(db, { author: ada, body: "qq" });
+  for (let index = 0; index < MANY; index++) say(db, { author: ada, body: "a" });
+  using _clock = timeFlies();
+  const found = findMessages(db, sought("qq"));
+  expect([found.hits, (found.before ?? 0) > MANY / 2]).toEqual([[], true]);
+  expect(search(db, "qq")).toEqual(["qq"]);
+});
+
+/** From here on, a second goes by between two looks at the clock. */
+function timeFlies() {
+  let now = 0;
+  return spyOn(performance, "now").mockImplementation(() => (now += 1_000));
+}

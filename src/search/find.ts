@@ -22,13 +22,17 @@ export type Found = { hits: Hit[]; before?: number };
 
 /** Hits on a page. */
 export const PAGE = 20;
-/** A search goes on until so much time, in ms, is spent; then it says how far it came. But so many messages it looks at. */
+/**
+ * A search goes on until so much time, in ms, is spent; then it says how far it came. But so many characters it looks at,
+ * a message counting as so many more than it has.
+ */
 const BUDGET = 4;
-const LEAST = 500;
-/** Without the index, at most so many messages are looked through at once. */
-const CANDIDATES = 20_000;
+const LEAST = 20_000;
+const MESSAGE = 40;
 /** Each stretch of the index is at most so many times the one before: what is rare is soon sought everywhere. */
 const GROWTH = 4;
+/** Without the index, ids looked through between two looks at the clock: of the longest texts they take about 5 ms. */
+const STRIDE = 128;
 
 /** Finds the newest messages that have what is sought, before an id if one is given. */
 export function findMessages(db: Database, sought: Sought, before = Infinity): Found {
@@ -46,26 +50,39 @@ export function findMessages(db: Database, sought: Sought, before = Infinity): F
     for (const hit of candidates) {
       if (fits(hit)) hits.push(hit);
       reached = hit.id;
-      if (hits.length > PAGE || (++looked > LEAST && spent() > BUDGET)) return false;
+      looked += hit.body.length + MESSAGE;
+      if (hits.length > PAGE || (looked > LEAST && spent() > BUDGET)) return false;
     }
     reached = from;
     return true;
   }
 
-  const tokens = tokensOf(sought);
-  const start = tokens.length > 0 ? indexEnd(db) + 1 : end - CANDIDATES;
-  const from = Math.max(first, Math.min(start, end));
-  let goesOn = look(readAll(db, tokens.length > 0 ? [] : sought.terms, from, end), from) && tokens.length > 0;
-  for (let eras = 1; goesOn && reached > first;) {
-    const since = spent();
-    const newest = Math.floor((reached - 1) / ERA);
-    const oldest = Math.max(Math.floor(first / ERA), newest - eras + 1);
-    const from = Math.max(first, oldest * ERA);
-    goesOn = look(readIndexed(db, questionFor(oldest, newest, tokens), from, reached), from);
-    const affordable = Math.floor(((BUDGET - spent()) / (spent() - since)) * eras);
-    goesOn &&= affordable > 0;
-    eras = Math.min(eras * GROWTH, affordable);
+  function lookThroughAll() {
+    let goesOn = true;
+    while (goesOn && reached > first) {
+      const from = Math.max(first, reached - STRIDE);
+      goesOn = look(readAll(db, sought.terms, from, reached), from) && spent() < BUDGET;
+    }
   }
+
+  function lookInIndex(tokens: string[]) {
+    const indexed = Math.max(first, Math.min(indexEnd(db) + 1, end));
+    let goesOn = look(readAll(db, [], indexed, end), indexed);
+    for (let eras = 1; goesOn && reached > first;) {
+      const since = spent();
+      const newest = Math.floor((reached - 1) / ERA);
+      const oldest = Math.max(Math.floor(first / ERA), newest - eras + 1);
+      const from = Math.max(first, oldest * ERA);
+      goesOn = look(readIndexed(db, questionFor(oldest, newest, tokens), from, reached), from);
+      const affordable = Math.floor(((BUDGET - spent()) / (spent() - since)) * eras);
+      goesOn &&= affordable > 0;
+      eras = Math.min(eras * GROWTH, affordable);
+    }
+  }
+
+  const tokens = tokensOf(sought);
+  if (tokens.length > 0) lookInIndex(tokens);
+  else lookThroughAll();
 
   const page = hits.slice(0, PAGE);
   const next = hits.length > PAGE ? page.at(-1)?.id : reached;
