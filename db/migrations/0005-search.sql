@@ -23,17 +23,23 @@ CREATE TABLE indexed (id INTEGER NOT NULL) STRICT;
 INSERT INTO indexed (id) SELECT coalesce(max(id), 0) FROM messages;
 INSERT INTO search (rowid, body, era, author, room) SELECT * FROM searchable;
 
--- 256 at a time: one by one they would take four times as long, and posting waits for it.
-CREATE TRIGGER messages_indexed AFTER INSERT ON messages WHEN new.id >= (SELECT id FROM indexed) + 256 BEGIN
+-- 256 at a time: one by one they would take four times as long, and posting waits for it. But a long text does not wait for
+-- others, and takes those that wait with it: 256 of the longest at once would hold up everything for half a second.
+CREATE TRIGGER messages_indexed AFTER INSERT ON messages
+WHEN new.id >= (SELECT id FROM indexed) + 256 OR length(new.body) > 250 BEGIN
   INSERT INTO search (rowid, body, era, author, room)
   SELECT * FROM searchable WHERE id > (SELECT id FROM indexed) AND id <= new.id;
-  UPDATE indexed SET id = new.id;
+  UPDATE indexed SET id = max(id, new.id);
 END;
 
-CREATE TRIGGER messages_indexed_anew AFTER UPDATE OF body ON messages WHEN old.id <= (SELECT id FROM indexed) BEGIN
+-- What is indexed changes in the index. What waits and becomes long is indexed, with all that waits before it.
+CREATE TRIGGER messages_indexed_anew AFTER UPDATE OF body ON messages
+WHEN old.id <= (SELECT id FROM indexed) OR length(new.body) > 250 BEGIN
   INSERT INTO search (search, rowid, body, era, author, room)
-  SELECT 'delete', id, old.body, era, author, room FROM searchable WHERE id = old.id;
-  INSERT INTO search (rowid, body, era, author, room) SELECT * FROM searchable WHERE id = old.id;
+  SELECT 'delete', id, old.body, era, author, room FROM searchable WHERE id = old.id AND id <= (SELECT id FROM indexed);
+  INSERT INTO search (rowid, body, era, author, room)
+  SELECT * FROM searchable WHERE id >= min(old.id, (SELECT id FROM indexed) + 1) AND id <= old.id;
+  UPDATE indexed SET id = max(id, old.id);
 END;
 
 CREATE TRIGGER messages_not_indexed BEFORE DELETE ON messages WHEN old.id <= (SELECT id FROM indexed) BEGIN

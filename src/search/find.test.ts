@@ -132,6 +132,43 @@ test("what was changed is found as it is now, and what was deleted is not, nor i
   expect([known("aub"), search(db, "aubergine")]).toEqual([0, ["aubergine too"]]);
 });
 
+test("texts that wait for the index are few or short, so that no post waits for many of them", () => {
+  const { db, ada } = open();
+  const LONG = 500;
+  const waiting = () =>
+    db
+      .query<{ count: number; characters: number }, []>(
+        "SELECT count(*) AS count, sum(length(body)) AS characters FROM messages WHERE id > (SELECT id FROM indexed)",
+      )
+      .get();
+  const told: string[] = [];
+  const tell = (length: number) => {
+    const body = `${told.length} tale `.padEnd(length, "x");
+    told.unshift(body);
+    return say(db, { author: ada, body });
+  };
+  for (let index = 0; index < 10; index++) tell(20);
+  expect(waiting()?.count).toBe(10);
+  tell(LONG);
+  expect(waiting()?.count).toBe(0);
+  const short = Array.from({ length: 200 }, () => tell(20));
+  for (const [index, message] of short.entries()) {
+    if (index % 50 !== 25) continue;
+    const body = `${told.length - short.length + index} tale`.padEnd(LONG, "y");
+    told[short.length - 1 - index] = body;
+    edit(db, message, body);
+    expect(waiting()).toMatchObject({ count: 199 - index, characters: 20 * (199 - index) });
+  }
+  for (let index = 0; index < MANY; index++) tell(index % 7 ? 20 : LONG);
+  expect(search(db, "tale")).toEqual(told);
+  expect(search(db, "yyy")).toEqual(told.filter((body) => body.endsWith("y")));
+  db.run("INSERT INTO search (search) VALUES ('integrity-check')");
+  db.run("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(search, row)");
+  expect(db.query("SELECT doc, term FROM vocabulary WHERE term = 'tal'").get()).toMatchObject({
+    doc: db.query<{ id: number }, []>("SELECT id FROM indexed").get()?.id ?? 0,
+  });
+});
+
 test("of a deleted text no byte stays in the index", () => {
   const { db, ada } = open();
   const secret = say(db, { author: ada, body: "⸘⸘⸘" });
