@@ -1,5 +1,5 @@
 /** An excerpt shows what was found where it stands, as it was written. */
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 
 import { find } from "../../test/support/html.ts";
 import { excerptToHtml } from "./excerpt.ts";
@@ -56,4 +56,11 @@ test("where there are no words, no character is cut in two", () => {
       expect(shown[1]?.replaceAll(part, "")).toMatch(/^x*$/);
     }
   }
+});
+
+test("of a long text, only what is shown is compared character by character", () => {
+  const text = `${"é".repeat(3_000)} here it is ${"é".repeat(3_000)}`;
+  using compared = spyOn(String.prototype, "toLowerCase");
+  expect(marked(text, ["here it is"])).toEqual(["here it is"]);
+  expect(compared.mock.calls.length).toBeLessThan(600);
 });

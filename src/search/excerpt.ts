@@ -16,22 +16,37 @@ type Span = { start: number; end: number };
  * @example excerptToHtml("Tea at five?", ["five"]) // "Tea at <mark>five</mark>?"
  */
 export function excerptToHtml(text: string, terms: string[]): string {
-  const found = findTerms(text, terms);
-  const { start, end } = cutAround(text, found[0]?.start ?? 0);
+  const sought = terms.map(fold);
+  const { start, end } = cutAround(text, findFirst(text, sought));
+  const shown = text.slice(start, end);
   let html = start > 0 ? "…" : "";
-  let at = start;
-  for (const span of found) {
-    if (span.start < at || span.end > end) continue;
-    html += `${escapeHtml(text.slice(at, span.start))}<mark>${escapeHtml(text.slice(span.start, span.end))}</mark>`;
+  let at = 0;
+  for (const span of findTerms(shown, sought)) {
+    if (span.start < at) continue;
+    html += `${escapeHtml(shown.slice(at, span.start))}<mark>${escapeHtml(shown.slice(span.start, span.end))}</mark>`;
     at = span.end;
   }
-  return html + escapeHtml(text.slice(at, end)) + (end < text.length ? "…" : "");
+  return html + escapeHtml(shown.slice(at)) + (end < text.length ? "…" : "");
 }
 
-/** Where the terms stand in a text, in order, the longer first where two begin alike. */
+/** Where the first of some folded terms stands in a text, or its beginning. Only the stretch it is in is folded in place. */
+function findFirst(text: string, terms: string[]): number {
+  const folded = fold(text);
+  const found = terms.filter((term) => term !== "").map((term) => folded.indexOf(term));
+  let left = Math.min(...found.filter((index) => index >= 0));
+  for (let start = 0; start < text.length && left < folded.length; start += LENGTH) {
+    const stretch = text.slice(start, start + LENGTH);
+    const { length } = fold(stretch);
+    if (left < length) return start + (foldInPlace(stretch).places[left] ?? 0);
+    left -= length;
+  }
+  return 0;
+}
+
+/** Where the folded terms stand in a text, in order, the longer first where two begin alike. */
 function findTerms(text: string, terms: string[]): Span[] {
   const { folded, places } = foldInPlace(text);
-  const spans = terms.map(fold).flatMap((term) => occurrences(folded, term));
+  const spans = terms.flatMap((term) => occurrences(folded, term));
   return spans
     .sort((a, b) => a.start - b.start || b.end - a.end)
     .map(({ start, end }) => ({ start: places[start] ?? text.length, end: places[end] ?? text.length }));
