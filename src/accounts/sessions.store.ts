@@ -22,11 +22,14 @@ export type BeginSession = Whereabouts & {
   passwordHash?: string;
 };
 
+/** Most sessions of a person; those not visited for longest make room. */
+export const SESSIONS = 100;
+
 /**
- * Stores a session; those of the person that have expired leave with it. False when the person may not come in, or has
- * another password since it was checked.
+ * Stores a session; those of the person that have expired leave with it. Returns those that made room for it; nothing
+ * when the person may not come in, or has another password since it was checked.
  */
-export function beginSession(db: Database, input: BeginSession): boolean {
+export function beginSession(db: Database, input: BeginSession): string[] | undefined {
   const { id, userId, at, expiresAt, address, device, passwordHash = null } = input;
   db.query("DELETE FROM sessions WHERE user_id = ? AND expires_at <= ?").run(userId, at);
   const { changes } = db
@@ -36,7 +39,18 @@ export function beginSession(db: Database, input: BeginSession): boolean {
        WHERE id = ?2 AND suspended_at IS NULL AND left_at IS NULL AND password_hash = coalesce(?7, password_hash)`,
     )
     .run(id, userId, at, expiresAt, address, device, passwordHash);
-  return changes > 0;
+  return changes > 0 ? endOldest(db, userId, id) : undefined;
+}
+
+function endOldest(db: Database, userId: number, begun: string): string[] {
+  const ended = db
+    .query<{ id: string }, [number, string, number]>(
+      `DELETE FROM sessions WHERE id IN (
+         SELECT id FROM sessions WHERE user_id = ? AND id <> ? ORDER BY seen_at DESC LIMIT -1 OFFSET ?
+       ) RETURNING id`,
+    )
+    .all(userId, begun, SESSIONS - 1);
+  return ended.map(({ id }) => id);
 }
 
 export function renewSession(db: Database, input: { id: string; expiresAt: number }): void {

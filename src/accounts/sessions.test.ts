@@ -6,7 +6,7 @@ import { decodeJwt, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { addPerson, openMemory } from "../../test/support/memory.ts";
 import { type Commit, openDoor, StorageUnavailable } from "../database/commit.ts";
 import { suspendAccount } from "./people.store.ts";
-import { listSessions } from "./sessions.store.ts";
+import { listSessions, SESSIONS } from "./sessions.store.ts";
 import { openSessions, type Session } from "./sessions.ts";
 
 afterEach(() => void setSystemTime());
@@ -87,12 +87,38 @@ test("a session that was ended lets nobody in, even with a token seen a moment a
   const { sessions, token, jti, start } = await open();
   const session = (await sessions.find(token))!;
   const ended: [string, Session | undefined][] = [];
-  sessions.onEnd(async (id) => ended.push([id, await sessions.find(token)]));
+  sessions.onEnd(async ([id = ""]) => ended.push([id, await sessions.find(token)]));
   await sessions.end(session);
   expect(await sessions.find(token)).toBeUndefined();
   expect(await start().find(token)).toBeUndefined();
   expect(ended).toEqual([[jti, undefined]]);
   expect(session.expiresAt).toBe(0);
+});
+
+test("a person has a hundred sessions; the one not visited for longest ends for another", async () => {
+  setSystemTime(START);
+  const { db, ada, sessions, token, jti } = await open();
+  const grace = (await sessions.begin(addPerson(db, "Grace")))!;
+  const session = (await sessions.find(token))!;
+  const ended: string[][] = [];
+  sessions.onEnd((ids) => ended.push([...ids]));
+  setSystemTime(START + 1_000);
+  const second = (await sessions.begin(ada))!;
+  for (let more = 2; more < SESSIONS; more++) await sessions.begin(ada);
+  expect([await sessions.find(token), ended]).toEqual([session, []]);
+  const last = (await sessions.begin(ada))!;
+  expect([await sessions.find(token), session.expiresAt, ended]).toEqual([undefined, 0, [[jti]]]);
+  for (const left of [second, last, grace]) expect(await sessions.find(left.token)).toBeDefined();
+  expect(listSessions(db, ada, START)).toHaveLength(SESSIONS);
+});
+
+test("sessions that end together are told together", async () => {
+  const { sessions } = await open();
+  const told: string[][] = [];
+  sessions.onEnd((ids) => told.push([...ids]));
+  sessions.ended(["one", "two"]);
+  sessions.ended([]);
+  expect(told).toEqual([["one", "two"]]);
 });
 
 test("ending one session leaves a person's others in force", async () => {

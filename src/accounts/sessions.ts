@@ -41,7 +41,7 @@ export type Sessions = {
   ended: (ids: string[]) => void;
   /** A person was given the rights of an administrator, or lost them. */
   setAdmin: (userId: number, admin: boolean) => void;
-  onEnd: (listener: (sessionId: string) => void) => void;
+  onEnd: (listener: (ids: Set<string>) => void) => void;
 };
 
 export type NewMember = Token & { userId: number };
@@ -62,7 +62,7 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
   const sessions = new Map<string, Session>();
   /** When a visit was last stored, by session. */
   const storedAt = new WeakMap<Session, number>();
-  const listeners: ((sessionId: string) => void)[] = [];
+  const listeners: ((ids: Set<string>) => void)[] = [];
   const lifetime = options.days * DAY;
 
   const draft = () => {
@@ -102,15 +102,17 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
       const session = sessions.get(id);
       if (session) session.expiresAt = 0;
       sessions.delete(id);
-      for (const listener of listeners) listener(id);
     }
+    if (ids.length > 0) for (const listener of listeners) listener(new Set(ids));
   };
 
   return {
     async begin(userId, from = SOMEWHERE, passwordHash) {
       const session = draft();
-      const begun = await commit(beginSession, { ...session, ...from, userId, passwordHash });
-      return begun ? issue(session.id, userId, session.expiresAt) : undefined;
+      const madeRoom = await commit(beginSession, { ...session, ...from, userId, passwordHash });
+      if (!madeRoom) return undefined;
+      ended(madeRoom);
+      return issue(session.id, userId, session.expiresAt);
     },
 
     async register(input, from = SOMEWHERE) {

@@ -108,9 +108,7 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
     }
   };
 
-  sessions.onEnd((sessionId) =>
-    closeAll(CLOSE.notLoggedIn, "logged out", (connection) => connection.session.id === sessionId),
-  );
+  sessions.onEnd((ids) => closeAll(CLOSE.notLoggedIn, "logged out", ({ session }) => ids.has(session.id)));
 
   const heartbeat = setInterval(() => {
     const now = Date.now();
