@@ -5,7 +5,7 @@ import { loadSdk } from "./sdk.ts";
 import { NO_TOKEN, openTunnel } from "./tunnel.ts";
 
 export async function shareWithEverybody(running: Running, token: string): Promise<void> {
-  const { config, port, url, beforeStop } = running;
+  const { config, url, beforeStop } = running;
   const tunnel = token ? await tryToOpen() : NO_TOKEN;
   if (typeof tunnel === "string") return tell(tunnel, `Until then ${config.siteName} is open here only: ${url}`);
   beforeStop(tunnel.close);
@@ -17,7 +17,7 @@ export async function shareWithEverybody(running: Running, token: string): Promi
     if (sdk instanceof Error) {
       return `ngrok's SDK can't be fetched (${sdk.message}): look whether there is a network, then start this anew.`;
     }
-    return await openTunnel(sdk, { port, token, onChange });
+    return await openTunnel(sdk, { local: url, token, onChange });
   }
 
   function onChange(open: boolean) {

@@ -25,7 +25,7 @@ const refusing = (message: string, errorCode?: string) =>
   sdk(() => Promise.reject(Object.assign(new Error(message), errorCode && { errorCode }))).fake;
 
 const open = (fake: Sdk, onChange: (open: boolean) => void = () => {}, patience?: number) =>
-  openTunnel(fake, { port: 8080, token: TOKEN, onChange, patience });
+  openTunnel(fake, { local: "http://localhost:8080", token: TOKEN, onChange, patience });
 
 test("a tunnel leads to this machine with the given token, and is taken down once", async () => {
   const { fake, given, closed } = sdk(async () => ADDRESS);

@@ -11,8 +11,8 @@ export const NO_TOKEN = `ngrok wants a token: copy yours from ${TOKEN_PAGE}, the
 export type Tunnel = { url: string; close: () => Promise<void> };
 
 export type TunnelOptions = {
-  /** Where Parlor listens, on this machine. */
-  port: number;
+  /** Where Parlor listens, as seen from this machine: `http://host:port`. */
+  local: string;
   token: string;
   /** Told when the tunnel is lost, and when it is there again. */
   onChange: (open: boolean) => void;
@@ -21,14 +21,14 @@ export type TunnelOptions = {
 
 /** Opens a tunnel; or the line that says why there is none. */
 export async function openTunnel(sdk: Sdk, options: TunnelOptions): Promise<Tunnel | string> {
-  const { port, token, onChange, patience = PATIENCE } = options;
+  const { local, token, onChange, patience = PATIENCE } = options;
   let open = false;
   let closing = false;
   const onStatusChange = (status: string) => {
     if (!open || closing) return; // it tells of the first try as well
     onChange(status !== "closed");
   };
-  const opening = sdk.forward({ addr: `localhost:${port}`, authtoken: token, onStatusChange });
+  const opening = sdk.forward({ addr: local.slice("http://".length), authtoken: token, onStatusChange });
   try {
     const listener = await within(patience, opening);
     const url = listener.url();

@@ -63,6 +63,16 @@ test.skipIf(cannot !== undefined)(
   },
 );
 
+test("a tunnel leads to the one address that Parlor listens on", async () => {
+  using folder = temporaryFolder();
+  const { server, told } = await shared(folder, "https://quiet-lamp.example", { HOST: "127.0.0.2" });
+  await using _ = server;
+  await waitFor(() => server.output().includes("Ctrl+C"), "the address to be shown");
+  const { addr } = JSON.parse(told()[0] ?? "");
+  expect(addr).toBe(`127.0.0.2:${server.port}`);
+  expect((await fetch(`http://${addr}/healthz`)).status).toBe(200);
+});
+
 test("a tunnel that is lost is told, and found again too, and Parlor goes on meanwhile", async () => {
   using folder = temporaryFolder();
   const { server } = await shared(folder, "https://quiet-lamp.example");
