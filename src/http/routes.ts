@@ -27,6 +27,10 @@ export function httpRoutes(parlor: Parlor) {
       return refuse({ request, set }, site, refusal);
     })
 
+    .onParse({ as: "global" }, ({ request }, contentType) =>
+      contentType === "multipart/form-data" ? readFields(request) : undefined,
+    )
+
     .onError({ as: "global" }, ({ code, error, request, set, body }) => {
       const path = pathOf(request);
       const mayBeFile = code === "NOT_FOUND" && (request.method === "GET" || request.method === "HEAD");
@@ -65,4 +69,10 @@ export function httpRoutes(parlor: Parlor) {
     log.error("error", { requestId, path, reason });
     return { status: 500, sentence: "Something went wrong on our side. Try again.", requestId };
   }
+}
+
+/** The texts of a form with parts, as they were written: Elysia would take those that look like JSON for it. */
+async function readFields(request: Request): Promise<Record<string, string>> {
+  const fields = [...(await request.formData())];
+  return Object.fromEntries(fields.filter((field): field is [string, string] => typeof field[1] === "string"));
 }

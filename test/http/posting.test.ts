@@ -50,6 +50,20 @@ test("a message is answered with its row, and stored", async () => {
   expect(stored(key)).toMatchObject([{ body: "hello, all", rev: rows[0]?.rev, room_id: 1 }]);
 });
 
+test("a form with parts is read like any other, whatever its text looks like", async () => {
+  for (const text of ["[1,2]", '{"a":1}', "plain"]) {
+    const body = new FormData();
+    const key = randomUUID();
+    for (const [name, value] of Object.entries({ key, body: text })) body.append(name, value);
+    body.append("file", new File(["x"], "x.txt"));
+    expect((await ada.ask("/rooms/lobby/messages", { method: "POST", body })).status).toBe(303);
+    expect(stored(key)).toMatchObject([{ body: text }]);
+  }
+  const headers = { "content-type": "multipart/form-data; boundary=x" };
+  const broken = await ada.ask("/rooms/lobby/messages", { method: "POST", body: "no parts", headers });
+  expect([broken.status, textOf(await broken.text(), "main p")]).toEqual([400, "This request could not be read."]);
+});
+
 test("a row adds less than 350 bytes to its text", async () => {
   const text = "a plain message";
   const row = await (await bob.post(text)).text();
