@@ -1,4 +1,6 @@
 /** The card of a person, over the room. A script of its own, which the page loads with the first click on a name. */
+import { ask } from "./ask.ts";
+import { patiently, sayBriefly } from "./notice.ts";
 import { part } from "./page.ts";
 
 const card = part("card");
@@ -8,13 +10,15 @@ card.addEventListener("click", ({ target }) => {
   if (name) mention(name);
 });
 
-/** Shows the card that is at an address. Where it can't, the page at that address says why. */
+/** Shows the card that is at an address. */
 export async function show(path: string): Promise<void> {
-  const answer = await fetch(path, { headers: { "HX-Request": "true" } }).catch(() => undefined);
-  if (!answer) return; // the line about the connection says why
-  if (!answer.ok) return location.assign(path);
-  card.innerHTML = await answer.text();
-  card.showPopover();
+  try {
+    card.replaceChildren(await patiently(ask(path)));
+    card.showPopover();
+    card.focus();
+  } catch (error) {
+    sayBriefly((error as Error).message);
+  }
 }
 
 /** Goes on writing, to somebody. */

@@ -15,7 +15,13 @@ const dateOf = (row: Element) => new Date(timeOf(row)?.dateTime ?? 0);
 export function localize(row: Element): void {
   const element = timeOf(row);
   if (!element?.parentElement) return;
-  element.textContent = time.format(new Date(element.dateTime));
+  const parts = time.formatToParts(new Date(element.dateTime));
+  const narrow = row.classList.contains("more"); // in the gutter there is no room for "PM"
+  const shown = parts.filter(({ type }) => !(narrow && type === "dayPeriod"));
+  element.textContent = shown
+    .map(({ value }) => value)
+    .join("")
+    .trim();
   element.parentElement.tabIndex = -1;
 }
 

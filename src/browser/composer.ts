@@ -1,10 +1,14 @@
 /** Where one writes: Enter sends, Shift+Enter breaks the line, and what is written outlives the page. */
 import { addressOf, ask } from "./ask.ts";
+import { patiently } from "./notice.ts";
 import { idOf, isGone, isMine, isRow, log, memory, part, pointed } from "./page.ts";
 
 const form = part<HTMLFormElement>("composer");
 const field = form.querySelector("textarea") as HTMLTextAreaElement;
 const refused = part("refused");
+
+/** How Safari marks the key that ends a composition, when it does not count as composing any more. */
+const COMPOSED = 229;
 
 /** What is written here besides a new message, by its address: `12/edit` or `12/reply`. */
 let purpose = "";
@@ -19,7 +23,7 @@ export function openComposer(send: (text: string, reply?: string) => void): void
 
   field.addEventListener("input", () => keep(field.value));
   field.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
+    if (event.isComposing || event.keyCode === COMPOSED) return;
     if (event.key === "Escape" && purpose) leave();
     if (event.key === "ArrowUp" && !field.value && !purpose) editLast(event);
     if (event.key !== "Enter" || event.shiftKey) return;
@@ -48,7 +52,7 @@ export function openComposer(send: (text: string, reply?: string) => void): void
   form.addEventListener("take", (event) => void take((event as CustomEvent<string>).detail));
   form.addEventListener("edit", (event) => {
     const { body: text, reply } = (event as CustomEvent<{ body: string; reply?: string }>).detail;
-    if (isEdit()) leave();
+    if (isEdit()) giveBack();
     if (reply) take(`${reply}/reply`);
     write(field.value.trim() ? `${text}\n${field.value}` : text);
     field.focus();
@@ -57,20 +61,25 @@ export function openComposer(send: (text: string, reply?: string) => void): void
 
 /** Has the composer change a message of one's own, or answer one: the rows may be replaced at any time. */
 async function take(wanted: string): Promise<void> {
+  if (isEdit() && wanted !== purpose && field.value !== sourceOf())
+    return complain("Save the change first, or cancel it.");
   try {
-    const bar = await ask(addressOf(wanted));
+    const bar = await patiently(ask(addressOf(wanted)));
     const unfinished = memory.get("purpose") === wanted ? memory.get("edit") : "";
     leave();
     form.prepend(bar);
     purpose = wanted;
     memory.set("purpose", wanted);
-    if (isEdit()) write(unfinished || (part("purpose").dataset.source ?? ""));
+    if (isEdit()) write(unfinished || sourceOf());
   } catch (error) {
     if (memory.get("purpose") === wanted) giveBack();
     complain((error as Error).message);
   }
   field.focus();
 }
+
+/** The text of the message that is being changed, as it is. */
+const sourceOf = () => part("purpose").dataset.source ?? "";
 
 /** What was to change a message that can't be changed any more is a draft of a new one. */
 function giveBack(): void {
@@ -91,7 +100,7 @@ function editLast(event: Event): void {
 async function save(): Promise<void> {
   field.readOnly = true;
   try {
-    await ask(addressOf(purpose), { body: field.value });
+    await patiently(ask(addressOf(purpose), { body: field.value }));
     leave();
   } catch (error) {
     complain((error as Error).message);

@@ -56,7 +56,7 @@ function renew(present: HTMLElement, row: HTMLElement): void {
   const focused = document.activeElement;
   const value = (focused as HTMLButtonElement | null)?.value;
   if (present === pointed()) point(row);
-  row.ariaLive = "off";
+  hush(row);
   present.replaceWith(row);
   localize(row);
   if (!present.contains(focused)) return;
@@ -75,12 +75,16 @@ export function dressAll(): void {
   rowsOf(log()).forEach(dress);
 }
 
+/** What was said long ago is not news: it is not to be read aloud. */
+const hush = (row: HTMLElement) => void (row.ariaLive = "off");
+
 /** An answer of history at the top: its loader takes the place of the one that asked. */
 function takeOlder(fragment: DocumentFragment): void {
   const older = fragment.querySelector<HTMLElement>("#older");
   if (!older) return;
   const seam = firstRow();
   const rows = rowsOf(fragment);
+  rows.forEach(hush);
   keepPlace(() => {
     part("older").remove();
     log().prepend(fragment);
@@ -96,6 +100,7 @@ function takeOlder(fragment: DocumentFragment): void {
 function takeNewer(fragment: DocumentFragment): void {
   const newer = fragment.querySelector<HTMLElement>("#newer");
   const rows = rowsOf(fragment);
+  rows.forEach(hush);
   keepPlace(() => {
     document.getElementById("newer")?.remove();
     log().append(fragment);
@@ -109,6 +114,7 @@ function takeNewer(fragment: DocumentFragment): void {
 function takeStretch(fragment: DocumentFragment): void {
   const list = fragment.querySelector("#log");
   if (!list) return;
+  rowsOf(list).forEach(hush);
   log().replaceWith(list);
   htmx.process(list);
   dressAll();
@@ -190,6 +196,9 @@ export function registerSwaps(onRows: (rows: HTMLElement[]) => void, onStretch: 
       return style in swaps ? [] : false;
     },
     htmx_before_request: () => void requests++,
+    /** An answer of history counts while the loader that asked is where it was: it may be asked twice, and be trimmed away. */
+    htmx_before_swap: (element: Element, { ctx }: { ctx: { request?: { action: string } } }) =>
+      !element.matches(".beyond a") || (element.isConnected && element.getAttribute("hx-get") === ctx.request?.action),
     htmx_finally_request() {
       requests--;
       const rows = waiting;

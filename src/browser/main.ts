@@ -9,6 +9,7 @@ import { openHints, recolour, repeatHints, settleTyping, showTyping } from "./hi
 import { keepOfflinePage } from "./install.ts";
 import { listenForShortcuts } from "./keys.ts";
 import { askAgain, dressAll, isEndLoaded, leaveGap, registerSwaps } from "./log.ts";
+import { sayBriefly } from "./notice.ts";
 import { notify, openNotices } from "./notify.ts";
 import { hurry, openOutbox, post, settle, settleAccepted } from "./outbox.ts";
 import { CALLS_ME, me, scroller } from "./page.ts";
@@ -88,6 +89,12 @@ onScroll(() => {
 });
 document.addEventListener("visibilitychange", glance);
 scroller.addEventListener("htmx:after:swap", mark);
+for (const name of ["htmx:error", "htmx:response:error"]) {
+  scroller.addEventListener(name, () => {
+    sayBriefly("That could not be loaded. Try again in a moment.");
+    setTimeout(askAgain, 5_000);
+  });
+}
 
 openReactions();
 openOutbox();

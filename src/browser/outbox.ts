@@ -123,6 +123,7 @@ function show(letter: Letter, old?: HTMLElement | null): void {
   row.id = `p-${letter.key}`;
   if (text) text.textContent = letter.body;
   if (letter.refused && state && menu) {
+    state.role = "alert";
     state.textContent = `not sent: ${letter.refused}`;
     menu.hidden = false;
     menu.onclick = ({ target }) => act(letter, (target as HTMLElement).dataset.act);

@@ -7,17 +7,19 @@ import { uncover } from "./search.ts";
 
 const ROOM = `/rooms/${room}`;
 const MESSAGES = `${ROOM}/messages/`;
+/** A link to a message of this room, relative or pasted, and to nothing that is done with it. */
+const TO_MESSAGE = new RegExp(`^${location.origin}${MESSAGES}(\\d+)$`);
 
 /** Links to messages of this room lead there within the page: to a row of the list, or to another stretch of the room. */
 export function followLinks(): void {
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest("a");
-    const href = link?.getAttribute("href") ?? "";
-    if (!href.startsWith(MESSAGES) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const [, id] = TO_MESSAGE.exec(link?.href ?? "") ?? [];
+    if (!id || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     uncover();
-    const row = log().querySelector<HTMLElement>(`:scope > [data-id="${href.slice(MESSAGES.length)}"]`);
-    if (!row) return void htmx.ajax("GET", href, { source: scroller, target: "#log", swap: "stretch" });
+    const row = log().querySelector<HTMLElement>(`:scope > [data-id="${id}"]`);
+    if (!row) return void htmx.ajax("GET", MESSAGES + id, { source: scroller, target: "#log", swap: "stretch" });
     point(row);
     arrive(row.contains(link));
   });

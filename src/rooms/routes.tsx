@@ -62,10 +62,10 @@ export function roomRoutes(parlor: Parlor) {
       return roomPage(room, member, logs.latest(room));
     })
 
-    .get("/rooms/:slug/people", ({ request, set, params }) => {
+    .get("/rooms/:slug/people", ({ request, set, params, member }) => {
       const room = findRoom(db, params.slug);
       if (!room) return refuse({ request, set }, site, NO_ROOM);
-      return <PeoplePage site={site} room={room} people={live.people(room)} />;
+      return <PeoplePage site={site} room={room} people={withMember(live.people(room), member)} />;
     })
 
     .get("/rooms/:slug/messages", ({ request, set, query, params, member }) => {

@@ -54,7 +54,7 @@ export const RoomPage = (props: RoomPageProps) => (
       <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">
         <div>
           {trusted(props.log)}
-          <ol id="pending"></ol>
+          <ol id="pending" aria-live="off"></ol>
         </div>
       </div>
       {OVERLAYS}
@@ -88,7 +88,7 @@ const OVERLAYS = fixed(
       <Check />
     </button>
     <dialog id="menu" class="menu" aria-label="What to do with this message"></dialog>
-    <div id="card" class="card person" popover role="dialog" aria-label="About this person"></div>
+    <div id="card" class="card person" popover role="dialog" tabindex="-1" aria-label="About this person"></div>
   </>,
 );
 

@@ -31,6 +31,7 @@ export type PageProps = {
 const HTMX_CONFIG = JSON.stringify({
   history: false,
   defaultSettleDelay: 0,
+  defaultTimeout: 15_000,
   includeIndicatorCSS: false,
   noSwap: [204, 304, "4xx", "5xx"],
   ws: { pauseOnBackground: false, reconnectJitter: 1, reconnectMaxDelay: 15_000 },

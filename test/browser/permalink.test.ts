@@ -76,6 +76,19 @@ test("a link to a message that is not in the page brings its stretch, without le
   expect(await ids()).toEqual(Array.from({ length: 51 }, (_, index) => index + 35));
 });
 
+test("what is done with a message from its menu leaves the mark, the list and the focus alone", async () => {
+  await page.read(`${rowOf(62)}.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))`);
+  await page.until(`document.querySelector('#more').parentElement === ${rowOf(62)}`);
+  await page.read("document.querySelector('#more').click()");
+  await page.until("document.querySelector('#menu [data-act=reply]') !== null");
+  await page.click("#menu [data-act=reply]");
+  await page.until("document.querySelector('#purpose') !== null && document.activeElement.id === 'field'");
+  const replies = "performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/62/reply')).length";
+  expect(await page.read<number>(replies)).toBe(1);
+  await page.press("Escape");
+  expect(await page.read<string>(`${rowOf(60)}.ariaCurrent`)).toBe("true");
+});
+
 test("the mark stays when the message changes", async () => {
   query(server.folder, "UPDATE messages SET body = 'changed', rev = (SELECT max(rev) + 1 FROM messages) WHERE id = 60");
   await other.say("and a new one"); // what is written brings what has changed

@@ -93,6 +93,19 @@ test("scrolling up brings all of it to the beginning, in order, without the view
   expect(shownDays.at(-1)).toBe("today");
 }, 60_000);
 
+test("history that is asked for twice comes once", async () => {
+  const page = await visit("Patience");
+  proxy.delay(300);
+  await page.read("(() => { const older = document.querySelector('#older a'); older.click(); older.click(); })()");
+  const answers = "performance.getEntriesByType('resource').filter(({ name }) => name.includes('?before=')).length";
+  await page.until(`${answers} >= 2`, "both answers");
+  const ids = await page.read<number[]>(
+    "[...document.querySelectorAll('#log > .message')].map(({ dataset }) => +dataset.id)",
+  );
+  expect(ids.length).toBeGreaterThan(50);
+  expect(ids).toEqual(ids.map((_, index) => (ids[0] ?? 0) + index));
+});
+
 test("what arrives while one reads further up does not move the view, and is counted on the way back", async () => {
   const page = await visit("Reader");
   await scrollTo(page, -500);
@@ -205,7 +218,9 @@ test("Enter sends, Shift+Enter breaks the line, and nothing is sent for nothing"
 
 test("times are the reader's own, and whole on hover", async () => {
   const page = await visit("Timely");
-  const shown = await page.read<string>("document.querySelector('#log > .message:last-of-type time').textContent");
+  const shown = await page.read<string>(
+    "[...document.querySelectorAll('#log > .message:not(.more) time')].at(-1).textContent",
+  );
   expect(shown).toMatch(/^\d{1,2}:\d\d\s[AP]M$/);
   await page.read(
     "document.querySelector('#log > .message:last-of-type time').dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))",
