@@ -28,7 +28,7 @@ test.each(ADDRESSES)("a phone held to a terminal reads %s", (address) => {
 });
 
 test.each(ADDRESSES)("a phone held to a page reads %s", (address) => {
-  const { side, path } = qrPath(address);
+  const { side = 0, path = "" } = qrPath(address) ?? {};
   const dark = new Set<string>();
   for (const [, x, y, length] of path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)) {
     for (let step = 0; step < Number(length); step++) dark.add(`${Number(x) + step} ${y}`);

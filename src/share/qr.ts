@@ -1,6 +1,9 @@
 /** An address as a QR code: to hold a phone up to a terminal, or to a page. */
 import { encodeQR } from "qr";
 
+/** Longest text drawn for a page, in characters: more is no address, and no phone would read it. */
+const LONGEST = 500;
+
 /** Dark and light squares, with the margin that readers want. */
 const squaresOf = (text: string): boolean[][] => encodeQR(text, "raw", { ecc: "low", border: 2 });
 
@@ -19,8 +22,9 @@ export function qrForTerminal(text: string): string {
 
 const BLOCKS: Record<string, string> = { truetrue: "█", truefalse: "▀", falsetrue: "▄", falsefalse: " " };
 
-/** The side of the drawing, in squares, and its dark squares as the path of an SVG. */
-export function qrPath(text: string): { side: number; path: string } {
+/** The side of the drawing, in squares, and its dark squares as the path of an SVG; nothing when the text is too long. */
+export function qrPath(text: string): { side: number; path: string } | undefined {
+  if (text.length > LONGEST) return undefined;
   const squares = squaresOf(text);
   const runs = squares.flatMap((row, y) => runsOf(row).map(({ x, length }) => `M${x} ${y}h${length}v1h-${length}z`));
   return { side: squares.length, path: runs.join("") };

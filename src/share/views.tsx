@@ -49,16 +49,17 @@ export const InvitePage = ({ site, address, reach }: { site: Site; address: stri
 );
 
 const QrCode = ({ address }: { address: string }) => {
-  const { side, path } = qrPath(address);
+  const code = qrPath(address);
+  if (!code) return <></>;
   return (
     <svg
       class="qr"
-      viewBox={`0 0 ${side} ${side}`}
+      viewBox={`0 0 ${code.side} ${code.side}`}
       shape-rendering="crispEdges"
       role="img"
       aria-label="The address as a QR code"
     >
-      <path d={path} />
+      <path d={code.path} />
     </svg>
   );
 };

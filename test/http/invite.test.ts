@@ -110,3 +110,9 @@ test("a host that is no host stays text", async () => {
 test("the way there is in the room", async () => {
   expect(attributeOf(await (await ada.ask("/rooms/lobby")).text(), ".side .invite", "href")).toBe("/invite");
 });
+
+test("a host too long for a phone to read is no reason to fail", async () => {
+  const { html, address } = await pageAt("x".repeat(8_000));
+  expect(address).toContain("xxx");
+  expect(html).not.toContain('<svg class="qr"');
+});
