@@ -222,6 +222,9 @@ test("times are the reader's own, and whole on hover", async () => {
     "[...document.querySelectorAll('#log > .message:not(.more) time')].at(-1).textContent",
   );
   expect(shown).toMatch(/^\d{1,2}:\d\d\s[AP]M$/);
+  expect(
+    await page.read<string>("document.querySelector('#log > .message.more:last-of-type time').textContent"),
+  ).toMatch(/^\d{1,2}:\d\d$/); // in the gutter, without what would not fit
   await page.read(
     "document.querySelector('#log > .message:last-of-type time').dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))",
   );

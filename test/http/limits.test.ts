@@ -184,7 +184,9 @@ test("a flood from one network is told to wait, as a page, as a fragment and as 
       await flood();
     }
   };
-  expect((await flood()).filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(100);
+  const start = performance.now();
+  const allowed = (await flood()).filter(({ status }) => status === 200).length;
+  expect(allowed).toBeWithin(100, 125 + (performance.now() - start) / 100); // ten more in a second
   const [page, fragment] = [await refused("2001:db8::1"), await refused("2001:db8::2", { "HX-Request": "true" })];
   for (const { headers } of [page, fragment]) expect(Number(headers.get("retry-after"))).toBeWithin(1, 11);
   expect(textOf(await page.text(), "main p")).toContain("Too many requests come from your network.");
