@@ -12,6 +12,10 @@ import { EVENING, PEOPLE } from "./conversation.ts";
 const SCALE = 1.5;
 const QUALITY = 82;
 
+/** So many evenings, of which the pictures show the last: a room of two hundred messages. */
+const EVENINGS = 12;
+
+const DAY = 86_400_000;
 const eight = new Date().setUTCHours(20, 0, 0, 0);
 const server = await startServer({ POSTS_PER_10S: "1000", CHANGES_PER_10S: "1000", FLUSH_INTERVAL_MS: "0" });
 const people = new Map<string, Person>();
@@ -26,24 +30,32 @@ for (const dark of [false, true]) await take(dark ? "dark" : "light", readers);
 closeBrowser();
 await server[Symbol.asyncDispose]();
 
-/** Everybody says their lines, in order, and then reacts to them. */
+/** Everybody says their lines, evening after evening, and then reacts to them. */
 async function talk() {
-  for (const { who, says, answers } of EVENING) {
-    const fields = { body: says, ...(answers !== undefined && { reply: String(answers) }) };
-    await send(someone(who), "/rooms/lobby/messages", fields);
-  }
-  for (const [index, { reactions = {} }] of EVENING.entries()) {
-    for (const [emoji, names] of Object.entries(reactions)) {
-      for (const name of names) await send(someone(name), `/rooms/lobby/messages/${index + 1}/reactions`, { emoji });
+  for (let evening = 0; evening < EVENINGS; evening++) {
+    const before = evening * EVENING.length;
+    for (const { who, says, answers } of EVENING) {
+      const fields = { body: says, ...(answers !== undefined && { reply: String(before + answers) }) };
+      await send(someone(who), "/rooms/lobby/messages", fields);
+    }
+    for (const [index, { reactions = {} }] of EVENING.entries()) {
+      const path = `/rooms/lobby/messages/${before + index + 1}/reactions`;
+      for (const [emoji, names] of Object.entries(reactions)) {
+        for (const name of names) await send(someone(name), path, { emoji });
+      }
     }
   }
 }
 
 function moveToEvening({ folder }: TestServer) {
   using db = new Database(join(folder, "parlor.sqlite"), { readwrite: true });
-  EVENING.forEach(({ minute }, index) =>
-    db.run("UPDATE messages SET created_at = ? WHERE id = ?", [eight + minute * 60_000, index + 1]),
-  );
+  const move = db.query("UPDATE messages SET created_at = ? WHERE id = ?");
+  for (let evening = 0; evening < EVENINGS; evening++) {
+    EVENING.forEach(({ minute }, index) => {
+      const at = eight - (EVENINGS - 1 - evening) * DAY + minute * 60_000;
+      move.run(at, evening * EVENING.length + index + 1);
+    });
+  }
 }
 
 async function take(scheme: "light" | "dark", readers: Reader[]) {
@@ -58,7 +70,7 @@ async function take(scheme: "light" | "dark", readers: Reader[]) {
   await page.fill("#password", "correct horse battery");
   await shoot(page, `login-${scheme}`);
   await page.press("Enter");
-  await page.until(`document.querySelectorAll("#log > .message").length === ${EVENING.length}`);
+  await page.until(`document.querySelectorAll("#log > .message").length === 50`, "the latest page");
   await page.until(`document.querySelector("#here-count").textContent.startsWith("${readers.length + 1} ")`);
   await page.until(`document.querySelector("#here bdi").textContent === "Ada"`, "the first news of who is here");
   await page.until("document.fonts.ready.then(() => true)");
