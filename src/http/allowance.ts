@@ -1,4 +1,5 @@
 /** How many requests an address may make: a bucket that fills steadily. Two numbers each, for it stands before everything. */
+import { oldestKey } from "../oldest.ts";
 
 export type Allowance = {
   /** Counts one request. Returns 0 when it is allowed, else the seconds until the next one will be. */
@@ -16,6 +17,7 @@ export type AllowanceOptions = { most: number; windowMs: number; now?: () => num
 export function allowance(options: AllowanceOptions): Allowance {
   const { most, windowMs, now = () => performance.now(), remembered = 10_000 } = options;
   const buckets = new Map<string, Bucket>();
+  const oldest = oldestKey(buckets);
 
   return {
     take(who) {
@@ -25,7 +27,7 @@ export function allowance(options: AllowanceOptions): Allowance {
       bucket.at = at;
       if (!buckets.has(who)) {
         buckets.set(who, bucket);
-        if (buckets.size > remembered) buckets.delete(buckets.keys().next().value ?? who);
+        if (buckets.size > remembered) buckets.delete(oldest());
       }
       if (bucket.left < 1) return Math.max(1, Math.ceil(((1 - bucket.left) * windowMs) / most / 1000));
       bucket.left--;

@@ -4,6 +4,7 @@ import { Html } from "@elysiajs/html";
 import { type Mentions, NOBODY } from "../mentions/mentions.ts";
 import { type Quote, QuoteLine, readQuote } from "../messages/quotes.tsx";
 import { type Reaction, readReactions } from "../messages/reactions.ts";
+import { oldestKey } from "../oldest.ts";
 import { Face } from "../profile/face.tsx";
 import { render, trusted } from "../views/html.ts";
 import type { Message } from "./store.ts";
@@ -94,6 +95,7 @@ export function openRowCache(
   mentionsIn: (message: Message) => Mentions = () => NOBODY,
 ): RowCache {
   const cache = new Map<number, { rev: number; version: number; quote: string | null; html: string }>();
+  const oldest = oldestKey(cache);
   let size = 0;
 
   function rowOf(message: Message): string {
@@ -105,7 +107,7 @@ export function openRowCache(
     forget(message.id);
     cache.set(message.id, { rev, version, quote, html });
     size += html.length;
-    while (size > bytes) forget(cache.keys().next().value ?? message.id);
+    while (size > bytes) forget(oldest());
     return html;
   }
 
