@@ -17,7 +17,7 @@ import { readAround, readStretch } from "./history.ts";
 import { Newer, Older } from "./log.tsx";
 import { findMessage, findMessageIn, findRoom, listRooms, postMessage, type Room } from "./store.ts";
 import { readText } from "./text.ts";
-import { PeoplePage, RoomPage, type RoomPageProps } from "./views.tsx";
+import { PeoplePage, type RoomPageProps, roomPages } from "./views.tsx";
 
 /** How a page knows that the line is dead: so many times the heartbeat without a word. */
 const SILENT_BEATS = 2.4;
@@ -35,22 +35,24 @@ export function roomRoutes(parlor: Parlor) {
   const { config, db, commit, rows, logs, live, site } = parlor;
   const posts = limit({ most: config.postsPer10s, windowMs: 10_000 });
 
+  const page = roomPages({
+    site,
+    silence: config.heartbeatSeconds * SILENT_BEATS,
+    awayAfter: config.awayAfterSeconds,
+  });
+
   type Extra = Pick<RoomPageProps, "refused" | "pointed">;
 
-  const roomPage = (room: Room, member: Member, log: string, extra: Extra = {}) => (
-    <RoomPage
-      site={site}
-      room={room}
-      rooms={listRooms(db)}
-      member={member}
-      hue={hueChosenBy(db, member.id)}
-      people={withMember(live.people(room), member)}
-      log={log}
-      silence={config.heartbeatSeconds * SILENT_BEATS}
-      awayAfter={config.awayAfterSeconds}
-      {...extra}
-    />
-  );
+  const roomPage = (room: Room, member: Member, log: string, extra: Extra = {}) =>
+    page({
+      room,
+      rooms: listRooms(db),
+      member,
+      hue: hueChosenBy(db, member.id),
+      people: withMember(live.people(room), member),
+      log,
+      ...extra,
+    });
 
   return new Elysia({ name: "rooms" })
     .use(members(parlor))

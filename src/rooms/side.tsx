@@ -9,37 +9,27 @@ import { Bell, Door, Key, Plus, Sliders } from "../views/icons.tsx";
 import { type Site, Wordmark } from "../views/layout.tsx";
 import type { Room } from "./store.ts";
 
-export type SideProps = { site: Site; room: Room; rooms: Room[]; member: Member; people: Present[] };
+/** What is different in the side of each page: the way to run the place, the rooms, who is here, and who reads. */
+export type SideHole = "run" | "rooms" | "here" | "reader";
 
-export const Side = ({ site, room, rooms, member, people }: SideProps) => (
+export const Side = ({ site, hole }: { site: Site; hole: (name: SideHole) => "safe" }) => (
   <aside id="side" class="side" popover aria-label="Rooms and people">
     <header>
       <Wordmark site={site} />
-      {member.admin && RUN}
+      {hole("run")}
     </header>
     <nav aria-labelledby="rooms">
       <h2 id="rooms">Rooms</h2>
-      <ul>
-        {rooms.map(({ slug, name }) => (
-          <li>
-            <a href={`/rooms/${slug}`} aria-current={slug === room.slug ? "page" : undefined} safe>
-              {name}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <ul>{hole("rooms")}</ul>
     </nav>
     <section aria-labelledby="people">
       <h2 id="people">Here now</h2>
-      <Here people={people} slug={room.slug} />
+      {hole("here")}
       {INVITE}
     </section>
     <form class="me" method="post" action="/logout">
       <a href="/profile" title="Your profile">
-        You are{" "}
-        <bdi id="me" safe>
-          {member.name}
-        </bdi>
+        You are {hole("reader")}
       </a>
       {NOTICES}
       {ACCOUNT}
@@ -47,6 +37,30 @@ export const Side = ({ site, room, rooms, member, people }: SideProps) => (
     </form>
   </aside>
 );
+
+type SideProps = { room: Room; rooms: Room[]; member: Member; people: Present[] };
+
+/** What fills the holes. */
+export const sideOf = ({ room, rooms, member, people }: SideProps): Record<SideHole, JSX.Element> => ({
+  run: member.admin ? RUN : "",
+  rooms: (
+    <>
+      {rooms.map(({ slug, name }) => (
+        <li>
+          <a href={`/rooms/${slug}`} aria-current={slug === room.slug ? "page" : undefined} safe>
+            {name}
+          </a>
+        </li>
+      ))}
+    </>
+  ),
+  here: <Here people={people} slug={room.slug} />,
+  reader: (
+    <bdi id="me" safe>
+      {member.name}
+    </bdi>
+  ),
+});
 
 const INVITE = fixed(
   <a class="invite" href="/invite">

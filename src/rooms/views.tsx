@@ -1,73 +1,100 @@
 /** The room as a page: its side, its log, and the place to write. */
 import { Html } from "@elysiajs/html";
 
+import type { Member } from "../accounts/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { HereCount, Person } from "../live/views.tsx";
 import { SEARCH_BUTTON, searchPanel } from "../search/views.tsx";
-import { fixed, once, trusted } from "../views/html.ts";
+import { fixed, once, template, trusted } from "../views/html.ts";
 import { Check, Dots, Lines, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Composer, Letter, type Refused } from "./composer.tsx";
 import { KEYS, KEYS_BUTTON } from "./keys.tsx";
 import { Newer, Older } from "./log.tsx";
 import { Notices } from "./notices.tsx";
-import { Side, type SideProps } from "./side.tsx";
+import { Side, type SideHole, sideOf } from "./side.tsx";
 import type { Room } from "./store.ts";
 
-export type RoomPageProps = SideProps & {
-  /** The colour that the reader has chosen. */
-  hue: number | null;
-  /** The rendered list. */
-  log: string;
+/** What all pages of a place have in common. */
+export type Place = {
+  site: Site;
   /** Seconds without a word from the server after which the line is taken for dead. */
   silence: number;
   /** Seconds out of sight after which the page says that its reader is away. */
   awayAfter: number;
+};
+
+export type RoomPageProps = Reader & {
+  room: Room;
+  rooms: Room[];
+  people: Present[];
+  /** The rendered list. */
+  log: string;
   refused?: Refused;
   /** The message that the page was opened for. */
   pointed?: number;
 };
 
-export const RoomPage = (props: RoomPageProps) => (
-  <Page site={props.site} title={props.room.name} class="room" live>
-    {SKIP}
-    <Side {...props} />
-    {NOTICES}
-    <main class="main" data-room={props.room.slug} data-me={props.member.id}>
-      <header class="bar">
-        {TO_SIDE}
-        <h1 safe>{props.room.name}</h1>
-        <HereCount people={props.people} />
-        {SEARCH_BUTTON}
-        {KEYS_BUTTON}
-      </header>
-      <div
-        id="live"
-        hx-ws:connect={`/rooms/${props.room.slug}/live`}
-        hx-target="#log"
-        hx-swap="rows"
-        data-silence={props.silence}
-        data-away={props.awayAfter}
-        data-build={buildOf(props.site)}
-      ></div>
-      <p id="connection" class="pill" role="status"></p>
-      <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">
-        <div>
-          {trusted(props.log)}
-          <ol id="pending" aria-live="off"></ol>
+type Reader = {
+  member: Member;
+  /** The colour that the reader has chosen. */
+  hue: number | null;
+};
+
+/** The page of a room of a place. */
+export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPageProps) => JSX.Element {
+  const page = template<Room, SideHole | "me" | "count" | "log" | "composer" | "letter">((room, hole) => (
+    <Page site={site} title={room.name} class="room" live>
+      {SKIP}
+      <Side site={site} hole={hole} />
+      {NOTICES}
+      <main class="main" data-room={room.slug} data-me={hole("me")}>
+        <header class="bar">
+          {TO_SIDE}
+          <h1 safe>{room.name}</h1>
+          {hole("count")}
+          {SEARCH_BUTTON}
+          {KEYS_BUTTON}
+        </header>
+        <div
+          id="live"
+          hx-ws:connect={`/rooms/${room.slug}/live`}
+          hx-target="#log"
+          hx-swap="rows"
+          data-silence={silence}
+          data-away={awayAfter}
+          data-build={buildOf(site)}
+        ></div>
+        <p id="connection" class="pill" role="status"></p>
+        <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">
+          <div>
+            {hole("log")}
+            <ol id="pending" aria-live="off"></ol>
+          </div>
         </div>
-      </div>
-      {OVERLAYS}
-      {searchPanel(props.room)}
-      {KEYS}
-      {props.refused || props.pointed ? <Composer {...props} /> : composer(props.room)}
-      {templates(props.room)}
-      <template id="letter">
-        <Letter {...props.member} hue={props.hue} />
-      </template>
-    </main>
-  </Page>
-);
+        {OVERLAYS}
+        {searchPanel(room)}
+        {KEYS}
+        {hole("composer")}
+        <template id="ways">
+          <Older room={room} before={0} />
+          <Newer room={room} after={0} />
+        </template>
+        <template id="letter">{hole("letter")}</template>
+      </main>
+    </Page>
+  ));
+
+  return ({ room, rooms, people, member, hue, log, refused, pointed }) =>
+    page(room, {
+      ...sideOf({ room, rooms, people, member }),
+      me: trusted(String(member.id)),
+      count: <HereCount people={people} />,
+      log: trusted(log),
+      composer: refused || pointed ? <Composer room={room} refused={refused} pointed={pointed} /> : composer(room),
+      letter: <Letter {...member} hue={hue} />,
+    });
+}
 
 /** What can be done with a message, and who wrote it: asked of the server when opened. The button goes to where the pointer is. */
 const OVERLAYS = fixed(
@@ -107,16 +134,6 @@ const TO_SIDE = fixed(
 const NOTICES = <Notices />;
 
 const composer = once((room: Room) => <Composer room={room} />);
-
-/** What the page's script makes copies of, whoever reads. */
-const templates = once((room: Room) => (
-  <>
-    <template id="ways">
-      <Older room={room} before={0} />
-      <Newer room={room} after={0} />
-    </template>
-  </>
-));
 
 export const PeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (
   <Page site={site} title={`Here in ${room.name}`}>

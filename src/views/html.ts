@@ -38,5 +38,36 @@ export function once<Of extends object>(view: (of: Of) => JSX.Element): (of: Of)
   };
 }
 
+/** What stands for a hole while a template is rendered, and what follows it; no view has these characters otherwise. */
+const HOLE = /\x01(\w+)\x02([^\x01]*)/g; // eslint-disable-line no-control-regex
+
+/**
+ * The view of something that never changes but for a few holes, which are filled each time. The rest is rendered when it is
+ * first shown: to make the elements of a page and to join them takes longer than everything else about it.
+ * @example
+ * const greeting = template<Room, "who">((room, hole) => <p>Hello {hole("who")} in {room.slug}</p>);
+ * greeting(room, { who: <b safe>{name}</b> }) // "<p>Hello <b>Ada</b> in lobby</p>"
+ */
+export function template<Of extends object, Hole extends string>(
+  view: (of: Of, hole: (name: Hole) => "safe") => JSX.Element,
+): (of: Of, filling: Record<Hole, JSX.Element>) => JSX.Element {
+  type Pieces = { start: string; rest: { hole: Hole; after: string }[] };
+  const known = new WeakMap<Of, Pieces>();
+
+  function cut(of: Of): Pieces {
+    const html = fixed(view(of, (name) => trusted(`\x01${name}\x02`)));
+    const [start = ""] = html.split("\x01", 1);
+    const rest = [...html.matchAll(HOLE)].map(([, name, after = ""]) => ({ hole: name as Hole, after }));
+    const pieces = { start, rest };
+    known.set(of, pieces);
+    return pieces;
+  }
+
+  return (of, filling) => {
+    const { start, rest } = known.get(of) ?? cut(of);
+    return rest.reduce((html, { hole, after }) => html + render(filling[hole]) + after, start);
+  };
+}
+
 /** The same HTML in one piece: as views make it, it is a tree of pieces, which each page it is put into walks again. */
 export const inOnePiece = (html: string): string => Buffer.from(html).toString();

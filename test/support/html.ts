@@ -32,7 +32,9 @@ export const attributeOf = (html: string, selector: string, name: string): strin
 /** The list of messages in a page, without what the page's script keeps for later. */
 export const logIn = (page: string): string => /<ol id="log"[^]*?<\/ol>/.exec(page)?.[0] ?? "";
 
-const ENTITIES: Record<string, string> = { lt: "<", gt: ">", quot: '"', "#x27": "'", "#39": "'", "#34": '"', amp: "&" };
+const ENTITIES: Record<string, string> = { lt: "<", gt: ">", quot: '"', "#x27": "'", amp: "&" };
 
 const decode = (text: string): string =>
-  text.replace(/&(lt|gt|quot|#x27|#39|#34|amp);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+  text.replace(/&(?:#(\d+)|lt|gt|quot|#x27|amp);/g, (whole, code?: string) =>
+    code === undefined ? (ENTITIES[whole.slice(1, -1)] ?? whole) : String.fromCodePoint(Number(code)),
+  );
