@@ -68,8 +68,10 @@ export function openAssets(folder: string = PUBLIC): Assets {
 
 /** While a build is replaced, the old one is there as well. */
 function newestFirst(folder: string): string[] {
-  const age = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return existsSync(folder) ? readdirSync(folder).sort((a, b) => age(b) - age(a)) : [];
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const builtAt = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const ages = new Map(names.map((name) => [name, builtAt(name)]));
+  return names.sort((a, b) => (ages.get(b) ?? 0) - (ages.get(a) ?? 0));
 }
 
 function addFile(files: Map<string, File>, folder: string, prefix: string, name: string, immutable: boolean) {

@@ -1,5 +1,6 @@
 /** Who is here, and who only left a page open: people by room. A hint, never stored. */
 import type { Member } from "../accounts/sessions.ts";
+import { collator } from "../languages.ts";
 
 /** Somebody in a room; away when nobody looks at any of their pages. */
 export type Present = Member & { away: boolean };
@@ -18,8 +19,6 @@ export type Presence = {
 };
 
 type Here = { member: Member; pages: number; looking: number };
-
-const byName = new Intl.Collator("en");
 
 /** @param changed is called when who is in a room, or away, is different from before */
 export function openPresence(changed: (room: number) => void): Presence {
@@ -75,7 +74,7 @@ export function openPresence(changed: (room: number) => void): Presence {
   };
 }
 
-const inOrder = (a: Present, b: Present) => Number(a.away) - Number(b.away) || byName.compare(a.name, b.name);
+const inOrder = (a: Present, b: Present) => Number(a.away) - Number(b.away) || collator().compare(a.name, b.name);
 
 /** Puts somebody where they belong in a list that is in order. */
 function insert(list: Present[], present: Present) {

@@ -1,6 +1,8 @@
 /** A person's face: the first letter of the name on a colour. */
 import { Html } from "@elysiajs/html";
 
+import { segmenter } from "../languages.ts";
+
 export type FaceProps = {
   id: number;
   name: string;
@@ -17,11 +19,9 @@ export const Face = ({ id, name, hue }: FaceProps) => (
 /** The number of a person's colour, 1 to 12: the one chosen, else one that comes with the id. */
 export const hueOf = (id: number, chosen: number | null): number => chosen ?? ((id * 7) % 12) + 1;
 
-const graphemes = new Intl.Segmenter();
-
 /** A first character that nothing joins. */
 const PLAIN = /^[!-~](?=[!-~]|$)/;
 
 /** The letter in a person's face. */
 export const initialOf = (name: string): string =>
-  (PLAIN.exec(name)?.[0] ?? graphemes.segment(name).containing(0)?.segment ?? "").toUpperCase();
+  (PLAIN.exec(name)?.[0] ?? segmenter().segment(name).containing(0)?.segment ?? "").toUpperCase();

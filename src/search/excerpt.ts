@@ -1,12 +1,11 @@
 /** The place of a message where it says what was sought: a line of it, with what was found marked. */
+import { segmenter } from "../languages.ts";
 import { escapeHtml } from "../views/html.ts";
 import { fold } from "./query.ts";
 
 /** Characters before the first that was found, and in all. */
 const BEFORE = 60;
 const LENGTH = 240;
-
-const graphemes = new Intl.Segmenter();
 
 /** A stretch of a text, from the index of a character to that of another. */
 type Span = { start: number; end: number };
@@ -77,7 +76,7 @@ function occurrences(text: string, term: string): Span[] {
 
 /** A stretch around an index that begins and ends between words, or at least between whole characters. */
 function cutAround(text: string, index: number): Span {
-  const segments = graphemes.segment(text);
+  const segments = segmenter().segment(text);
   const boundary = (at: number) => (at <= 0 ? 0 : (segments.containing(at)?.index ?? text.length));
   const from = index > BEFORE ? index - BEFORE : 0;
   const space = from > 0 ? text.slice(from, index).search(/\s/) : -1;

@@ -1,4 +1,5 @@
 /** A time in the past in words, which are right in every time zone. */
+import { relativeTime } from "../languages.ts";
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 365 * 86_400],
@@ -9,11 +10,9 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
-const words = new Intl.RelativeTimeFormat("en");
-
 /** Both in ms. @example ago(at, at + 7_200_000) // "2 hours ago" */
 export function ago(at: number, now: number): string {
   const seconds = (now - at) / 1000;
   const [unit, length] = UNITS.find(([, length]) => seconds >= length) ?? [];
-  return unit && length ? words.format(-Math.floor(seconds / length), unit) : "just now";
+  return unit && length ? relativeTime().format(-Math.floor(seconds / length), unit) : "just now";
 }
