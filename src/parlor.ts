@@ -1,6 +1,5 @@
 /** What the features share, opened in order and closed in reverse. */
 import type { Database } from "bun:sqlite";
-import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -22,6 +21,7 @@ import { readMentions } from "./mentions/mentions.ts";
 import { findPeople } from "./mentions/store.ts";
 import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
+import { randomToken } from "./random.ts";
 import { type Logs, openLogs } from "./rooms/log.tsx";
 import { openRowCache, type RowCache } from "./rooms/row.tsx";
 import { openSlugs } from "./rooms/store.ts";
@@ -121,7 +121,7 @@ function openFolder({ dataDir, jwtSecret }: Config, log: Log) {
 /** The key that signs sessions, made on the first start and readable by its owner only. */
 function readSecret(path: string): string {
   if (!existsSync(path)) {
-    writeFileSync(`${path}.new`, randomBytes(48).toString("base64url"), { mode: 0o600, flush: true });
+    writeFileSync(`${path}.new`, randomToken(48), { mode: 0o600, flush: true });
     renameSync(`${path}.new`, path); // whole or not at all
   }
   chmodSync(path, 0o600);

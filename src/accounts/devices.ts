@@ -3,7 +3,7 @@
  * nobody; a known browser is counted alone, so that guesses from elsewhere never keep its owner out.
  * @see https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
  */
-import { createHmac, randomBytes } from "node:crypto";
+import { randomToken } from "../random.ts";
 
 /** The mark of a browser: a number of its own, and a seal for each person it knows. It says nothing about them. */
 export type Devices = {
@@ -20,7 +20,7 @@ const MARK = /^[\w-]{22}(?:\.[\w-]{22}){1,8}$/;
 /** @param secret the key that signs sessions; what is sealed here is no session and can't become one */
 export function openDevices(secret: string): Devices {
   const sealOf = (device: string, userId: number) =>
-    createHmac("sha256", secret).update(`device ${device} ${userId}`).digest("base64url").slice(0, 22);
+    new Bun.CryptoHasher("sha256", secret).update(`device ${device} ${userId}`).digest("base64url").slice(0, 22);
   const read = (mark: string | undefined) => (mark !== undefined && MARK.test(mark) ? mark.split(".") : []);
 
   return {
@@ -29,7 +29,7 @@ export function openDevices(secret: string): Devices {
       return device !== undefined && seals.includes(sealOf(device, userId)) ? device : undefined;
     },
     add(userId, mark) {
-      const [device = randomBytes(16).toString("base64url"), ...seals] = read(mark);
+      const [device = randomToken(16), ...seals] = read(mark);
       const seal = sealOf(device, userId);
       return [device, seal, ...seals.filter((other) => other !== seal)].slice(0, PEOPLE + 1).join(".");
     },

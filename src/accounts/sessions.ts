@@ -1,11 +1,11 @@
 /** Sessions: a signed token in a cookie, a row in the database, and a small memory of both. */
 import type { Database } from "bun:sqlite";
-import { randomBytes } from "node:crypto";
 
 import { jwt } from "@elysiajs/jwt";
 
 import { type Commit, StorageUnavailable } from "../database/commit.ts";
 import { oldestKey } from "../oldest.ts";
+import { randomToken } from "../random.ts";
 import { beginSession, endSessions, findSession, markSeen, renewSession, type Whereabouts } from "./sessions.store.ts";
 import { type RegisterAccount, registerAccount, type Registered } from "./store.ts";
 
@@ -70,7 +70,7 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
 
   const draft = () => {
     const at = Date.now();
-    return { id: randomBytes(16).toString("base64url"), at, expiresAt: at + lifetime };
+    return { id: randomToken(16), at, expiresAt: at + lifetime };
   };
 
   const issue = async (id: string, userId: number, expiresAt: number): Promise<Token> => {

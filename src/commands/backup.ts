@@ -3,8 +3,9 @@ import { statSync } from "node:fs";
 
 import { backUp } from "../database/backup.ts";
 import { openBeside } from "../database/open.ts";
-import { type Command, printable, Problem, say } from "./command.ts";
+import { type Command, Problem } from "./command.ts";
 import { requireDatabase } from "./give.ts";
+import { printable, say } from "./terminal.ts";
 
 export const backup: Command = {
   usage: "<file>",

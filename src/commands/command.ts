@@ -3,6 +3,7 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import type { Config } from "../config.ts";
 import { Mendable } from "../mendable.ts";
+import { printable, quote } from "./terminal.ts";
 
 export type Command = {
   /** What follows the name. */
@@ -47,26 +48,3 @@ function parse({ options }: Command, args: string[]) {
     throw new Misused(printable(error instanceof Error ? error.message : String(error)));
   }
 }
-
-/** Characters that a terminal acts upon, or that turn what follows around. */
-const ACTIVE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-
-/** Text of people, fit for a terminal: it shows what is written and does nothing else. */
-export const printable = (text: string): string => text.replace(ACTIVE, "\ufffd");
-
-export const quote = (text: string): string => `"${printable(text)}"`;
-
-/**
- * Writes to standard output and resolves when it has been taken. False when nobody reads any more, as after `| head`.
- */
-export function print(text: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => {
-      if (!error) resolve(true);
-      else if ("code" in error && error.code === "EPIPE") resolve(false);
-      else reject(error);
-    });
-  });
-}
-
-export const say = (...lines: string[]): Promise<boolean> => print(`${lines.join("\n")}\n`);

@@ -1,8 +1,9 @@
 import { openBeside } from "../database/open.ts";
 import { findRoom } from "../rooms/store.ts";
-import { type Command, print, Problem, quote } from "./command.ts";
+import { type Command, Problem } from "./command.ts";
 import { requireDatabase } from "./give.ts";
 import { type ExportedMessage, readMessages } from "./store.ts";
+import { print, quote } from "./terminal.ts";
 
 export const exportMessages: Command = {
   usage: "",

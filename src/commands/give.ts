@@ -9,9 +9,10 @@ import { FolderInUse, lockFolder } from "../database/lock.ts";
 import { openDatabase } from "../database/open.ts";
 import { localUrl } from "../http/client.ts";
 import { openLog } from "../log.ts";
-import { Problem, say } from "./command.ts";
+import { Problem } from "./command.ts";
 import { askServer } from "./line.ts";
 import { type Answer, carryOut, type Order } from "./orders.ts";
+import { say } from "./terminal.ts";
 
 /** How long a server that is starting or stopping is waited for, in ms. */
 const PATIENCE = 5_000;

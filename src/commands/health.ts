@@ -1,5 +1,6 @@
 import { localUrl } from "../http/client.ts";
-import { type Command, Problem, say } from "./command.ts";
+import { type Command, Problem } from "./command.ts";
+import { say } from "./terminal.ts";
 
 /** Longest time for an answer, in ms. */
 const PATIENCE = 4_000;

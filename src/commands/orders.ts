@@ -4,7 +4,7 @@ import type { Database } from "bun:sqlite";
 import { foldName } from "../accounts/names.ts";
 import type { People } from "../accounts/people.ts";
 import { findAccount } from "../accounts/store.ts";
-import { quote } from "./command.ts";
+import { quote } from "./terminal.ts";
 
 export const ORDERS = ["admin", "no admin", "passwd", "logout", "remove"] as const;
 export type Order = { what: (typeof ORDERS)[number]; name: string };

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { FolderInUse, lockFolder } from "../database/lock.ts";
 import { restoreDatabase } from "../database/restore.ts";
 import { count, describe } from "./backup.ts";
-import { type Command, printable, Problem, say } from "./command.ts";
+import { type Command, Problem } from "./command.ts";
+import { printable, say } from "./terminal.ts";
 
 export const restore: Command = {
   usage: "<file>",

@@ -5,7 +5,7 @@ import { readConfig } from "../config.ts";
 import { reasonOf } from "../mendable.ts";
 import { admin } from "./admin.ts";
 import { backup } from "./backup.ts";
-import { type Command, Misused, quote, readWords, say } from "./command.ts";
+import { type Command, Misused, readWords } from "./command.ts";
 import { exportMessages } from "./export.ts";
 import { health } from "./health.ts";
 import { logout } from "./logout.ts";
@@ -13,6 +13,7 @@ import { passwd } from "./passwd.ts";
 import { remove } from "./remove.ts";
 import { restore } from "./restore.ts";
 import { share } from "./share.ts";
+import { quote, say } from "./terminal.ts";
 import { users } from "./users.ts";
 
 const COMMANDS: Record<string, Command> = {

@@ -1,7 +1,8 @@
 import { openBeside } from "../database/open.ts";
-import { type Command, print, printable } from "./command.ts";
+import { type Command } from "./command.ts";
 import { requireDatabase } from "./give.ts";
 import { type ListedPerson, readPeople } from "./store.ts";
+import { print, printable } from "./terminal.ts";
 
 export const users: Command = {
   usage: "",

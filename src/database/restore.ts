@@ -1,6 +1,5 @@
 /** Putting a backup in the place of a database: checked before, and with the old one kept beside it. */
 import { Database } from "bun:sqlite";
-import { randomBytes } from "node:crypto";
 import {
   closeSync,
   copyFileSync,
@@ -15,6 +14,7 @@ import {
 import { dirname, join } from "node:path";
 
 import { Mendable } from "../mendable.ts";
+import { randomHex } from "../random.ts";
 import { MIGRATIONS } from "../shipped.ts";
 import { backUp, verify } from "./backup.ts";
 import { levelOf, NewerDatabase, readMigrations } from "./migrate.ts";
@@ -69,7 +69,7 @@ function requireParlor(db: Database, file: string): void {
 /** Gives the copy an epoch of its own, and takes out the sessions that are no longer in the present database. */
 function adapt(draft: string, present: string | undefined): void {
   using db = new Database(draft, { readwrite: true });
-  db.run("UPDATE log SET epoch = ?", [randomBytes(6).toString("hex")]);
+  db.run("UPDATE log SET epoch = ?", [randomHex(6)]);
   if (present === undefined) return void db.run("DELETE FROM sessions"); // it can't be told which of them have ended
   db.run("ATTACH ? AS present", [present]);
   db.run("DELETE FROM sessions WHERE id NOT IN (SELECT id FROM present.sessions)");

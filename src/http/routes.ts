@@ -1,11 +1,10 @@
 /** What belongs to no feature: files, the health check, and what happens when something goes wrong. */
-import { randomBytes } from "node:crypto";
-
 import { Elysia } from "elysia";
 
 import { StorageUnavailable } from "../database/commit.ts";
 import { databaseProblem } from "../database/open.ts";
 import type { Parlor } from "../parlor.ts";
+import { randomHex } from "../random.ts";
 import { pathOf } from "./client.ts";
 import { toResponse } from "./compress.ts";
 import { openGate } from "./gate.ts";
@@ -64,7 +63,7 @@ export function httpRoutes(parlor: Parlor) {
       const sentence = "Parlor can't save anything right now. What you wrote is not lost: try again in a moment.";
       return { status: 503, sentence, retryAfter: 2 };
     }
-    const requestId = randomBytes(6).toString("hex");
+    const requestId = randomHex(6);
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
     log.error("error", { requestId, path, reason });
     return { status: 500, sentence: "Something went wrong on our side. Try again.", requestId };

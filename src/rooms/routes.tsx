@@ -1,6 +1,4 @@
 /** The room page, its history, and posting to it. */
-import { randomUUID } from "node:crypto";
-
 import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
@@ -118,7 +116,7 @@ export function roomRoutes(parlor: Parlor) {
         if ("problem" in answer) return turnDown({ status: 422, sentence: answer.problem });
         if (body.reply && !answered)
           return turnDown({ status: 422, sentence: "What you reply to is not in this room." });
-        const key = body.key || randomUUID();
+        const key = body.key || crypto.randomUUID();
         if (!KEY.test(key)) return turnDown({ status: 422, sentence: "The key of a message is a lower-case UUID." });
         const retryAfter = posts.take(String(member.id));
         const known = retryAfter ? findMessage(db, key) : undefined;
