@@ -10,7 +10,7 @@ import type { Options } from "./options.ts";
 
 const FEW = 1_000;
 const MANY = 1_000_000;
-const SETTLE = 2_000;
+const SETTLE = 1_500;
 
 export async function history({ full, times }: Options): Promise<Outcome> {
   const few = await startParlor({ people: 50, messages: FEW });
@@ -32,7 +32,7 @@ export async function history({ full, times }: Options): Promise<Outcome> {
 
   const none = await startParlor({ people: 50 });
   const starts = await startTimes(none, lots, times);
-  const memory = await idleMemory(lots);
+  const memory = await idleMemory(lots, times);
   await none.stop();
   await few.stop();
   await lots.stop();
@@ -62,15 +62,19 @@ export async function history({ full, times }: Options): Promise<Outcome> {
   };
 }
 
-/** Bytes in RAM of processes that have done nothing yet. */
-async function idleMemory(lots: Parlor) {
-  const parlor = await lots.again();
-  const elysia = await startBun("elysia");
-  const bun = await startBun("page");
-  await Bun.sleep(SETTLE);
-  const memory = { parlor: parlor.memory(), elysia: elysia.memory(), bun: bun.memory() };
-  await Promise.all([parlor.stop(), elysia.stop(), bun.stop()]);
-  return memory;
+/** Bytes in RAM of processes that have done nothing yet: medians, as the system maps their files now so, now otherwise. */
+async function idleMemory(lots: Parlor, times: number) {
+  const starts = { parlor: lots.again, elysia: () => startBun("elysia"), bun: () => startBun("page") };
+  const taken: Record<keyof typeof starts, number[]> = { parlor: [], elysia: [], bun: [] };
+  for (let time = 0; time < times; time++) {
+    const running = { parlor: await starts.parlor(), elysia: await starts.elysia(), bun: await starts.bun() };
+    await Bun.sleep(SETTLE);
+    for (const name of ["parlor", "elysia", "bun"] as const) {
+      taken[name].push(running[name].memory());
+      await running[name].stop();
+    }
+  }
+  return { parlor: median(taken.parlor), elysia: median(taken.elysia), bun: median(taken.bun) };
 }
 
 /** CPU time in µs of a page of history as the page's script asks for it. */

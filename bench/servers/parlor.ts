@@ -32,14 +32,14 @@ export type ParlorOptions = {
   environment?: Record<string, string>;
 };
 
-/** Starts `src/main.ts` on a folder of its own, with limits so high that one machine may play everybody. */
+/** Starts Parlor as `bun start` does, on a folder of its own, with limits so high that one machine may play everybody. */
 export async function startParlor({ people, messages = 0, textOf, environment }: ParlorOptions): Promise<Parlor> {
   const folder = mkdtempSync(join(tmpdir(), "parlor-bench-"));
   const cookies = fill(folder, people, messages, textOf);
   const again = () =>
     start({
       name: "parlor",
-      command: [process.execPath, ...profiler, "src/main.ts"],
+      command: [process.execPath, ...profiler, "dist/main.js"],
       environment: {
         PORT: "0",
         DATA_DIR: folder,
