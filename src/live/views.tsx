@@ -40,9 +40,9 @@ export const Person = ({ id, name, away }: Present) => (
   </li>
 );
 
-export const HereCount = ({ people, oob }: { people: Present[]; oob?: boolean }) => (
+export const HereCount = ({ count, oob }: { count: number | "safe"; oob?: boolean }) => (
   <span id="here-count" hx-swap-oob={oob ? "true" : undefined}>
-    {people.length} here
+    {count} here
   </span>
 );
 
@@ -54,7 +54,7 @@ export const hereFrame = ({ typing, ...props }: HereProps & { typing: Member[] }
     content: render(
       <>
         <Here {...props} />
-        <HereCount people={props.people} oob />
+        <HereCount count={props.people.length} oob />
       </>,
     ),
     typing: toPairs(typing),

@@ -2,7 +2,6 @@
 import { Html } from "@elysiajs/html";
 
 import { ReplyBar } from "../messages/views.tsx";
-import { Face, type FaceProps } from "../profile/face.tsx";
 import { fixed } from "../views/html.ts";
 import { Up } from "../views/icons.tsx";
 import { messagePath } from "./row.tsx";
@@ -63,11 +62,11 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
 };
 
 /** A message on its way, as the page shows it below the log until the row itself is there. */
-export const Letter = (author: FaceProps) => (
-  <li class="message pending" data-author={author.id}>
-    <Face {...author} />
+export const Letter = ({ author, face, name }: { author: "safe"; face: "safe"; name: "safe" }) => (
+  <li class="message pending" data-author={author}>
+    {face}
     <p>
-      <bdi safe>{author.name}</bdi> {SENDING}
+      <bdi>{name}</bdi> {SENDING}
     </p>
     <div dir="auto" hx-ignore></div>
     {SECOND_THOUGHTS}

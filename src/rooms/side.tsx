@@ -4,13 +4,13 @@ import { Html } from "@elysiajs/html";
 import type { Member } from "../accounts/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { Here } from "../live/views.tsx";
-import { fixed } from "../views/html.ts";
+import { escapeHtml, fixed, trusted } from "../views/html.ts";
 import { Bell, Door, Key, Plus, Sliders } from "../views/icons.tsx";
 import { type Site, Wordmark } from "../views/layout.tsx";
 import type { Room } from "./store.ts";
 
 /** What is different in the side of each page: the way to run the place, the rooms, who is here, and who reads. */
-export type SideHole = "run" | "rooms" | "here" | "reader";
+export type SideHole = "run" | "rooms" | "here" | "name";
 
 export const Side = ({ site, hole }: { site: Site; hole: (name: SideHole) => "safe" }) => (
   <aside id="side" class="side" popover aria-label="Rooms and people">
@@ -29,7 +29,7 @@ export const Side = ({ site, hole }: { site: Site; hole: (name: SideHole) => "sa
     </section>
     <form class="me" method="post" action="/logout">
       <a href="/profile" title="Your profile">
-        You are {hole("reader")}
+        You are <bdi id="me">{hole("name")}</bdi>
       </a>
       {NOTICES}
       {ACCOUNT}
@@ -55,11 +55,7 @@ export const sideOf = ({ room, rooms, member, people }: SideProps): Record<SideH
     </>
   ),
   here: <Here people={people} slug={room.slug} />,
-  reader: (
-    <bdi id="me" safe>
-      {member.name}
-    </bdi>
-  ),
+  name: trusted(escapeHtml(member.name)),
 });
 
 const INVITE = fixed(

@@ -4,6 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { Member } from "../accounts/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { HereCount, Person } from "../live/views.tsx";
+import { Face } from "../profile/face.tsx";
 import { SEARCH_BUTTON, searchPanel } from "../search/views.tsx";
 import { fixed, once, template, trusted } from "../views/html.ts";
 import { Check, Dots, Lines, Sheets } from "../views/icons.tsx";
@@ -43,7 +44,7 @@ type Reader = {
 
 /** The page of a room of a place. */
 export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPageProps) => JSX.Element {
-  const page = template<Room, SideHole | "me" | "count" | "log" | "composer" | "letter">((room, hole) => (
+  const page = template<Room, SideHole | "me" | "face" | "count" | "log" | "composer">((room, hole) => (
     <Page site={site} title={room.name} class="room" live>
       {SKIP}
       <Side site={site} hole={hole} />
@@ -52,7 +53,7 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
         <header class="bar">
           {TO_SIDE}
           <h1 safe>{room.name}</h1>
-          {hole("count")}
+          <HereCount count={hole("count")} />
           {SEARCH_BUTTON}
           {KEYS_BUTTON}
         </header>
@@ -80,7 +81,9 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
           <Older room={room} before={0} />
           <Newer room={room} after={0} />
         </template>
-        <template id="letter">{hole("letter")}</template>
+        <template id="letter">
+          <Letter author={hole("me")} face={hole("face")} name={hole("name")} />
+        </template>
       </main>
     </Page>
   ));
@@ -89,10 +92,10 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
     page(room, {
       ...sideOf({ room, rooms, people, member }),
       me: trusted(String(member.id)),
-      count: <HereCount people={people} />,
+      face: <Face {...member} hue={hue} />,
+      count: trusted(String(people.length)),
       log: trusted(log),
       composer: refused || pointed ? <Composer room={room} refused={refused} pointed={pointed} /> : composer(room),
-      letter: <Letter {...member} hue={hue} />,
     });
 }
 
