@@ -38,6 +38,10 @@ export type Burst = {
   receiverBusy: number;
 };
 
+/** Messages that a server hears before it is measured, in a second: after a minute of use its code is compiled. */
+const WARM = 1_000;
+/** Who is here is news for a second. */
+const NEWS = 1_200;
 /** One in so many sockets is read in full. */
 const SAMPLED = 20;
 /** Bytes before the payload of a frame of up to 64 KB. */
@@ -47,12 +51,15 @@ const ARRIVAL_TIMEOUT = 20_000;
 export const openParlorCrowd = async (receivers: Receivers, sockets: number) =>
   gatherParlor(receivers, await startParlor({ people: Math.min(sockets, 1_000) }), sockets);
 
-export const gatherParlor = (receivers: Receivers, parlor: Parlor, sockets: number): Promise<Crowd> =>
-  gather(receivers, parlor, httpSpeaker(parlor), openOf(parlor, sockets, { path: LIVE, headers: parlor.cookies }));
+export async function gatherParlor(receivers: Receivers, parlor: Parlor, sockets: number): Promise<Crowd> {
+  const speaker = await warm(httpSpeaker(parlor));
+  return gather(receivers, parlor, speaker, openOf(parlor, sockets, { path: LIVE, headers: parlor.cookies }), NEWS);
+}
 
 export const openBareCrowd = async (receivers: Receivers, sockets: number, rowBytes: number) => {
   const server = await startBun("bare", { ROW_BYTES: String(rowBytes) });
-  return gather(receivers, server, await socketSpeaker(server.port, "/"), openOf(server, sockets, {}));
+  const speaker = await warm(await socketSpeaker(server.port, "/"));
+  return gather(receivers, server, speaker, openOf(server, sockets, {}));
 };
 
 export const openWsCrowd = async (receivers: Receivers, sockets: number, rowBytes: number) => {
@@ -85,10 +92,18 @@ export const openOf = (server: Running | Parlor, count: number, open: Partial<Op
   ...open,
 });
 
-async function gather(receivers: Receivers, server: Running, speaker: Speaker, open: Open): Promise<Crowd> {
+/** Has it said something to nobody. */
+async function warm(speaker: Speaker): Promise<Speaker> {
+  await sayAtRate(speaker, WARM, WARM);
+  await speaker.answered();
+  return speaker;
+}
+
+/** @param settle how long the server is left alone before its memory is read, in ms */
+async function gather(receivers: Receivers, server: Running, speaker: Speaker, open: Open, settle = 0): Promise<Crowd> {
   const empty = server.memory();
   await receivers.open(server.name, open);
-  await Bun.sleep(1_200); // who is here is news for a second
+  await Bun.sleep(settle);
   const crowd = {
     server,
     rowBytes: 0,
@@ -102,7 +117,7 @@ async function gather(receivers: Receivers, server: Running, speaker: Speaker, o
       await server.stop();
     },
   };
-  const cold = await burst(crowd, 20, 20); // the first messages find everything cold
+  const cold = await burst(crowd, 10, 20); // the first messages find everything cold
   crowd.rowBytes = Math.round(cold.bytesPerRow - FRAME_HEADER);
   return crowd;
 }

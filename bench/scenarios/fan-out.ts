@@ -9,8 +9,8 @@ const SOCKETS = 1_000;
 
 /** Messages a second, for how long, in s, and how often at least; what Parlor's CPU time per row may be, times bare. */
 const LOADS = [
-  { rate: 10, seconds: 1, times: 5, cpu: 1.4, p50: 1.25 },
-  { rate: 100, seconds: 1, times: 3, cpu: 0.4, p99: 80 },
+  { rate: 10, seconds: 1.2, times: 5, cpu: 1.4, p50: 1.25 },
+  { rate: 100, seconds: 1.5, times: 3, cpu: 0.4, p99: 80 },
   { rate: 1_000, seconds: 1, times: 3, cpu: 0.4, p99: 80 },
 ];
 

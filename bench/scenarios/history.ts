@@ -83,7 +83,7 @@ async function costOfPage(server: Parlor, before: number, full: boolean): Promis
   const { cpuPerAnswer, wrong } = await press(server, {
     connections: 4,
     milliseconds: 20_000,
-    answers: full ? 5_000 : 2_000,
+    answers: full ? 5_000 : 1_500,
     request: () => getRequest(`${MESSAGES}?before=${before}`, headers),
   });
   if (wrong > 0) throw new Error(`${wrong} pages of history were refused`);

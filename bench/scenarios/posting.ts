@@ -22,7 +22,7 @@ export async function posting({ full, times }: Options): Promise<Outcome> {
   const posting = (server: Running, path: string) => (options: Partial<PressureOptions>) =>
     press(server, {
       connections: CONNECTIONS,
-      milliseconds: full ? 3_000 : 1_000,
+      milliseconds: full ? 3_000 : 500,
       expected: 201,
       request: (index) => postRequest(server.port, path, form(), parlor.cookies[index % CONNECTIONS] ?? ""),
       ...options,

@@ -30,27 +30,27 @@ export async function saturation(receivers: Receivers, { full }: Options): Promi
     await crowd.close();
     return crowd;
   };
-  const { rowBytes } = await measure(await openParlorCrowd(receivers, SOCKETS), full ? 300 : 800);
-  await measure(await openBareCrowd(receivers, SOCKETS, rowBytes), full ? 200 : 800);
-  await measure(await openWsCrowd(receivers, SOCKETS, rowBytes), full ? 25 : 50);
-  await measure(await openSocketIoCrowd(receivers, SOCKETS, rowBytes), full ? 25 : 50);
-  const flask = await openFlaskCrowd(receivers, SOCKETS, rowBytes).catch(() => undefined);
-  if (flask) await measure(flask, 2);
+  const { rowBytes } = await measure(await openParlorCrowd(receivers, SOCKETS), full ? 300 : 2_000);
+  await measure(await openBareCrowd(receivers, SOCKETS, rowBytes), full ? 200 : 1_300);
+  if (full) {
+    await measure(await openWsCrowd(receivers, SOCKETS, rowBytes), 25);
+    await measure(await openSocketIoCrowd(receivers, SOCKETS, rowBytes), 25);
+    const flask = await openFlaskCrowd(receivers, SOCKETS, rowBytes).catch(() => undefined);
+    if (flask) await measure(flask, 2);
+  }
 
   const capacity = (name: string) => results[name]?.capacity ?? 0;
-  const times = (name: string, called: string, atLeast?: number): Figure => ({
-    what: "rows a second of one core",
-    value: capacity("parlor") / capacity(name),
-    unit: `× ${called}`,
-    atLeast,
-  });
+  const times = (name: string, called: string, atLeast?: number): Figure[] => {
+    const value = capacity("parlor") / capacity(name);
+    return results[name] ? [{ what: "rows a second of one core", value, unit: `× ${called}`, atLeast }] : [];
+  };
   return {
     title: "Saturation of 1,000 sockets",
     figures: [
-      times("bare", "bare", 2),
-      times("ws", "ws"),
-      times("socket-io", "Socket.IO", 10),
-      ...(flask ? [times("flask-socketio", "Flask", 20)] : []),
+      ...times("bare", "bare", 2),
+      ...times("ws", "ws"),
+      ...times("socket-io", "Socket.IO", 10),
+      ...times("flask-socketio", "Flask", 20),
     ],
     tables: [
       {
@@ -78,9 +78,10 @@ export async function saturation(receivers: Receivers, { full }: Options): Promi
     ],
     notes: [
       `"Rows/s in time" is the highest step at which 99 % of the rows arrived within ${MOST_P99} ms and none was lost. "Rows/s of one core" is that of the CPU time per row there, because on this machine the load generator tires before Parlor does: it is what the server's core would do with enough readers' cores beside it.`,
-      ...(flask
-        ? []
-        : ["Flask-SocketIO is not measured: it needs Debian's python3-flask-socketio and python3-gevent-websocket."]),
+      ...(full ? [] : ["ws, Socket.IO and Flask-SocketIO are measured by the full form: `bun run bench --full`."]),
+      ...(full && !results["flask-socketio"]
+        ? ["Flask-SocketIO is not measured: it needs Debian's python3-flask-socketio and python3-gevent-websocket."]
+        : []),
     ],
   };
 }
