@@ -39,6 +39,10 @@ test("in a map that is full for long, it is the same as a fresh look at it", () 
   }
 });
 
-test("an empty map has none", () => {
-  expect(oldestKey(new Map())).toThrow("empty");
+test("an empty map has none, until it has", () => {
+  const map = new Map<string, number>();
+  const oldest = oldestKey(map);
+  expect(oldest).toThrow("empty");
+  map.set("a", 0);
+  expect(oldest()).toBe("a");
 });

@@ -4,7 +4,6 @@ import type { Database } from "bun:sqlite";
 import { jwt } from "@elysiajs/jwt";
 
 import { type Commit, StorageUnavailable } from "../database/commit.ts";
-import { oldestKey } from "../oldest.ts";
 import { randomToken } from "../random.ts";
 import { beginSession, endSessions, findSession, markSeen, renewSession, type Whereabouts } from "./sessions.store.ts";
 import { type RegisterAccount, registerAccount, type Registered } from "./store.ts";
@@ -60,9 +59,7 @@ type Claims = { sessionId: string; userId: number; expiresAt: number };
 export function openSessions(db: Database, commit: Commit, options: { secret: string; days: number }): Sessions {
   const tokens = jwt({ name: "tokens", secret: options.secret }).decorator.tokens;
   const verified = new Map<string, Claims>();
-  const oldestToken = oldestKey(verified);
   const sessions = new Map<string, Session>();
-  const oldestSession = oldestKey(sessions);
   /** When a visit was last stored, by session. */
   const storedAt = new WeakMap<Session, number>();
   const listeners: ((ids: Set<string>) => void)[] = [];
@@ -84,8 +81,7 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
     const claims = await tokens.verify(token, { algorithms: ["HS256"], requiredClaims: ["exp", "sub", "jti"] });
     if (!claims || !claims.jti || !claims.exp) return undefined;
     const checked = { sessionId: claims.jti, userId: Number(claims.sub), expiresAt: claims.exp * 1000 };
-    if (verified.size >= REMEMBERED) verified.delete(oldestToken());
-    verified.set(token, checked);
+    remember(verified, token, checked);
     return checked;
   };
 
@@ -97,8 +93,7 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
     const member = { id: row.userId, name: row.name, admin: row.admin === 1 };
     const session = { id, member, expiresAt: row.expiresAt, seenAt: row.seenAt };
     storedAt.set(session, row.seenAt);
-    if (sessions.size >= REMEMBERED) sessions.delete(oldestSession());
-    sessions.set(id, session);
+    remember(sessions, id, session);
     return session;
   };
 
@@ -173,4 +168,10 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
 
     onEnd: (listener) => void listeners.push(listener),
   };
+}
+
+/** Adds to a bounded map; the oldest entry makes room. */
+function remember<Value>(map: Map<string, Value>, key: string, value: Value) {
+  if (map.size >= REMEMBERED) map.delete(map.keys().next().value ?? key);
+  map.set(key, value);
 }

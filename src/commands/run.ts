@@ -75,5 +75,5 @@ ${about[0]?.toUpperCase()}${about.slice(1)}.
 
 ${notes}`;
 
-/** How this was started: by its source, or as the single executable. */
+/** How commands are called: by the source, or of the single executable. */
 const program = (): string => (Bun.isStandaloneExecutable ? basename(process.execPath) : "bun src/main.ts");

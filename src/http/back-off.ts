@@ -1,5 +1,4 @@
 /** Waiting longer and longer: a few tries are free, and each one after them costs twice the wait of the one before. */
-import { oldestKey } from "../oldest.ts";
 import type { Limit } from "./limit.ts";
 
 export type BackOffOptions = {
@@ -26,7 +25,6 @@ type Tries = { count: number; at: number; until: number };
 export function backOff(options: BackOffOptions): Limit {
   const { free, firstMs, longestMs, forgetMs, now = () => performance.now(), remembered = 10_000 } = options;
   const known = new Map<string, Tries>();
-  const oldest = oldestKey(known);
 
   return {
     take(who) {
@@ -35,7 +33,7 @@ export function backOff(options: BackOffOptions): Limit {
       if (!tries || at - tries.at >= forgetMs) tries = { count: 0, at, until: 0 };
       known.delete(who); // back in as the one seen last
       known.set(who, tries);
-      if (known.size > remembered) known.delete(oldest());
+      if (known.size > remembered) known.delete(known.keys().next().value ?? who);
       if (at < tries.until) return Math.ceil((tries.until - at) / 1000);
       tries.count++;
       tries.at = at;

@@ -1,6 +1,4 @@
 /** Rate limits: how often somebody may do something within a time, exactly, in bounded memory. */
-import { oldestKey } from "../oldest.ts";
-
 export type Limit = {
   /** Counts one try. Returns 0 when it is allowed, else the seconds until the next one will be. */
   take: (who: string) => number;
@@ -20,7 +18,6 @@ export type LimitOptions = { most: number; windowMs: number; now?: () => number;
  */
 export function limit({ most, windowMs, now = () => performance.now(), remembered = 10_000 }: LimitOptions): Limit {
   const tries = new Map<string, number[]>();
-  const oldest = oldestKey(tries);
 
   return {
     take(who) {
@@ -32,7 +29,7 @@ export function limit({ most, windowMs, now = () => performance.now(), remembere
       if (wait === 0) recent.push(at);
       tries.delete(who); // back in as the one seen last
       tries.set(who, recent);
-      if (tries.size > remembered) tries.delete(oldest());
+      if (tries.size > remembered) tries.delete(tries.keys().next().value ?? who);
       return wait;
     },
     forgive: (who) => void tries.get(who)?.pop(),

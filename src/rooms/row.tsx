@@ -83,8 +83,8 @@ const isoTime = (at: number): string => `${new Date(at).toISOString().slice(0, 1
 export type RowCache = (messages: Message[]) => string;
 
 /**
- * Joins rendered rows, each rendered once per rev, version of its author, and quote. Keeps about `bytes` of them, the
- * least recently made leave first.
+ * Joins rendered rows, each rendered once per rev, version of its author, and quote. Keeps about `bytes` of them; the
+ * messages that were first rendered leave first.
  * @param slugOf the slug of a room, by its id
  * @param mentionsIn who is meant in a message; the answer for a rev may not change, or rows would differ
  * @example const rows = openRowCache(8_388_608, slugOf); rows([message]) // "<li id=…"
@@ -104,9 +104,8 @@ export function openRowCache(
     if (known?.rev === rev && known.version === version && known.quote === quote) return known.html;
     const mentions = mentionsIn(message);
     const html = render(<MessageRow message={message} slug={slugOf(message.room)} mentions={mentions} />);
-    forget(message.id);
+    size += html.length - (known?.html.length ?? 0);
     cache.set(message.id, { rev, version, quote, html });
-    size += html.length;
     while (size > bytes) forget(oldest());
     return html;
   }

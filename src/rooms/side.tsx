@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { Member } from "../accounts/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { Here } from "../live/views.tsx";
-import { escapeHtml, fixed, trusted } from "../views/html.ts";
+import { escapeHtml, fixed, rendered, trusted } from "../views/html.ts";
 import { Bell, Door, Key, Plus, Sliders } from "../views/icons.tsx";
 import { type Site, Wordmark } from "../views/layout.tsx";
 import type { Room } from "./store.ts";
@@ -41,22 +41,26 @@ export const Side = ({ site, hole }: { site: Site; hole: (name: SideHole) => "sa
 type SideProps = { room: Room; rooms: Room[]; member: Member; people: Present[] };
 
 /** What fills the holes. */
-export const sideOf = ({ room, rooms, member, people }: SideProps): Record<SideHole, JSX.Element> => ({
-  run: member.admin ? RUN : "",
-  rooms: (
-    <>
-      {rooms.map(({ slug, name }) => (
-        <li>
-          <a href={`/rooms/${slug}`} aria-current={slug === room.slug ? "page" : undefined} safe>
-            {name}
-          </a>
-        </li>
-      ))}
-    </>
-  ),
-  here: <Here people={people} slug={room.slug} />,
+export const sideOf = ({ room, rooms, member, people }: SideProps): Record<SideHole, "safe"> => ({
+  run: member.admin ? RUN : NOTHING,
+  rooms: rendered(<Rooms room={room} rooms={rooms} />),
+  here: rendered(<Here people={people} slug={room.slug} />),
   name: trusted(escapeHtml(member.name)),
 });
+
+const Rooms = ({ room, rooms }: Pick<SideProps, "room" | "rooms">) => (
+  <>
+    {rooms.map(({ slug, name }) => (
+      <li>
+        <a href={`/rooms/${slug}`} aria-current={slug === room.slug ? "page" : undefined} safe>
+          {name}
+        </a>
+      </li>
+    ))}
+  </>
+);
+
+const NOTHING = fixed("");
 
 const INVITE = fixed(
   <a class="invite" href="/invite">

@@ -6,7 +6,7 @@ import type { Present } from "../live/presence.ts";
 import { HereCount, Person } from "../live/views.tsx";
 import { Face } from "../profile/face.tsx";
 import { SEARCH_BUTTON, searchPanel } from "../search/views.tsx";
-import { fixed, once, template, trusted } from "../views/html.ts";
+import { fixed, once, rendered, template, trusted } from "../views/html.ts";
 import { Check, Dots, Lines, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Composer, Letter, type Refused } from "./composer.tsx";
@@ -92,10 +92,11 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
     page(room, {
       ...sideOf({ room, rooms, people, member }),
       me: trusted(String(member.id)),
-      face: <Face {...member} hue={hue} />,
+      face: rendered(<Face {...member} hue={hue} />),
       count: trusted(String(people.length)),
       log: trusted(log),
-      composer: refused || pointed ? <Composer room={room} refused={refused} pointed={pointed} /> : composer(room),
+      composer:
+        refused || pointed ? rendered(<Composer room={room} refused={refused} pointed={pointed} />) : composer(room),
     });
 }
 

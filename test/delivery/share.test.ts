@@ -1,7 +1,8 @@
 /** Letting others in: by a tunnel, in the local network, and when that can't be. Parlor itself goes on whatever happens. */
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 
+import { bundleServer } from "../../src/build.ts";
 import { addressesInNetwork } from "../../src/share/addresses.ts";
 import { qrForTerminal } from "../../src/share/qr.ts";
 import { type Folder, temporaryFolder } from "../support/folder.ts";
@@ -13,9 +14,10 @@ import { type Environment, type Program, startServer } from "../support/server.t
 import { waitFor } from "../support/wait.ts";
 
 setDefaultTimeout(60_000);
+beforeAll(bundleServer);
 
 const share = (...words: string[]): Program => ({
-  command: [process.execPath, "--no-orphans", "src/main.ts", "share", ...words],
+  command: [process.execPath, "--no-orphans", "dist/main.js", "share", ...words],
   cwd: join(import.meta.dir, "../.."),
 });
 

@@ -1,0 +1,52 @@
+/** What `bun start` runs: the server and its commands in a few files. */
+import { beforeAll, expect, test } from "bun:test";
+import { join } from "node:path";
+
+import { bundleServer } from "../../src/build.ts";
+import { attributeOf } from "../support/html.ts";
+import { register, rowsIn } from "../support/person.ts";
+import { openReader } from "../support/reader.ts";
+import { startServer } from "../support/server.ts";
+
+const ROOT = join(import.meta.dir, "../..");
+const COMMAND = [process.execPath, "--no-orphans", "dist/main.js"];
+
+beforeAll(bundleServer);
+
+test("people talk, the page has its files, and commands reach the server", async () => {
+  await using server = await startServer({}, { command: COMMAND, cwd: ROOT });
+  const [ada, grace] = [await register(server.url, "Ada"), await register(server.url, "Grace")];
+  const reader = await openReader(server.url, grace);
+  await ada.say("Is this on?");
+  await reader.until(() => reader.texts().includes("Is this on?"), "the message");
+  reader.close();
+
+  const page = await (await grace.ask("/rooms/lobby")).text();
+  expect(rowsIn(page).map(({ text }) => text)).toEqual(["Is this on?"]);
+  for (const [selector, name] of [
+    ["script", "src"],
+    ["link[rel=stylesheet]", "href"],
+  ] as const) {
+    expect((await grace.ask(attributeOf(page, selector, name) ?? "/nowhere")).status).toBe(200);
+  }
+
+  const run = (...words: string[]) => {
+    const env = { ...process.env, DATA_DIR: server.folder, PORT: String(server.port) };
+    const { exitCode, stdout } = Bun.spawnSync([...COMMAND, ...words], { cwd: ROOT, env });
+    return [exitCode, stdout.toString()];
+  };
+  expect(run("health")).toEqual([0, "ok\n"]);
+  expect(run("users")).toEqual([0, expect.stringContaining("Grace")]);
+  expect(run("admin", "Ada")).toEqual([0, expect.stringContaining("Ada")]);
+  expect((await ada.ask("/admin")).status).toBe(200);
+  expect(await server.stop()).toBe(0);
+});
+
+test("a bad setting is one line, and so is a command that there is not", () => {
+  const run = (words: string[], env: Record<string, string>) => {
+    const { exitCode, stderr } = Bun.spawnSync([...COMMAND, ...words], { cwd: ROOT, env: { ...process.env, ...env } });
+    return [exitCode, stderr.toString().trim().split("\n").length];
+  };
+  expect(run([], { PORT: "99999" })).toEqual([1, 1]);
+  expect(run(["nonsense"], {})[0]).not.toBe(0);
+});
