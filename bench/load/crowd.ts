@@ -1,5 +1,5 @@
 /** A server with a crowd of readers and somebody who speaks. */
-import { percentile, sum } from "../measure/statistics.ts";
+import { percentileOfCounts, sum } from "../measure/statistics.ts";
 import { type Parlor, startParlor } from "../servers/parlor.ts";
 import { type Running, startBun, startNode, startPython } from "../servers/start.ts";
 import { httpSpeaker, sayAtRate, socketSpeaker, type Speaker } from "./posting.ts";
@@ -22,9 +22,6 @@ export type Crowd = {
 export type Burst = {
   /** CPU time of the server per delivered row, posting included, in µs. */
   cpuPerRow: number;
-  /** Rows that arrived, of those expected. */
-  rows: number;
-  expected: number;
   /** Sockets that did not get each row exactly once, plus posts that were refused. */
   wrong: number;
   rowsPerSecond: number;
@@ -33,52 +30,69 @@ export type Burst = {
   p99: number;
   /** Bytes per row on the wire, frames included. */
   bytesPerRow: number;
-  /** Share of a core that the server and the busiest receiver used. */
+  /** Share of the messages that could be said in their time. */
+  offered: number;
+  /** Share of a core that the server, the busiest receiver and the speaker used. */
   serverBusy: number;
   receiverBusy: number;
+  speakerBusy: number;
 };
 
 /** Messages that a server hears before it is measured, in a second: after a minute of use its code is compiled. */
 const WARM = 1_000;
-/** Who is here is news for a second. */
-const NEWS = 1_200;
+/** Who is here is news for a second, and memory settles. */
+const SETTLE = 1_200;
 /** One in so many sockets is read in full. */
 const SAMPLED = 20;
 /** Bytes before the payload of a frame of up to 64 KB. */
 const FRAME_HEADER = 4;
 const ARRIVAL_TIMEOUT = 20_000;
 
-export const openParlorCrowd = async (receivers: Receivers, sockets: number) =>
-  gatherParlor(receivers, await startParlor({ people: Math.min(sockets, 1_000) }), sockets);
+/** `warm`: it has said things to nobody before. Not where memory is measured, which garbage would spoil. */
+type Gathering = { warm: boolean };
+const AS_USED: Gathering = { warm: true };
 
-export async function gatherParlor(receivers: Receivers, parlor: Parlor, sockets: number): Promise<Crowd> {
-  const speaker = await warm(httpSpeaker(parlor));
-  return gather(receivers, parlor, speaker, openOf(parlor, sockets, { path: LIVE, headers: parlor.cookies }), NEWS);
+export const openParlorCrowd = async (receivers: Receivers, sockets: number, gathering = AS_USED) =>
+  gatherParlor(receivers, await startParlor({ people: sockets }), sockets, gathering);
+
+export async function gatherParlor(receivers: Receivers, parlor: Parlor, sockets: number, gathering = AS_USED) {
+  const open = openOf(parlor, sockets, { path: LIVE, headers: parlor.cookies });
+  return gather(receivers, parlor, httpSpeaker(parlor), open, gathering);
 }
 
-export const openBareCrowd = async (receivers: Receivers, sockets: number, rowBytes: number) => {
+async function openBareCrowd(receivers: Receivers, sockets: number, rowBytes: number, gathering = AS_USED) {
   const server = await startBun("bare", { ROW_BYTES: String(rowBytes) });
-  const speaker = await warm(await socketSpeaker(server.port, "/"));
-  return gather(receivers, server, speaker, openOf(server, sockets, {}));
-};
+  return gather(receivers, server, await socketSpeaker(server.port, "/"), openOf(server, sockets, {}), gathering);
+}
+
+export type Pair = { parlor: Crowd; bare: Crowd; close: () => Promise<void> };
+
+/** Parlor and bare publish/subscribe, each with a crowd of the same size. */
+export async function openPair(receivers: Receivers, sockets: number, gathering = AS_USED): Promise<Pair> {
+  const parlor = await openParlorCrowd(receivers, sockets, gathering);
+  const bare = await openBareCrowd(receivers, sockets, parlor.rowBytes, gathering);
+  return { parlor, bare, close: async () => void (await Promise.all([parlor.close(), bare.close()])) };
+}
 
 export const openWsCrowd = async (receivers: Receivers, sockets: number, rowBytes: number) => {
   const server = await startNode("ws", { ROW_BYTES: String(rowBytes) });
-  return gather(receivers, server, await socketSpeaker(server.port, "/"), openOf(server, sockets, {}));
+  return gather(receivers, server, await socketSpeaker(server.port, "/"), openOf(server, sockets, {}), AS_USED);
 };
 
 export const openSocketIoCrowd = async (receivers: Receivers, sockets: number, rowBytes: number) =>
-  gatherSocketIo(receivers, await startNode("socket-io", { ROW_BYTES: String(rowBytes) }), sockets);
+  gatherSocketIo(receivers, await startNode("socket-io", { ROW_BYTES: String(rowBytes) }), sockets, AS_USED);
 
-/** @throws when what it needs is not installed */
+/** Python compiles nothing while it runs, and would not be done with so many messages in time. */
 export const openFlaskCrowd = async (receivers: Receivers, sockets: number, rowBytes: number) =>
-  gatherSocketIo(receivers, await startPython("flask-socketio", { ROW_BYTES: String(rowBytes) }), sockets);
+  gatherSocketIo(receivers, await startPython("flask-socketio", { ROW_BYTES: String(rowBytes) }), sockets, {
+    warm: false,
+  });
 
-async function gatherSocketIo(receivers: Receivers, server: Running, sockets: number): Promise<Crowd> {
+async function gatherSocketIo(receivers: Receivers, server: Running, sockets: number, gathering: Gathering) {
   const path = "/socket.io/?EIO=4&transport=websocket";
   const wrap = (text: string) => `42${JSON.stringify(["message", text])}`;
   const speaker = await socketSpeaker(server.port, path, "40", wrap);
-  return gather(receivers, server, speaker, openOf(server, sockets, { path, socketIo: true }));
+  return gather(receivers, server, speaker, openOf(server, sockets, { path, socketIo: true }), gathering);
 }
 
 export const LIVE = "/rooms/lobby/live";
@@ -92,18 +106,20 @@ export const openOf = (server: Running | Parlor, count: number, open: Partial<Op
   ...open,
 });
 
-/** Has it said something to nobody. */
-async function warm(speaker: Speaker): Promise<Speaker> {
-  await sayAtRate(speaker, WARM, WARM);
-  await speaker.answered();
-  return speaker;
-}
-
-/** @param settle how long the server is left alone before its memory is read, in ms */
-async function gather(receivers: Receivers, server: Running, speaker: Speaker, open: Open, settle = 0): Promise<Crowd> {
+async function gather(
+  receivers: Receivers,
+  server: Running,
+  speaker: Speaker,
+  open: Open,
+  gathering: Gathering,
+): Promise<Crowd> {
+  if (gathering.warm) {
+    await sayAtRate(speaker, WARM, WARM);
+    await speaker.answered();
+  }
   const empty = server.memory();
   await receivers.open(server.name, open);
-  await Bun.sleep(settle);
+  await Bun.sleep(SETTLE);
   const crowd = {
     server,
     rowBytes: 0,
@@ -125,26 +141,26 @@ async function gather(receivers: Receivers, server: Running, speaker: Speaker, o
 /** Says `count` messages at an even rate to everybody, waits for every row, and says what it took. */
 export async function burst(crowd: Crowd, count: number, perSecond: number, length?: number): Promise<Burst> {
   const { server, receivers, sockets, speaker } = crowd;
-  const expected = count * sockets;
   await receivers.expect(server.name, count);
-  const before = { cpu: server.cpu(), receivers: receivers.cpu(), at: clock() };
-  await sayAtRate(speaker, count, perSecond, length);
-  const report = await receivers.arrival(server.name, expected, ARRIVAL_TIMEOUT);
+  const before = { cpu: server.cpu(), receivers: receivers.cpu(), speaker: process.cpuUsage(), at: clock() };
+  const saidIn = await sayAtRate(speaker, count, perSecond, length);
+  const report = await receivers.arrival(server.name, count * sockets, ARRIVAL_TIMEOUT);
   const refused = await speaker.answered();
   const took = clock() - before.at;
   const cpu = server.cpu() - before.cpu;
   const busy = receivers.cpu().map((after, index) => after - (before.receivers[index] ?? 0));
+  const own = process.cpuUsage(before.speaker);
   return {
     cpuPerRow: cpu / report.rows,
-    rows: report.rows,
-    expected,
     wrong: report.wrong + refused,
     rowsPerSecond: (report.rows / took) * 1_000,
-    p50: percentile(report.latencies, 50),
-    p99: percentile(report.latencies, 99),
+    p50: percentileOfCounts(report.ages, 50) / 10,
+    p99: percentileOfCounts(report.ages, 99) / 10,
     bytesPerRow: report.bytes / report.rows,
+    offered: Math.min(1, (((count - 1) / perSecond) * 1_000) / saidIn),
     serverBusy: cpu / took / 1_000,
     receiverBusy: Math.max(...busy) / took / 1_000,
+    speakerBusy: (own.user + own.system) / took / 1_000,
   };
 }
 

@@ -9,12 +9,12 @@ export const handshake = (port: number, path: string, headers = ""): string =>
   `Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${headers}\r\n`;
 
 /** A text frame as clients send them; masked with zeros, which leaves the text as it is. */
-export function clientFrame(text: string, opcode = 1): Buffer {
+export function clientFrame(text: string): Buffer {
   const payload = Buffer.from(text);
   if (payload.length > 65_535) throw new RangeError("too long for a frame of the benchmark");
   const long = payload.length > 125;
   const head = Buffer.alloc(long ? 8 : 6);
-  head[0] = 0x80 | opcode;
+  head[0] = 0x81;
   head[1] = 0x80 | (long ? 126 : payload.length);
   if (long) head.writeUInt16BE(payload.length, 2);
   return Buffer.concat([head, payload]);
@@ -23,8 +23,6 @@ export function clientFrame(text: string, opcode = 1): Buffer {
 export type FrameReader = {
   /** Takes what arrived and returns the number of markers in the payloads of its frames. */
   count: (chunk: Buffer) => number;
-  /** Whether a close frame was among them. */
-  closed: boolean;
 };
 
 /** @param onPayload is called with each piece of a payload and whether its frame ends there, if somebody wants to read */
@@ -32,8 +30,7 @@ export function frameReader(onPayload?: (piece: Buffer, ends: boolean) => void):
   let remaining = 0;
   let partial: Buffer | undefined;
 
-  const reader: FrameReader = {
-    closed: false,
+  return {
     count(chunk) {
       if (partial) chunk = Buffer.concat([partial, chunk]);
       partial = undefined;
@@ -47,7 +44,6 @@ export function frameReader(onPayload?: (piece: Buffer, ends: boolean) => void):
             partial = Buffer.from(chunk.subarray(at));
             break;
           }
-          if (header.opcode === 8) reader.closed = true;
           remaining = header.payload;
           at += header.length;
         }
@@ -64,16 +60,14 @@ export function frameReader(onPayload?: (piece: Buffer, ends: boolean) => void):
       return markers;
     },
   };
-  return reader;
 }
 
-function headerAt(chunk: Buffer, at: number): { opcode: number; length: number; payload: number } | undefined {
+function headerAt(chunk: Buffer, at: number): { length: number; payload: number } | undefined {
   if (chunk.length - at < 2) return undefined;
-  const opcode = (chunk[at] ?? 0) & 15;
   const short = (chunk[at + 1] ?? 0) & 127;
   const length = short === 127 ? 10 : short === 126 ? 4 : 2;
   if (chunk.length - at < length) return undefined;
   const payload =
     short === 127 ? Number(chunk.readBigUInt64BE(at + 2)) : short === 126 ? chunk.readUInt16BE(at + 2) : short;
-  return { opcode, length, payload };
+  return { length, payload };
 }

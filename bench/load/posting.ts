@@ -8,7 +8,7 @@ import { clock, textOf } from "./text.ts";
 
 export type Speaker = {
   say: (text: string) => void;
-  /** Resolves when all that was said has been answered; the number of those refused. */
+  /** Resolves when all that was said has been answered; the number of those refused since it was last asked. */
   answered: () => Promise<number>;
   close: () => void;
 };
@@ -41,7 +41,9 @@ export function httpSpeaker({ port, cookies }: Parlor): Speaker {
     },
     async answered() {
       await Promise.all(pending);
-      return refused;
+      const before = refused;
+      refused = 0;
+      return before;
     },
     close() {
       for (const connection of all) connection.close();

@@ -11,6 +11,9 @@ export type Pressure = {
   /** Answers that were not what was expected. */
   wrong: number;
   bytesPerAnswer: number;
+  /** Share of a core that the server used, and that this process did. */
+  serverBusy: number;
+  generatorBusy: number;
 };
 
 export type PressureOptions = {
@@ -26,7 +29,7 @@ export type PressureOptions = {
 export async function press(server: Running, options: PressureOptions): Promise<Pressure> {
   const { connections, milliseconds, answers: most = Infinity, request, expected = 200 } = options;
   const lines = await Promise.all(Array.from({ length: connections }, () => connectHttp(server.port)));
-  const before = { cpu: server.cpu(), at: clock() };
+  const before = { cpu: server.cpu(), own: process.cpuUsage(), at: clock() };
   let answers = 0;
   let wrong = 0;
   let bytes = 0;
@@ -42,6 +45,7 @@ export async function press(server: Running, options: PressureOptions): Promise<
   );
   const took = clock() - before.at;
   const cpu = server.cpu() - before.cpu;
+  const own = process.cpuUsage(before.own);
   for (const line of lines) line.close();
   return {
     cpuPerAnswer: cpu / answers,
@@ -49,5 +53,7 @@ export async function press(server: Running, options: PressureOptions): Promise<
     answers,
     wrong,
     bytesPerAnswer: bytes / answers,
+    serverBusy: cpu / took / 1_000,
+    generatorBusy: (own.user + own.system) / took / 1_000,
   };
 }

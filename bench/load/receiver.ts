@@ -27,19 +27,19 @@ export type Report = {
   /** Sockets that did not get exactly one row of each message. */
   wrong: number;
   bytes: number;
-  latencies: number[];
-  /** Sockets that the server closed. */
-  lost: number;
+  /** How many rows of the sockets that are read in full came after so many tenths of a ms. */
+  ages: number[];
 };
 
 export type Answer = { id: number; result?: number | Report; problem?: string };
 
 /** Handshakes under way at once: fewer than a server's backlog. */
 const AT_ONCE = 128;
-const MOST_LATENCIES = 200_000;
+/** Ages that are told apart, in tenths of a ms: 30 s. */
+const AGES = 300_000;
 
 type Line = { socket: Socket<undefined> | undefined; rows: number; seen: Uint8Array | undefined };
-type Group = { lines: Line[]; rows: number; bytes: number; messages: number; latencies: number[]; lost: number };
+type Group = { lines: Line[]; rows: number; bytes: number; messages: number; ages: Uint32Array };
 
 const groups = new Map<string, Group>();
 
@@ -73,13 +73,13 @@ async function obey(command: Command): Promise<number | Report> {
 }
 
 function newGroup(): Group {
-  return { lines: [], rows: 0, bytes: 0, messages: 0, latencies: [], lost: 0 };
+  return { lines: [], rows: 0, bytes: 0, messages: 0, ages: new Uint32Array(AGES) };
 }
 
 function expectRows(group: Group, messages: number) {
-  group.rows = group.bytes = group.lost = 0;
+  group.rows = group.bytes = 0;
   group.messages = messages;
-  group.latencies = [];
+  group.ages.fill(0);
   for (const line of group.lines) {
     line.rows = 0;
     line.seen?.fill(0);
@@ -88,9 +88,10 @@ function expectRows(group: Group, messages: number) {
 }
 
 function report(group: Group): Report {
-  const { rows, bytes, latencies, lost, messages } = group;
+  const { rows, bytes, ages, messages } = group;
   const wrong = group.lines.filter((line) => line.rows !== messages || line.seen?.some((count) => count !== 1)).length;
-  return { rows, wrong, bytes, latencies, lost };
+  const oldest = ages.findLastIndex((count) => count > 0);
+  return { rows, wrong, bytes, ages: [...ages.subarray(0, oldest + 1)] };
 }
 
 async function openAll(group: Group, open: Open) {
@@ -133,7 +134,6 @@ async function openOne(group: Group, open: Open, index: number) {
         take(group, line, frames, chunk);
       },
       close() {
-        group.lost++;
         ready.reject(new Error("closed before the upgrade"));
       },
       error: (_, error) => ready.reject(error),
@@ -159,7 +159,8 @@ function readInFull(group: Group, line: Line, open: Open): FrameReader {
     if (!ends) return;
     for (const { number, at } of line.seen ? stampsIn(frame) : []) {
       if (line.seen && number < line.seen.length) line.seen[number] = (line.seen[number] ?? 0) + 1;
-      if (group.latencies.length < MOST_LATENCIES) group.latencies.push(ageOf(at));
+      const age = Math.min(AGES - 1, Math.max(0, Math.floor(ageOf(at) * 10)));
+      group.ages[age] = (group.ages[age] ?? 0) + 1;
     }
     if (open.socketIo && frame.startsWith("0{")) line.socket?.write(clientFrame("40"));
     if (open.socketIo && frame === "2") line.socket?.write(clientFrame("3"));

@@ -1,6 +1,6 @@
 /** The receivers of a run: processes of their own that share the sockets of each group between them. */
 import { cpuOf } from "../measure/process.ts";
-import { sum } from "../measure/statistics.ts";
+import { addUp, sum } from "../measure/statistics.ts";
 import type { Answer, Command, Open, Report } from "./receiver.ts";
 
 export type Receivers = {
@@ -46,8 +46,7 @@ export function startReceivers(processes: number): Receivers {
         rows: sum(reports.map((report) => report.rows)),
         wrong: sum(reports.map((report) => report.wrong)),
         bytes: sum(reports.map((report) => report.bytes)),
-        lost: sum(reports.map((report) => report.lost)),
-        latencies: reports.flatMap((report) => report.latencies),
+        ages: addUp(reports.map((report) => report.ages)),
       };
     },
     close: async (group) => void (await tell({ kind: "close", group })),

@@ -1,4 +1,4 @@
-/** Medians and percentiles. */
+/** Medians and percentiles, of values and of counts. */
 
 export const median = (values: number[]): number => percentile(values, 50);
 
@@ -12,3 +12,16 @@ export function percentile(values: number[], percent: number): number {
 }
 
 export const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** The index that `percent` of all that was counted do not exceed; NaN of none. */
+export function percentileOfCounts(counts: number[], percent: number): number {
+  let left = (sum(counts) * percent) / 100;
+  const index = counts.findIndex((count) => (left -= count) < 0);
+  return index < 0 ? NaN : index;
+}
+
+/** The sums of several counts. */
+export const addUp = (all: number[][]): number[] =>
+  Array.from({ length: Math.max(0, ...all.map((counts) => counts.length)) }, (_, index) =>
+    sum(all.map((counts) => counts[index] ?? 0)),
+  );

@@ -7,7 +7,8 @@ import { REMARKS } from "./remarks.ts";
 
 const FOLDER = join(import.meta.dir, "..");
 
-export type Run = { full: boolean; seconds: number; partial: boolean };
+/** `failures`: what could not be measured, and why. */
+export type Run = { full: boolean; seconds: number; partial: boolean; failures: string[] };
 
 export function printOutcome({ title, figures, tables, notes }: Outcome): void {
   const lines = [`\n${title}`, ...figures.map(lineOf)];
@@ -36,6 +37,7 @@ export async function writeReport(outcomes: Outcome[], run: Run): Promise<void> 
     "",
     ...outcomes.flatMap(({ title, figures }) => [title, ...figures.filter(boundOf).map(lineOf)]),
     "",
+    ...run.failures,
     `${missed.length} of ${figures.filter(boundOf).length} bounds missed, in ${Math.round(run.seconds)} s.`,
   ]);
   if (run.partial) return;
@@ -61,14 +63,14 @@ async function describeMachine() {
   };
 }
 
-const HOW_TO_READ = `The main figure is **CPU time of the server per unit of work** (user and system, of all threads alive, from \`/proc\`).
+const HOW_TO_READ = `The main figure is **CPU time of the server per unit of work** (user and system, of all threads, from \`/proc\`).
 It depends less on what else the machine does than times do, but it does: caches go cold, and a server that is kept
-waiting finds more to do at once, which makes bare publishing cheaper. Run it on a quiet machine. Parlor and its references run in the same run, in turns,
+waiting finds more to do at once, and then each row costs it less. Run it on a quiet machine. Parlor and its references run in the same run, in turns,
 on loopback, each server in a process of its own; a figure is the median of the repetitions, and "×" is a ratio of two
-medians. Every row carries its number and the time it was sent: each socket must get each row once ("wrong" counts the
-sockets that did not), and every twentieth socket is read in full for latencies. "Busy" is the share of a core. Where
-"receiver busy" is near 1, the load generator is the limit: rows per second and latencies are then its own, while CPU per
-row still is the server's.
+medians. Every row carries its number and the time it was sent. On each socket rows are counted, and every twentieth is
+read in full, for latencies and for each number once ("wrong" counts the sockets on which rows were missing or doubled).
+"Busy" is the share of a core. Where "receiver busy" or "speaker busy" is near 1, or their sum on two cores, the load
+generator is the limit: rows per second and latencies are then its own, while CPU per row still is the server's.
 
 "Bare" is \`Bun.serve\` publishing what comes in over a socket, in rows of the same bytes as Parlor's: it stores nothing,
 renders nothing and knows nobody.`;
@@ -94,16 +96,17 @@ Bun ${bun}, Node ${node}.
 
 ${HOW_TO_READ}
 
-${parts.join("")}`
+${run.failures.map((failure) => `**${failure}**\n\n`).join("")}${parts.join("")}`
     .trimEnd()
     .concat("\n");
 }
 
 /** Where a bound is missed: where the time goes, if a profile was looked at. */
 function remarksOn(title: string, figures: Figure[]): string[] {
-  const remark = REMARKS[title];
-  const missed = figures.some((figure) => boundOf(figure) && !isMet(figure));
-  return missed && remark ? [`**Where the time goes:** ${remark}`] : [];
+  const missed = figures.filter((figure) => boundOf(figure) && !isMet(figure)).map(({ what }) => what);
+  return REMARKS.filter((remark) => remark.title === title && missed.some((what) => what.startsWith(remark.what))).map(
+    ({ text }) => `**Where the time goes:** ${text}`,
+  );
 }
 
 const rowOf = (figure: Figure): string[] => [

@@ -27,13 +27,10 @@ export async function browser({ full }: Options): Promise<Outcome> {
     await page.cdp("Emulation.setCPUThrottlingRate", { rate: THROTTLE });
     await page.read(LISTEN);
     const typing = typeAlong(page);
-    const slow = await watch(page, speaker, full ? ROWS : 2 * FULL);
-    const latencies = await typing.stop();
+    const slow = await watch(page, speaker, full ? ROWS : 2 * FULL).finally(typing.stop);
+    const latencies = await page.read<number[]>("window.latencies");
     page.close();
     return outcomeOf(plain, slow, latencies);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { title: TITLE, figures: [], tables: [], notes: [`Not measured: ${reason}`] };
   } finally {
     closeBrowser();
     speaker.close();
@@ -50,7 +47,7 @@ async function visit(parlor: Parlor): Promise<Page> {
   await page.cdp("Performance.enable", { timeDomain: "threadTicks" }); // CPU time, not time that passes
   await page.open("/rooms/lobby");
   await page.until("document.querySelector('#here li') !== null", "the page is open");
-  await Bun.sleep(1_500); // who is here is news, and the script has settled
+  await Bun.sleep(1_100); // who is here is news, and the script has settled
   return { ...page, cdp: oneAtATime(page.cdp) };
 }
 
@@ -126,7 +123,7 @@ async function memoryOf(page: Page): Promise<Record<string, number>> {
   return metricsOf(page);
 }
 
-/** Types until stopped, which returns the ms from each key to the frame that shows its letter. */
+/** Types until stopped. The page keeps the ms from each key to the frame that shows its letter. */
 function typeAlong(page: Page) {
   let typing = true;
   const typed = (async () => {
@@ -141,7 +138,6 @@ function typeAlong(page: Page) {
     async stop() {
       typing = false;
       await typed;
-      return page.read<number[]>("window.latencies");
     },
   };
 }

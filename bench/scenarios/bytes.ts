@@ -12,6 +12,8 @@ const MOST_AROUND = 350;
 /** What a frame of 126 bytes to 64 KB begins with, and what TCP and IPv4 put before each packet, time stamps included. */
 const FRAME_HEADER = 4;
 const PACKET_HEADER = 52;
+/** What the script asks for once the room is there. */
+const WORKER = ["/service-worker.js", "/offline"];
 /** What browsers take. */
 const ENCODINGS = "Accept-Encoding: gzip, deflate, br, zstd\r\n";
 
@@ -26,7 +28,7 @@ export async function bytes(): Promise<Outcome> {
     const parts = partsOf(row);
     const around = row.length - LENGTH;
     const landing = await visit(line, "/", "");
-    const room = await visit(line, "/rooms/lobby", cookie);
+    const room = await visit(line, "/rooms/lobby", cookie, WORKER);
     return {
       title: "Bytes on the wire",
       figures: [
@@ -80,13 +82,13 @@ function partsOf(row: string): Record<string, number> {
 type Visit = { table: Table; total: number };
 
 /** Everything a browser asks for on the first visit of a page. */
-async function visit(line: HttpConnection, path: string, cookie: string): Promise<Visit> {
+async function visit(line: HttpConnection, path: string, cookie: string, more: string[] = []): Promise<Visit> {
   const plain = await line.ask(getRequest(path, cookie));
   const linked = [...plain.body.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="([^"]+)"/g)].map(
     ([, address = ""]) => address,
   );
   const rows: (string | number)[][] = [];
-  for (const address of [path, ...new Set(linked)]) {
+  for (const address of [path, ...new Set(linked), ...more]) {
     const sent = await line.ask(getRequest(address, cookie + ENCODINGS));
     const whole = address === path ? plain : await line.ask(getRequest(address, cookie));
     rows.push([kindOf(address, path), sent.bytes - sent.body.length, sent.body.length, whole.body.length, sent.bytes]);

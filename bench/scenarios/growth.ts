@@ -52,7 +52,7 @@ type BySockets = { costs: Point[]; idle: number; perSocket: number };
 async function bySockets(receivers: Receivers, sizes: number[], times: number): Promise<BySockets> {
   const result: BySockets = { costs: [], idle: NaN, perSocket: NaN };
   for (const size of sizes) {
-    const crowd = await openParlorCrowd(receivers, size);
+    const crowd = await openParlorCrowd(receivers, size, { warm: size <= 1_000 });
     result.costs.push({ x: size, y: await costOfRow(crowd, times) });
     result.idle = crowd.memory.empty;
     result.perSocket = (crowd.memory.open - crowd.memory.empty) / size;
@@ -63,7 +63,11 @@ async function bySockets(receivers: Receivers, sizes: number[], times: number): 
 
 async function costOfRow(crowd: Crowd, times: number, length?: number): Promise<number> {
   const costs: number[] = [];
-  for (let time = 0; time < times; time++) costs.push((await burst(crowd, RATE * 2, RATE, length)).cpuPerRow);
+  for (let time = 0; time < times; time++) {
+    const { cpuPerRow, wrong } = await burst(crowd, RATE * 2, RATE, length);
+    if (wrong > 0) throw new Error(`${wrong} sockets missed a row, or posts were refused`);
+    costs.push(cpuPerRow);
+  }
   return median(costs);
 }
 
@@ -84,7 +88,11 @@ async function byHistory(receivers: Receivers, sizes: number[], times: number) {
     const options = { connections: 4, milliseconds: 10_000, answers: 1_500, request };
     await press(parlor, options); // warm
     const costs: number[] = [];
-    for (let time = 0; time < times; time++) costs.push((await press(parlor, options)).cpuPerAnswer);
+    for (let time = 0; time < times; time++) {
+      const { cpuPerAnswer, wrong } = await press(parlor, options);
+      if (wrong > 0) throw new Error(`${wrong} pages of history were refused`);
+      costs.push(cpuPerAnswer);
+    }
     pages.push({ x: size, y: median(costs) });
     const crowd = await gatherParlor(receivers, parlor, 100);
     rows.push({ x: size, y: await costOfRow(crowd, times) });
@@ -101,17 +109,31 @@ const tableOf = (x: string, columns: [string, Point[]][]): Table => ({
   ]),
 });
 
-/** A small server: its memory in bytes, of which so much is left to the system and to two passwords being checked. */
-const SMALL = { memory: 512 * 2 ** 20, kept: 256 * 2 ** 20 };
-/** Ordinary talk. */
-const ROOM = 50;
-const PER_MINUTE = 1;
+/** A small server: its memory in bytes, of which so much is left to the system and to a password being checked. */
+const SMALL = { memory: 512 * 2 ** 20, kept: 192 * 2 ** 20 };
+/** What the kernel keeps for an idle connection, in bytes. */
+const KERNEL = 4_096;
+/** Messages that a person says in a minute, on average, while the page is open. */
+const TALK = { "a quiet day, one message in ten minutes": 0.1, "a lively evening, one message a minute": 1 };
 
-/** What one core and 512 MB carry, on paper. */
+/**
+ * How many people in one room one core and 512 MB carry, on paper. What a message costs is a part of its own and a part
+ * for each reader, from the costs at 100 and at the most sockets; the number of people is where all their messages take
+ * half a core.
+ */
 function peopleCarried({ costs, idle, perSocket }: BySockets): string {
-  const perRow = costs.find(({ x }) => x === 100)?.y ?? NaN;
-  const rows = (ROOM * PER_MINUTE) / 60;
-  const byCpu = 500_000 / (rows * perRow);
-  const byMemory = (SMALL.memory - SMALL.kept - idle) / perSocket;
-  return `**On paper, a small server** (one core like these, 512 MB): in rooms of ${ROOM} people who each say ${PER_MINUTE} thing a minute, a person is sent ${show(rows)} rows a second, which is ${show(rows * perRow)} µs of CPU time at the cost of 100 sockets above, posting included. Half of the core carries ${show(byCpu)} such people. Memory carries ${show(byMemory)}: ${show(perSocket / 1024)} KB a socket beside ${show(idle / 2 ** 20)} MB for the server itself, and 256 MB left to the system, the file cache and two passwords being checked. So the limit is ${byCpu < byMemory ? "the CPU" : "memory"}. Assumed: everybody stays connected with one page, TLS ends elsewhere, and the other half of the core is for opening pages, coming back, and busy evenings.`;
+  const [few, many] = [costs.find(({ x }) => x === 100), costs.at(-1)];
+  const [fewCost, manyCost] = [(few?.x ?? NaN) * (few?.y ?? NaN), (many?.x ?? NaN) * (many?.y ?? NaN)];
+  const perReader = (manyCost - fewCost) / ((many?.x ?? NaN) - (few?.x ?? NaN));
+  const own = Math.max(0, fewCost - perReader * (few?.x ?? NaN));
+  const byMemory = (SMALL.memory - SMALL.kept - idle) / (perSocket + KERNEL);
+  const carried = Object.entries(TALK).map(([talk, perMinute]) => {
+    // people × perMinute / 60 × (own + people × perReader) = half a second of CPU time in each
+    const byCpu = (Math.sqrt(own ** 2 + (4 * perReader * 500_000 * 60) / perMinute) - own) / (2 * perReader);
+    return `${show(round(Math.min(byCpu, byMemory)))} people on ${talk} (the limit is ${byCpu < byMemory ? "the CPU" : "memory"})`;
+  });
+  return `**On paper, a small server** (one core like these, 512 MB) carries, all in one room and all hearing everything: ${carried.join("; ")}. A message costs ${show(own)} µs of CPU time and ${show(perReader)} µs for each reader, by the table above; half of the core is for messages, the other half for opening pages, coming back, and busier minutes. Memory would carry ${show(round(byMemory))}: ${show(perSocket / 1024)} KB a socket and 4 KB for it in the kernel, beside ${show(idle / 2 ** 20)} MB for the server itself, and 192 MB left to the system, the file cache and a password being checked. Assumed: everybody has one page open, messages come evenly, and TLS ends elsewhere.`;
 }
+
+/** To two digits, as an estimate is worth no more. */
+const round = (value: number): number => Number(value.toPrecision(2));

@@ -1,18 +1,23 @@
 /** A long history: paging in it, starting with it, and the memory it takes; against hardly any. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { getRequest } from "../load/http.ts";
 import { MESSAGES } from "../load/posting.ts";
 import { press } from "../load/pressure.ts";
 import { median } from "../measure/statistics.ts";
 import { type Outcome, show } from "../report/figure.ts";
 import { type Parlor, startParlor } from "../servers/parlor.ts";
-import { startBun } from "../servers/start.ts";
+import { start, startBun } from "../servers/start.ts";
 import type { Options } from "./options.ts";
 
 const FEW = 1_000;
 const MANY = 1_000_000;
-const SETTLE = 1_500;
+const SETTLE = 800;
 
-export async function history({ full, times }: Options): Promise<Outcome> {
+export async function history({ full, times: some }: Options): Promise<Outcome> {
+  const times = Math.max(some, 5);
   const few = await startParlor({ people: 50, messages: FEW });
   const lots = await startParlor({ people: 50, messages: MANY });
   const rows: (string | number)[][] = [];
@@ -54,6 +59,7 @@ export async function history({ full, times }: Options): Promise<Outcome> {
           ["ready with 1,000,000 messages, ms", starts.many],
           ["idle memory of Parlor with 1,000,000 messages, MB", memory.parlor / 2 ** 20],
           ["idle memory of an empty Elysia app, MB", memory.elysia / 2 ** 20],
+          ["idle memory of the same app, bundled as Parlor is, MB", memory.bundled / 2 ** 20],
           ["idle memory of a bare Bun.serve, MB", memory.bun / 2 ** 20],
         ],
       },
@@ -64,17 +70,40 @@ export async function history({ full, times }: Options): Promise<Outcome> {
 
 /** Bytes in RAM of processes that have done nothing yet: medians, as the system maps their files now so, now otherwise. */
 async function idleMemory(lots: Parlor, times: number) {
-  const starts = { parlor: lots.again, elysia: () => startBun("elysia"), bun: () => startBun("page") };
-  const taken: Record<keyof typeof starts, number[]> = { parlor: [], elysia: [], bun: [] };
+  const bundle = await bundleElysia();
+  const taken = { parlor: [], elysia: [], bundled: [], bun: [] } as Record<
+    "parlor" | "elysia" | "bundled" | "bun",
+    number[]
+  >;
   for (let time = 0; time < times; time++) {
-    const running = { parlor: await starts.parlor(), elysia: await starts.elysia(), bun: await starts.bun() };
+    const running = {
+      parlor: await lots.again(),
+      elysia: await startBun("elysia"),
+      bundled: await start({ name: "bundled", command: [process.execPath, bundle] }),
+      bun: await startBun("page"),
+    };
     await Bun.sleep(SETTLE);
-    for (const name of ["parlor", "elysia", "bun"] as const) {
+    for (const name of ["parlor", "elysia", "bundled", "bun"] as const) {
       taken[name].push(running[name].memory());
       await running[name].stop();
     }
   }
-  return { parlor: median(taken.parlor), elysia: median(taken.elysia), bun: median(taken.bun) };
+  return {
+    parlor: median(taken.parlor),
+    elysia: median(taken.elysia),
+    bundled: median(taken.bundled),
+    bun: median(taken.bun),
+  };
+}
+
+/** The empty app in one file, as `bun start` puts Parlor in a few. */
+async function bundleElysia(): Promise<string> {
+  const { outputs } = await Bun.build({
+    entrypoints: [join(import.meta.dir, "../servers/elysia.ts")],
+    outdir: mkdtempSync(join(tmpdir(), "elysia-")),
+    target: "bun",
+  });
+  return outputs[0]?.path ?? "";
 }
 
 /** CPU time in µs of a page of history as the page's script asks for it. */
@@ -83,7 +112,7 @@ async function costOfPage(server: Parlor, before: number, full: boolean): Promis
   const { cpuPerAnswer, wrong } = await press(server, {
     connections: 4,
     milliseconds: 20_000,
-    answers: full ? 5_000 : 1_500,
+    answers: full ? 5_000 : 1_000,
     request: () => getRequest(`${MESSAGES}?before=${before}`, headers),
   });
   if (wrong > 0) throw new Error(`${wrong} pages of history were refused`);

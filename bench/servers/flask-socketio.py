@@ -3,7 +3,6 @@
 import os
 import signal
 import sqlite3
-import sys
 import tempfile
 
 from gevent import monkey
@@ -31,7 +30,7 @@ def take(text):
     sockets.emit("message", text.rjust(row_bytes))
 
 
-signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # an exit that the temporary folder hears of
+signal.signal(signal.SIGTERM, lambda *_: (folder.cleanup(), os._exit(0)))  # an exception would be swallowed
 
 listener = socket.socket()
 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -73,7 +73,9 @@ function fill(folder: string, people: number, messages: number, textOf?: (number
     const user = db.query(
       "INSERT INTO users (id, username, username_folded, password_hash, created_at) VALUES (?, ?, ?, 'none', ?)",
     );
-    const session = db.query("INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES (?, ?, ?, ?)");
+    const session = db.query(
+      "INSERT INTO sessions (id, user_id, created_at, seen_at, expires_at) VALUES (?1, ?2, ?3, ?3, ?4)",
+    );
     return Array.from({ length: people }, (_, index) => {
       const id = index + 1;
       user.run(id, `person${id}`, `person${id}`, now);

@@ -1,10 +1,19 @@
 /** A server under test: a process of its own that prints its port, and what it has used. */
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { cpuOf, memoryOf } from "../measure/process.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 const START_TIMEOUT = 60_000;
+
+const running = new Set<Bun.Subprocess>();
+
+/** Ends all servers that a scenario has left behind, because it failed. */
+export function endServers(): void {
+  for (const child of running) child.kill("SIGKILL");
+  running.clear();
+}
 
 export type Running = {
   name: string;
@@ -25,10 +34,10 @@ export async function start({ name, command, environment = {} }: Start): Promise
   const since = performance.now();
   const child = Bun.spawn(command, {
     cwd: ROOT,
-    env: { PATH: process.env.PATH ?? "", TZ: "UTC", NODE_ENV: "production", ...environment },
+    env: { PATH: process.env.PATH ?? "", TMPDIR: tmpdir(), TZ: "UTC", NODE_ENV: "production", ...environment },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  process.once("exit", () => child.kill("SIGKILL")); // a scenario that fails leaves no server behind
+  running.add(child);
   const timer = setTimeout(() => child.kill("SIGKILL"), START_TIMEOUT);
   const port = Promise.withResolvers<number>();
   void readPort(child.stdout, port);
@@ -40,6 +49,7 @@ export async function start({ name, command, environment = {} }: Start): Promise
     cpu: () => cpuOf(child.pid),
     memory: () => memoryOf(child.pid),
     async stop() {
+      running.delete(child);
       child.kill("SIGTERM");
       const killer = setTimeout(() => child.kill("SIGKILL"), 6_000);
       await child.exited;
@@ -54,7 +64,7 @@ async function readPort(output: ReadableStream<Uint8Array>, port: PromiseWithRes
   const decoder = new TextDecoder();
   for await (const chunk of output) {
     text = (text + decoder.decode(chunk, { stream: true })).slice(-2_000);
-    const number = /(?:"port":|^)(\d+)/m.exec(text)?.[1];
+    const number = /(?:"port":|^)(\d+)(?=[,\n])/m.exec(text)?.[1];
     if (number) port.resolve(Number(number));
   }
   port.reject(new Error(`the server did not start: ${text}`));

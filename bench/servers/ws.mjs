@@ -1,4 +1,4 @@
-/** Node with ws: what comes in over a socket goes to everybody, as one prepared frame. */
+/** Node with ws: what comes in over a socket goes to everybody, each copy framed anew, as ws does it. */
 import { WebSocketServer } from "ws";
 
 const padding = " ".repeat(Number(process.env.ROW_BYTES ?? 400));

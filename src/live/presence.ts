@@ -26,9 +26,9 @@ export function openPresence(changed: (room: number) => void): Presence {
   /** Everybody in a room, kept in order: to sort ten thousand for each who comes would take ten milliseconds. */
   const lists = new Map<number, Present[]>();
 
-  function touch(room: number, id: number) {
+  function touch(room: number, id: number, isNew = false) {
     const list = lists.get(room) ?? [];
-    const before = list.findIndex((present) => present.id === id);
+    const before = isNew ? -1 : list.findIndex((present) => present.id === id);
     if (before >= 0) list.splice(before, 1);
     const known = rooms.get(room)?.get(id);
     if (known) insert(list, { ...known.member, away: known.looking === 0 });
@@ -47,7 +47,7 @@ export function openPresence(changed: (room: number) => void): Presence {
         known.pages++;
         known.looking++;
       }
-      if (!known || known.looking === 1) touch(room, member.id);
+      if (!known || known.looking === 1) touch(room, member.id, !known);
       return !known;
     },
 
