@@ -92,8 +92,9 @@ export async function bundleServer(): Promise<void> {
   const files = new Map(outputs.map((output) => [basename(output.path), output]));
   mkdirSync(SERVER, { recursive: true });
   for (const [name, output] of [...files].reverse()) {
-    await Bun.write(join(SERVER, `${name}.new`), output); // whole or not at all: somebody may be starting
-    renameSync(join(SERVER, `${name}.new`), join(SERVER, name));
+    const written = join(SERVER, `${name}.${process.pid}`);
+    await Bun.write(written, output);
+    renameSync(written, join(SERVER, name)); // whole or not at all: another server may be starting
   }
   const old = readdirSync(SERVER).filter((name) => name.endsWith(".js") && !files.has(name));
   for (const name of old) rmSync(join(SERVER, name));

@@ -6,6 +6,8 @@ export type HttpAnswer = { status: number; body: string; bytes: number };
 export type HttpConnection = {
   /** Sends a whole request and resolves with its answer; one at a time. */
   ask: (request: string) => Promise<HttpAnswer>;
+  /** False once the server has closed it, as it does with those that were not used for long. */
+  isOpen: () => boolean;
   close: () => void;
 };
 
@@ -15,6 +17,7 @@ export async function connectHttp(port: number): Promise<HttpConnection> {
   let asked: PromiseWithResolvers<HttpAnswer> | undefined;
   let text = "";
   let needed = 0;
+  let open = true;
   const fail = (reason: string) => asked?.reject(new Error(reason));
 
   const socket: Socket<undefined> = await Bun.connect({
@@ -34,7 +37,10 @@ export async function connectHttp(port: number): Promise<HttpConnection> {
         needed = 0;
         asked?.resolve(answer);
       },
-      close: () => fail("the server closed the connection"),
+      close() {
+        open = false;
+        fail("the server closed the connection");
+      },
       error: (_, error) => fail(error.message),
     },
   });
@@ -46,6 +52,7 @@ export async function connectHttp(port: number): Promise<HttpConnection> {
       socket.write(request);
       return current.promise.finally(() => clearTimeout(timer));
     },
+    isOpen: () => open,
     close: () => socket.terminate(),
   };
 }

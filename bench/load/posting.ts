@@ -26,6 +26,7 @@ export function httpSpeaker({ port, cookies }: Parlor): Speaker {
   async function post(text: string) {
     const cookie = cookies[said++ % cookies.length] ?? "";
     let connection = free.pop();
+    while (connection && !connection.isOpen()) connection = free.pop();
     if (!connection) all.push((connection = await connectHttp(port)));
     const answer = await connection.ask(postRequest(port, MESSAGES, { body: text, key: randomUUID() }, cookie));
     if (answer.status !== 201) refused++;

@@ -25,21 +25,18 @@ export type Place = {
   awayAfter: number;
 };
 
-export type RoomPageProps = Reader & {
+export type RoomPageProps = {
   room: Room;
   rooms: Room[];
   people: Present[];
+  member: Member;
+  /** The colour that the reader has chosen. */
+  hue: number | null;
   /** The rendered list. */
   log: string;
   refused?: Refused;
   /** The message that the page was opened for. */
   pointed?: number;
-};
-
-type Reader = {
-  member: Member;
-  /** The colour that the reader has chosen. */
-  hue: number | null;
 };
 
 /** The page of a room of a place. */
