@@ -21,7 +21,7 @@ export const REMARKS: { title: string; what: string; text: string }[] = [
   {
     title: "Posting over 64 connections",
     what: "accepted posts",
-    text: "of 85 µs the kernel takes 23, as it does for the bare route. SQLite takes 13 instead of 4, 8 of them for the search, whose index has each sequence of three characters of a text; five indexes and four statements instead of two and one are the rest. Everything about HTTP that the bare route leaves out (gate, session, Elysia, checking the form, seven headers) is 10 together, rendering and broadcasting 5, code compiled from JavaScript 9 instead of 1. What remains is the runtime's: objects and strings, collecting them, and giving memory back to the system. Each figure is from `perf`, or from leaving the part out.",
+    text: "of 85 µs on a quiet machine the kernel takes 23, as it does for the bare route. SQLite takes 13 instead of 4, 8 of them for the search, whose index has each sequence of three characters of a text; five indexes and four statements instead of two and one are the rest. Everything about HTTP that the bare route leaves out (gate, session, Elysia, checking the form, seven headers) is 10 together, rendering and broadcasting 5, code compiled from JavaScript 9 instead of 1. What remains is the runtime's: objects and strings, collecting them, and giving memory back to the system. Each figure is from `perf`, or from leaving the part out.",
   },
   {
     title: "The room page, 50 rows",
