@@ -1,4 +1,5 @@
 /** Rate limits: how often somebody may do something within a time, exactly, in bounded memory. */
+
 export type Limit = {
   /** Counts one try. Returns 0 when it is allowed, else the seconds until the next one will be. */
   take: (who: string) => number;

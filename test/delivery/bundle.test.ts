@@ -3,10 +3,8 @@ import { beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 
 import { bundleServer } from "../../src/build.ts";
-import { attributeOf } from "../support/html.ts";
-import { register, rowsIn } from "../support/person.ts";
-import { openReader } from "../support/reader.ts";
 import { startServer } from "../support/server.ts";
+import { talk } from "./talk.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 const COMMAND = [process.execPath, "--no-orphans", "dist/main.js"];
@@ -15,20 +13,7 @@ beforeAll(bundleServer);
 
 test("people talk, the page has its files, and commands reach the server", async () => {
   await using server = await startServer({}, { command: COMMAND, cwd: ROOT });
-  const [ada, grace] = [await register(server.url, "Ada"), await register(server.url, "Grace")];
-  const reader = await openReader(server.url, grace);
-  await ada.say("Is this on?");
-  await reader.until(() => reader.texts().includes("Is this on?"), "the message");
-  reader.close();
-
-  const page = await (await grace.ask("/rooms/lobby")).text();
-  expect(rowsIn(page).map(({ text }) => text)).toEqual(["Is this on?"]);
-  for (const [selector, name] of [
-    ["script", "src"],
-    ["link[rel=stylesheet]", "href"],
-  ] as const) {
-    expect((await grace.ask(attributeOf(page, selector, name) ?? "/nowhere")).status).toBe(200);
-  }
+  const ada = await talk(server.url, "Is this on?");
 
   const run = (...words: string[]) => {
     const env = { ...process.env, DATA_DIR: server.folder, PORT: String(server.port) };
@@ -42,11 +27,11 @@ test("people talk, the page has its files, and commands reach the server", async
   expect(await server.stop()).toBe(0);
 });
 
-test("a bad setting is one line, and so is a command that there is not", () => {
+test("a bad setting is one line, and a command that there is not is one more, with where to look", () => {
   const run = (words: string[], env: Record<string, string>) => {
     const { exitCode, stderr } = Bun.spawnSync([...COMMAND, ...words], { cwd: ROOT, env: { ...process.env, ...env } });
     return [exitCode, stderr.toString().trim().split("\n").length];
   };
   expect(run([], { PORT: "99999" })).toEqual([1, 1]);
-  expect(run(["nonsense"], {})[0]).not.toBe(0);
+  expect(run(["nonsense"], {})).toEqual([2, 2]);
 });

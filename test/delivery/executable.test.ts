@@ -5,11 +5,10 @@ import { join } from "node:path";
 
 import { compile } from "../../src/compile.ts";
 import { type Folder, temporaryFolder } from "../support/folder.ts";
-import { attributeOf } from "../support/html.ts";
-import { register, rowsIn } from "../support/person.ts";
+import { rowsIn } from "../support/person.ts";
 import { freePort } from "../support/port.ts";
-import { openReader } from "../support/reader.ts";
 import { type Program, startServer } from "../support/server.ts";
+import { talk } from "./talk.ts";
 
 setDefaultTimeout(60_000);
 
@@ -33,23 +32,7 @@ test("from an empty folder and an empty environment it makes its own folder, and
   const program = emptyFolder("empty");
   await using server = await startServer({}, program);
   expect(readdirSync(program.cwd)).toEqual(["db"]);
-  const [ada, grace] = [await register(server.url, "Ada"), await register(server.url, "Grace")];
-  const reader = await openReader(server.url, grace);
-  await ada.say("Is this on?");
-  await reader.until(() => reader.texts().includes("Is this on?"), "the message");
-  reader.close();
-
-  const page = await (await grace.ask("/rooms/lobby")).text();
-  expect(rowsIn(page).map(({ text }) => text)).toEqual(["Is this on?"]);
-  for (const [selector, name] of [
-    ["script", "src"],
-    ["link[rel=stylesheet]", "href"],
-    ["link[rel=icon]", "href"],
-    ["link[rel=manifest]", "href"],
-  ] as const) {
-    const file = await grace.ask(attributeOf(page, selector, name) ?? "/nowhere");
-    expect([selector, file.status]).toEqual([selector, 200]);
-  }
+  const ada = await talk(server.url, "Is this on?");
 
   const run = (...words: string[]) => {
     const environment = { PORT: String(server.port) };

@@ -1,0 +1,28 @@
+/** What works wherever Parlor was put: two people talk, and the page finds its files. */
+import { expect } from "bun:test";
+
+import { attributeOf } from "../support/html.ts";
+import { type Person, register, rowsIn } from "../support/person.ts";
+import { openReader } from "../support/reader.ts";
+
+/** Registers Ada and Grace, has Ada say something that Grace hears, and returns Ada. */
+export async function talk(url: string, text: string): Promise<Person> {
+  const [ada, grace] = [await register(url, "Ada"), await register(url, "Grace")];
+  const reader = await openReader(url, grace);
+  await ada.say(text);
+  await reader.until(() => reader.texts().includes(text), "the message");
+  reader.close();
+
+  const page = await (await grace.ask("/rooms/lobby")).text();
+  expect(rowsIn(page).map((row) => row.text)).toEqual([text]);
+  for (const [selector, name] of [
+    ["script", "src"],
+    ["link[rel=stylesheet]", "href"],
+    ["link[rel=icon]", "href"],
+    ["link[rel=manifest]", "href"],
+  ] as const) {
+    const file = await grace.ask(attributeOf(page, selector, name) ?? "/nowhere");
+    expect([selector, file.status]).toEqual([selector, 200]);
+  }
+  return ada;
+}
