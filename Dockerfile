@@ -5,7 +5,7 @@ WORKDIR /parlor
 COPY package.json bun.lock ./
 RUN bun install --frozen-lockfile
 COPY . .
-RUN bun src/compile.ts --outfile /parlor/parlor
+RUN bun src/build/compile.ts --outfile /parlor/parlor
 # The server owns its data and nothing else. A volume takes over owner and mode only of what is in the image.
 RUN install --directory --owner=1000 --group=1000 --mode=700 /data
 

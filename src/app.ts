@@ -1,22 +1,24 @@
 /** The whole app as one Elysia instance, in reading order. */
 import { Elysia } from "elysia";
 
-import { ownAccountRoutes } from "./account/routes.tsx";
-import { passwordRoutes } from "./accounts/password.routes.tsx";
-import { registerRoutes } from "./accounts/register.routes.tsx";
-import { accountRoutes } from "./accounts/routes.tsx";
-import { administrationRoutes } from "./administration/routes.tsx";
+import { adminRoutes } from "./admin/routes.tsx";
+import { loginRoutes } from "./auth/login.routes.tsx";
+import { passwordRoutes } from "./auth/password.routes.tsx";
+import { registerRoutes } from "./auth/register.routes.tsx";
+import type { AppContext } from "./context.ts";
 import { httpRoutes } from "./http/routes.ts";
 import { installRoutes } from "./install/routes.tsx";
+import { inviteRoutes } from "./invite/routes.tsx";
 import { liveRoutes } from "./live/routes.ts";
-import { mentionRoutes } from "./mentions/routes.tsx";
+import { changeRoutes } from "./messages/change.routes.tsx";
 import { messageRoutes } from "./messages/routes.tsx";
 import { metricsRoutes } from "./metrics/routes.ts";
-import type { Parlor } from "./parlor.ts";
-import { profileRoutes } from "./profile/routes.tsx";
-import { roomRoutes } from "./rooms/routes.tsx";
+import { nameRoutes } from "./room/names.routes.tsx";
+import { openRoomPage } from "./room/page.ts";
+import { roomRoutes } from "./room/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
-import { shareRoutes } from "./share/routes.tsx";
+import { accountRoutes } from "./settings/account.routes.tsx";
+import { profileRoutes } from "./settings/profile.routes.tsx";
 
 /** Largest body Bun reads at all, in bytes; it says so without a sentence, so our own limit is lower. */
 const BODY_BYTES = 16 * 1_048_576;
@@ -26,8 +28,9 @@ const FRAME_BYTES = 1_024;
 
 export type App = ReturnType<typeof createApp>;
 
-export function createApp(parlor: Parlor) {
-  const { config } = parlor;
+export function createApp(context: AppContext) {
+  const { config } = context;
+  const renderRoom = openRoomPage(context);
   return new Elysia({
     name: "parlor",
     serve: { reusePort: false, development: false, maxRequestBodySize: BODY_BYTES },
@@ -39,19 +42,20 @@ export function createApp(parlor: Parlor) {
       perMessageDeflate: false,
     },
   })
-    .use(httpRoutes(parlor))
-    .use(accountRoutes(parlor))
-    .use(registerRoutes(parlor))
-    .use(passwordRoutes(parlor))
-    .use(ownAccountRoutes(parlor))
-    .use(administrationRoutes(parlor))
-    .use(profileRoutes(parlor))
-    .use(roomRoutes(parlor))
-    .use(messageRoutes(parlor))
-    .use(mentionRoutes(parlor))
-    .use(searchRoutes(parlor))
-    .use(liveRoutes(parlor))
-    .use(installRoutes(parlor))
-    .use(shareRoutes(parlor))
-    .use(metricsRoutes(parlor));
+    .use(httpRoutes(context))
+    .use(loginRoutes(context))
+    .use(registerRoutes(context))
+    .use(passwordRoutes(context))
+    .use(accountRoutes(context))
+    .use(adminRoutes(context))
+    .use(profileRoutes(context))
+    .use(roomRoutes({ ...context, renderRoom }))
+    .use(messageRoutes({ ...context, renderRoom }))
+    .use(changeRoutes(context))
+    .use(nameRoutes(context))
+    .use(searchRoutes(context))
+    .use(liveRoutes(context))
+    .use(installRoutes(context))
+    .use(inviteRoutes(context))
+    .use(metricsRoutes(context));
 }

@@ -1,5 +1,5 @@
 /** The environment, read once into one validated Config. Every limit of Parlor is named here, with its unit. */
-import { Mendable } from "./mendable.ts";
+import { Mendable } from "./lib/operator-error.ts";
 
 /** A variable has a value Parlor can't start with; the message is one line that says what is expected. */
 export class BadConfig extends Mendable {}

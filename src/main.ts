@@ -10,6 +10,6 @@ if (name === undefined) {
   const { greet } = await import("./share/greeting.ts");
   greet(serve(() => readConfig(process.env)));
 } else {
-  const { runCommand } = await import("./commands/run.ts");
+  const { runCommand } = await import("./operator/run.ts");
   process.exitCode = await runCommand(name, words, process.env);
 }

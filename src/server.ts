@@ -2,12 +2,12 @@
 import type { Server } from "bun";
 
 import { type App, createApp } from "./app.ts";
-import { listenToOperator } from "./commands/line.ts";
 import { BadConfig, type Config } from "./config.ts";
+import { type AppContext, openContext } from "./context.ts";
+import { listenToOperator } from "./control/socket.ts";
 import { localUrl } from "./http/client.ts";
-import { reasonOf } from "./mendable.ts";
+import { reasonOf } from "./lib/operator-error.ts";
 import { listenForMetrics } from "./metrics/routes.ts";
-import { openParlor, type Parlor } from "./parlor.ts";
 
 /** Longest time that what others have to end may take once all is stored, in ms. */
 const ENDING = 1_000;
@@ -38,14 +38,14 @@ export function serve(read: () => Config): Running {
  * @throws BadConfig, FolderInUse, NewerDatabase or NotBuilt, each with one line for the operator
  */
 function startServer(config: Config): Running {
-  const parlor = openParlor(config);
-  const { log } = parlor;
-  const server = listen(createApp(parlor), config);
-  parlor.live.attach(server);
-  const metrics = listenForMetrics(parlor);
+  const context = openContext(config);
+  const { log } = context;
+  const server = listen(createApp(context), config);
+  context.live.attach(server);
+  const metrics = listenForMetrics(context);
   const port = server.port ?? config.port;
   const url = localUrl(config.host, port);
-  const operator = openLine(parlor, url);
+  const operator = openControlSocket(context, url);
   const endings: (() => Promise<unknown>)[] = [];
 
   let stopping = false;
@@ -58,7 +58,7 @@ function startServer(config: Config): Running {
     void metrics?.stop(true);
     void server.stop(); // accepts nobody new; connections that only wait for another request would keep it waiting
     try {
-      await parlor.close(lastRequests(server, config.shutdownSeconds * 1000));
+      await context.close(lastRequests(server, config.shutdownSeconds * 1000));
       await Promise.race([ended, Bun.sleep(ENDING)]);
     } finally {
       process.exit(0);
@@ -70,12 +70,12 @@ function startServer(config: Config): Running {
   process.on("unhandledRejection", (error) => log.error("unhandled", { reason: String(error) }));
 
   log.info("start", { port, host: config.host, pid: process.pid });
-  const { link } = parlor.firstAdministrator;
+  const { link } = context.firstAdministrator;
   return { config, port, url, link, beforeStop: (ending) => void endings.push(ending) };
 }
 
 /** Where commands reach this server. Without it all else works: they say that it does not answer. */
-function openLine({ config, db, people, log }: Parlor, url: string) {
+function openControlSocket({ config, db, people, log }: AppContext, url: string) {
   try {
     return listenToOperator(config.dataDir, { db, people, url });
   } catch (error) {

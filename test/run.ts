@@ -13,7 +13,7 @@ const steps: Step[] = [
   { name: "format", command: [bun, "fmt", "--check"] },
   { name: "types", command: [bun, "check", "-b"] },
   { name: "unescaped text", command: [bun, "node_modules/@kitajs/ts-html-plugin/dist/cli.js"] },
-  { name: "build", command: [bun, "src/build.ts"] },
+  { name: "build", command: [bun, "src/build/build.ts"] },
   ...[
     "src",
     ...readdirSync(import.meta.dir, { withFileTypes: true })

@@ -1,7 +1,7 @@
-/** Where one writes: Enter sends, Shift+Enter breaks the line, and what is written outlives the page. */
-import { addressOf, ask } from "./ask.ts";
-import { patiently } from "./notice.ts";
 import { idOf, isGone, isMine, isRow, log, memory, part, pointed } from "./page.ts";
+/** Where one writes: Enter sends, Shift+Enter breaks the line, and what is written outlives the page. */
+import { addressOf, ask } from "./request.ts";
+import { patiently } from "./status.ts";
 
 const form = part<HTMLFormElement>("composer");
 const field = form.querySelector("textarea") as HTMLTextAreaElement;

@@ -4,9 +4,9 @@
  */
 import htmx from "htmx.org";
 
-import { localize, renameDays, separate } from "./clock.ts";
 import { firstRow, idOf, isRow, lastRow, log, neighbour, part, point, pointed, revOf } from "./page.ts";
 import { isInUpperHalf, keepPlace } from "./scroll.ts";
+import { localize, renameDays, separate } from "./times.ts";
 
 /** Most rows in the page; past that it is trimmed at the far end to `KEPT`. */
 const MOST = 300;

@@ -2,22 +2,22 @@
 import "htmx.org";
 import "htmx.org/dist/ext/hx-ws.js";
 
-import { showMoments } from "./clock.ts";
+import { openHints, recolour, repeatHints, settleTyping, showTyping } from "./activity.ts";
 import { openComposer } from "./composer.ts";
-import { fetchOnDemand } from "./demand.ts";
-import { openHints, recolour, repeatHints, settleTyping, showTyping } from "./hints.ts";
-import { keepOfflinePage } from "./install.ts";
-import { listenForShortcuts } from "./keys.ts";
 import { askAgain, dressAll, isEndLoaded, leaveGap, registerSwaps } from "./log.ts";
-import { sayBriefly } from "./notice.ts";
 import { notify, openNotices } from "./notify.ts";
+import { fetchOnDemand } from "./on-demand.ts";
 import { hurry, openOutbox, post, settle, settleAccepted } from "./outbox.ts";
 import { CALLS_ME, me, scroller } from "./page.ts";
-import { arrive, followLinks, leave } from "./pointing.ts";
+import { arrive, followLinks, leave } from "./permalink.ts";
 import { openReactions, OWN_REACTION } from "./reactions.ts";
 import { fitKeyboard, isAtEnd, keepPlace, onJump, onScroll, scrollToEnd } from "./scroll.ts";
 import { openSearch } from "./search.ts";
+import { keepOfflinePage } from "./service-worker.ts";
+import { listenForShortcuts } from "./shortcuts.ts";
 import { advance, askForLatest, watchLine } from "./socket.ts";
+import { sayBriefly } from "./status.ts";
+import { showMoments } from "./times.ts";
 import { countRows, look, mark, recount, unmark } from "./unread.ts";
 
 /** More was missed than the socket brings, and the reader was elsewhere: the list is old, and ends before a gap. */

@@ -1,11 +1,11 @@
+import { idOf, isGone, isRow, lastRow, neighbour, part, scroller } from "./page.ts";
+import { tellWhoReacted } from "./reacted.ts";
 /**
  * What can be done with a message: a menu by pointer, long press or keyboard, fetched when it is opened. A script of its
  * own, which the page loads when the reader comes to the log.
  */
-import { addressOf, ask } from "./ask.ts";
-import { sayBriefly } from "./notice.ts";
-import { idOf, isGone, isRow, lastRow, neighbour, part, scroller } from "./page.ts";
-import { tellWhoReacted } from "./reacted.ts";
+import { addressOf, ask } from "./request.ts";
+import { sayBriefly } from "./status.ts";
 
 /** How long a finger rests on a message until its menu opens, in ms. */
 const LONG_PRESS = 500;

@@ -1,7 +1,7 @@
 /** Notifications are off at first; what makes them is loaded when the reader turns to them, or has wanted them before. */
 import { memory, part } from "./page.ts";
 
-const load = () => import("./notices.ts");
+const load = () => import("./notifications.ts");
 
 export const openNotices = () => part("notices").addEventListener("beforetoggle", load, { once: true });
 

@@ -1,7 +1,7 @@
-/** Reactions under the messages: a click chooses one, or takes it back. The rows are the same for everybody. */
-import { ask } from "./ask.ts";
-import { sayBriefly } from "./notice.ts";
 import { me, scroller } from "./page.ts";
+/** Reactions under the messages: a click chooses one, or takes it back. The rows are the same for everybody. */
+import { ask } from "./request.ts";
+import { sayBriefly } from "./status.ts";
 
 /** The style of a reaction that the reader chose, too. */
 export const OWN_REACTION = `[data-by~="${Number(me)}"] { border-color: var(--color-lamp); background: var(--color-glow) }`;

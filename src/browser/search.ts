@@ -1,6 +1,6 @@
-/** The search beside the log. The form does by itself what it does; here is what only a script can. */
-import { showMoment } from "./clock.ts";
 import { part } from "./page.ts";
+/** The search beside the log. The form does by itself what it does; here is what only a script can. */
+import { showMoment } from "./times.ts";
 
 const panel = part("search");
 

@@ -1,9 +1,9 @@
 /** The line to the server: where the page stands, whether the line lives, and what to say when it does not. */
 import htmx from "htmx.org";
 
-import { say, sayBriefly } from "./notice.ts";
 import { log, part, revOf } from "./page.ts";
 import { isAtEnd } from "./scroll.ts";
+import { say, sayBriefly } from "./status.ts";
 
 type Connection = { url: string; socket: WebSocket | null };
 type SocketEvent = CustomEvent<{ connection: Connection; reason?: string; code?: number; message?: { data: unknown } }>;

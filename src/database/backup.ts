@@ -2,7 +2,7 @@
 import { Database } from "bun:sqlite";
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 
-import { Mendable } from "../mendable.ts";
+import { Mendable } from "../lib/operator-error.ts";
 
 /** No sound copy could be made. Its message is one line for the operator. */
 export class NoBackup extends Mendable {}

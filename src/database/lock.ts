@@ -2,7 +2,7 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 
-import { Mendable } from "../mendable.ts";
+import { Mendable } from "../lib/operator-error.ts";
 
 /** Another server holds the folder. Its message is one line for the operator. */
 export class FolderInUse extends Mendable {}

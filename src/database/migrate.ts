@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Mendable } from "../mendable.ts";
+import { Mendable } from "../lib/operator-error.ts";
 
 export type Migration = { level: number; name: string; sql: string };
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { temporaryFolder } from "../../test/support/folder.ts";
 import { addPerson, say } from "../../test/support/memory.ts";
-import { latestRev } from "../rooms/store.ts";
+import { latestRev } from "../messages/store.ts";
 import { openDatabase } from "./open.ts";
 
 const pragma = (db: Database, name: string) => Object.values(db.query<object, []>(`PRAGMA ${name}`).get() ?? {})[0];

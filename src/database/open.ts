@@ -2,9 +2,9 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 
-import type { Log } from "../log.ts";
-import { Mendable } from "../mendable.ts";
-import { MIGRATIONS } from "../shipped.ts";
+import { Mendable } from "../lib/operator-error.ts";
+import type { Log } from "../logger.ts";
+import { MIGRATIONS } from "../paths.ts";
 import { levelOf, readMigrations } from "./migrate.ts";
 import { upgrade } from "./upgrade.ts";
 

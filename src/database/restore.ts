@@ -13,9 +13,9 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { Mendable } from "../mendable.ts";
-import { randomHex } from "../random.ts";
-import { MIGRATIONS } from "../shipped.ts";
+import { Mendable } from "../lib/operator-error.ts";
+import { randomHex } from "../lib/tokens.ts";
+import { MIGRATIONS } from "../paths.ts";
 import { backUp, verify } from "./backup.ts";
 import { levelOf, NewerDatabase, readMigrations } from "./migrate.ts";
 

@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { temporaryFolder } from "../../test/support/folder.ts";
-import { type Fields, openLog } from "../log.ts";
+import { type Fields, openLog } from "../logger.ts";
 import { levelOf, type Migration, MigrationFailed } from "./migrate.ts";
 import { upgrade } from "./upgrade.ts";
 

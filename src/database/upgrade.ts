@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 import { closeSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Log } from "../log.ts";
+import type { Log } from "../logger.ts";
 import { backUp } from "./backup.ts";
 import { levelOf, migrate, type Migration, MigrationFailed } from "./migrate.ts";
 

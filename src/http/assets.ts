@@ -2,10 +2,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 
-import { Mendable } from "../mendable.ts";
-import { PUBLIC } from "../shipped.ts";
+import { Mendable } from "../lib/operator-error.ts";
+import { PUBLIC } from "../paths.ts";
 import { accepts } from "./compress.ts";
-import { SECURITY_HEADERS } from "./security.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
 
 export type Assets = {
   /** Addresses of the built files. */

@@ -1,19 +1,25 @@
-/** What belongs to no feature: files, the health check, and what happens when something goes wrong. */
+import type { Database } from "bun:sqlite";
+
 import { Elysia } from "elysia";
 
-import { StorageUnavailable } from "../database/commit.ts";
+/** What belongs to no feature: files, the health check, and what happens when something goes wrong. */
+import type { Config } from "../config.ts";
 import { databaseProblem } from "../database/open.ts";
-import type { Parlor } from "../parlor.ts";
-import { randomHex } from "../random.ts";
+import { StorageUnavailable } from "../database/write-queue.ts";
+import { randomHex } from "../lib/tokens.ts";
+import type { Log } from "../logger.ts";
+import type { Site } from "../views/layout.tsx";
+import type { Assets } from "./assets.ts";
 import { pathOf } from "./client.ts";
 import { toResponse } from "./compress.ts";
-import { openGate } from "./gate.ts";
-import { type Refusal, refuse, writtenIn } from "./refusal.tsx";
-import { PAGE_HEADERS } from "./security.ts";
+import { type Refusal, refuse, writtenIn } from "./error.tsx";
+import { openGate } from "./request-guard.ts";
+import { PAGE_HEADERS } from "./security-headers.ts";
+
+type Deps = { config: Config; site: Site; assets: Assets; db: Database; log: Log };
 
 /** The first plugin: it stands around all others. */
-export function httpRoutes(parlor: Parlor) {
-  const { config, site, assets, db, log } = parlor;
+export function httpRoutes({ config, site, assets, db, log }: Deps) {
   const turnAway = openGate(config);
 
   return new Elysia({ name: "http" })

@@ -1,9 +1,9 @@
-/** What makes Parlor an app on a phone: the manifest, and a worker that has a page for when there is no network. */
 import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
-import type { Parlor } from "../parlor.ts";
 import { render } from "../views/html.ts";
+/** What makes Parlor an app on a phone: the manifest, and a worker that has a page for when there is no network. */
+import type { Site } from "../views/layout.tsx";
 import { OfflinePage } from "./views.tsx";
 import worker from "./worker.js" with { type: "text" };
 
@@ -17,7 +17,9 @@ const icon = (src: string, sizes: string, purpose: "any" | "maskable") => {
   return { src, sizes, type, purpose };
 };
 
-export function installRoutes({ site }: Parlor) {
+type Deps = { site: Site };
+
+export function installRoutes({ site }: Deps) {
   const page = render(<OfflinePage site={site} />);
   // Another name or look makes another script, and so the browser fetches the page anew.
   const constants = { PAGE, STYLE: site.style, CACHE: `offline-${Bun.hash(page).toString(36)}` };

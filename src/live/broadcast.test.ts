@@ -3,8 +3,8 @@ import { expect, test } from "bun:test";
 
 import { addPerson, addRoom, edit, LOBBY, openMemory, say } from "../../test/support/memory.ts";
 import { rowsIn } from "../../test/support/person.ts";
-import { openRowCache } from "../rooms/row.tsx";
-import { changes } from "../rooms/store.ts";
+import { openRowCache } from "../messages/row.tsx";
+import { changes } from "../messages/store.ts";
 import { openBroadcast, toFrames } from "./broadcast.ts";
 
 const rows = openRowCache(0, () => "lobby");

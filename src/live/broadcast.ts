@@ -1,8 +1,8 @@
 /** Broadcasting is catching up for everybody: after each commit, the rows that changed leave, in the order they did. */
 import type { Database } from "bun:sqlite";
 
-import type { RowCache } from "../rooms/row.tsx";
-import { changes, latestRev, type Message } from "../rooms/store.ts";
+import type { RowCache } from "../messages/row.tsx";
+import { changes, latestRev, type Message } from "../messages/store.ts";
 
 /** A frame ends with the row that reaches so many characters, lest a single one fill a reader's buffer. */
 const FRAME = 131_072;

@@ -3,11 +3,12 @@ import type { Database } from "bun:sqlite";
 
 import type { ServerWebSocket } from "bun";
 
-import type { Session } from "../accounts/sessions.ts";
-import type { Logs } from "../rooms/log.tsx";
-import { countChanges, type Room } from "../rooms/store.ts";
-import type { Resume } from "./cursor.ts";
-import type { Missed } from "./missed.ts";
+import type { Session } from "../auth/sessions.ts";
+import type { Resume } from "../messages/cursor.ts";
+import type { Logs } from "../messages/log.tsx";
+import { countChanges } from "../messages/store.ts";
+import { type Room } from "../rooms/store.ts";
+import type { Missed } from "./catch-up.ts";
 
 /** Why the server closes a socket. The page goes on by itself after those below 4000. */
 export const CLOSE = {

@@ -3,17 +3,19 @@ import type { Database } from "bun:sqlite";
 
 import type { Server } from "bun";
 
-import type { Session, Sessions } from "../accounts/sessions.ts";
+import type { Session, Sessions } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
-import type { Logs } from "../rooms/log.tsx";
-import type { RowCache } from "../rooms/row.tsx";
-import { readEpoch, type Room } from "../rooms/store.ts";
+import { readCursor } from "../messages/cursor.ts";
+import type { Logs } from "../messages/log.tsx";
+import type { RowCache } from "../messages/row.tsx";
+import { readEpoch } from "../messages/store.ts";
+import type { LiveFigures } from "../metrics/metrics.ts";
+import { type Room } from "../rooms/store.ts";
 import { buildOf, type Site } from "../views/layout.tsx";
+import { openHints } from "./activity.ts";
 import { openBroadcast } from "./broadcast.ts";
+import { openMissed } from "./catch-up.ts";
 import { CLOSE, Connection, type Surroundings, topicOf } from "./connection.ts";
-import { readCursor } from "./cursor.ts";
-import { openHints } from "./hints.ts";
-import { openMissed } from "./missed.ts";
 import type { Present } from "./presence.ts";
 
 export type Live = {
@@ -34,19 +36,6 @@ export type Live = {
   look: () => void;
   /** Closes every socket; the pages come back when the server does. */
   close: () => void;
-};
-
-/** What the sockets went through so far. */
-export type LiveFigures = {
-  open: number;
-  people: number;
-  opened: number;
-  /** Gone while something waited for them that the network had not taken. */
-  dropped: number;
-  /** Frames for whole rooms, each once, and for every page; and the rows in them. */
-  frames: number;
-  delivered: number;
-  rows: number;
 };
 
 type Parts = { config: Config; site: Site; db: Database; rows: RowCache; logs: Logs; sessions: Sessions };

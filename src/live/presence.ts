@@ -1,6 +1,6 @@
 /** Who is here, and who only left a page open: people by room. A hint, never stored. */
-import type { Member } from "../accounts/sessions.ts";
-import { collator } from "../languages.ts";
+import type { Member } from "../auth/sessions.ts";
+import { collator } from "../lib/intl.ts";
 
 /** Somebody in a room; away when nobody looks at any of their pages. */
 export type Present = Member & { away: boolean };

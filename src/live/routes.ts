@@ -1,10 +1,13 @@
 /** The socket of a page. Who may not have one is let in and sent away with a code: a refused handshake is only retried. */
+import type { Database } from "bun:sqlite";
+
 import { Elysia } from "elysia";
 
-import { readToken } from "../accounts/member.ts";
-import type { Parlor } from "../parlor.ts";
+import { readToken } from "../auth/auth.ts";
+import type { Sessions } from "../auth/sessions.ts";
 import { findRoom } from "../rooms/store.ts";
 import { CLOSE, type Socket } from "./connection.ts";
+import type { Live } from "./live.ts";
 
 /** Closes a socket as soon as it is open. */
 const closing = (code: number, reason: string) => ({ open: (socket: Socket) => socket.close(code, reason) });
@@ -12,7 +15,9 @@ const closing = (code: number, reason: string) => ({ open: (socket: Socket) => s
 const NOT_LOGGED_IN = closing(CLOSE.notLoggedIn, "log in first");
 const NO_ROOM = closing(CLOSE.notAllowed, "no such room");
 
-export function liveRoutes({ db, sessions, live }: Parlor) {
+type Deps = { db: Database; sessions: Pick<Sessions, "find">; live: Pick<Live, "connect"> };
+
+export function liveRoutes({ db, sessions, live }: Deps) {
   return new Elysia({ name: "live" }).get("/rooms/:slug/live", async ({ request, server, params, query, set }) => {
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket" || !server) {
       set.status = 426;

@@ -1,5 +1,5 @@
 /** Who is writing right now, by room. A hint, never stored. */
-import type { Member } from "../accounts/sessions.ts";
+import type { Member } from "../auth/sessions.ts";
 
 export type Typing = {
   /** A person writes; the page says so again while it goes on. */

@@ -1,7 +1,7 @@
 /** Who is here and who is writing, as the room shows it. */
 import { Html } from "@elysiajs/html";
 
-import type { Member } from "../accounts/sessions.ts";
+import type { Member } from "../auth/sessions.ts";
 import { render } from "../views/html.ts";
 import type { Present } from "./presence.ts";
 

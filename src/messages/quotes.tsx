@@ -1,8 +1,8 @@
 /** The line above an answer: the message that it answers, as that is now. */
 import { Html } from "@elysiajs/html";
 
-import { textToHtml } from "../rooms/text.ts";
 import { trusted } from "../views/html.ts";
+import { textToHtml } from "./text.ts";
 
 export type Quote = {
   id: number;

@@ -1,154 +1,129 @@
-/** What members do with messages that are there: change them, take them back, react to them, answer them. */
+/** Reading a room's history, and posting to it. */
+import type { Database } from "bun:sqlite";
+
 import { Html } from "@elysiajs/html";
-import { type Context, Elysia, t } from "elysia";
+import { Elysia, t } from "elysia";
 
-import { members } from "../accounts/member.ts";
-import type { Member } from "../accounts/sessions.ts";
+import { type AuthDeps, members } from "../auth/auth.ts";
+import type { Member } from "../auth/sessions.ts";
+import type { Config } from "../config.ts";
+import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";
-import { limit } from "../http/limit.ts";
-import { type Refusal, refuse } from "../http/refusal.tsx";
-import type { Parlor } from "../parlor.ts";
-import { messagePath } from "../rooms/row.tsx";
-import { findMessageIn, findRoom, type Message, type Room } from "../rooms/store.ts";
-import { readText } from "../rooms/text.ts";
-import { isEmoji, type Reaction, readReactions } from "./reactions.ts";
-import { deleteMessage, editMessage, namesOf, toggleReaction } from "./store.ts";
-import {
-  EditBar,
-  EditPage,
-  type May,
-  Menu,
-  MenuPage,
-  Reacted,
-  type ReactedProps,
-  ReplyBar,
-  ReplyPage,
-} from "./views.tsx";
+import { type Refusal, refuse } from "../http/error.tsx";
+import { limit } from "../lib/limit.ts";
+import { findRoom, type Room } from "../rooms/store.ts";
+import { trusted } from "../views/html.ts";
+import { readAround, readStretch } from "./history.ts";
+import { type Logs, Newer, Older } from "./log.tsx";
+import type { RowCache } from "./row.tsx";
+import { findMessage, findMessageIn, type Message, postMessage } from "./store.ts";
+import { readText } from "./text.ts";
 
-const MESSAGE = "/rooms/:slug/messages/:id";
+const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const NO_ROOM: Refusal = { status: 404, sentence: "There is no such room." };
+const NO_MESSAGE: Refusal = { status: 404, sentence: "There is no such message in this room." };
 
-const NO_MESSAGE: Refusal = { status: 404, sentence: "There is no such message." };
-const DELETED: Refusal = { status: 410, sentence: "This message was deleted." };
-const NO_EMOJI: Refusal = { status: 422, sentence: "A reaction is one emoji." };
-const NOT_YOURS: Refusal = { status: 403, sentence: "Only who wrote a message can change it." };
-const NOT_YOURS_TO_DELETE: Refusal = {
-  status: 403,
-  sentence: "Only who wrote a message or an administrator can delete it.",
+/** A message that was not accepted, why, and what it was to answer. */
+export type RefusedMessage = { body: string; problem: string; answered?: Message };
+
+/** What a room's page shows besides its log: a message that was refused, or the one it was opened for. */
+export type RoomExtra = { refused?: RefusedMessage; pointed?: number };
+
+/** Renders the page of a room around a rendered log. */
+export type RenderRoom = (room: Room, member: Member, log: string, extra?: RoomExtra) => JSX.Element;
+
+const MessageForm = t.Object({
+  body: t.String({ default: "" }),
+  key: t.Optional(t.String()),
+  reply: t.Optional(t.String()),
+});
+
+type Deps = AuthDeps & {
+  config: Pick<Config, "messageLength" | "postsPer10s" | "trustProxy">;
+  db: Database;
+  commit: Commit;
+  rows: RowCache;
+  logs: Logs;
+  renderRoom: RenderRoom;
 };
 
-/** A message and its room, and what this member may do with it. */
-type Target = { room: Room; message: Message; may: May };
-
-export function messageRoutes(parlor: Parlor) {
-  const { config, assets, db, commit, scrub, rows, site } = parlor;
-  const changes = limit({ most: config.changesPer10s, windowMs: 10_000 });
-
-  /** The message that an address names, if this member may do it. */
-  function find(params: { slug: string; id: string }, member: Member, what?: keyof May): Target | Refusal {
-    const room = findRoom(db, params.slug);
-    const message = room && /^\d{1,15}$/.test(params.id) ? findMessageIn(db, room.id, Number(params.id)) : undefined;
-    if (!room || !message) return NO_MESSAGE;
-    const isAuthor = message.author === member.id;
-    const may = { edit: isAuthor, delete: isAuthor || member.admin };
-    if (what && !may[what]) return what === "edit" ? NOT_YOURS : NOT_YOURS_TO_DELETE;
-    return message.deletedBy === null ? { room, message, may } : DELETED;
-  }
-
-  /** Counts a change against the member's limit. */
-  function tooQuick(member: Member): Refusal | undefined {
-    const retryAfter = changes.take(String(member.id));
-    const sentence = `That was quick. Wait ${retryAfter} s, then try again.`;
-    return retryAfter ? { status: 429, sentence, retryAfter } : undefined;
-  }
-
-  function withNames({ emoji, count, people }: Reaction): ReactedProps {
-    return { emoji, names: namesOf(db, people), more: count - people.length };
-  }
-
-  /** The message as it is now, for the page's script, or the way back to the room. */
-  function settled({ room, message }: Target, { request, redirect }: Pick<Context, "request" | "redirect">) {
-    if (!wantsFragment(request)) return redirect(messagePath(room.slug, message.id), 303);
-    return rows([findMessageIn(db, room.id, message.id) ?? message]);
-  }
+export function messageRoutes(deps: Deps) {
+  const { config, db, commit, rows, logs, renderRoom, site } = deps;
+  const posts = limit({ most: config.postsPer10s, windowMs: 10_000 });
 
   return new Elysia({ name: "messages" })
-    .use(members(parlor))
+    .use(members(deps))
     .guard({ member: true })
 
-    .get(`${MESSAGE}/menu`, ({ request, set, params, member }) => {
-      const target = find(params, member);
-      if ("sentence" in target) return refuse({ request, set }, site, target);
-      const reacted = readReactions(target.message.reactions).map(withNames);
-      if (wantsFragment(request)) return <Menu {...target} reacted={reacted} emoji={assets.emoji} />;
-      return <MenuPage site={site} {...target} reacted={reacted} row={rows([target.message])} />;
+    .get("/rooms/:slug/messages", ({ request, set, query, params, member }) => {
+      const room = findRoom(db, params.slug);
+      if (!room) return refuse({ request, set }, site, NO_ROOM);
+      const newest = readId(query.after);
+      const stretch = readStretch(db, room.id, readId(query.before), newest);
+      if (!wantsFragment(request)) return renderRoom(room, member, logs.stretch(room, stretch));
+      const { messages, before, after } = stretch;
+      return newest === undefined ? (
+        <>
+          <Older room={room} before={before} />
+          {trusted(rows(messages))}
+        </>
+      ) : (
+        <>
+          {trusted(rows(messages))}
+          {after !== undefined && <Newer room={room} after={after} />}
+        </>
+      );
     })
 
-    .get(`${MESSAGE}/reactions`, ({ request, set, params, query, member }) => {
-      const target = find(params, member);
-      if ("sentence" in target) return refuse({ request, set }, site, target);
-      const reaction = readReactions(target.message.reactions).find(({ emoji }) => emoji === query.emoji);
-      return reaction ? <Reacted {...withNames(reaction)} /> : "Nobody";
-    })
-
-    .get(`${MESSAGE}/edit`, ({ request, set, params, member }) => {
-      const target = find(params, member, "edit");
-      if ("sentence" in target) return refuse({ request, set }, site, target);
-      return wantsFragment(request) ? <EditBar {...target} /> : <EditPage site={site} {...target} />;
-    })
-
-    .get(`${MESSAGE}/reply`, ({ request, set, params, member }) => {
-      const target = find(params, member);
-      if ("sentence" in target) return refuse({ request, set }, site, target);
-      if (wantsFragment(request)) return <ReplyBar {...target} />;
-      return <ReplyPage site={site} {...target} row={rows([target.message])} />;
+    .get("/rooms/:slug/messages/:id", ({ request, set, params, member }) => {
+      const room = findRoom(db, params.slug);
+      if (!room) return refuse({ request, set }, site, NO_ROOM);
+      const around = readAround(db, room.id, readId(params.id) ?? 0);
+      if (!around) return refuse({ request, set }, site, NO_MESSAGE);
+      const log = logs.stretch(room, around);
+      return wantsFragment(request) ? log : renderRoom(room, member, log, { pointed: around.pointed });
     })
 
     .post(
-      `${MESSAGE}/edit`,
-      async ({ request, set, params, body: { body }, member, redirect }) => {
-        const target = find(params, member, "edit");
-        if ("sentence" in target) return refuse({ request, set }, site, { ...target, kept: body });
+      "/rooms/:slug/messages",
+      async ({ request, params, body, member, set, redirect }) => {
+        const room = findRoom(db, params.slug);
+        if (!room) return refuse({ request, set }, site, NO_ROOM);
+        const answered = body.reply ? findMessageIn(db, room.id, readId(body.reply) ?? 0) : undefined;
         const turnDown = (refusal: Refusal) => {
-          const problem = refuse({ request, set }, site, refusal);
-          if (wantsFragment(request)) return problem;
-          return <EditPage site={site} {...target} refused={{ body, problem: refusal.sentence }} />;
+          if (wantsFragment(request)) return refuse({ request, set }, site, refusal);
+          set.status = refusal.status;
+          if (refusal.retryAfter) set.headers["retry-after"] = String(refusal.retryAfter);
+          return renderRoom(room, member, logs.latest(room), {
+            refused: { body: body.body, problem: refusal.sentence, answered },
+          });
         };
-        const answer = readText(body, config.messageLength);
+
+        const answer = readText(body.body, config.messageLength);
         if ("problem" in answer) return turnDown({ status: 422, sentence: answer.problem });
-        const quick = tooQuick(member);
-        if (quick) return turnDown(quick);
-        await commit(editMessage, { id: target.message.id, body: answer.text, at: Date.now() });
-        scrub();
-        return settled(target, { request, redirect });
-      },
-      { body: t.Object({ body: t.String({ default: "" }) }) },
-    )
-
-    .post(`${MESSAGE}/delete`, async ({ request, set, params, member, redirect }) => {
-      const target = find(params, member, "delete");
-      if ("sentence" in target) return refuse({ request, set }, site, target);
-      const quick = tooQuick(member);
-      if (quick) return refuse({ request, set }, site, quick);
-      await commit(deleteMessage, { id: target.message.id, by: member.id, at: Date.now() });
-      scrub();
-      return settled(target, { request, redirect });
-    })
-
-    .post(
-      `${MESSAGE}/reactions`,
-      async ({ request, set, params, body: { emoji }, member, redirect }) => {
-        const target = find(params, member);
-        const refusal = "sentence" in target ? target : isEmoji(emoji) ? tooQuick(member) : NO_EMOJI;
-        if ("sentence" in target || refusal) return refuse({ request, set }, site, refusal ?? NO_MESSAGE);
-        const most = config.reactionsPerMessage;
-        const outcome = await commit(toggleReaction, { message: target.message.id, user: member.id, emoji, most });
-        if (outcome === "gone") return refuse({ request, set }, site, DELETED);
-        if (outcome === "full") {
-          const sentence = `A message has at most ${most} different reactions. Choose one of those that are there.`;
-          return refuse({ request, set }, site, { status: 422, sentence });
+        if (body.reply && !answered)
+          return turnDown({ status: 422, sentence: "What you reply to is not in this room." });
+        const key = body.key || crypto.randomUUID();
+        if (!KEY.test(key)) return turnDown({ status: 422, sentence: "The key of a message is a lower-case UUID." });
+        const retryAfter = posts.take(String(member.id));
+        const known = retryAfter ? findMessage(db, key) : undefined;
+        const isRepeat = known?.author === member.id && known.room === room.id;
+        if (retryAfter && !isRepeat) {
+          const sentence = `That was quick. Wait ${retryAfter} s, then send it again.`;
+          return turnDown({ status: 429, sentence, retryAfter });
         }
-        return settled(target, { request, redirect });
+
+        const input = { key, room: room.id, author: member.id, body: answer.text, reply: answered?.id, at: Date.now() };
+        const posted = isRepeat ? { message: known, created: false } : await commit(postMessage, input);
+        if (posted === "taken") return turnDown({ status: 409, sentence: "Another message has this key already." });
+        if (!wantsFragment(request)) return redirect(`/rooms/${room.slug}`, 303);
+        set.status = posted.created ? 201 : 200;
+        return rows([posted.message]);
       },
-      { body: t.Object({ emoji: t.String({ default: "" }) }) },
+      { body: MessageForm },
     );
 }
+
+/** A message's id from a query; garbage is as good as none. */
+const readId = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;

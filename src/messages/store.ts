@@ -1,107 +1,165 @@
-/** What happens to a message after it was sent, in SQL. Every visible change takes the next rev. */
+/** Messages in SQL: posted, found, read in pages and by what changed. */
 import type { Database } from "bun:sqlite";
 
-import { latestRev } from "../rooms/store.ts";
-import { type Reaction, readReactions, SHOWN_PEOPLE, writeReactions } from "./reactions.ts";
+export type Message = {
+  id: number;
+  key: string;
+  room: number;
+  author: number;
+  authorName: string;
+  /** The colour its author has chosen. */
+  authorHue: number | null;
+  /** Counts changes of what the row shows of its author. */
+  authorVersion: number;
+  body: string;
+  rev: number;
+  /** Same author as the message before it, soon after. */
+  continues: boolean;
+  /** When it was stored, in ms since 1970. */
+  at: number;
+  /** When its author changed it last. */
+  editedAt: number | null;
+  /** Who took its text away; it is a tombstone then. */
+  deletedBy: number | null;
+  /** The reactions to it, as `readReactions` takes them. */
+  reactions: string | null;
+  /** What it answers, as that is now and `readQuote` takes it. */
+  quote: string | null;
+};
 
-export type EditMessage = { id: number; body: string; at: number };
+/** What a new message is, besides what its author gave it. */
+export const UNTOUCHED = { editedAt: null, deletedBy: null, reactions: null, quote: null } as const;
 
-/** Gives a message another text. A tombstone stays one, and the same text again is no change. */
-export function editMessage(db: Database, { id, body, at }: EditMessage): void {
-  const { changes } = db
-    .query<void, [string, number, number, number, string]>(
-      "UPDATE messages SET body = ?, edited_at = ?, rev = ? WHERE id = ? AND deleted_by IS NULL AND body <> ?",
+/** Time within which an author's messages are shown as one, in ms. */
+const CONTINUES_WITHIN = 5 * 60_000;
+
+/** Characters of a message that an answer to it shows. */
+const QUOTED = 120;
+
+const SELECT_QUOTE = `SELECT json_array(quoted.id, username, substr(quoted.body, 1, ${QUOTED}), quoted.deleted_by IS NOT NULL)
+  FROM messages AS quoted JOIN users ON users.id = quoted.author_id WHERE quoted.id = messages.reply_to`;
+
+const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName,
+  hue AS authorHue, version AS authorVersion, body, rev, continues, messages.created_at AS at, edited_at AS editedAt,
+  deleted_by AS deletedBy, reactions, iif(reply_to IS NULL, NULL, (${SELECT_QUOTE})) AS quote
+  FROM messages JOIN users ON users.id = author_id`;
+
+// In a query with a LIMIT or a JOIN, `+?` keeps SQLite from planning again for each value that is bound to a bare `?`,
+// which takes ten times as long as the query.
+
+type MessageRow = Omit<Message, "continues"> & { continues: number };
+
+/** @param reply the message that it answers, one of the same room */
+export type PostMessage = { key: string; room: number; author: number; body: string; at: number; reply?: number };
+
+/** The stored message and whether this call stored it; "taken" when the key is somebody else's or of another room. */
+export type Posted = { message: Message; created: boolean } | "taken";
+
+/** Stores a message once: the same author, room and key always give the same message. */
+export function postMessage(db: Database, input: PostMessage): Posted {
+  const { reply, ...rest } = input;
+  const { key, room, author, body, at } = rest;
+  const rev = latestRev(db) + 1;
+  const continues = reply === undefined && continuesLast(db, input); // an answer has a head of its own
+  // Four small statements: as one with subqueries they take three times as long.
+  const stored = db
+    .query<{ id: number }, [string, number, number, string, number, number, number, number | null]>(
+      `INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at, reply_to)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id`,
     )
-    .run(body, at, latestRev(db) + 1, id, body);
-  if (changes > 0) renewReplies(db, id);
-}
-
-/** Most replies that change with what they quote, and most characters that they may have: a change is not a flood. */
-const RENEWED = 100;
-const RENEWED_CHARACTERS = 16_384;
-
-/** The newest replies to a message change with it at once, older ones are right when they are next asked for. */
-function renewReplies(db: Database, id: number): void {
-  const replies = db
-    .query<{ id: number; length: number }, [number, number]>(
-      "SELECT id, length(body) AS length FROM messages WHERE reply_to = ? ORDER BY id DESC LIMIT ?",
-    )
-    .all(id, RENEWED);
-  let characters = 0;
-  const newest = replies.filter(({ length }) => (characters += length) <= RENEWED_CHARACTERS);
-  const renew = db.query<void, [number, number]>("UPDATE messages SET rev = ? WHERE id = ?");
-  for (const reply of newest.reverse()) renew.run(latestRev(db) + 1, reply.id);
-}
-
-export type DeleteMessage = { id: number; by: number; at: number };
-
-/** Leaves nothing of a message but its author and its place: a tombstone. */
-export function deleteMessage(db: Database, { id, by, at }: DeleteMessage): void {
-  const { changes } = db
-    .query<void, [number, number, number, number]>(
-      `UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL,
-       deleted_at = ?, deleted_by = ?, rev = ? WHERE id = ? AND deleted_by IS NULL`,
-    )
-    .run(at, by, latestRev(db) + 1, id);
-  if (changes === 0) return;
-  renewReplies(db, id);
-  db.query<void, [number]>("DELETE FROM reactions WHERE message_id = ?").run(id);
-}
-
-/** @param most how many different emoji a message may have */
-export type ToggleReaction = { message: number; user: number; emoji: string; most: number };
-
-/** Adds a person's reaction, or takes it back if it was there already. */
-export function toggleReaction(db: Database, { message, user, emoji, most }: ToggleReaction): "done" | "full" | "gone" {
-  const row = db
-    .query<{ reactions: string | null }, [number]>("SELECT reactions FROM messages WHERE id = ? AND deleted_by IS NULL")
-    .get(message);
-  if (!row) return "gone";
-  const present = readReactions(row.reactions);
-  const isThere = present.some((other) => other.emoji === emoji);
-  const takenBack = db
-    .query<void, [number, string, number]>("DELETE FROM reactions WHERE message_id = ? AND emoji = ? AND user_id = ?")
-    .run(message, emoji, user);
-  if (takenBack.changes === 0) {
-    if (!isThere && present.length >= most) return "full";
-    db.query<void, [number, string, number]>("INSERT INTO reactions (message_id, emoji, user_id) VALUES (?, ?, ?)").run(
-      message,
-      emoji,
-      user,
-    );
+    .get(key, room, author, body, rev, continues ? 1 : 0, at, reply ?? null);
+  if (stored && reply === undefined) {
+    const message = { ...rest, ...UNTOUCHED, id: stored.id, rev, continues, ...authorOf(db, author) };
+    return { message, created: true };
   }
-  const changed = readReaction(db, message, emoji);
-  const all = isThere ? present.map((other) => (other.emoji === emoji ? changed : other)) : [...present, changed];
-  db.query<void, [string | null, number, number]>("UPDATE messages SET reactions = ?, rev = ? WHERE id = ?").run(
-    writeReactions(all.filter(({ count }) => count > 0)),
-    latestRev(db) + 1,
-    message,
-  );
-  return "done";
+  const known = findMessage(db, key);
+  const isOwn = known?.author === author && known.room === room;
+  return isOwn ? { message: known, created: stored !== null } : "taken";
 }
 
-function readReaction(db: Database, message: number, emoji: string): Reaction {
-  const { count = 0 } =
-    db
-      .query<{ count: number }, [number, string]>(
-        "SELECT count(*) AS count FROM reactions WHERE message_id = ? AND emoji = ?",
-      )
-      .get(message, emoji) ?? {};
-  const latest = db
-    .query<{ id: number }, [number, string, number]>(
-      "SELECT user_id AS id FROM reactions WHERE message_id = ? AND emoji = ? ORDER BY reactions.id DESC LIMIT ?",
+function continuesLast(db: Database, { room, author, at }: PostMessage): boolean {
+  const last = db
+    .query<{ author: number; at: number }, [number]>(
+      "SELECT author_id AS author, created_at AS at FROM messages WHERE room_id = +? ORDER BY id DESC LIMIT 1",
     )
-    .all(message, emoji, SHOWN_PEOPLE);
-  return { emoji, count, people: latest.map(({ id }) => id) };
+    .get(room);
+  return last?.author === author && Math.abs(at - last.at) <= CONTINUES_WITHIN;
 }
 
-/** The names of people, in the order of the ids. */
-export function namesOf(db: Database, people: number[]): string[] {
+function authorOf(db: Database, user: number): Pick<Message, "authorName" | "authorHue" | "authorVersion"> {
+  const sql = "SELECT username AS authorName, hue AS authorHue, version AS authorVersion FROM users WHERE id = ?";
+  const row = db.query<Pick<Message, "authorName" | "authorHue" | "authorVersion">, [number]>(sql).get(user);
+  if (!row) throw new Error(`nobody has the id ${user}`);
+  return row;
+}
+
+export function findMessage(db: Database, key: string): Message | undefined {
+  const row = db.query<MessageRow, [string]>(`${SELECT_MESSAGES} WHERE key = +?`).get(key);
+  return row ? toMessage(row) : undefined;
+}
+
+/** The message of an id, if it is in the room. */
+export function findMessageIn(db: Database, room: number, id: number): Message | undefined {
+  const row = db
+    .query<MessageRow, [number, number]>(`${SELECT_MESSAGES} WHERE messages.id = ? AND room_id = ?`)
+    .get(id, room);
+  return row ? toMessage(row) : undefined;
+}
+
+/** A stretch of a room in order of ids, and whether there is more beyond its far end. */
+export type Page = { messages: Message[]; more: boolean };
+
+/** The `count` messages before an id, or the latest without one. */
+export function messagesBefore(db: Database, room: number, before: number | undefined, count: number): Page {
   const rows = db
-    .query<{ id: number; name: string }, [string]>(
-      "SELECT id, username AS name FROM users WHERE id IN (SELECT value FROM json_each(?))",
+    .query<MessageRow, [number, number, number]>(
+      `${SELECT_MESSAGES} WHERE room_id = +? AND messages.id < +? ORDER BY messages.id DESC LIMIT +?`,
     )
-    .all(JSON.stringify(people));
-  const names = new Map(rows.map(({ id, name }) => [id, name]));
-  return people.map((id) => names.get(id) ?? "");
+    .all(room, before ?? Number.MAX_SAFE_INTEGER, count + 1);
+  return { messages: rows.slice(0, count).reverse().map(toMessage), more: rows.length > count };
 }
+
+/** The `count` messages after an id. */
+export function messagesAfter(db: Database, room: number, after: number, count: number): Page {
+  const rows = db
+    .query<MessageRow, [number, number, number]>(
+      `${SELECT_MESSAGES} WHERE room_id = +? AND messages.id > +? ORDER BY messages.id LIMIT +?`,
+    )
+    .all(room, after, count + 1);
+  return { messages: rows.slice(0, count).map(toMessage), more: rows.length > count };
+}
+
+/** The messages of a room that changed after a rev, in the order of the changes. */
+export function changesInRoom(db: Database, room: number, after: number, count: number): Message[] {
+  return db
+    .query<MessageRow, [number, number, number]>(
+      `${SELECT_MESSAGES} WHERE room_id = +? AND rev > +? ORDER BY rev LIMIT +?`,
+    )
+    .all(room, after, count)
+    .map(toMessage);
+}
+
+/** The messages of all rooms that changed after a rev, in the order of the changes. */
+export function changes(db: Database, after: number): Message[] {
+  return db.query<MessageRow, [number]>(`${SELECT_MESSAGES} WHERE rev > +? ORDER BY rev`).all(after).map(toMessage);
+}
+
+/** How many messages of a room changed after a rev; stops counting at `most`. */
+export function countChanges(db: Database, room: number, after: number, most: number): number {
+  const sql = "SELECT count(*) AS count FROM (SELECT 1 FROM messages WHERE room_id = +? AND rev > +? LIMIT +?)";
+  return db.query<{ count: number }, [number, number, number]>(sql).get(room, after, most)?.count ?? 0;
+}
+
+/** The rev of the latest change, 0 in a new database. */
+export function latestRev(db: Database): number {
+  return db.query<{ rev: number }, []>("SELECT coalesce(max(rev), 0) AS rev FROM messages").get()?.rev ?? 0;
+}
+
+/** The name of this log; changes when a database is restored. */
+export function readEpoch(db: Database): string {
+  const row = db.query<{ epoch: string }, []>("SELECT epoch FROM log").get();
+  if (!row) throw new Error("the database has no epoch");
+  return row.epoch;
+}
+
+const toMessage = (row: MessageRow): Message => ({ ...row, continues: row.continues === 1 });

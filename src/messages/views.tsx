@@ -2,13 +2,14 @@
 import { Html } from "@elysiajs/html";
 import type { Children } from "@kitajs/html";
 
-import { messagePath } from "../rooms/row.tsx";
-import type { Message, Room } from "../rooms/store.ts";
+import type { Room } from "../rooms/store.ts";
 import { attribute, escapeHtml, trusted } from "../views/html.ts";
 import { Cross, Plus } from "../views/icons.tsx";
 import { Page, type Site } from "../views/layout.tsx";
 import { excerpt } from "./quotes.tsx";
 import { FREQUENT } from "./reactions.ts";
+import { messagePath } from "./row.tsx";
+import type { Message } from "./store.ts";
 
 /** What the reader may do with a message besides what everybody may. */
 export type May = { edit: boolean; delete: boolean };

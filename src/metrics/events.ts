@@ -1,5 +1,5 @@
 /** Counts the lines of the log by what they say, whether they are shown or not. */
-import type { Level, Log } from "../log.ts";
+import type { Level, Log } from "../logger.ts";
 import type { Sample } from "./format.ts";
 
 export type Events = {

@@ -2,7 +2,7 @@
  * Figures as text for Prometheus.
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/
  */
-import type { Histogram } from "./histogram.ts";
+import type { Histogram } from "../lib/histogram.ts";
 
 type Labels = Record<string, string>;
 

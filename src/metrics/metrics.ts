@@ -4,11 +4,10 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Config } from "../config.ts";
-import type { CommitFigures } from "../database/commit.ts";
-import type { Live } from "../live/live.ts";
+import type { CommitFigures } from "../database/write-queue.ts";
+import { openHistogram } from "../lib/histogram.ts";
 import type { Events } from "./events.ts";
 import { counter, formatMetrics, gauge, histogram, type Metric, type Sample } from "./format.ts";
-import { openHistogram } from "./histogram.ts";
 
 export type Metrics = {
   /** All figures as they are now, as text for Prometheus. */
@@ -16,12 +15,27 @@ export type Metrics = {
   close: () => void;
 };
 
+/** What the sockets went through so far. */
+export type LiveFigures = {
+  open: number;
+  people: number;
+  opened: number;
+  /** Gone while something waited for them that the network had not taken. */
+  dropped: number;
+  /** Frames for whole rooms, each once, and for every page; and the rows in them. */
+  frames: number;
+  delivered: number;
+  rows: number;
+};
+
+type LiveSource = { figures: () => LiveFigures; look: () => void };
+
 type Sources = {
   config: Config;
   db: Database;
   events: Events;
   commits: CommitFigures;
-  live: Pick<Live, "figures" | "look">;
+  live: LiveSource;
 };
 
 /** Time between two looks at the event loop, in ms. */

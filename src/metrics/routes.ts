@@ -3,16 +3,21 @@
 import type { Server } from "bun";
 import { Elysia } from "elysia";
 
+import type { Config } from "../config.ts";
 import { BadConfig } from "../config.ts";
-import { refuse } from "../http/refusal.tsx";
-import type { Parlor } from "../parlor.ts";
+import { refuse } from "../http/error.tsx";
+import type { Log } from "../logger.ts";
+import type { Site } from "../views/layout.tsx";
 import { CONTENT_TYPE } from "./format.ts";
+import type { Metrics } from "./metrics.ts";
+
+type Deps = { config: Pick<Config, "metricsToken">; metrics: Pick<Metrics, "text">; site: Site; log: Log };
 
 /**
  * An address says nothing about who asks, since the agent of a tunnel asks from this machine. So there is a token, and
  * without one there is nothing at this address.
  */
-export function metricsRoutes({ config, metrics, site, log }: Parlor) {
+export function metricsRoutes({ config, metrics, site, log }: Deps) {
   return new Elysia({ name: "metrics" }).get("/metrics", ({ request, set }) => {
     if (!config.metricsToken) {
       return refuse({ request, set }, site, { status: 404, sentence: "There is nothing at this address." });
@@ -38,11 +43,13 @@ const digest = (text: string) => new Bun.CryptoHasher("sha256").update(text).dig
 /** Names by which this machine calls itself; another one comes from a page that was made to ask here. */
 const LOCAL = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
+type Listening = { config: Pick<Config, "metricsPort">; metrics: Pick<Metrics, "text"> };
+
 /**
  * Answers `/metrics` on the port that METRICS_PORT names, for this machine only.
  * @throws BadConfig when the port is taken
  */
-export function listenForMetrics({ config, metrics }: Parlor): Server<undefined> | undefined {
+export function listenForMetrics({ config, metrics }: Listening): Server<undefined> | undefined {
   const { metricsPort: port } = config;
   if (port === 0) return undefined;
   try {

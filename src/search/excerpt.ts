@@ -1,5 +1,5 @@
 /** The place of a message where it says what was sought: a line of it, with what was found marked. */
-import { segmenter } from "../languages.ts";
+import { segmenter } from "../lib/intl.ts";
 import { escapeHtml } from "../views/html.ts";
 import { fold } from "./query.ts";
 

@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 import { expect, spyOn, test } from "bun:test";
 
 import { addPerson, addRoom, edit, LOBBY, NOON, openMemory, say } from "../../test/support/memory.ts";
-import { deleteMessage } from "../messages/store.ts";
+import { deleteMessage } from "../messages/changes.store.ts";
 import { findMessages, type Sought } from "./find.ts";
 import { termsOf } from "./query.ts";
 

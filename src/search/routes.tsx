@@ -1,15 +1,18 @@
-/** Searching what was said. */
+import type { Database } from "bun:sqlite";
+
 import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
-import { members } from "../accounts/member.ts";
-import { foldName } from "../accounts/names.ts";
-import { findAccount } from "../accounts/store.ts";
+import { findAccount } from "../auth/accounts.store.ts";
+import type { AuthDeps } from "../auth/auth.ts";
+import { members } from "../auth/auth.ts";
+/** Searching what was said. */
+import type { Config } from "../config.ts";
 import { wantsFragment } from "../http/client.ts";
-import { limit } from "../http/limit.ts";
-import { refuse } from "../http/refusal.tsx";
-import type { Parlor } from "../parlor.ts";
+import { refuse } from "../http/error.tsx";
+import { limit } from "../lib/limit.ts";
 import { listRooms, type Room } from "../rooms/store.ts";
+import { foldName } from "../users/names.ts";
 import { findMessages, type Sought } from "./find.ts";
 import { termsOf } from "./query.ts";
 import { timeOf } from "./store.ts";
@@ -18,8 +21,10 @@ import { type Answer, type Asked, Hits, Problem, Results, SearchPage } from "./v
 const DAY = 86_400_000;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-export function searchRoutes(parlor: Parlor) {
-  const { config, db, site } = parlor;
+type Deps = AuthDeps & { config: Pick<Config, "searchesPer10s" | "trustProxy">; db: Database };
+
+export function searchRoutes(deps: Deps) {
+  const { config, db, site } = deps;
   const searches = limit({ most: config.searchesPer10s, windowMs: 10_000 });
 
   /** What a form asks for, or what is wrong with it; neither when it is empty. */
@@ -47,7 +52,7 @@ export function searchRoutes(parlor: Parlor) {
   }
 
   return new Elysia({ name: "search" })
-    .use(members(parlor))
+    .use(members(deps))
     .guard({ member: true })
 
     .get("/search", ({ request, set, member }) => {

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 
 import { addPerson, openMemory, say } from "../../test/support/memory.ts";
-import { deleteMessage } from "../messages/store.ts";
+import { deleteMessage } from "../messages/changes.store.ts";
 import { countMessagesOf } from "./store.ts";
 
 test("somebody's messages are counted, indexed or not, deleted or not, up to a number and never one by one", () => {

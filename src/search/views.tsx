@@ -1,7 +1,7 @@
 /** The search: beside the log of a room, or as a page of its own. */
 import { Html } from "@elysiajs/html";
 
-import { messagePath } from "../rooms/row.tsx";
+import { messagePath } from "../messages/row.tsx";
 import type { Room } from "../rooms/store.ts";
 import { attribute, fixed, once, trusted } from "../views/html.ts";
 import { Cross, Lens } from "../views/icons.tsx";

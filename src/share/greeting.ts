@@ -1,9 +1,9 @@
 /** What the person at the terminal wants to know: where it is, and how to let others in. */
 import { basename } from "node:path";
 
+import { qrForTerminal } from "../lib/qr.ts";
 import type { Running } from "../server.ts";
 import { addressesInNetwork } from "./addresses.ts";
-import { qrForTerminal } from "./qr.ts";
 
 /** How somebody shares who started this: by the source, or by the single executable. */
 const share = Bun.isStandaloneExecutable ? `${basename(process.execPath)} share` : "bun run share";

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 
-import { Mendable } from "../mendable.ts";
+import { Mendable } from "../lib/operator-error.ts";
 import lock from "./ngrok.lock.txt" with { type: "text" };
 
 const VERSION = "1.7.0";

@@ -1,5 +1,5 @@
 /** A time in the past in words, which are right in every time zone. */
-import { relativeTime } from "../languages.ts";
+import { relativeTime } from "../lib/intl.ts";
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 365 * 86_400],

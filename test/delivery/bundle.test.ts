@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 
-import { bundleServer } from "../../src/build.ts";
+import { bundleServer } from "../../src/build/build.ts";
 import { startServer } from "../support/server.ts";
 import { talk } from "./talk.ts";
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { compile } from "../../src/compile.ts";
+import { compile } from "../../src/build/compile.ts";
 import { type Folder, temporaryFolder } from "../support/folder.ts";
 import { rowsIn } from "../support/person.ts";
 import { freePort } from "../support/port.ts";

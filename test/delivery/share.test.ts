@@ -2,9 +2,9 @@
 import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 
-import { bundleServer } from "../../src/build.ts";
+import { bundleServer } from "../../src/build/build.ts";
+import { qrForTerminal } from "../../src/lib/qr.ts";
 import { addressesInNetwork } from "../../src/share/addresses.ts";
-import { qrForTerminal } from "../../src/share/qr.ts";
 import { type Folder, temporaryFolder } from "../support/folder.ts";
 import { startNginx, whyNoNginx } from "../support/nginx.ts";
 import { standInForNgrok } from "../support/ngrok.ts";

@@ -3,10 +3,11 @@ import { Database } from "bun:sqlite";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 
-import { foldName } from "../../src/accounts/names.ts";
-import { createAccount } from "../../src/accounts/store.ts";
+import { createAccount } from "../../src/auth/accounts.store.ts";
 import { migrate, readMigrations } from "../../src/database/migrate.ts";
-import { type Message, postMessage, type Room } from "../../src/rooms/store.ts";
+import { type Message, postMessage } from "../../src/messages/store.ts";
+import { type Room } from "../../src/rooms/store.ts";
+import { foldName } from "../../src/users/names.ts";
 
 export const MIGRATIONS = join(import.meta.dir, "../../db/migrations");
 

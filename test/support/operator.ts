@@ -1,10 +1,10 @@
+import { findAccount } from "../../src/auth/accounts.store.ts";
 /** What an operator does to a server from outside: settings and invites in the file, links read from what it printed. */
-import { hashCode, newCode } from "../../src/accounts/codes.ts";
-import { foldName } from "../../src/accounts/names.ts";
-import { makePasswordLink } from "../../src/accounts/passwords.store.ts";
-import { suspendAccount } from "../../src/accounts/people.store.ts";
-import { findAccount } from "../../src/accounts/store.ts";
-import { createInvite, type Registration, setRegistration } from "../../src/administration/store.ts";
+import { hashCode, newCode } from "../../src/auth/codes.ts";
+import { suspendAccount } from "../../src/auth/lifecycle.store.ts";
+import { makePasswordLink } from "../../src/auth/passwords.store.ts";
+import { createInvite, type Registration, setRegistration } from "../../src/auth/registration.store.ts";
+import { foldName } from "../../src/users/names.ts";
 import { openFile } from "./database.ts";
 import type { TestServer } from "./server.ts";
 import { waitFor } from "./wait.ts";

@@ -1,7 +1,7 @@
 /** Every route that the app has, as it says itself. */
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
-import { openParlor } from "../../src/parlor.ts";
+import { openContext } from "../../src/context.ts";
 import { temporaryFolder } from "./folder.ts";
 
 /** A route as it is declared: `GET /rooms/:slug`. */
@@ -10,9 +10,9 @@ export type Route = { method: string; path: string; name: string };
 /** Puts the app together in this process, reads its routes, and puts it away again. */
 export async function listRoutes(): Promise<Route[]> {
   using folder = temporaryFolder();
-  const parlor = openParlor(readConfig({ DATA_DIR: folder.path, LOG_LEVEL: "error" }));
-  const routes = createApp(parlor).routes.map(({ method, path }) => ({ method, path, name: `${method} ${path}` }));
-  await parlor.close(Promise.resolve());
+  const context = openContext(readConfig({ DATA_DIR: folder.path, LOG_LEVEL: "error" }));
+  const routes = createApp(context).routes.map(({ method, path }) => ({ method, path, name: `${method} ${path}` }));
+  await context.close(Promise.resolve());
   return routes;
 }
 

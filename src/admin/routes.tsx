@@ -1,0 +1,176 @@
+/** Running the place: who may join, invitations, and what becomes of people. Plain forms, for administrators. */
+import type { Database } from "bun:sqlite";
+
+import { Html } from "@elysiajs/html";
+import { Elysia, t } from "elysia";
+
+import type { AuthDeps } from "../auth/auth.ts";
+import { members } from "../auth/auth.ts";
+import { newCode } from "../auth/codes.ts";
+import type { People } from "../auth/lifecycle.ts";
+import {
+  createInvite,
+  listInvites,
+  readRegistration,
+  REGISTRATION,
+  revokeInvite,
+  setRegistration,
+} from "../auth/registration.store.ts";
+import type { Commit } from "../database/write-queue.ts";
+import { originOf } from "../http/client.ts";
+import { type Refusal, refuse } from "../http/error.tsx";
+import type { Log } from "../logger.ts";
+import { foldName } from "../users/names.ts";
+import { countPeople, findPerson, listPeople } from "./people.store.ts";
+import { PeoplePage, PersonPage } from "./people.views.tsx";
+import { AdminPage } from "./views.tsx";
+
+const DAY = 86_400_000;
+
+/** Most invites and people on a page. */
+const INVITES = 100;
+const PEOPLE = 50;
+
+const NOBODY: Refusal = { status: 404, sentence: "There is nobody of that number." };
+const UNKNOWN: Refusal = { status: 422, sentence: "Something in this form could not be read." };
+const YOURSELF: Refusal = { status: 422, sentence: "That can't be done to oneself. Another administrator can." };
+
+/** What was done, by the word that the address ends with. */
+const DONE = new Map([
+  ["mode", "Saved. It holds from now on."],
+  ["invite", "The link is made. Copy it from below."],
+  ["revoked", "That link lets nobody in any more."],
+  ["promote", "Administrator now."],
+  ["demote", "No administrator any more."],
+  ["suspend", "Suspended. Every session and open page has ended."],
+  ["readmit", "Let in again."],
+  ["logout", "Logged out everywhere."],
+  ["remove", "Removed. The name is free."],
+]);
+
+const text = t.String({ default: "" });
+
+type Deps = AuthDeps & { db: Database; commit: Commit; people: People; log: Log };
+
+export function adminRoutes(deps: Deps) {
+  const { config, db, commit, people, site, log } = deps;
+
+  const adminPage = (request: Request, more: { done?: string; problem?: string } = {}) => (
+    <AdminPage
+      site={site}
+      mode={readRegistration(db)}
+      invites={listInvites(db, INVITES)}
+      origin={originOf(request, config.trustProxy)}
+      now={Date.now()}
+      {...more}
+    />
+  );
+
+  /** What an administrator can do to somebody with a button and no more. */
+  const actions = new Map<string, (id: number, by: number) => Promise<boolean>>([
+    ["promote", (id, by) => people.setAdmin(id, true, by)],
+    ["demote", (id, by) => people.setAdmin(id, false, by)],
+    ["suspend", people.suspend],
+    ["readmit", people.readmit],
+    ["logout", people.logOut],
+    ["remove", people.remove],
+  ]);
+
+  return new Elysia({ name: "admin" })
+    .use(members(deps))
+    .guard({ administrator: true })
+
+    .get("/admin", ({ request, query }) => adminPage(request, { done: DONE.get(query.done ?? "") }))
+
+    .post(
+      "/admin/registration",
+      async ({ request, set, body, member, redirect }) => {
+        const mode = REGISTRATION.find((mode) => mode === body.mode);
+        if (!mode) return refuse({ request, set }, site, UNKNOWN);
+        await commit(setRegistration, { mode });
+        log.info("registration", { mode, by: member.id });
+        return redirect("/admin?done=mode", 303);
+      },
+      { body: t.Object({ mode: text }) },
+    )
+
+    .post(
+      "/admin/invites",
+      async ({ request, set, body, member, redirect }) => {
+        const uses = readNumber(body.uses, 100_000);
+        const days = readNumber(body.days, 366);
+        if (uses === "wrong" || days === "wrong") {
+          set.status = 422;
+          return adminPage(request, { problem: "A number from 1 to 100,000, or nothing." });
+        }
+        const at = Date.now();
+        await commit(createInvite, { code: newCode(), at, uses, expiresAt: days === null ? null : at + days * DAY });
+        log.info("invite made", { by: member.id });
+        return redirect("/admin?done=invite", 303);
+      },
+      { body: t.Object({ uses: text, days: text }) },
+    )
+
+    .post(
+      "/admin/invites/revoke",
+      async ({ body, member, redirect }) => {
+        const revoked = await commit(revokeInvite, { id: Number(body.id) || 0 });
+        if (revoked) log.info("invite revoked", { by: member.id });
+        return redirect("/admin?done=revoked", 303);
+      },
+      { body: t.Object({ id: text }) },
+    )
+
+    .get("/admin/people", ({ query }) => {
+      const { name = "", after } = query;
+      const prefix = foldName(name);
+      const { people, more } = listPeople(db, { prefix, after: readId(after), count: PEOPLE });
+      const last = people.at(-1);
+      const next = more && last ? `/admin/people?${new URLSearchParams({ name, after: String(last.id) })}` : undefined;
+      const done = DONE.get(query.done ?? "");
+      return <PeoplePage site={site} people={people} count={countPeople(db)} name={name} next={next} done={done} />;
+    })
+
+    .get("/admin/people/:id", ({ request, set, params, query, member }) => {
+      const now = Date.now();
+      const person = findPerson(db, readId(params.id) ?? 0, now);
+      if (!person) return refuse({ request, set }, site, NOBODY);
+      const done = DONE.get(query.done ?? "");
+      return <PersonPage site={site} person={person} own={person.id === member.id} now={now} done={done} />;
+    })
+
+    .post(
+      "/admin/people/:id",
+      async ({ request, set, params, body, member, redirect }) => {
+        const now = Date.now();
+        const id = readId(params.id) ?? 0;
+        const person = findPerson(db, id, now);
+        if (!person) return refuse({ request, set }, site, NOBODY);
+        if (id === member.id) return refuse({ request, set }, site, YOURSELF);
+        const { action } = body;
+        if (action === "link") {
+          const link = originOf(request, config.trustProxy) + (await people.linkToPassword(id, member.id));
+          return <PersonPage site={site} person={person} own={false} now={now} link={link} />;
+        }
+        if (action === "remove" && body.sure !== "on") {
+          set.status = 422;
+          return <PersonPage site={site} person={person} own={false} now={now} problem="Say yes first." />;
+        }
+        const act = actions.get(action);
+        if (!act) return refuse({ request, set }, site, UNKNOWN);
+        await act(id, member.id);
+        return redirect(`/admin/people${action === "remove" ? "" : `/${id}`}?done=${action}`, 303);
+      },
+      { body: t.Object({ action: text, sure: t.Optional(t.String()) }) },
+    );
+}
+
+/** A number from 1 on, or null for an empty field. */
+function readNumber(typed: string, most: number): number | null | "wrong" {
+  if (typed.trim() === "") return null;
+  const number = /^\d{1,9}$/.test(typed.trim()) ? Number(typed) : 0;
+  return number >= 1 && number <= most ? number : "wrong";
+}
+
+const readId = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;

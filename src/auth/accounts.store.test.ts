@@ -1,0 +1,159 @@
+/** What is stored of people when they come, when they may not, and when they are gone. */
+import { expect, test } from "bun:test";
+
+import { addPerson, addRoom, NOON, openMemory, say } from "../../test/support/memory.ts";
+import { changes } from "../messages/store.ts";
+import { createAccount, findAccount, findAccountById, registerAccount } from "./accounts.store.ts";
+import { hashCode } from "./codes.ts";
+import {
+  claimAdministration,
+  hasAdministrator,
+  readmitAccount,
+  removeAccount,
+  setAdmin,
+  suspendAccount,
+} from "./lifecycle.store.ts";
+import { changePassword, findByPasswordLink, makePasswordLink } from "./passwords.store.ts";
+import { createInvite, listInvites, type Registration, setRegistration } from "./registration.store.ts";
+import { beginSession, listSessions } from "./sessions.store.ts";
+
+const HOUR = 3_600_000;
+
+function open() {
+  const db = openMemory();
+  const ada = addPerson(db, "Ada");
+  let count = 0;
+  const session = (userId: number, passwordHash?: string) => {
+    const id = `session ${++count}`;
+    const begun = { id, userId, at: NOON, expiresAt: NOON + HOUR, address: "", device: "", passwordHash };
+    return beginSession(db, begun) ? id : undefined;
+  };
+  const sessionsOf = (userId: number) => listSessions(db, userId, NOON).map(({ id }) => id);
+  const join = (name: string, admission: Parameters<typeof registerAccount>[1]["admission"], at = NOON) =>
+    registerAccount(db, {
+      account: { name, folded: name.toLowerCase(), passwordHash: "", at },
+      session: { id: `session of ${name}`, at, expiresAt: at + HOUR, address: "", device: "" },
+      admission,
+    });
+  return { db, ada, session, sessionsOf, join };
+}
+
+test("whose account is removed leaves the messages under a name that nobody can have, and the own name free", () => {
+  const { db, ada, session } = open();
+  const garden = addRoom(db, "garden");
+  const first = say(db, { author: ada, body: "still here" });
+  say(db, { author: ada, room: garden.id });
+  const [one, two] = [session(ada), session(ada)];
+  expect(removeAccount(db, { userId: ada, at: NOON })).toEqual([String(one), String(two)]);
+  expect(findAccount(db, "ada")).toBeUndefined();
+  expect(findAccount(db, `a former guest ${ada}`)).toBeUndefined();
+  expect(changes(db, 0).map(({ authorName }) => authorName)).toEqual(["a former guest", "a former guest"]);
+  expect(changes(db, 2).map(({ id, body }) => [id, body])).toContainEqual([first.id, "still here"]);
+  const another = createAccount(db, { name: "Ada", folded: "ada", passwordHash: "", at: NOON });
+  expect(another).toBeGreaterThan(ada);
+  expect(session(ada)).toBeUndefined();
+  expect(removeAccount(db, { userId: ada, at: NOON })).toBeUndefined();
+});
+
+test("the newest fifty messages of a removed person change, in their order, however many there are", () => {
+  const { db, ada } = open();
+  const grace = addPerson(db, "Grace");
+  const ids = Array.from({ length: 60 }, () => say(db, { author: ada }).id);
+  const rev = say(db, { author: grace }).rev;
+  removeAccount(db, { userId: ada, at: NOON });
+  expect(changes(db, rev).map(({ id }) => id)).toEqual(ids.slice(-50));
+});
+
+test("in a long log only recent messages of a removed person are sought", () => {
+  const { db, ada } = open();
+  const old = say(db, { author: ada });
+  db.run("UPDATE sqlite_sequence SET seq = 30000 WHERE name = 'messages'");
+  const recent = say(db, { author: ada });
+  removeAccount(db, { userId: ada, at: NOON });
+  expect(changes(db, recent.rev).map(({ id }) => id)).toEqual([recent.id]);
+  expect(old.id).toBe(1);
+});
+
+test("nobody suspended comes in, until readmitted", () => {
+  const { db, ada, session, sessionsOf } = open();
+  const open1 = session(ada);
+  expect(suspendAccount(db, { userId: ada, at: NOON })).toEqual([String(open1)]);
+  expect(findAccountById(db, ada)?.suspended).toBeTrue();
+  expect([session(ada), sessionsOf(ada)]).toEqual([undefined, []]);
+  expect([readmitAccount(db, { userId: ada }), readmitAccount(db, { userId: ada })]).toEqual([true, false]);
+  expect(session(ada)).toBeDefined();
+  expect(suspendAccount(db, { userId: 999, at: NOON })).toBeUndefined();
+});
+
+test("a new password ends all sessions but the one to keep, and what was checked against the old one", () => {
+  const { db, ada, session, sessionsOf } = open();
+  const [keep, other] = [session(ada), session(ada, "")];
+  expect(changePassword(db, { userId: ada, passwordHash: "new", keep })).toEqual([String(other)]);
+  expect(sessionsOf(ada)).toEqual([String(keep)]);
+  expect([session(ada, ""), session(ada, "new") !== undefined]).toEqual([undefined, true]);
+});
+
+test("a link to a new password works once, until it expires, and only the latest", () => {
+  const { db, ada } = open();
+  const link = (code: string) => {
+    makePasswordLink(db, { userId: ada, codeHash: hashCode(code), expiresAt: NOON + HOUR });
+    return hashCode(code);
+  };
+  const [first, second] = [link("first"), link("second")];
+  expect(findByPasswordLink(db, first, NOON)).toBeUndefined();
+  expect(findByPasswordLink(db, second, NOON + HOUR)).toBeUndefined();
+  expect(findByPasswordLink(db, second, NOON)?.id).toBe(ada);
+  expect(changePassword(db, { userId: ada, passwordHash: "stolen", link: first })).toBeUndefined();
+  expect(changePassword(db, { userId: ada, passwordHash: "new", link: second })).toEqual([]);
+  expect(changePassword(db, { userId: ada, passwordHash: "again", link: second })).toBeUndefined();
+  expect(findAccountById(db, ada)?.passwordHash).toBe("new");
+  link("third");
+  changePassword(db, { userId: ada, passwordHash: "changed inside" });
+  expect(findByPasswordLink(db, hashCode("third"), NOON)).toBeUndefined();
+});
+
+test("the first administrator is the first who claims it; others are made by hand", () => {
+  const { db, ada, join } = open();
+  const grace = addPerson(db, "Grace");
+  expect(hasAdministrator(db)).toBeFalse();
+  expect([claimAdministration(db, { userId: ada }), claimAdministration(db, { userId: grace })]).toEqual([true, false]);
+  expect([setAdmin(db, { userId: grace, admin: true }), setAdmin(db, { userId: grace, admin: true })]).toEqual([
+    true,
+    false,
+  ]);
+  suspendAccount(db, { userId: ada, at: NOON });
+  removeAccount(db, { userId: grace, at: NOON });
+  expect(hasAdministrator(db)).toBeFalse();
+  setRegistration(db, { mode: "closed" });
+  const joined = join("Joan", "first administrator");
+  expect(joined).toEqual({ userId: expect.any(Number) });
+  expect(findAccount(db, "joan")?.admin).toBeTrue();
+});
+
+test.each<[Registration, string, string]>([
+  ["open", "in", "in"],
+  ["invite", "uninvited", "in"],
+  ["closed", "closed", "closed"],
+])("while registration is %s, one without an invite is %s, and one with it is %s", (mode, without, invited) => {
+  const { db, join } = open();
+  const outcome = (joined: ReturnType<typeof join>) => (typeof joined === "string" ? joined : "in");
+  setRegistration(db, { mode });
+  createInvite(db, { code: "come", at: NOON, uses: null, expiresAt: null });
+  expect(outcome(join("Grace", {}))).toBe(without);
+  expect(outcome(join("Joan", { invite: "come" }))).toBe(invited);
+  expect(findAccount(db, "joan") !== undefined).toBe(invited === "in");
+});
+
+test("an invite lets in as many as it says, until it expires, and a taken name costs nothing", () => {
+  const { db, join } = open();
+  setRegistration(db, { mode: "invite" });
+  createInvite(db, { code: "two", at: NOON, uses: 2, expiresAt: NOON + HOUR });
+  expect(join("Ada", { invite: "two" })).toBe("taken");
+  expect(join("Late", { invite: "two" }, NOON + HOUR)).toBe("uninvited");
+  expect(["One", "Two", "Three"].map((name) => typeof join(name, { invite: "two" }))).toEqual([
+    "object",
+    "object",
+    "string",
+  ]);
+  expect(listInvites(db, 10)).toMatchObject([{ used: 2, uses: 2 }]);
+});

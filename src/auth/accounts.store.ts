@@ -1,0 +1,64 @@
+/** Accounts in SQL: made and found. */
+import type { Database } from "bun:sqlite";
+
+import { setAdmin } from "./lifecycle.store.ts";
+import { type Admission, mayRegister, type NotAdmitted, useInvite } from "./registration.store.ts";
+import { type BeginSession, beginSession } from "./sessions.store.ts";
+
+/** `suspended`: may not log in. */
+export type Account = { id: number; name: string; passwordHash: string; admin: boolean; suspended: boolean };
+
+export type CreateAccount = { name: string; folded: string; passwordHash: string; at: number };
+
+type AccountRow = Omit<Account, "admin" | "suspended"> & { admin: number; suspended: number };
+
+const SELECT_ACCOUNT = `SELECT id, username AS name, password_hash AS passwordHash, admin,
+  suspended_at IS NOT NULL AS suspended FROM users WHERE left_at IS NULL`;
+
+/** Makes an account and returns its id, or nothing when the name is taken. */
+export function createAccount(db: Database, input: CreateAccount): number | undefined {
+  const row = db
+    .query<{ id: number }, [string, string, string, number]>(
+      `INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (username_folded) DO NOTHING RETURNING id`,
+    )
+    .get(input.name, input.folded, input.passwordHash, input.at);
+  return row?.id;
+}
+
+export function findAccount(db: Database, folded: string): Account | undefined {
+  const row = db.query<AccountRow, [string]>(`${SELECT_ACCOUNT} AND username_folded = ?`).get(folded);
+  return row ? toAccount(row) : undefined;
+}
+
+export function findAccountById(db: Database, id: number): Account | undefined {
+  const row = db.query<AccountRow, [number]>(`${SELECT_ACCOUNT} AND id = ?`).get(id);
+  return row ? toAccount(row) : undefined;
+}
+
+export type RegisterAccount = {
+  account: CreateAccount;
+  session: Omit<BeginSession, "userId">;
+  admission: Admission;
+};
+
+/** The id of the new account, or why there is none. */
+export type Registered = { userId: number } | "taken" | NotAdmitted;
+
+/** Makes an account and its first session in one, if the place takes people in this way. */
+export function registerAccount(db: Database, { account, session, admission }: RegisterAccount): Registered {
+  const refused = mayRegister(db, { admission, at: account.at });
+  if (refused) return refused;
+  const userId = createAccount(db, account);
+  if (userId === undefined) return "taken";
+  if (admission === "first administrator") setAdmin(db, { userId, admin: true });
+  else if (admission.invite) useInvite(db, { code: admission.invite, at: account.at });
+  beginSession(db, { ...session, userId });
+  return { userId };
+}
+
+const toAccount = (row: AccountRow): Account => ({
+  ...row,
+  admin: row.admin === 1,
+  suspended: row.suspended === 1,
+});

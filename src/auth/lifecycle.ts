@@ -1,0 +1,109 @@
+/** What may happen to a person: what is stored, and what follows at once: sessions end, sockets close, the log says so. */
+import type { Commit } from "../database/write-queue.ts";
+import type { Log } from "../logger.ts";
+import { hashCode, newCode } from "./codes.ts";
+import { claimAdministration, readmitAccount, removeAccount, setAdmin, suspendAccount } from "./lifecycle.store.ts";
+import { type ChangePassword, changePassword, makePasswordLink } from "./passwords.store.ts";
+import { endSessions } from "./sessions.store.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** Whose doing it was, for the log: somebody's by id, or the operator's at the terminal. */
+export type Actor = number | "operator";
+
+/** Each resolves once it is durable and in force; false when it changed nothing. */
+export type People = {
+  setAdmin: (userId: number, admin: boolean, by: Actor) => Promise<boolean>;
+  /** Makes somebody the very first administrator, unless there is one. */
+  claimAdministration: (userId: number) => Promise<boolean>;
+  suspend: (userId: number, by: Actor) => Promise<boolean>;
+  readmit: (userId: number, by: Actor) => Promise<boolean>;
+  remove: (userId: number, by: Actor) => Promise<boolean>;
+  /** Ends sessions of a person: all, only one, or all but one. */
+  logOut: (userId: number, by: Actor, which?: { only?: string; keep?: string }) => Promise<boolean>;
+  /** Sets a new password and ends the sessions. */
+  changePassword: (input: ChangePassword) => Promise<boolean>;
+  /** The path of a link with which the person may set a new password within an hour. An earlier one is dead. */
+  linkToPassword: (userId: number, by: Actor) => Promise<string>;
+};
+
+type Parts = {
+  commit: Commit;
+  sessions: Pick<Sessions, "ended" | "setAdmin">;
+  log: Log;
+  scrub: () => void;
+  onRemoved: () => void;
+};
+
+/** How long a link to a new password is good, in ms. */
+const LINK_LIFETIME = 3_600_000;
+
+/**
+ * @param parts.scrub is called when a name, words or a password must be gone from the files
+ * @param parts.onRemoved is called when messages have come to stand under another name
+ */
+export function openPeople({ commit, sessions, log, scrub, onRemoved }: Parts): People {
+  return {
+    async setAdmin(userId, admin, by) {
+      const changed = await commit(setAdmin, { userId, admin });
+      if (!changed) return false;
+      sessions.setAdmin(userId, admin);
+      log.info(admin ? "made administrator" : "no administrator any more", { user: userId, by });
+      return true;
+    },
+
+    async claimAdministration(userId) {
+      const claimed = await commit(claimAdministration, { userId });
+      if (!claimed) return false;
+      sessions.setAdmin(userId, true);
+      log.info("made administrator", { user: userId, by: "link" });
+      return true;
+    },
+
+    async suspend(userId, by) {
+      const ended = await commit(suspendAccount, { userId, at: Date.now() });
+      if (!ended) return false;
+      sessions.ended(ended);
+      log.info("suspended", { user: userId, by });
+      return true;
+    },
+
+    async readmit(userId, by) {
+      const readmitted = await commit(readmitAccount, { userId });
+      if (readmitted) log.info("readmitted", { user: userId, by });
+      return readmitted;
+    },
+
+    async remove(userId, by) {
+      const ended = await commit(removeAccount, { userId, at: Date.now() });
+      if (!ended) return false;
+      sessions.ended(ended);
+      scrub();
+      onRemoved();
+      log.info("removed", { user: userId, by });
+      return true;
+    },
+
+    async logOut(userId, by, which = {}) {
+      const ended = await commit(endSessions, { userId, ...which });
+      sessions.ended(ended);
+      if (ended.length > 0) log.info("sessions ended", { user: userId, by, count: ended.length });
+      return ended.length > 0;
+    },
+
+    async changePassword(input) {
+      const ended = await commit(changePassword, input);
+      if (!ended) return false;
+      sessions.ended(ended);
+      scrub();
+      log.info("password changed", { user: input.userId });
+      return true;
+    },
+
+    async linkToPassword(userId, by) {
+      const code = newCode();
+      await commit(makePasswordLink, { userId, codeHash: hashCode(code), expiresAt: Date.now() + LINK_LIFETIME });
+      log.info("link to a new password", { user: userId, by });
+      return `/password?code=${code}`;
+    },
+  };
+}

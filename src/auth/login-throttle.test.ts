@@ -1,0 +1,59 @@
+/** Guessing a password is slow, and being guessed at keeps nobody out. */
+import { expect, test } from "bun:test";
+
+import { type Guess, openGuessing } from "./login-throttle.ts";
+
+const LIMITS = { loginsPerName10min: 3, loginsPerNameAnywhere10min: 8, loginsPerAddress10min: 6 };
+
+function open() {
+  const clock = { now: 0 };
+  return { clock, ...openGuessing(LIMITS, () => clock.now) };
+}
+
+const guess = (network: string, name = "ada", device?: string): Guess => ({ name, network, device });
+const SCHOOL = "203.0.113.7";
+
+test("from one network a name may be tried a few times, then after longer and longer waits", () => {
+  const { clock, take } = open();
+  expect([1, 2, 3, 4].map(() => take(guess(SCHOOL)))).toEqual([0, 0, 0, 30]);
+  clock.now += 30_000;
+  expect([take(guess(SCHOOL)), take(guess(SCHOOL))]).toEqual([0, 60]);
+});
+
+test("a stranger's guesses do not count for the person, who comes from another network", () => {
+  const { take } = open();
+  for (let tries = 0; tries < 10; tries++) take(guess("198.51.100.1"));
+  expect(take(guess(SCHOOL))).toBe(0);
+});
+
+test("nor in a browser that knows the person, from the same network, or with guesses from everywhere", () => {
+  const { take } = open();
+  for (let tries = 0; tries < 10; tries++) take(guess(SCHOOL));
+  for (let network = 0; network < 20; network++) take(guess(`198.51.100.${network}`));
+  expect(take(guess("192.0.2.1"))).toBeGreaterThan(0); // too many from everywhere
+  expect(take(guess(SCHOOL, "ada", "her laptop"))).toBe(0);
+  expect(take(guess(SCHOOL, "ada", "her laptop"))).toBe(0);
+});
+
+test("a browser that knows the person may not guess for ever either, and tells others nothing", () => {
+  const { take } = open();
+  expect([1, 2, 3, 4].map(() => take(guess(SCHOOL, "ada", "stolen")))).toEqual([0, 0, 0, 30]);
+  expect(take(guess(SCHOOL))).toBe(0);
+});
+
+test("from one network only so many tries are made, whatever the names", () => {
+  const { take } = open();
+  const waits = Array.from({ length: 7 }, (_, index) => take(guess(SCHOOL, `name-${index}`)));
+  expect(waits).toEqual([0, 0, 0, 0, 0, 0, 600]);
+  expect(take(guess("198.51.100.1", "name-0"))).toBe(0);
+});
+
+test("a try that was right costs nothing, anywhere", () => {
+  const { take, forgive } = open();
+  for (let tries = 0; tries < 20; tries++) {
+    for (const right of [guess(SCHOOL), guess(SCHOOL, "ada", "her laptop")]) {
+      expect(take(right)).toBe(0);
+      forgive(right);
+    }
+  }
+});

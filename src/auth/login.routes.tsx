@@ -1,0 +1,112 @@
+import type { Database } from "bun:sqlite";
+
+import { Html } from "@elysiajs/html";
+import { Elysia, t } from "elysia";
+
+/** Coming in and going out: landing, log in, log out. All plain forms. */
+import { clientOf, localPath } from "../http/client.ts";
+import type { Log } from "../logger.ts";
+import { foldName } from "../users/names.ts";
+import { findAccount } from "./accounts.store.ts";
+import type { AuthDeps } from "./auth.ts";
+import { FIRST_ROOM, members, readMark, readToken, setMark, setToken, whereabouts } from "./auth.ts";
+import type { Devices } from "./device-cookie.ts";
+import type { Guessing } from "./login-throttle.ts";
+import { BUSY, tooManyTries } from "./messages.ts";
+import type { Passwords } from "./passwords.ts";
+import { tooBusy } from "./passwords.ts";
+import { readRegistration } from "./registration.store.ts";
+import type { Sessions } from "./sessions.ts";
+import { type DoorProps, Landing, LoginPage } from "./views.tsx";
+
+const WRONG = "The name or the password is not right.";
+const SUSPENDED = "This account is suspended. Ask whoever runs this place.";
+
+const Credentials = t.Object({
+  username: t.String({ default: "" }),
+  password: t.String({ default: "" }),
+  next: t.Optional(t.String()),
+});
+
+type Deps = AuthDeps & {
+  db: Database;
+  sessions: Sessions;
+  passwords: Passwords;
+  devices: Devices;
+  guessing: Guessing;
+  log: Log;
+};
+
+export function loginRoutes(deps: Deps) {
+  const { config, db, sessions, passwords, devices, guessing, site, log } = deps;
+
+  const joinable = () => readRegistration(db) === "open";
+  const signedIn = async (request: Request) => (await sessions.find(readToken(request))) !== undefined;
+
+  return new Elysia({ name: "login" })
+    .use(members(deps))
+
+    .get("/", async ({ request }) => {
+      const room = (await signedIn(request)) ? FIRST_ROOM : undefined;
+      return <Landing site={site} room={room} registration={readRegistration(db)} />;
+    })
+
+    .get("/login", async ({ request, redirect, query }) => {
+      const next = localPath(query.next, FIRST_ROOM);
+      if (await signedIn(request)) return redirect(next, 303);
+      return <LoginPage site={site} joinable={joinable()} next={next} />;
+    })
+
+    .post(
+      "/login",
+      async (context) => {
+        const { request, server, set, redirect, body } = context;
+        const { username } = body;
+        const next = localPath(body.next, FIRST_ROOM);
+        const turnDown = (status: number, problems: DoorProps["problems"], retryAfter?: number) => {
+          set.status = status;
+          if (retryAfter) set.headers["retry-after"] = String(retryAfter);
+          return <LoginPage site={site} joinable={joinable()} username={username} next={next} problems={problems} />;
+        };
+
+        const name = foldName(username);
+        const account = findAccount(db, name);
+        const { address, network } = clientOf(request, server, config.trustProxy);
+        const device = account && devices.knownTo(account.id, readMark(request));
+        const guess = { name, network, device };
+        const retryAfter = guessing.take(guess);
+        if (retryAfter) {
+          log.warn("log-ins limited", { address });
+          return turnDown(429, { password: tooManyTries(retryAfter) }, retryAfter);
+        }
+        const right = await passwords.verify(body.password, account?.passwordHash).catch(tooBusy);
+        if (right !== false) guessing.forgive(guess);
+        if (right === undefined) return turnDown(503, { username: BUSY }, 5);
+        if (!account || !right) {
+          log.warn("log-in failed", { address });
+          return turnDown(401, { password: WRONG });
+        }
+        const from = whereabouts(context, config.trustProxy);
+        const token = await sessions.begin(account.id, from, account.passwordHash);
+        if (!token) {
+          log.warn("log-in refused", { user: account.id, address });
+          return turnDown(403, { password: SUSPENDED });
+        }
+        setToken(context, config.trustProxy, token);
+        setMark(context, config.trustProxy, devices.add(account.id, readMark(request)));
+        log.info("logged in", { user: account.id, address });
+        return redirect(next, 303);
+      },
+      { body: Credentials },
+    )
+
+    .post("/logout", async (context) => {
+      const session = await sessions.find(readToken(context.request));
+      if (session) {
+        await sessions.end(session);
+        log.info("logged out", { user: session.member.id });
+      }
+      setToken(context, config.trustProxy, undefined);
+      return context.redirect("/", 303);
+    });
+}

@@ -1,0 +1,79 @@
+import type { Database } from "bun:sqlite";
+
+import { Html } from "@elysiajs/html";
+import { Elysia, t } from "elysia";
+
+/** A new password for whoever has a link from the operator or an administrator. */
+import type { Config } from "../config.ts";
+import { type Refusal, refuse } from "../http/error.tsx";
+import { passwordProblem } from "../users/names.ts";
+import type { Site } from "../views/layout.tsx";
+import { FIRST_ROOM, readMark, setMark, setToken, whereabouts } from "./auth.ts";
+import { hashCode } from "./codes.ts";
+import type { Devices } from "./device-cookie.ts";
+import type { People } from "./lifecycle.ts";
+import { BUSY } from "./messages.ts";
+import { findByPasswordLink } from "./passwords.store.ts";
+import type { Passwords } from "./passwords.ts";
+import { tooBusy } from "./passwords.ts";
+import type { Sessions } from "./sessions.ts";
+import { PasswordPage } from "./views.tsx";
+
+const NO_LINK: Refusal = {
+  status: 404,
+  title: "This link is not good any more",
+  sentence: "It works once, and for an hour. Ask whoever gave it to you for another one.",
+};
+const SUSPENDED: Refusal = {
+  status: 403,
+  sentence: "The password is set, but this account is suspended. Ask whoever runs this place.",
+};
+
+const NewPassword = t.Object({ code: t.String({ default: "" }), password: t.String({ default: "" }) });
+
+type Deps = {
+  config: Pick<Config, "trustProxy">;
+  db: Database;
+  sessions: Pick<Sessions, "begin">;
+  passwords: Passwords;
+  devices: Devices;
+  people: People;
+  site: Site;
+};
+
+export function passwordRoutes({ config, db, sessions, passwords, devices, people, site }: Deps) {
+  const find = (code: string) => findByPasswordLink(db, hashCode(code), Date.now());
+
+  return new Elysia({ name: "password" })
+    .get("/password", ({ request, set, query }) => {
+      const code = query.code ?? "";
+      const account = find(code);
+      if (!account) return refuse({ request, set }, site, NO_LINK);
+      return <PasswordPage site={site} name={account.name} code={code} />;
+    })
+
+    .post(
+      "/password",
+      async (context) => {
+        const { set, redirect, body } = context;
+        const account = find(body.code);
+        if (!account) return refuse(context, site, NO_LINK);
+        const turnDown = (status: number, problem: string) => {
+          set.status = status;
+          return <PasswordPage site={site} name={account.name} code={body.code} problem={problem} />;
+        };
+        const problem = passwordProblem(body.password, account.name);
+        if (problem) return turnDown(422, problem);
+        const passwordHash = await passwords.hash(body.password).catch(tooBusy);
+        if (passwordHash === undefined) return turnDown(503, BUSY);
+        const changed = await people.changePassword({ userId: account.id, passwordHash, link: hashCode(body.code) });
+        if (!changed) return refuse(context, site, NO_LINK);
+        const token = await sessions.begin(account.id, whereabouts(context, config.trustProxy));
+        if (!token) return refuse(context, site, SUSPENDED);
+        setToken(context, config.trustProxy, token);
+        setMark(context, config.trustProxy, devices.add(account.id, readMark(context.request)));
+        return redirect(FIRST_ROOM, 303);
+      },
+      { body: NewPassword },
+    );
+}

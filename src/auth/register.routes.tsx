@@ -1,0 +1,165 @@
+import type { Database } from "bun:sqlite";
+
+import { Html } from "@elysiajs/html";
+import { Elysia, t } from "elysia";
+
+/** Joining: with a name and a password, where the place takes people in; and the link for its first administrator. */
+import type { Config } from "../config.ts";
+import { clientOf } from "../http/client.ts";
+import { type Refusal, refuse } from "../http/error.tsx";
+import { limit } from "../lib/limit.ts";
+import type { Log } from "../logger.ts";
+import { foldName, passwordProblem, readName } from "../users/names.ts";
+import { findAccount } from "./accounts.store.ts";
+import type { AuthDeps } from "./auth.ts";
+import { FIRST_ROOM, members, readMark, readToken, setMark, setToken, whereabouts } from "./auth.ts";
+import type { Devices } from "./device-cookie.ts";
+import type { FirstAdministrator } from "./first-administrator.ts";
+import type { People } from "./lifecycle.ts";
+import { BUSY, minutes } from "./messages.ts";
+import type { Passwords } from "./passwords.ts";
+import { tooBusy } from "./passwords.ts";
+import { type Admission, mayRegister, type NotAdmitted } from "./registration.store.ts";
+import type { Sessions } from "./sessions.ts";
+import { type DoorProps, RegisterPage, WelcomePage } from "./views.tsx";
+
+const MINUTES_10 = 600_000;
+const TAKEN = "That name is taken. Try another.";
+const CLOSED: Refusal = {
+  status: 403,
+  title: "The door is closed",
+  sentence: "Nobody new can join at the moment. If you have been here before, you can log in.",
+};
+const UNINVITED: Refusal = {
+  status: 403,
+  title: "By invitation",
+  sentence: "New people come in with a link from somebody inside. Ask for one.",
+};
+const OLD_INVITE: Refusal = {
+  ...UNINVITED,
+  sentence: "This invitation is not good any more. Ask whoever gave it to you for another one.",
+};
+const NO_WELCOME: Refusal = {
+  status: 404,
+  title: "This link has done its work",
+  sentence:
+    "It made somebody administrator, or is from an earlier start. Whoever runs this place can make you one, too.",
+};
+
+/** The codes of the links that lead here. */
+const Codes = { invite: t.Optional(t.String()), welcome: t.Optional(t.String()) };
+const Registration = t.Object({
+  username: t.String({ default: "" }),
+  password: t.String({ default: "" }),
+  ...Codes,
+});
+
+type Deps = AuthDeps & {
+  config: Pick<Config, "registrationsPer10min" | "trustProxy">;
+  db: Database;
+  sessions: Sessions;
+  passwords: Passwords;
+  devices: Devices;
+  people: People;
+  firstAdministrator: FirstAdministrator;
+  log: Log;
+};
+
+export function registerRoutes(deps: Deps) {
+  const { config, db, sessions, passwords, devices, people, firstAdministrator, site, log } = deps;
+  const registrations = limit({ most: config.registrationsPer10min, windowMs: MINUTES_10 });
+
+  /** In what way somebody comes in, or why not. */
+  function admit({ invite, welcome }: { invite?: string; welcome?: string }): Admission | Refusal {
+    if (welcome !== undefined) return firstAdministrator.isGood(welcome) ? "first administrator" : NO_WELCOME;
+    const refused = mayRegister(db, { admission: { invite }, at: Date.now() });
+    return refused ? refusalOf(refused, invite) : { invite };
+  }
+
+  return new Elysia({ name: "register" })
+    .use(members(deps))
+
+    .get(
+      "/register",
+      async ({ request, set, redirect, query }) => {
+        if (await sessions.find(readToken(request))) return redirect(FIRST_ROOM, 303);
+        const admission = admit(query);
+        if (isRefusal(admission)) return refuse({ request, set }, site, admission);
+        return <RegisterPage site={site} invite={query.invite} />;
+      },
+      { query: t.Object({ invite: Codes.invite }) },
+    )
+
+    .post(
+      "/register",
+      async (context) => {
+        const { request, server, set, redirect, body } = context;
+        const admission = admit(body);
+        if (isRefusal(admission)) return refuse(context, site, admission);
+        const turnDown = (status: number, problems: DoorProps["problems"], retryAfter?: number) => {
+          set.status = status;
+          if (retryAfter) set.headers["retry-after"] = String(retryAfter);
+          const { username, invite, welcome } = body;
+          return <RegisterPage site={site} username={username} invite={invite} welcome={welcome} problems={problems} />;
+        };
+
+        const answer = readName(body.username);
+        const name = "name" in answer ? answer.name : body.username;
+        const password = passwordProblem(body.password, name);
+        if ("problem" in answer || password) {
+          return turnDown(422, { username: "problem" in answer ? answer.problem : undefined, password });
+        }
+        if (findAccount(db, foldName(name))) return turnDown(422, { username: TAKEN });
+        const { address, network } = clientOf(request, server, config.trustProxy);
+        const retryAfter = registrations.take(network);
+        if (retryAfter) {
+          log.warn("registrations limited", { address });
+          const problem = `Too many people joined from your network just now. Try again in ${minutes(retryAfter)}.`;
+          return turnDown(429, { username: problem }, retryAfter);
+        }
+        const passwordHash = await passwords.hash(body.password).catch(tooBusy);
+        if (passwordHash === undefined) return turnDown(503, { username: BUSY }, 5);
+
+        const account = { name, folded: foldName(name), passwordHash, at: Date.now() };
+        const joined = await sessions.register({ account, admission }, whereabouts(context, config.trustProxy));
+        if (joined === "taken") return turnDown(422, { username: TAKEN });
+        if (typeof joined === "string") return refuse(context, site, refusalOf(joined, body.invite));
+        setToken(context, config.trustProxy, joined);
+        setMark(context, config.trustProxy, devices.add(joined.userId, readMark(request)));
+        log.info("registered", { user: joined.userId, address });
+        if (admission !== "first administrator") return redirect(FIRST_ROOM, 303);
+        firstAdministrator.spend();
+        log.info("made administrator", { user: joined.userId, by: "link" });
+        return redirect(FIRST_ROOM, 303);
+      },
+      { body: Registration },
+    )
+
+    .get("/welcome", async ({ request, set, query }) => {
+      const { code } = query;
+      if (code === undefined || !firstAdministrator.isGood(code)) return refuse({ request, set }, site, NO_WELCOME);
+      const session = await sessions.find(readToken(request));
+      if (!session) return <RegisterPage site={site} welcome={code} />;
+      return <WelcomePage site={site} name={session.member.name} code={code} />;
+    })
+
+    .post(
+      "/welcome",
+      async ({ request, set, redirect, body, member }) => {
+        const claimed = firstAdministrator.isGood(body.code) && (await people.claimAdministration(member.id));
+        if (!claimed) return refuse({ request, set }, site, NO_WELCOME);
+        firstAdministrator.spend();
+        return redirect("/admin", 303);
+      },
+      { member: true, body: t.Object({ code: t.String({ default: "" }) }) },
+    );
+}
+
+const isRefusal = (admission: Admission | Refusal): admission is Refusal =>
+  typeof admission === "object" && "status" in admission;
+
+function refusalOf(refused: NotAdmitted, invite: string | undefined): Refusal {
+  if (refused === "spent") return NO_WELCOME;
+  if (refused === "closed") return CLOSED;
+  return invite === undefined ? UNINVITED : OLD_INVITE;
+}

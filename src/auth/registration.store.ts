@@ -1,0 +1,86 @@
+/** Who may register, in SQL: the setting, and the invites. */
+import type { Database } from "bun:sqlite";
+
+import { hasAdministrator } from "./lifecycle.store.ts";
+
+/** `open`: everybody; `invite`: with a link that an administrator made; `closed`: nobody. */
+export const REGISTRATION = ["open", "invite", "closed"] as const;
+export type Registration = (typeof REGISTRATION)[number];
+
+export function readRegistration(db: Database): Registration {
+  const row = db.query<{ value: string }, []>("SELECT value FROM settings WHERE name = 'registration'").get();
+  return REGISTRATION.find((mode) => mode === row?.value) ?? "open";
+}
+
+export function setRegistration(db: Database, { mode }: { mode: Registration }): void {
+  const sql = `INSERT INTO settings (name, value) VALUES ('registration', ?)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
+  db.query(sql).run(mode);
+}
+
+/** In what way somebody comes in: with the link for the first administrator, or as everybody, perhaps with an invite. */
+export type Admission = "first administrator" | { invite?: string };
+
+/** `spent`: somebody was faster with the link for the first administrator. */
+export type NotAdmitted = "closed" | "uninvited" | "spent";
+
+/** Why somebody may not register now, or nothing. */
+export function mayRegister(
+  db: Database,
+  { admission, at }: { admission: Admission; at: number },
+): NotAdmitted | undefined {
+  if (admission === "first administrator") return hasAdministrator(db) ? "spent" : undefined;
+  const mode = readRegistration(db);
+  if (mode === "closed") return "closed";
+  if (mode === "invite" && !isInvited(db, { code: admission.invite, at })) return "uninvited";
+  return undefined;
+}
+
+/** `uses` and `expiresAt` (ms) are null when there is no such limit. */
+export type Invite = {
+  id: number;
+  code: string;
+  createdAt: number;
+  expiresAt: number | null;
+  uses: number | null;
+  used: number;
+};
+
+const IS_GOOD = "(expires_at IS NULL OR expires_at > ?) AND (uses IS NULL OR used < uses)";
+
+export type CreateInvite = { code: string; at: number; expiresAt: number | null; uses: number | null };
+
+export function createInvite(db: Database, { code, at, expiresAt, uses }: CreateInvite): void {
+  const sql = "INSERT INTO invites (code, created_at, expires_at, uses) VALUES (?, ?, ?, ?)";
+  db.query(sql).run(code, at, expiresAt, uses);
+}
+
+export function revokeInvite(db: Database, { id }: { id: number }): boolean {
+  return db.query("DELETE FROM invites WHERE id = ?").run(id).changes > 0;
+}
+
+/** The newest invites, those that are used up or have expired as well. */
+export function listInvites(db: Database, count: number): Invite[] {
+  const sql = `SELECT id, code, created_at AS createdAt, expires_at AS expiresAt, uses, used FROM invites
+    ORDER BY id DESC LIMIT ?`;
+  return db.query<Invite, [number]>(sql).all(count);
+}
+
+/** The code of the newest invite that still lets somebody in, if there is one. */
+export function newestInvite(db: Database, at: number): string | undefined {
+  const sql = `SELECT code FROM invites WHERE ${IS_GOOD} ORDER BY id DESC LIMIT 1`;
+  return db.query<{ code: string }, [number]>(sql).get(at)?.code;
+}
+
+/** The way in that an invite is. */
+export const invitePath = (code: string): string => `/register?invite=${code}`;
+
+/** Whether an invite lets somebody in now. */
+export function isInvited(db: Database, { code, at }: { code: string | undefined; at: number }): boolean {
+  return db.query(`SELECT 1 FROM invites WHERE code = ? AND ${IS_GOOD}`).get(code ?? "", at) !== null;
+}
+
+/** Counts one more who came in with an invite, if it is still good. */
+export function useInvite(db: Database, { code, at }: { code: string; at: number }): void {
+  db.query(`UPDATE invites SET used = used + 1 WHERE code = ? AND ${IS_GOOD}`).run(code, at);
+}

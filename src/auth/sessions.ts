@@ -1,0 +1,177 @@
+/** Sessions: a signed token in a cookie, a row in the database, and a small memory of both. */
+import type { Database } from "bun:sqlite";
+
+import { jwt } from "@elysiajs/jwt";
+
+import { type Commit, StorageUnavailable } from "../database/write-queue.ts";
+import { randomToken } from "../lib/tokens.ts";
+import { type RegisterAccount, registerAccount, type Registered } from "./accounts.store.ts";
+import { beginSession, endSessions, findSession, markSeen, renewSession, type Whereabouts } from "./sessions.store.ts";
+
+/** Who is logged in. `admin`: may change who else comes in. */
+export type Member = { id: number; name: string; admin: boolean };
+
+/**
+ * A session in force. `expiresAt` (ms) moves when it is renewed and is 0 once it has ended; `seenAt` (ms) is the latest
+ * visit.
+ */
+export type Session = { id: string; member: Member; expiresAt: number; seenAt: number };
+
+export type Token = { token: string; expiresAt: number };
+
+export type Sessions = {
+  /**
+   * Starts a session for a person and returns the token to hand out; nothing when the person may not come in, or has
+   * another password than the one that was checked.
+   */
+  begin: (userId: number, from?: Whereabouts, passwordHash?: string) => Promise<Token | undefined>;
+  /** Makes an account with its first session, or says why not. */
+  register: (input: Omit<RegisterAccount, "session">, from?: Whereabouts) => Promise<NewMember | NotRegistered>;
+  /** The session of a token, or nothing when it is forged, expired or has ended. */
+  find: (token: string | undefined) => Promise<Session | undefined>;
+  /** Extends a session that was last extended more than a day ago; returns the token to hand out, if so. */
+  renew: (session: Session) => Promise<Token | undefined>;
+  /** Notes a visit; stores it, with where it came from, when the last one stored is an hour old. */
+  visit: (session: Session, from: () => Whereabouts) => void;
+  /** When a session was last used, if it was since the start. */
+  seenAt: (id: string) => number | undefined;
+  /** Ends a session for good, and tells whoever asked with `onEnd`. */
+  end: (session: Session) => Promise<void>;
+  /** These sessions have been ended in the database: they let nobody in from now on. */
+  ended: (ids: string[]) => void;
+  /** A person was given the rights of an administrator, or lost them. */
+  setAdmin: (userId: number, admin: boolean) => void;
+  onEnd: (listener: (ids: Set<string>) => void) => void;
+};
+
+export type NewMember = Token & { userId: number };
+type NotRegistered = Exclude<Registered, { userId: number }>;
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const SOMEWHERE: Whereabouts = { address: "", device: "" };
+/** Tokens and sessions kept in memory; checking a signature again costs forty times a look-up. */
+const REMEMBERED = 10_000;
+
+/** What a token says, once its signature was found right. */
+type Claims = { sessionId: string; userId: number; expiresAt: number };
+
+export function openSessions(db: Database, commit: Commit, options: { secret: string; days: number }): Sessions {
+  const tokens = jwt({ name: "tokens", secret: options.secret }).decorator.tokens;
+  const verified = new Map<string, Claims>();
+  const sessions = new Map<string, Session>();
+  /** When a visit was last stored, by session. */
+  const storedAt = new WeakMap<Session, number>();
+  const listeners: ((ids: Set<string>) => void)[] = [];
+  const lifetime = options.days * DAY;
+
+  const draft = () => {
+    const at = Date.now();
+    return { id: randomToken(16), at, expiresAt: at + lifetime };
+  };
+
+  const issue = async (id: string, userId: number, expiresAt: number): Promise<Token> => {
+    const token = await tokens.sign({ sub: String(userId), jti: id, exp: Math.floor(expiresAt / 1000) });
+    return { token, expiresAt };
+  };
+
+  const verify = async (token: string): Promise<Claims | undefined> => {
+    const known = verified.get(token);
+    if (known) return known;
+    const claims = await tokens.verify(token, { algorithms: ["HS256"], requiredClaims: ["exp", "sub", "jti"] });
+    if (!claims || !claims.jti || !claims.exp) return undefined;
+    const checked = { sessionId: claims.jti, userId: Number(claims.sub), expiresAt: claims.exp * 1000 };
+    remember(verified, token, checked);
+    return checked;
+  };
+
+  const load = (id: string): Session | undefined => {
+    const known = sessions.get(id);
+    if (known) return known;
+    const row = findSession(db, id);
+    if (!row) return undefined;
+    const member = { id: row.userId, name: row.name, admin: row.admin === 1 };
+    const session = { id, member, expiresAt: row.expiresAt, seenAt: row.seenAt };
+    storedAt.set(session, row.seenAt);
+    remember(sessions, id, session);
+    return session;
+  };
+
+  const ended = (ids: string[]) => {
+    for (const id of ids) {
+      const session = sessions.get(id);
+      if (session) session.expiresAt = 0;
+      sessions.delete(id);
+    }
+    if (ids.length > 0) for (const listener of listeners) listener(new Set(ids));
+  };
+
+  return {
+    async begin(userId, from = SOMEWHERE, passwordHash) {
+      const session = draft();
+      const madeRoom = await commit(beginSession, { ...session, ...from, userId, passwordHash });
+      if (!madeRoom) return undefined;
+      ended(madeRoom);
+      return issue(session.id, userId, session.expiresAt);
+    },
+
+    async register(input, from = SOMEWHERE) {
+      const session = { ...draft(), ...from };
+      const registered = await commit(registerAccount, { ...input, session });
+      if (typeof registered === "string") return registered;
+      return { ...registered, ...(await issue(session.id, registered.userId, session.expiresAt)) };
+    },
+
+    async find(token) {
+      const claims = token ? await verify(token) : undefined;
+      if (!claims || claims.expiresAt <= Date.now()) return undefined;
+      const session = load(claims.sessionId);
+      if (!session || session.expiresAt <= Date.now() || session.member.id !== claims.userId) return undefined;
+      return session;
+    },
+
+    async renew(session) {
+      const expiresAt = Date.now() + lifetime;
+      if (expiresAt - session.expiresAt < DAY) return undefined;
+      await commit(renewSession, { id: session.id, expiresAt });
+      session.expiresAt = expiresAt;
+      return issue(session.id, session.member.id, expiresAt);
+    },
+
+    visit(session, from) {
+      const at = Date.now();
+      const before = storedAt.get(session) ?? 0;
+      session.seenAt = at;
+      if (at - before < HOUR) return;
+      storedAt.set(session, at);
+      commit(markSeen, { id: session.id, at, ...from() }).catch((error: unknown) => {
+        if (!(error instanceof StorageUnavailable)) throw error;
+        storedAt.set(session, before); // the next visit tries again
+      });
+    },
+
+    seenAt: (id) => sessions.get(id)?.seenAt,
+
+    async end(session) {
+      await commit(endSessions, { userId: session.member.id, only: session.id });
+      session.expiresAt = 0; // also of one that is no longer in memory
+      ended([session.id]);
+    },
+
+    ended,
+
+    setAdmin(userId, admin) {
+      for (const session of sessions.values()) {
+        if (session.member.id === userId) session.member = { ...session.member, admin };
+      }
+    },
+
+    onEnd: (listener) => void listeners.push(listener),
+  };
+}
+
+/** Adds to a bounded map; the oldest entry makes room. */
+function remember<Value>(map: Map<string, Value>, key: string, value: Value) {
+  if (map.size >= REMEMBERED) map.delete(map.keys().next().value ?? key);
+  map.set(key, value);
+}

@@ -1,0 +1,106 @@
+/**
+ * Builds what the browser loads into `public/build`: script, style sheet, and what only some need; named by their hashes,
+ * compressed. And what the server runs into `dist`.
+ */
+import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+import { emojiList } from "../messages/emoji.tsx";
+
+const ROOT = join(import.meta.dir, "../..");
+const OUT = join(ROOT, "public/build");
+const SERVER = join(ROOT, "dist");
+
+/** Rebuilds everything and returns one line about the sizes. Throws when a source is wrong. */
+export async function build(): Promise<string> {
+  const [scripts, own, css] = await Promise.all([bundle(), bundle(["htmx.org", "htmx.org/*"]), tailwind()]);
+  mkdirSync(OUT, { recursive: true });
+  const old = new Set(readdirSync(OUT));
+  const style = await write(hashed("parlor", "css", css), css);
+  const emoji = await write(hashed("emoji", "html", emojiList()), emojiList());
+  const files = await Promise.all(scripts.map(({ name, text }) => write(name, text)));
+  for (const { names } of [style, emoji, ...files]) for (const name of names) old.delete(name);
+  for (const name of old) rmSync(join(OUT, name)); // last, so that whoever reads meanwhile finds something
+  const room = atOnce(scripts);
+  const wire = files.filter((_, index) => room.includes(scripts[index] as Script)).map(({ size }) => size);
+  return `script ${kilobytes(textOf(room))} (own part ${kilobytes(textOf(atOnce(own)))}), ${kilobytes(sum(wire))} on the wire; style ${kilobytes(css.length)}, ${kilobytes(style.size)} on the wire`;
+}
+
+type Script = { name: string; text: string };
+
+/** The script of the room with the parts that it loads when they are needed, and that of the invitation. */
+async function bundle(external: string[] = []): Promise<Script[]> {
+  const { outputs } = await Bun.build({
+    entrypoints: ["main.ts", "invite.ts"].map((name) => join(ROOT, "src/browser", name)),
+    minify: true,
+    target: "browser",
+    format: "esm",
+    splitting: true,
+    modulePreload: false, // each part needs the script alone, which is there
+    naming: { entry: "[name]-[hash].[ext]", chunk: "[name]-[hash].[ext]" },
+    external,
+  });
+  return Promise.all(outputs.map(async (output) => ({ name: basename(output.path), text: await output.text() })));
+}
+
+/** What the room loads at once: its script, and what that can't run without. */
+function atOnce(scripts: Script[]): Script[] {
+  const main = scripts.find(({ name }) => name.startsWith("main-"));
+  return scripts.filter((script) => script === main || main?.text.includes(`from"../${script.name}"`));
+}
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+const textOf = (scripts: Script[]) => sum(scripts.map(({ text }) => text.length));
+
+async function tailwind(): Promise<string> {
+  const cli = join(ROOT, "node_modules/@tailwindcss/cli/dist/index.mjs");
+  const command = [process.execPath, cli, "--input", "src/styles/app.css", "--minify"];
+  const child = Bun.spawn(command, { cwd: ROOT, stdout: "pipe", stderr: "pipe" });
+  const [css, problems, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  if (code !== 0) throw new Error(`tailwind: ${problems}`);
+  return css;
+}
+
+const hashed = (name: string, extension: string, text: string) => `${name}-${Bun.hash(text).toString(36)}.${extension}`;
+
+/** Writes a file with its compressed forms beside it; returns their names and the size of the smallest. */
+async function write(file: string, text: string): Promise<{ names: string[]; size: number }> {
+  const brotli = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+  const forms = { [file]: text, [`${file}.br`]: brotli, [`${file}.gz`]: gzipSync(text, { level: 9 }) };
+  await Promise.all(Object.entries(forms).map(([name, bytes]) => Bun.write(join(OUT, name), bytes)));
+  return { names: Object.keys(forms), size: brotli.length };
+}
+
+const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} KB`;
+
+/**
+ * Puts the server and its commands into `dist`, in a few files instead of two hundred sources: it is ready sooner and takes
+ * less memory. Not minified, so that the traces of errors can be read; a source map would take two megabytes.
+ */
+export async function bundleServer(): Promise<void> {
+  const { outputs } = await Bun.build({
+    entrypoints: [join(ROOT, "src/main.ts")],
+    target: "bun",
+    splitting: true,
+    naming: { entry: "[name].js", chunk: "[name]-[hash].js" },
+  });
+  const files = new Map(outputs.map((output) => [basename(output.path), output]));
+  mkdirSync(SERVER, { recursive: true });
+  for (const [name, output] of [...files].reverse()) {
+    const written = join(SERVER, `${name}.${process.pid}`);
+    await Bun.write(written, output);
+    renameSync(written, join(SERVER, name)); // whole or not at all: another server may be starting
+  }
+  const old = readdirSync(SERVER).filter((name) => name.endsWith(".js") && !files.has(name));
+  for (const name of old) rmSync(join(SERVER, name));
+}
+
+if (import.meta.main) {
+  const [sizes] = await Promise.all([build(), bundleServer()]);
+  process.stdout.write(`built: ${sizes}\n`);
+}

@@ -1,0 +1,120 @@
+/** The door for writes: their order, their batches, and who hears of what. Disks and locks: commit.storage.test.ts. */
+import { Database } from "bun:sqlite";
+import { afterEach, expect, jest, test } from "bun:test";
+
+import { openDoor, StorageUnavailable, type Write } from "./write-queue.ts";
+
+afterEach(() => void jest.useRealTimers());
+
+const note: Write<string, number> = (db, text) =>
+  Number(db.query("INSERT INTO notes (text) VALUES (?)").run(text).lastInsertRowid);
+
+const noteAndThrow: Write<string, never> = (db, text) => {
+  note(db, text);
+  throw new RangeError(`not ${text}`);
+};
+
+function open(flushInterval = 0) {
+  const db = new Database(":memory:");
+  db.run("CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT)");
+  const door = openDoor(db, { flushInterval });
+  let transactions = 0;
+  door.onCommit(() => transactions++);
+  const notes = () => db.query<{ text: string }, []>("SELECT text FROM notes ORDER BY id").all();
+  return {
+    db,
+    ...door,
+    write: (text: string) => door.commit(note, text),
+    texts: () => notes().map(({ text }) => text),
+    transactions: () => transactions,
+  };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test("writes happen in the order they were asked for, and each gets its own result", async () => {
+  const { write, texts } = open();
+  const asked = Array.from({ length: 100 }, (_, index) => `note ${index}`);
+  expect(await Promise.all(asked.map(write))).toEqual(asked.map((_, index) => index + 1));
+  expect(texts()).toEqual(asked);
+});
+
+test("what is asked for together is one transaction", async () => {
+  const { write, transactions } = open();
+  await Promise.all(["a", "b", "c"].map(write));
+  expect(transactions()).toBe(1);
+});
+
+test("the first write after a quiet time does not wait", async () => {
+  jest.useFakeTimers(); // time stands still: a write that waited for a timer would never come back
+  const { write, texts } = open(50);
+  await write("first");
+  jest.advanceTimersByTime(50);
+  await write("after a pause");
+  expect(texts()).toEqual(["first", "after a pause"]);
+});
+
+test("writes soon after a transaction wait together until the interval has passed", async () => {
+  jest.useFakeTimers();
+  const { write, texts, transactions } = open(50);
+  await write("first");
+  const later = [write("second"), write("third")];
+  await turn();
+  jest.advanceTimersByTime(49);
+  expect(texts()).toEqual(["first"]);
+  jest.advanceTimersByTime(1);
+  expect(await Promise.all(later)).toEqual([2, 3]);
+  expect(transactions()).toBe(2);
+});
+
+test("there are at most 1000 / interval transactions a second", async () => {
+  const { write, onCommit } = open(5);
+  const times: number[] = [];
+  onCommit(() => times.push(performance.now()));
+  while (times.length < 30) await write("again");
+  expect(times.at(-1)! - times[0]!).toBeGreaterThan(28 * 5); // 29 intervals, read a moment after each has ended
+});
+
+test("a write that throws is undone alone; the others of its batch stay", async () => {
+  const { write, commit, texts, transactions } = open();
+  const results = await Promise.allSettled([write("a"), commit(noteAndThrow, "b"), write("c")]);
+  expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(results[1]).toHaveProperty("reason", new RangeError("not b"));
+  expect(texts()).toEqual(["a", "c"]);
+  expect(transactions()).toBe(1);
+});
+
+test("a lone write that throws is undone, and the door stays open", async () => {
+  const { db, write, commit, texts } = open();
+  await expect(commit(noteAndThrow, "a")).rejects.toThrow(new RangeError("not a"));
+  expect(db.inTransaction).toBeFalse();
+  await write("b");
+  expect(texts()).toEqual(["b"]);
+});
+
+test("listeners hear of a transaction once it is over and before anybody who awaits goes on", async () => {
+  const { db, write, onCommit, texts } = open();
+  const heard: string[] = [];
+  onCommit(() => heard.push(`listener, ${db.inTransaction ? "inside" : "after"}, ${texts()}`));
+  await write("a").then(() => heard.push("writer"));
+  expect(heard).toEqual(["listener, after, a", "writer"]);
+});
+
+test("closing finishes what is queued at its time and refuses what comes later", async () => {
+  const { write, close, texts } = open(20);
+  await write("a");
+  const queued = [write("b"), write("c")];
+  const closed = close();
+  const late = write("late").catch((error: unknown) => error);
+  await closed;
+  expect(texts()).toEqual(["a", "b", "c"]);
+  expect(await Promise.all(queued)).toEqual([2, 3]);
+  expect(await late).toBeInstanceOf(StorageUnavailable);
+});
+
+test("closing with nothing queued does not wait", async () => {
+  jest.useFakeTimers();
+  const { write, close } = open(50);
+  await write("a");
+  await close();
+});

@@ -1,0 +1,64 @@
+/**
+ * What pages have missed. When a server or a network comes back, thousands ask for the same at once, so answers are kept
+ * while the turn of the event loop lasts in which they were found, and no longer.
+ */
+import type { Database } from "bun:sqlite";
+
+import type { RowCache } from "../messages/row.tsx";
+import { changesInRoom, latestRev } from "../messages/store.ts";
+import { firstFrame } from "./broadcast.ts";
+
+export type Missed = {
+  /** The rev of the latest change. */
+  latest: () => number;
+  /** The first frame of what changed in a room after a rev, and the rev it leads to; nothing when nothing did. */
+  after: (room: number, rev: number) => MissedFrame | undefined;
+  /** To be called after a commit. */
+  forget: () => void;
+};
+
+export type MissedFrame = { frame: string; rev: number };
+
+/** Most rows read for one frame. */
+const ROWS = 100;
+/** Answers kept at once; a frame may have 128 KB. */
+const KEPT = 8;
+
+export function openMissed(db: Database, rows: RowCache): Missed {
+  const frames = new Map<string, MissedFrame | undefined>();
+  let rev: number | undefined;
+  let forgetting = false;
+
+  function forget() {
+    frames.clear();
+    rev = undefined;
+    forgetting = false;
+  }
+
+  function forgetSoon() {
+    if (!forgetting) setImmediate(forget);
+    forgetting = true;
+  }
+
+  function read(room: number, after: number): MissedFrame | undefined {
+    const messages = changesInRoom(db, room, after, ROWS);
+    return messages.length > 0 ? firstFrame(messages, rows) : undefined;
+  }
+
+  return {
+    latest() {
+      forgetSoon();
+      return (rev ??= latestRev(db));
+    },
+    after(room, rev) {
+      forgetSoon();
+      const key = `${room} ${rev}`;
+      if (frames.has(key)) return frames.get(key);
+      if (frames.size >= KEPT) frames.clear();
+      const found = read(room, rev);
+      frames.set(key, found);
+      return found;
+    },
+    forget,
+  };
+}

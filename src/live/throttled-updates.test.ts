@@ -1,0 +1,68 @@
+/** News is told soon, and never often. */
+import { afterEach, beforeEach, expect, jest, test } from "bun:test";
+
+import { openNews } from "./throttled-updates.ts";
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
+const [LOBBY, GARDEN] = [1, 2];
+
+function open() {
+  const told: number[] = [];
+  const at: number[] = [];
+  const news = openNews((room) => {
+    told.push(room);
+    at.push(performance.now());
+  }, 1_000);
+  return { ...news, told, at };
+}
+
+test("many changes at once are told once, within a second", () => {
+  const { changed, told } = open();
+  for (let times = 0; times < 1_000; times++) changed(LOBBY);
+  jest.advanceTimersByTime(1_000);
+  expect(told).toEqual([LOBBY]);
+});
+
+test("what has not changed is not told", () => {
+  const { changed, told } = open();
+  changed(LOBBY);
+  jest.advanceTimersByTime(60_000);
+  expect(told).toEqual([LOBBY]);
+});
+
+test("a room that never rests is told once a second, and how it ends is told too", () => {
+  const { changed, at } = open();
+  for (let step = 0; step < 100; step++) {
+    changed(LOBBY);
+    jest.advanceTimersByTime(100);
+  }
+  const last = performance.now();
+  changed(LOBBY);
+  jest.advanceTimersByTime(5_000);
+  const gaps = at.slice(1).map((time, index) => time - at[index]!);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000);
+  expect(at.length).toBeWithin(10, 13);
+  expect(at.at(-1)).toBeGreaterThan(last);
+});
+
+test("one room's news does not delay another's", () => {
+  const { changed, told } = open();
+  changed(LOBBY);
+  jest.advanceTimersByTime(500);
+  changed(GARDEN);
+  jest.advanceTimersByTime(200);
+  expect(told).toEqual([LOBBY, GARDEN]);
+});
+
+test("once closed, nothing is told any more, whatever changes then", () => {
+  const { changed, close, told } = open();
+  changed(LOBBY);
+  jest.advanceTimersByTime(5_000);
+  changed(LOBBY);
+  close();
+  changed(GARDEN);
+  jest.advanceTimersByTime(5_000);
+  expect(told).toEqual([LOBBY]);
+});

@@ -1,0 +1,35 @@
+/** One line of JSON per thing worth knowing, on standard output. Never a message's text, never a secret. */
+import { limit } from "./lib/limit.ts";
+
+export type Level = "debug" | "info" | "warn" | "error";
+
+export type Fields = Record<string, string | number | boolean | undefined>;
+
+export type Log = Record<Level, (event: string, fields?: Fields) => void>;
+
+const LEVELS: Level[] = ["debug", "info", "warn", "error"];
+
+/** Most lines about one event in 10 seconds: a flood of requests must not fill the disk with what is said about it. */
+const LINES = 100;
+
+/** Longest text in a line: some is what strangers sent. */
+const LENGTH = 4_000;
+
+/**
+ * A log that drops what is less important than `least`. What one event has too many of is counted, and the number stands
+ * in its next line, as `unlogged`.
+ * @example log.info("start", { port: 8080 }) // {"time":"2026-11-22T15:27:21.000Z","level":"info","event":"start","port":8080}
+ */
+export function openLog(least: Level, write: (line: string) => void = (line) => process.stdout.write(line)): Log {
+  const lines = limit({ most: LINES, windowMs: 10_000 });
+  const unlogged = new Map<string, number>();
+
+  const at = (level: Level) => (event: string, fields?: Fields) => {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
+    if (lines.take(event)) return void unlogged.set(event, (unlogged.get(event) ?? 0) + 1);
+    const line = { time: new Date().toISOString(), level, event, ...fields, unlogged: unlogged.get(event) };
+    unlogged.delete(event);
+    write(`${JSON.stringify(line, (_, value) => (typeof value === "string" ? value.slice(0, LENGTH) : value))}\n`);
+  };
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}

@@ -1,0 +1,67 @@
+/** Who a message means: `@` and the name of an account, or `@here` for everybody whose page is open. */
+import { foldName } from "../users/names.ts";
+import { escapeHtml } from "../views/html.ts";
+
+/** Scripts without spaces, where a word may follow a name, or a name a word. */
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+
+/** An `@` that does not stand in an address, and what may be a name. */
+export const MENTION = new RegExp(
+  `(?:(?<![\\p{L}\\p{M}\\p{N}.@/-])|(?<=${UNSPACED.source}))@[\\p{L}\\p{M}\\p{N}_.-]{2,64}`,
+  "giu",
+);
+
+/** Everybody who is here; no account can be called so. */
+export const HERE = "here";
+
+export type Mention = { name: string; person: number | typeof HERE };
+
+/** Who is meant by what stands behind an `@`. */
+export type Mentions = ReadonlyMap<string, Mention>;
+
+export const NOBODY: Mentions = new Map();
+
+/** Different words behind an `@` that are looked up for one message. */
+const MOST = 20;
+const LONGEST = 24;
+/** What may follow a name in its sentence. */
+const TRAIL = /^[._-]+$/;
+
+/**
+ * The mentions in a text, of the first 20 words that could be one.
+ * @param find the ids of those folded names that somebody has
+ * @example readMentions("Ask @Ada.", find) // Map { "Ada." => { name: "Ada", person: 7 } }
+ */
+export function readMentions(text: string, find: (folded: string[]) => Map<string, number>): Mentions {
+  if (!text.includes("@")) return NOBODY;
+  const words = [...new Set(text.match(MENTION)?.map((word) => word.slice(1)))].slice(0, MOST);
+  if (words.length === 0) return NOBODY;
+  const names = words.map((word) => ({ word, names: namesIn(word) }));
+  const folded = new Set(names.flatMap(({ names }) => names.map(foldName)));
+  const people = new Map<string, Mention["person"]>(find([...folded])).set(HERE, HERE);
+  const mentions = new Map<string, Mention>();
+  for (const { word, names: candidates } of names) {
+    const name = candidates.find((name) => people.has(foldName(name)));
+    const person = name && people.get(foldName(name));
+    if (name && person) mentions.set(word, { name, person });
+  }
+  return mentions;
+}
+
+/** The names that a word may be or begin with, the longest first. */
+function namesIn(word: string): string[] {
+  const characters = [...word];
+  const names: string[] = [];
+  for (let length = Math.min(characters.length, LONGEST); length >= 2; length--) {
+    const [last = "", next = ""] = characters.slice(length - 1, length + 1);
+    const rest = characters.slice(length).join("");
+    if (!rest || TRAIL.test(rest) || UNSPACED.test(last) || UNSPACED.test(next)) {
+      names.push(characters.slice(0, length).join(""));
+    }
+  }
+  return names;
+}
+
+/** A mention in the text of a row. The page's own style sheet marks it for the one who is meant. */
+export const mentionToHtml = ({ name, person }: Mention): string =>
+  `<span class="mention" data-user="${person}">@${escapeHtml(name)}</span>`;

@@ -1,0 +1,42 @@
+import { Database } from "bun:sqlite";
+import { statSync } from "node:fs";
+
+import { backUp } from "../database/backup.ts";
+import { openBeside } from "../database/open.ts";
+import { printable, say } from "../lib/terminal.ts";
+import { type Command, Problem } from "./command.ts";
+import { requireDatabase } from "./run-on-server.ts";
+
+export const backup: Command = {
+  usage: "<file>",
+  about: "write a checked copy of the database to a file",
+  notes: `The copy is of one moment, also while the server runs, and is read from end to end before it gets its name. A file that
+is there already is not written over. The copy holds everything, password hashes included: keep it as you keep the
+original. The secret that signs sessions is not in it.`,
+  words: 1,
+  async run({ words: [file = ""] }, { dataDir }) {
+    requireDatabase(dataDir);
+    using db = openBeside(dataDir, "any level");
+    const before = count(db);
+    backUp(db, file);
+    const after = count(db);
+    using copy = new Database(file, { readonly: true });
+    const copied = count(copy);
+    const complete = before.messages <= copied.messages && copied.messages <= after.messages;
+    if (!complete || copied.people < before.people) throw new Problem(`${file} is not what the database holds`);
+    await say(`${printable(file)}: ${describe(copied)}, ${megabytes(statSync(file).size)} MB, checked`);
+  },
+};
+
+type Count = { messages: number; people: number };
+
+/** Rows are only ever added, so a copy has at least as many as there were before, and no more than there are after. */
+export function count(db: Database): Count {
+  const sql = "SELECT (SELECT count(*) FROM messages) AS messages, (SELECT count(*) FROM users) AS people";
+  return db.query<Count, []>(sql).get() ?? { messages: 0, people: 0 };
+}
+
+export const describe = ({ messages, people }: Count): string =>
+  `${messages.toLocaleString("en")} messages, ${people.toLocaleString("en")} people`;
+
+const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(1);

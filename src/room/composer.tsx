@@ -1,0 +1,94 @@
+/** Where one writes, and what a message looks like on its way. */
+import { Html } from "@elysiajs/html";
+
+import type { RefusedMessage } from "../messages/routes.tsx";
+import { messagePath } from "../messages/row.tsx";
+import { ReplyBar } from "../messages/views.tsx";
+import type { Room } from "../rooms/store.ts";
+import { fixed } from "../views/html.ts";
+import { Up } from "../views/icons.tsx";
+
+export type ComposerProps = {
+  room: Room;
+  refused?: RefusedMessage;
+  /** The message that the page was opened for. */
+  pointed?: number;
+};
+
+export const Composer = ({ room, refused, pointed }: ComposerProps) => {
+  const draft = refused === undefined ? "" : `\n${refused.body}`; // a text area swallows its first line feed
+  return (
+    <div class="below">
+      <button id="jump" class="pill" type="button" hidden>
+        Back to the latest
+      </button>
+      <p id="typing" class="typing"></p>
+      {pointed !== undefined && (
+        <noscript>
+          <a href={`${messagePath(room.slug, pointed)}/menu`}>What to do with this message</a>
+        </noscript>
+      )}
+      <ul id="names" class="names" role="listbox" aria-label="Names" hidden></ul>
+      <form id="composer" class="composer" method="post" action={`/rooms/${room.slug}/messages`}>
+        {refused?.answered !== undefined && <ReplyBar room={room} message={refused.answered} />}
+        <p id="refused" class="problem" role="alert" hidden={refused === undefined} safe>
+          {refused?.problem ?? ""}
+        </p>
+        <textarea
+          id="field"
+          name="body"
+          rows="1"
+          placeholder="Say something"
+          aria-label="Message"
+          aria-describedby={refused && "refused"}
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls="names"
+          dir="auto"
+          enterkeyhint="send"
+          required
+          safe
+        >
+          {draft}
+        </textarea>
+        <button class="send" aria-label="Send">
+          <Up />
+        </button>
+      </form>
+    </div>
+  );
+};
+
+/** A message on its way, as the page shows it below the log until the row itself is there. */
+export const Letter = ({ author, face, name }: { author: "safe"; face: "safe"; name: "safe" }) => (
+  <li class="message pending" data-author={author}>
+    {face}
+    <p>
+      <bdi>{name}</bdi> {SENDING}
+    </p>
+    <div dir="auto" hx-ignore></div>
+    {SECOND_THOUGHTS}
+  </li>
+);
+
+const SENDING = fixed(<span class="state">sending…</span>);
+
+const SECOND_THOUGHTS = fixed(
+  <menu hidden>
+    <li>
+      <button type="button" data-act="retry">
+        Retry
+      </button>
+    </li>
+    <li>
+      <button type="button" data-act="edit">
+        Edit
+      </button>
+    </li>
+    <li>
+      <button type="button" data-act="delete">
+        Delete
+      </button>
+    </li>
+  </menu>,
+);

@@ -1,0 +1,154 @@
+/** The room as a page: its side, its log, and the place to write. */
+import { Html } from "@elysiajs/html";
+
+import type { Member } from "../auth/sessions.ts";
+import type { Present } from "../live/presence.ts";
+import { HereCount, Person } from "../live/views.tsx";
+import { Newer, Older } from "../messages/log.tsx";
+import type { RoomExtra } from "../messages/routes.tsx";
+import type { Room } from "../rooms/store.ts";
+import { SEARCH_BUTTON, searchPanel } from "../search/views.tsx";
+import { Face } from "../users/avatar.tsx";
+import { fixed, once, rendered, template, trusted } from "../views/html.ts";
+import { Check, Dots, Lines, Sheets } from "../views/icons.tsx";
+import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
+import { Composer, Letter } from "./composer.tsx";
+import { Notices } from "./notifications.tsx";
+import { KEYS, KEYS_BUTTON } from "./shortcuts.tsx";
+import { Side, type SideHole, sideOf } from "./sidebar.tsx";
+
+/** What all pages of a place have in common. */
+export type Place = {
+  site: Site;
+  /** Seconds without a word from the server after which the line is taken for dead. */
+  silence: number;
+  /** Seconds out of sight after which the page says that its reader is away. */
+  awayAfter: number;
+};
+
+export type RoomPageProps = RoomExtra & {
+  room: Room;
+  rooms: Room[];
+  people: Present[];
+  member: Member;
+  /** The colour that the reader has chosen. */
+  hue: number | null;
+  /** The rendered list. */
+  log: string;
+};
+
+/** The page of a room of a place. */
+export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPageProps) => JSX.Element {
+  const page = template<Room, SideHole | "me" | "face" | "count" | "log" | "composer">((room, hole) => (
+    <Page site={site} title={room.name} class="room" live>
+      {SKIP}
+      <Side site={site} hole={hole} />
+      {NOTICES}
+      <main class="main" data-room={room.slug} data-me={hole("me")}>
+        <header class="bar">
+          {TO_SIDE}
+          <h1 safe>{room.name}</h1>
+          <HereCount count={hole("count")} />
+          {SEARCH_BUTTON}
+          {KEYS_BUTTON}
+        </header>
+        <div
+          id="live"
+          hx-ws:connect={`/rooms/${room.slug}/live`}
+          hx-target="#log"
+          hx-swap="rows"
+          data-silence={silence}
+          data-away={awayAfter}
+          data-build={buildOf(site)}
+        ></div>
+        <p id="connection" class="pill" role="status"></p>
+        <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">
+          <div>
+            {hole("log")}
+            <ol id="pending" aria-live="off"></ol>
+          </div>
+        </div>
+        {OVERLAYS}
+        {searchPanel(room)}
+        {KEYS}
+        {hole("composer")}
+        <template id="ways">
+          <Older room={room} before={0} />
+          <Newer room={room} after={0} />
+        </template>
+        <template id="letter">
+          <Letter author={hole("me")} face={hole("face")} name={hole("name")} />
+        </template>
+      </main>
+    </Page>
+  ));
+
+  return ({ room, rooms, people, member, hue, log, refused, pointed }) =>
+    page(room, {
+      ...sideOf({ room, rooms, people, member }),
+      me: trusted(String(member.id)),
+      face: rendered(<Face {...member} hue={hue} />),
+      count: trusted(String(people.length)),
+      log: trusted(log),
+      composer:
+        refused || pointed ? rendered(<Composer room={room} refused={refused} pointed={pointed} />) : composer(room),
+    });
+}
+
+/** What can be done with a message, and who wrote it: asked of the server when opened. The button goes to where the pointer is. */
+const OVERLAYS = fixed(
+  <>
+    <button
+      id="more"
+      class="icon"
+      type="button"
+      tabindex="-1"
+      aria-hidden="true"
+      title="What to do with this message"
+      hidden
+    >
+      <Dots />
+    </button>
+    <button id="copy" class="icon" type="button" aria-label="Copy">
+      <Sheets />
+      <Check />
+    </button>
+    <dialog id="menu" class="menu" aria-label="What to do with this message"></dialog>
+    <div id="card" class="card person" popover role="dialog" tabindex="-1" aria-label="About this person"></div>
+  </>,
+);
+
+const SKIP = fixed(
+  <a class="skip" href="#field">
+    To the message field
+  </a>,
+);
+
+const TO_SIDE = fixed(
+  <button class="icon only-phone" type="button" popovertarget="side" aria-label="Rooms and people">
+    <Lines />
+  </button>,
+);
+
+const NOTICES = <Notices />;
+
+const composer = once((room: Room) => <Composer room={room} />);
+
+export const PeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (
+  <Page site={site} title={`Here in ${room.name}`}>
+    <main class="door">
+      <div class="card">
+        <Wordmark site={site} />
+        <h1>Here now</h1>
+        <ul class="people">
+          {people.map((person) => (
+            <Person {...person} />
+          ))}
+        </ul>
+        <a class="button" href={`/rooms/${room.slug}`} safe>
+          {`Back to ${room.name}`}
+        </a>
+      </div>
+    </main>
+  </Page>
+);

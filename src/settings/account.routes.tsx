@@ -1,0 +1,140 @@
+import type { Database } from "bun:sqlite";
+
+import { Html } from "@elysiajs/html";
+import { type Context, Elysia, t } from "elysia";
+
+import { findAccountById } from "../auth/accounts.store.ts";
+import type { AuthDeps } from "../auth/auth.ts";
+import { members, setToken } from "../auth/auth.ts";
+import type { People } from "../auth/lifecycle.ts";
+import type { Guessing } from "../auth/login-throttle.ts";
+import { BUSY, tooManyTries } from "../auth/messages.ts";
+import type { Passwords } from "../auth/passwords.ts";
+import { tooBusy } from "../auth/passwords.ts";
+import { listSessions } from "../auth/sessions.store.ts";
+import type { Session, Sessions } from "../auth/sessions.ts";
+/** One's own account: a new password, where one is logged in, leaving for good. Plain forms. */
+import { clientOf } from "../http/client.ts";
+import type { Live } from "../live/live.ts";
+import type { Log } from "../logger.ts";
+import { foldName, passwordProblem } from "../users/names.ts";
+import { AccountPage, type Problems } from "./account.views.tsx";
+
+/** Most sessions that are listed. */
+const SHOWN = 20;
+const WRONG = "That is not your password.";
+
+/** What was done, by the word that the address ends with. */
+const DONE = new Map([
+  ["password", "Your password is changed. Wherever else you were logged in, you no longer are."],
+  ["session", "That session has ended."],
+  ["sessions", "You are logged in here only."],
+]);
+
+const text = t.String({ default: "" });
+
+/** A password that was wrong, or could not be checked. */
+type Refused = { status: number; problem: string; retryAfter?: number };
+
+type Deps = AuthDeps & {
+  db: Database;
+  sessions: Pick<Sessions, "seenAt"> & AuthDeps["sessions"];
+  passwords: Passwords;
+  guessing: Guessing;
+  people: People;
+  live: Pick<Live, "openSessions">;
+  log: Log;
+};
+
+export function accountRoutes(deps: Deps) {
+  const { config, db, sessions, passwords, guessing, people, live, site, log } = deps;
+
+  function accountPage({ member, id }: Session, more: { done?: string; problems?: Problems } = {}) {
+    const now = Date.now();
+    const here = live.openSessions(member.id);
+    const shown = listSessions(db, member.id, now).map((session) => ({
+      ...session,
+      seenAt: sessions.seenAt(session.id) ?? session.seenAt,
+      own: session.id === id,
+      here: here.has(session.id),
+    }));
+    shown.sort((a, b) => Number(b.own) - Number(a.own) || b.seenAt - a.seenAt);
+    const rest = Math.max(0, shown.length - SHOWN);
+    return (
+      <AccountPage site={site} name={member.name} sessions={shown.slice(0, SHOWN)} more={rest} now={now} {...more} />
+    );
+  }
+
+  type Asking = Pick<Context, "request" | "server" | "set"> & { session: Session };
+
+  /** Checks the password of whoever asks, as often as at the log-in and no more. Nothing when it is right. */
+  async function check({ request, server, session }: Asking, password: string): Promise<Refused | undefined> {
+    const { member, id } = session;
+    const { address, network } = clientOf(request, server, config.trustProxy);
+    const guess = { name: foldName(member.name), network, device: `session ${id}` };
+    const retryAfter = guessing.take(guess);
+    if (retryAfter) return { status: 429, problem: tooManyTries(retryAfter), retryAfter };
+    const hash = findAccountById(db, member.id)?.passwordHash;
+    const right = await passwords.verify(password, hash).catch(tooBusy);
+    if (right !== false) guessing.forgive(guess);
+    if (right) return undefined;
+    if (right === undefined) return { status: 503, problem: BUSY, retryAfter: 5 };
+    log.warn("password wrong", { user: member.id, address });
+    return { status: 422, problem: WRONG };
+  }
+
+  function turnDown({ set, session }: Asking, status: number, problems: Problems, retryAfter?: number) {
+    set.status = status;
+    if (retryAfter) set.headers["retry-after"] = String(retryAfter);
+    return accountPage(session, { problems });
+  }
+
+  return new Elysia({ name: "account" })
+    .use(members(deps))
+    .guard({ member: true })
+
+    .get("/account", ({ session, query }) => accountPage(session, { done: DONE.get(query.done ?? "") }))
+
+    .post(
+      "/account/password",
+      async (context) => {
+        const { session, member, body, redirect } = context;
+        const problem = passwordProblem(body.password, member.name);
+        if (problem) return turnDown(context, 422, { password: problem });
+        const refused = await check(context, body.current);
+        if (refused) return turnDown(context, refused.status, { current: refused.problem }, refused.retryAfter);
+        const passwordHash = await passwords.hash(body.password).catch(tooBusy);
+        if (passwordHash === undefined) return turnDown(context, 503, { password: BUSY }, 5);
+        await people.changePassword({ userId: member.id, passwordHash, keep: session.id });
+        return redirect("/account?done=password", 303);
+      },
+      { body: t.Object({ current: text, password: text }) },
+    )
+
+    .post(
+      "/account/sessions/end",
+      async ({ member, body, redirect }) => {
+        await people.logOut(member.id, member.id, { only: body.id });
+        return redirect("/account?done=session", 303);
+      },
+      { body: t.Object({ id: text }) },
+    )
+
+    .post("/account/sessions/end-others", async ({ member, session, redirect }) => {
+      await people.logOut(member.id, member.id, { keep: session.id });
+      return redirect("/account?done=sessions", 303);
+    })
+
+    .post(
+      "/account/delete",
+      async (context) => {
+        const { member, body, redirect } = context;
+        const refused = await check(context, body.farewell);
+        if (refused) return turnDown(context, refused.status, { farewell: refused.problem }, refused.retryAfter);
+        await people.remove(member.id, member.id);
+        setToken(context, config.trustProxy, undefined);
+        return redirect("/", 303);
+      },
+      { body: t.Object({ farewell: text }) },
+    );
+}

@@ -1,0 +1,140 @@
+/** One's own account as a page: the password, where one is logged in, and the way out for good. */
+import { Html } from "@elysiajs/html";
+
+import { PASSWORD_HINT } from "../auth/views.tsx";
+import { ago } from "../views/ago.ts";
+import { Field } from "../views/field.tsx";
+import { attribute } from "../views/html.ts";
+import type { Site } from "../views/layout.tsx";
+import { Sheet } from "../views/sheet.tsx";
+import { deviceOf } from "./user-agent.ts";
+
+export type ShownSession = {
+  id: string;
+  device: string;
+  address: string;
+  seenAt: number;
+  /** It is the one that asks. */
+  own: boolean;
+  /** A page of it is open right now. */
+  here: boolean;
+};
+
+/** What is wrong, at the field it belongs to. */
+export type Problems = { current?: string; password?: string; farewell?: string };
+
+export type AccountPageProps = {
+  site: Site;
+  name: string;
+  sessions: ShownSession[];
+  /** How many sessions there are besides. */
+  more: number;
+  now: number;
+  done?: string;
+  problems?: Problems;
+};
+
+export const AccountPage = ({ site, name, sessions, more, now, done, problems = {} }: AccountPageProps) => (
+  <Sheet site={site} title="Your account" done={done}>
+    <section aria-labelledby="you">
+      <h2 id="you">
+        <bdi safe>{name}</bdi>
+      </h2>
+      <p>
+        <a class="inline-flex min-h-11 items-center" href="/profile">
+          Change how others see you
+        </a>
+      </p>
+    </section>
+    <Password problems={problems} />
+    <Sessions sessions={sessions} more={more} now={now} />
+    <Farewell problem={problems.farewell} />
+  </Sheet>
+);
+
+const Password = ({ problems }: { problems: Problems }) => (
+  <section aria-labelledby="new-password">
+    <h2 id="new-password">Password</h2>
+    <form method="post" action="/account/password" novalidate>
+      <Field
+        name="current"
+        label="The one you have"
+        type="password"
+        problem={problems.current}
+        autocomplete="current-password"
+      />
+      <Field
+        name="password"
+        label="The new one"
+        type="password"
+        problem={problems.password}
+        hint={PASSWORD_HINT}
+        autocomplete="new-password"
+      />
+      <button class="button">Change it</button>
+      <p class="hint">Wherever else you are logged in, you will have to log in again.</p>
+    </form>
+  </section>
+);
+
+type SessionsProps = Pick<AccountPageProps, "sessions" | "more" | "now">;
+
+const Sessions = ({ sessions, more, now }: SessionsProps) => (
+  <section aria-labelledby="sessions">
+    <h2 id="sessions">Where you are logged in</h2>
+    <ul class="entries">
+      {sessions.map((session) => (
+        <li>
+          <div>
+            <b safe>{deviceOf(session.device)}</b>
+            <p safe>{[session.address, presenceOf(session, now)].filter(Boolean).join(" · ")}</p>
+          </div>
+          {!session.own && (
+            <form method="post" action="/account/sessions/end">
+              <input type="hidden" name="id" value={attribute(session.id)} />
+              <button class="button quiet">Log out</button>
+            </form>
+          )}
+        </li>
+      ))}
+      {more > 0 && (
+        <li>
+          <p>and {more} more</p>
+        </li>
+      )}
+    </ul>
+    {sessions.length + more > 1 && (
+      <form method="post" action="/account/sessions/end-others">
+        <button class="button quiet">Log out everywhere else</button>
+      </form>
+    )}
+  </section>
+);
+
+function presenceOf({ own, here, seenAt }: ShownSession, now: number): string {
+  if (own) return "this one";
+  return here ? "open right now" : `last seen ${ago(seenAt, now)}`;
+}
+
+const Farewell = ({ problem }: { problem?: string }) => (
+  <section aria-labelledby="leave">
+    <h2 id="leave">Leave for good</h2>
+    <details open={problem !== undefined}>
+      <summary>Delete this account…</summary>
+      <form method="post" action="/account/delete" novalidate>
+        <p>
+          What you wrote stays, under “a former guest”. Your name becomes free for somebody else. This can't be taken
+          back.
+        </p>
+        <Field
+          name="farewell"
+          label="Your password"
+          type="password"
+          problem={problem}
+          autocomplete="current-password"
+        />
+        <button class="button quiet grave">Delete my account</button>
+      </form>
+    </details>
+  </section>
+);

@@ -1,0 +1,89 @@
+import type { Database } from "bun:sqlite";
+
+import { Html } from "@elysiajs/html";
+import { Elysia, t } from "elysia";
+
+import type { AuthDeps } from "../auth/auth.ts";
+import { members } from "../auth/auth.ts";
+/** The card of a person, and one's own profile. */
+import type { Config } from "../config.ts";
+import type { Commit } from "../database/write-queue.ts";
+import { wantsFragment } from "../http/client.ts";
+import { refuse } from "../http/error.tsx";
+import { limit } from "../lib/limit.ts";
+import type { Live } from "../live/live.ts";
+import type { Logs } from "../messages/log.tsx";
+import { readAbout } from "../users/about.ts";
+import { hueOf } from "../users/avatar.tsx";
+import { changeProfile, findProfile } from "../users/profile.store.ts";
+import { Card, CardPage, ProfilePage } from "./profile.views.tsx";
+
+const HUE = /^([1-9]|1[0-2])$/;
+const NOBODY = { status: 404, sentence: "There is nobody of that number." };
+
+const ProfileForm = t.Object({ hue: t.String({ default: "" }), about: t.String({ default: "" }) });
+
+type Deps = AuthDeps & {
+  config: Pick<Config, "aboutLength" | "profilesPer10min" | "trustProxy">;
+  db: Database;
+  commit: Commit;
+  scrub: () => void;
+  logs: Pick<Logs, "allChanged">;
+  live: Pick<Live, "recolour">;
+};
+
+export function profileRoutes(deps: Deps) {
+  const { config, db, commit, scrub, logs, live, site } = deps;
+  const changes = limit({ most: config.profilesPer10min, windowMs: 600_000 });
+
+  return new Elysia({ name: "profile" })
+    .use(members(deps))
+    .guard({ member: true })
+
+    .get("/people/:id", ({ request, set, params, member }) => {
+      const profile = /^\d{1,15}$/.test(params.id) ? findProfile(db, Number(params.id)) : undefined;
+      if (!profile) return refuse({ request, set }, site, NOBODY);
+      const card = { profile, own: profile.id === member.id };
+      return wantsFragment(request) ? <Card {...card} /> : <CardPage site={site} {...card} />;
+    })
+
+    .get("/profile", ({ request, set, member }) => {
+      const profile = findProfile(db, member.id);
+      if (!profile) return refuse({ request, set }, site, NOBODY);
+      return <ProfilePage site={site} profile={profile} most={config.aboutLength} />;
+    })
+
+    .post(
+      "/profile",
+      async ({ request, set, body, member, redirect }) => {
+        const profile = findProfile(db, member.id);
+        if (!profile) return refuse({ request, set }, site, NOBODY);
+        const turnDown = (status: number, problem: string) => {
+          set.status = status;
+          const typed = { ...profile, about: body.about };
+          return <ProfilePage site={site} profile={typed} most={config.aboutLength} problem={problem} />;
+        };
+
+        const answer = readAbout(body.about, config.aboutLength);
+        if ("problem" in answer) return turnDown(422, answer.problem);
+        const before = hueOf(profile.id, profile.hue);
+        if (body.hue !== "" && !HUE.test(body.hue)) return turnDown(422, "Pick one of the twelve colours.");
+        const hue = Number(body.hue) || before;
+        const retryAfter = changes.take(String(member.id));
+        if (retryAfter) {
+          set.headers["retry-after"] = String(retryAfter);
+          return turnDown(429, `That was often. Wait ${retryAfter} s, then save again.`);
+        }
+
+        const changed = await commit(changeProfile, { id: member.id, hue, about: answer.about });
+        if (!changed) return refuse({ request, set }, site, NOBODY);
+        scrub();
+        if (hue !== before) {
+          logs.allChanged();
+          live.recolour(member.id, hue);
+        }
+        return redirect(`/people/${member.id}`, 303);
+      },
+      { body: ProfileForm },
+    );
+}

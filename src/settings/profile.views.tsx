@@ -1,0 +1,127 @@
+/** A person's card, and the page on which one changes one's own. */
+import { Html } from "@elysiajs/html";
+
+import { FIRST_ROOM } from "../auth/auth.ts";
+import { Face, hueOf, initialOf } from "../users/avatar.tsx";
+import type { Profile } from "../users/profile.store.ts";
+import { attribute } from "../views/html.ts";
+import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
+
+/** What the twelve colours are called, in the order of their numbers. */
+const COLOURS = ["Brick", "Amber", "Straw", "Moss", "Fern", "Lagoon", "Sky", "Ink", "Iris", "Plum", "Rose", "Coral"];
+
+type CardProps = { profile: Profile; own: boolean };
+
+/** What the room shows over itself when a name is clicked. */
+export const Card = ({ profile, own }: CardProps) => (
+  <>
+    <Face {...profile} />
+    <h2>
+      <bdi safe>{profile.name}</bdi>
+    </h2>
+    <About profile={profile} />
+    {own && <Change />}
+    {!own && !profile.left && (
+      <button class="button quiet" type="button" data-mention={attribute(profile.name)}>
+        Mention
+      </button>
+    )}
+  </>
+);
+
+export const CardPage = ({ site, profile, own }: CardProps & { site: Site }) => (
+  <Page site={site} title={profile.name}>
+    <main class="door">
+      <div class="card person">
+        <Face {...profile} />
+        <h1>
+          <bdi safe>{profile.name}</bdi>
+        </h1>
+        <About profile={profile} />
+        {own && <Change />}
+        <Button href={FIRST_ROOM} label="Back to the room" />
+      </div>
+    </main>
+  </Page>
+);
+
+const About = ({ profile: { about, joinedAt, left } }: { profile: Profile }) => (
+  <>
+    {about !== "" && (
+      <p dir="auto" safe>
+        {about}
+      </p>
+    )}
+    <p class="hint" safe>
+      {left ? "This account was deleted." : `Here since ${dayOf(joinedAt)}`}
+    </p>
+  </>
+);
+
+const Change = () => <a href="/profile">Change how others see you</a>;
+
+const dayOf = (time: number): string =>
+  new Date(time).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
+
+export type ProfilePageProps = {
+  site: Site;
+  profile: Profile;
+  /** Characters that fit. */
+  most: number;
+  problem?: string;
+};
+
+export const ProfilePage = ({ site, profile, most, problem }: ProfilePageProps) => (
+  <Page site={site} title="Your profile">
+    <main class="door">
+      <form class="card" method="post" action="/profile">
+        <Wordmark site={site} />
+        <h1>Your profile</h1>
+        <fieldset class="hues">
+          <legend>Colour</legend>
+          {COLOURS.map((colour, index) => (
+            <label class={`face hue-${index + 1}`} title={colour}>
+              <input
+                type="radio"
+                name="hue"
+                value={String(index + 1)}
+                aria-label={colour}
+                checked={hueOf(profile.id, profile.hue) === index + 1}
+              />
+              <span aria-hidden="true" safe>
+                {initialOf(profile.name)}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <div class={problem ? "field wrong" : "field"}>
+          <label for="about">About you</label>
+          <textarea
+            id="about"
+            name="about"
+            rows="3"
+            dir="auto"
+            maxlength={most}
+            aria-invalid={problem ? "true" : undefined}
+            aria-describedby="about-hint"
+            safe
+          >
+            {`\n${profile.about}`}
+          </textarea>
+          <span id="about-hint" class={problem ? "problem" : "hint"} safe>
+            {problem ?? `Up to ${most} characters, for whoever clicks your name.`}
+          </span>
+        </div>
+        <button class="button">Save</button>
+        <p class="ways">
+          <a class="inline-flex min-h-11 items-center" href="/account">
+            Password and sessions
+          </a>
+          <a class="inline-flex min-h-11 items-center" href={FIRST_ROOM}>
+            Back to the room
+          </a>
+        </p>
+      </form>
+    </main>
+  </Page>
+);
