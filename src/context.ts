@@ -12,19 +12,21 @@ import { openSessions, type Sessions } from "./auth/sessions.ts";
 import { BadConfig, type Config } from "./config.ts";
 import { lockFolder } from "./database/lock.ts";
 import { openDatabase } from "./database/open.ts";
-import { forgetReads } from "./database/read-cache.ts";
-import { type Commit, openDoor } from "./database/write-queue.ts";
+import { type Commit, openWriteQueue, type WriteQueue } from "./database/write-queue.ts";
 import { type Assets, openAssets } from "./http/assets.ts";
 import { randomToken } from "./lib/tokens.ts";
 import { type Live, openLive } from "./live/live.ts";
+import { ownReactionsFrame } from "./live/views.tsx";
 import { type Log, openLog } from "./logger.ts";
-import { type Logs, openLogs } from "./messages/log.tsx";
+import { ownReactions, reactionChanged } from "./messages/changes.store.ts";
+import { type LatestPageCache, openLatestPageCache } from "./messages/log.tsx";
 import { readMentions } from "./messages/mentions.ts";
 import { openRowCache, type RowCache } from "./messages/row.tsx";
 import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { openSlugs } from "./rooms/store.ts";
 import { findPeople } from "./users/names.store.ts";
+import { userChanged } from "./users/store.ts";
 import type { Site } from "./views/layout.tsx";
 
 export type AppContext = {
@@ -34,8 +36,6 @@ export type AppContext = {
   site: Site;
   db: Database;
   commit: Commit;
-  /** What was just replaced or deleted must be gone from the files of the database as well, soon. */
-  scrub: () => void;
   passwords: Passwords;
   devices: Devices;
   guessing: Guessing;
@@ -43,7 +43,7 @@ export type AppContext = {
   people: People;
   firstAdministrator: FirstAdministrator;
   rows: RowCache;
-  logs: Logs;
+  logs: LatestPageCache;
   live: Live;
   metrics: Metrics;
   /** Finishes queued writes, closes the sockets, waits for the last requests, and leaves one tidy database file. */
@@ -58,18 +58,23 @@ export function openContext(config: Config): AppContext {
   const assets = openAssets();
   const { log, events } = countEvents(openLog(config.logLevel));
   const { lock, secret, db } = openFolder(config, log);
-  const door = openDoor(db, { flushInterval: config.flushInterval });
-  const { commit } = door;
+  const queue = openWriteQueue(db, {
+    flushInterval: config.flushInterval,
+    onSubscriberError: (error) => log.error("subscriber failed", { reason: traceOf(error) }),
+  });
+  const { commit } = queue;
   const site = { name: config.siteName, script: assets.script, style: assets.style, invite: assets.invite };
   const sessions = openSessions(db, commit, { secret, days: config.sessionDays });
-  const rows = openRowCache(config.rowCacheBytes, openSlugs(db), ({ body, at, editedAt }) =>
-    readMentions(body, (names) => findPeople(db, names, editedAt ?? at)),
+  const rows = openRowCache(
+    config.rowCacheBytes,
+    openSlugs(db),
+    ({ body, at, editedAt }) => readMentions(body, (names) => findPeople(db, names, editedAt ?? at)),
+    ({ id }, error) => log.error("message not rendered", { message: id, reason: traceOf(error) }),
   );
-  const logs = openLogs(db, rows);
+  const logs = openLatestPageCache(db, rows);
   const live = openLive({ config, site, db, rows, logs, sessions });
-  door.onCommit(() => forgetReads(db));
-  door.onCommit(live.afterCommit);
-  const metrics = openMetrics({ config, db, events, commits: door.figures, live });
+  subscribe(queue, { db, logs, live });
+  const metrics = openMetrics({ config, db, events, commits: queue.figures, live });
 
   return {
     config,
@@ -78,12 +83,11 @@ export function openContext(config: Config): AppContext {
     site,
     db,
     commit,
-    scrub: door.scrub,
     passwords: openPasswords({ atOnce: config.hashesAtOnce, waiting: config.hashesWaiting }),
     devices: openDevices(secret),
     guessing: openGuessing(config),
     sessions,
-    people: openPeople({ commit, sessions, log, scrub: door.scrub, onRemoved: logs.allChanged }),
+    people: openPeople({ commit, sessions, log }),
     firstAdministrator: openFirstAdministrator(db),
     rows,
     logs,
@@ -91,7 +95,7 @@ export function openContext(config: Config): AppContext {
     metrics,
     async close(requests) {
       metrics.close();
-      await door.close();
+      await queue.close();
       live.close();
       await requests;
       try {
@@ -104,6 +108,20 @@ export function openContext(config: Config): AppContext {
     },
   };
 }
+
+type Subscribers = { db: Database; logs: LatestPageCache; live: Live };
+
+/** What follows from a commit, whoever asked for the write: first what is cached is forgotten, last the rows are sent. */
+function subscribe({ on, onCommit }: WriteQueue, { db, logs, live }: Subscribers): void {
+  on(userChanged, logs.forgetAll);
+  on(reactionChanged, ({ user, message }) => {
+    const own = ownReactions(db, user, message, message)[message] ?? [];
+    live.tell(user, ownReactionsFrame(message, own));
+  });
+  onCommit(live.afterCommit);
+}
+
+const traceOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /** Takes the data folder and opens what is in it. */
 function openFolder({ dataDir, jwtSecret }: Config, log: Log) {

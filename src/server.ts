@@ -60,8 +60,10 @@ function startServer(config: Config): Running {
     try {
       await context.close(lastRequests(server, config.shutdownSeconds * 1000));
       await Promise.race([ended, Bun.sleep(ENDING)]);
-    } finally {
       process.exit(0);
+    } catch (error) {
+      log.error("the shutdown failed", { reason: reasonOf(error) });
+      process.exit(1);
     }
   };
   process.on("SIGTERM", stop);

@@ -1,6 +1,7 @@
 /** Accounts in SQL: made and found. */
 import type { Database } from "bun:sqlite";
 
+import { defineWrite } from "../database/writes.ts";
 import { setAdmin } from "./lifecycle.store.ts";
 import { type Admission, mayRegister, type NotAdmitted, useInvite } from "./registration.store.ts";
 import { type BeginSession, beginSession } from "./sessions.store.ts";
@@ -46,16 +47,20 @@ export type RegisterAccount = {
 export type Registered = { userId: number } | "taken" | NotAdmitted;
 
 /** Makes an account and its first session in one, if the place takes people in this way. */
-export function registerAccount(db: Database, { account, session, admission }: RegisterAccount): Registered {
-  const refused = mayRegister(db, { admission, at: account.at });
-  if (refused) return refused;
-  const userId = createAccount(db, account);
-  if (userId === undefined) return "taken";
-  if (admission === "first administrator") setAdmin(db, { userId, admin: true });
-  else if (admission.invite) useInvite(db, { code: admission.invite, at: account.at });
-  beginSession(db, { ...session, userId });
-  return { userId };
-}
+export const registerAccount = defineWrite(
+  "user.register",
+  1,
+  (db, { account, session, admission }: RegisterAccount): Registered => {
+    const refused = mayRegister(db, { admission, at: account.at });
+    if (refused) return refused;
+    const userId = createAccount(db, account);
+    if (userId === undefined) return "taken";
+    if (admission === "first administrator") setAdmin(db, { userId, admin: true });
+    else if (admission.invite) useInvite(db, { code: admission.invite, at: account.at });
+    beginSession(db, { ...session, userId });
+    return { userId };
+  },
+);
 
 const toAccount = (row: AccountRow): Account => ({
   ...row,

@@ -1,6 +1,9 @@
 /** What becomes of people, in SQL: administrator or not, suspended, let in again, removed. */
 import type { Database } from "bun:sqlite";
 
+import { textDeleted } from "../database/write-queue.ts";
+import { defineWrite } from "../database/writes.ts";
+import { markChanged } from "../users/store.ts";
 import { endSessions } from "./sessions.store.ts";
 
 /** What messages of a removed account stand under. No name has a space, so nobody can take it. */
@@ -13,62 +16,58 @@ export function hasAdministrator(db: Database): boolean {
 }
 
 /** Gives somebody the rights of an administrator, or takes them. True when that changed anything. */
-export function setAdmin(db: Database, { userId, admin }: { userId: number; admin: boolean }): boolean {
-  const sql = "UPDATE users SET admin = ? WHERE id = ? AND admin <> ? AND left_at IS NULL";
-  return db.query(sql).run(Number(admin), userId, Number(admin)).changes > 0;
-}
+export const setAdmin = defineWrite(
+  "user.set-admin",
+  1,
+  (db, { userId, admin }: { userId: number; admin: boolean }): boolean => {
+    const sql = "UPDATE users SET admin = ? WHERE id = ? AND admin <> ? AND left_at IS NULL";
+    return db.query(sql).run(Number(admin), userId, Number(admin)).changes > 0;
+  },
+);
 
 /** The same for the very first; false when somebody else was faster. */
-export function claimAdministration(db: Database, { userId }: { userId: number }): boolean {
-  return !hasAdministrator(db) && setAdmin(db, { userId, admin: true });
-}
+export const claimAdministration = defineWrite(
+  "user.claim-administration",
+  1,
+  (db, { userId }: { userId: number }): boolean => {
+    return !hasAdministrator(db) && setAdmin(db, { userId, admin: true });
+  },
+);
 
 export type Suspend = { userId: number; at: number };
 
 /** Nobody suspended can log in. Returns the sessions that ended with it; nothing when there is no such account. */
-export function suspendAccount(db: Database, { userId, at }: Suspend): string[] | undefined {
+export const suspendAccount = defineWrite("user.suspend", 1, (db, { userId, at }: Suspend): string[] | undefined => {
   const sql = "UPDATE users SET suspended_at = coalesce(suspended_at, ?) WHERE id = ? AND left_at IS NULL";
   if (db.query(sql).run(at, userId).changes === 0) return undefined;
   return endSessions(db, { userId });
-}
+});
 
-export function readmitAccount(db: Database, { userId }: { userId: number }): boolean {
+export const readmitAccount = defineWrite("user.readmit", 1, (db, { userId }: { userId: number }): boolean => {
   return db.query("UPDATE users SET suspended_at = NULL WHERE id = ? AND suspended_at > 0").run(userId).changes > 0;
-}
+});
 
 export type Remove = { userId: number; at: number };
 
 /**
- * Takes an account away. Its messages stay, under a name that is nobody's; its own name is free. The newest of them
- * change, so that open pages learn of it; older ones show it when they are loaded again.
+ * Takes an account away. Its messages stay, under a name that is nobody's; its own name is free.
  * Returns the sessions that ended with it; nothing when there is no such account.
  */
-export function removeAccount(db: Database, { userId, at }: Remove): string[] | undefined {
-  const { changes } = db
-    .query(
-      `UPDATE users SET username = ?, username_folded = ?, password_hash = '', admin = 0, suspended_at = NULL, left_at = ?,
-         hue = NULL, about = '', version = version + 1
+export const removeAccount = defineWrite(
+  "user.remove",
+  1,
+  (db, { userId, at }: Remove, record): string[] | undefined => {
+    const { changes } = db
+      .query(
+        `UPDATE users SET username = ?, username_folded = ?, password_hash = '', admin = 0, suspended_at = NULL, left_at = ?,
+         hue = NULL, about = ''
        WHERE id = ? AND left_at IS NULL`,
-    )
-    .run(FORMER, `${FORMER} ${userId}`, at, userId);
-  if (changes === 0) return undefined;
-  db.query("DELETE FROM password_links WHERE user_id = ?").run(userId);
-  showAgain(db, userId);
-  return endSessions(db, { userId });
-}
-
-/** Messages of a removed person that open pages are told of at once, and how many of everybody's they are sought in. */
-const SHOWN_AGAIN = 50;
-const SOUGHT_IN = 20_000;
-
-/** The newest messages of an author take the next revs, in their order: there is no index by author, and posts wait. */
-function showAgain(db: Database, author: number): void {
-  const newest = db
-    .query<{ id: number }, [number, number, number]>(
-      `SELECT id FROM messages WHERE author_id = +? AND id > (SELECT max(id) FROM messages) - +?
-       ORDER BY id DESC LIMIT +?`,
-    )
-    .all(author, SOUGHT_IN, SHOWN_AGAIN);
-  const change = db.query("UPDATE messages SET rev = (SELECT max(rev) + 1 FROM messages) WHERE id = ?");
-  for (const { id } of newest.reverse()) change.run(id);
-}
+      )
+      .run(FORMER, `${FORMER} ${userId}`, at, userId);
+    if (changes === 0) return undefined;
+    db.query("DELETE FROM password_links WHERE user_id = ?").run(userId);
+    markChanged(db, userId, record);
+    record(textDeleted, null);
+    return endSessions(db, { userId });
+  },
+);

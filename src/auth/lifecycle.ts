@@ -30,18 +30,12 @@ type Parts = {
   commit: Commit;
   sessions: Pick<Sessions, "ended" | "setAdmin">;
   log: Log;
-  scrub: () => void;
-  onRemoved: () => void;
 };
 
 /** How long a link to a new password is good, in ms. */
 const LINK_LIFETIME = 3_600_000;
 
-/**
- * @param parts.scrub is called when a name, words or a password must be gone from the files
- * @param parts.onRemoved is called when messages have come to stand under another name
- */
-export function openPeople({ commit, sessions, log, scrub, onRemoved }: Parts): People {
+export function openPeople({ commit, sessions, log }: Parts): People {
   return {
     async setAdmin(userId, admin, by) {
       const changed = await commit(setAdmin, { userId, admin });
@@ -77,8 +71,6 @@ export function openPeople({ commit, sessions, log, scrub, onRemoved }: Parts): 
       const ended = await commit(removeAccount, { userId, at: Date.now() });
       if (!ended) return false;
       sessions.ended(ended);
-      scrub();
-      onRemoved();
       log.info("removed", { user: userId, by });
       return true;
     },
@@ -94,7 +86,6 @@ export function openPeople({ commit, sessions, log, scrub, onRemoved }: Parts): 
       const ended = await commit(changePassword, input);
       if (!ended) return false;
       sessions.ended(ended);
-      scrub();
       log.info("password changed", { user: input.userId });
       return true;
     },

@@ -1,6 +1,7 @@
 /** Who may register, in SQL: the setting, and the invites. */
 import type { Database } from "bun:sqlite";
 
+import { defineWrite } from "../database/writes.ts";
 import { hasAdministrator } from "./lifecycle.store.ts";
 
 /** `open`: everybody; `invite`: with a link that an administrator made; `closed`: nobody. */
@@ -12,11 +13,11 @@ export function readRegistration(db: Database): Registration {
   return REGISTRATION.find((mode) => mode === row?.value) ?? "open";
 }
 
-export function setRegistration(db: Database, { mode }: { mode: Registration }): void {
+export const setRegistration = defineWrite("registration.set-mode", 1, (db, { mode }: { mode: Registration }): void => {
   const sql = `INSERT INTO settings (name, value) VALUES ('registration', ?)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
   db.query(sql).run(mode);
-}
+});
 
 /** In what way somebody comes in: with the link for the first administrator, or as everybody, perhaps with an invite. */
 export type Admission = "first administrator" | { invite?: string };
@@ -50,14 +51,14 @@ const IS_GOOD = "(expires_at IS NULL OR expires_at > ?) AND (uses IS NULL OR use
 
 export type CreateInvite = { code: string; at: number; expiresAt: number | null; uses: number | null };
 
-export function createInvite(db: Database, { code, at, expiresAt, uses }: CreateInvite): void {
+export const createInvite = defineWrite("invite.create", 1, (db, { code, at, expiresAt, uses }: CreateInvite): void => {
   const sql = "INSERT INTO invites (code, created_at, expires_at, uses) VALUES (?, ?, ?, ?)";
   db.query(sql).run(code, at, expiresAt, uses);
-}
+});
 
-export function revokeInvite(db: Database, { id }: { id: number }): boolean {
+export const revokeInvite = defineWrite("invite.revoke", 1, (db, { id }: { id: number }): boolean => {
   return db.query("DELETE FROM invites WHERE id = ?").run(id).changes > 0;
-}
+});
 
 /** The newest invites, those that are used up or have expired as well. */
 export function listInvites(db: Database, count: number): Invite[] {

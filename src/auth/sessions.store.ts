@@ -1,6 +1,8 @@
 /** Sessions in SQL. */
 import type { Database } from "bun:sqlite";
 
+import { defineWrite } from "../database/writes.ts";
+
 /** Where a session is used from: an address, and the browser's User-Agent. */
 export type Whereabouts = { address: string; device: string };
 
@@ -29,7 +31,7 @@ export const SESSIONS = 100;
  * Stores a session; those of the person that have expired leave with it. Returns those that made room for it; nothing
  * when the person may not come in, or has another password since it was checked.
  */
-export function beginSession(db: Database, input: BeginSession): string[] | undefined {
+export const beginSession = defineWrite("session.begin", 1, (db, input: BeginSession): string[] | undefined => {
   const { id, userId, at, expiresAt, address, device, passwordHash = null } = input;
   db.query("DELETE FROM sessions WHERE user_id = ? AND expires_at <= ?").run(userId, at);
   const { changes } = db
@@ -40,7 +42,7 @@ export function beginSession(db: Database, input: BeginSession): string[] | unde
     )
     .run(id, userId, at, expiresAt, address, device, passwordHash);
   return changes > 0 ? endOldest(db, userId, id) : undefined;
-}
+});
 
 function endOldest(db: Database, userId: number, begun: string): string[] {
   const ended = db
@@ -53,13 +55,17 @@ function endOldest(db: Database, userId: number, begun: string): string[] {
   return ended.map(({ id }) => id);
 }
 
-export function renewSession(db: Database, input: { id: string; expiresAt: number }): void {
+export const renewSession = defineWrite("session.renew", 1, (db, input: { id: string; expiresAt: number }): void => {
   db.query("UPDATE sessions SET expires_at = ? WHERE id = ?").run(input.expiresAt, input.id);
-}
+});
 
-export function markSeen(db: Database, { id, at, address, device }: Whereabouts & { id: string; at: number }): void {
-  db.query("UPDATE sessions SET seen_at = ?, address = ?, device = ? WHERE id = ?").run(at, address, device, id);
-}
+export const markSeen = defineWrite(
+  "session.mark-seen",
+  1,
+  (db, { id, at, address, device }: Whereabouts & { id: string; at: number }): void => {
+    db.query("UPDATE sessions SET seen_at = ?, address = ?, device = ? WHERE id = ?").run(at, address, device, id);
+  },
+);
 
 export type EndSessions = {
   userId: number;
@@ -70,14 +76,14 @@ export type EndSessions = {
 };
 
 /** Ends sessions of a person and returns their ids. */
-export function endSessions(db: Database, { userId, only, keep }: EndSessions): string[] {
+export const endSessions = defineWrite("session.end", 1, (db, { userId, only, keep }: EndSessions): string[] => {
   return db
     .query<{ id: string }, [number, string | null, string]>(
       "DELETE FROM sessions WHERE user_id = ?1 AND id = coalesce(?2, id) AND id <> ?3 RETURNING id",
     )
     .all(userId, only ?? null, keep ?? "")
     .map(({ id }) => id);
-}
+});
 
 export function findSession(db: Database, id: string): SessionRow | undefined {
   const sql = `SELECT sessions.id, user_id AS userId, username AS name, admin, expires_at AS expiresAt, seen_at AS seenAt

@@ -4,7 +4,7 @@ import { afterEach, expect, setSystemTime, test } from "bun:test";
 import { decodeJwt, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 
 import { addPerson, openMemory } from "../../test/support/memory.ts";
-import { type Commit, openDoor, StorageUnavailable } from "../database/write-queue.ts";
+import { type Commit, openWriteQueue, StorageUnavailable } from "../database/write-queue.ts";
 import { suspendAccount } from "./lifecycle.store.ts";
 import { listSessions, SESSIONS } from "./sessions.store.ts";
 import { openSessions, type Session } from "./sessions.ts";
@@ -22,7 +22,7 @@ const inAnHour = () => Math.floor(Date.now() / 1000) + 3_600;
 
 async function open() {
   const db = openMemory();
-  const { commit } = openDoor(db, { flushInterval: 0 });
+  const { commit } = openWriteQueue(db, { flushInterval: 0 });
   const ada = addPerson(db, "Ada");
   const start = (secret = SECRET, write: Commit = commit) => openSessions(db, write, { secret, days: 30 });
   const sessions = start();

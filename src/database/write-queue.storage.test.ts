@@ -1,4 +1,4 @@
-/** The door for writes when the disk is full, the database is locked, or the process is gone. */
+/** The write queue when the disk is full, the database is locked, or the process is gone. */
 import { Database } from "bun:sqlite";
 import { afterEach, expect, jest, test } from "bun:test";
 import { copyFileSync } from "node:fs";
@@ -6,31 +6,34 @@ import { join } from "node:path";
 
 import { temporaryFolder } from "../../test/support/folder.ts";
 import { openDatabase } from "./open.ts";
-import { openDoor, StorageUnavailable, type Write } from "./write-queue.ts";
+import { openWriteQueue, StorageUnavailable } from "./write-queue.ts";
+import { defineWrite } from "./writes.ts";
 
 afterEach(() => void jest.useRealTimers());
 
-const note: Write<string, unknown> = (db, text) => db.query("INSERT INTO notes (text) VALUES (?)").run(text);
-const run: Write<string, unknown> = (db, sql) => db.run(sql);
+const note = defineWrite("test.store-note", 1, (db, text: string): unknown =>
+  db.query("INSERT INTO notes (text) VALUES (?)").run(text),
+);
+const run = defineWrite("test.run", 1, (db, sql: string): unknown => db.run(sql));
 
 function open(lockTimeout?: number) {
   const folder = temporaryFolder();
   const db = openDatabase(folder.path);
   db.run("CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT UNIQUE)");
-  const door = openDoor(db, { flushInterval: 0, lockTimeout });
+  const queue = openWriteQueue(db, { flushInterval: 0, lockTimeout });
   const other = new Database(join(folder.path, "parlor.sqlite"));
   const notes = (from: Database) => from.query<{ text: string }, []>("SELECT text FROM notes ORDER BY id").all();
   return {
     folder,
     db,
-    ...door,
-    write: (text: string) => door.commit(note, text),
+    ...queue,
+    write: (text: string) => queue.commit(note, text),
     /** As another process sees them. */
     texts: () => notes(other).map(({ text }) => text),
     lock: () => other.run("BEGIN IMMEDIATE"),
     release: () => other.run("ROLLBACK"),
     async [Symbol.asyncDispose]() {
-      await door.close();
+      await queue.close();
       other.close();
       db.close();
       folder[Symbol.dispose]();

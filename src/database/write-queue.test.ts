@@ -1,30 +1,32 @@
-/** The door for writes: their order, their batches, and who hears of what. Disks and locks: commit.storage.test.ts. */
+/** The write queue: their order, their batches, and who hears of what. Disks and locks: write-queue.storage.test.ts. */
 import { Database } from "bun:sqlite";
 import { afterEach, expect, jest, test } from "bun:test";
 
-import { openDoor, StorageUnavailable, type Write } from "./write-queue.ts";
+import { openWriteQueue, StorageUnavailable } from "./write-queue.ts";
+import { defineEvent, defineWrite } from "./writes.ts";
 
 afterEach(() => void jest.useRealTimers());
 
-const note: Write<string, number> = (db, text) =>
-  Number(db.query("INSERT INTO notes (text) VALUES (?)").run(text).lastInsertRowid);
+const note = defineWrite("test.note", 1, (db, text: string): number =>
+  Number(db.query("INSERT INTO notes (text) VALUES (?)").run(text).lastInsertRowid),
+);
 
-const noteAndThrow: Write<string, never> = (db, text) => {
+const noteAndThrow = defineWrite("test.note-and-throw", 1, (db, text: string): never => {
   note(db, text);
   throw new RangeError(`not ${text}`);
-};
+});
 
-function open(flushInterval = 0) {
+function open(flushInterval = 0, onSubscriberError?: (error: unknown) => void) {
   const db = new Database(":memory:");
   db.run("CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT)");
-  const door = openDoor(db, { flushInterval });
+  const queue = openWriteQueue(db, { flushInterval, onSubscriberError });
   let transactions = 0;
-  door.onCommit(() => transactions++);
+  queue.onCommit(() => transactions++);
   const notes = () => db.query<{ text: string }, []>("SELECT text FROM notes ORDER BY id").all();
   return {
     db,
-    ...door,
-    write: (text: string) => door.commit(note, text),
+    ...queue,
+    write: (text: string) => queue.commit(note, text),
     texts: () => notes().map(({ text }) => text),
     transactions: () => transactions,
   };
@@ -84,7 +86,7 @@ test("a write that throws is undone alone; the others of its batch stay", async 
   expect(transactions()).toBe(1);
 });
 
-test("a lone write that throws is undone, and the door stays open", async () => {
+test("a lone write that throws is undone, and the queue goes on", async () => {
   const { db, write, commit, texts } = open();
   await expect(commit(noteAndThrow, "a")).rejects.toThrow(new RangeError("not a"));
   expect(db.inTransaction).toBeFalse();
@@ -117,4 +119,46 @@ test("closing with nothing queued does not wait", async () => {
   const { write, close } = open(50);
   await write("a");
   await close();
+});
+
+const happened = defineEvent<{ text: string }>("test happened");
+
+const noteAndTell = defineWrite("test.note-and-tell", 1, (db, text: string, record): number => {
+  record(happened, { text });
+  if (text === "wrong") throw new RangeError("not this one");
+  return note(db, text);
+});
+
+test("what a write records is told after the commit, in order, before whoever awaits it goes on", async () => {
+  const { commit, on, onCommit } = open();
+  const heard: string[] = [];
+  on(happened, ({ text }) => heard.push(text));
+  onCommit(() => heard.push("committed"));
+  await Promise.all(["a", "b"].map((text) => commit(noteAndTell, text).then(() => heard.push(`${text} is stored`))));
+  expect(heard).toEqual(["a", "b", "committed", "a is stored", "b is stored"]);
+});
+
+test("what a write recorded before it was undone is not told", async () => {
+  const { commit, on } = open();
+  const heard: string[] = [];
+  on(happened, ({ text }) => heard.push(text));
+  const asked = ["a", "wrong", "b"].map((text) => commit(noteAndTell, text).catch((error: Error) => error.message));
+  expect(await Promise.all(asked)).toEqual([1, "not this one", 2]);
+  expect(heard).toEqual(["a", "b"]);
+});
+
+test("a subscriber that throws keeps neither the others nor the write", async () => {
+  const errors: unknown[] = [];
+  const { commit, on, onCommit } = open(0, (error) => errors.push(error));
+  const heard: string[] = [];
+  const broken = () => {
+    throw new Error("broken");
+  };
+  on(happened, broken);
+  on(happened, ({ text }) => heard.push(text));
+  onCommit(broken);
+  onCommit(() => heard.push("committed"));
+  expect(await commit(noteAndTell, "a")).toBe(1);
+  expect(heard).toEqual(["a", "committed"]);
+  expect(errors).toEqual([new Error("broken"), new Error("broken")]);
 });

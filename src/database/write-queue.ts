@@ -1,5 +1,5 @@
 /**
- * The one door for writes. Whatever is queued runs in one durable transaction; each promise settles after it.
+ * The write queue: every change of the database goes through it. Whatever is queued runs in one durable transaction; each promise settles after it.
  *
  * The first write after a quiet time runs at once, later ones wait until the flush interval since the last
  * transaction has passed: at most `1000 / interval` syncs a second, and load makes batches.
@@ -10,32 +10,37 @@ import type { Database } from "bun:sqlite";
 
 import { type Histogram, openHistogram } from "../lib/histogram.ts";
 import { isBusy } from "./lock.ts";
-
-/** A change of the database: synchronous, deterministic; ids, keys and times come in with the input. */
-export type Write<Input, Result> = (db: Database, input: Input) => Result;
+import { forgetReads } from "./read-cache.ts";
+import { defineEvent, type EventKind, type RecordEvent, type Write } from "./writes.ts";
 
 export type Commit = <Input, Result>(write: Write<Input, Result>, input: Input) => Promise<Result>;
 
 /** The storage can't take writes now (locked, full, failing); nothing of the write was kept. */
 export class StorageUnavailable extends Error {}
 
-export type Door = {
+/** A text was replaced or deleted, and must soon be gone from the write-ahead log as well. */
+export const textDeleted = defineEvent<null>("text deleted");
+
+export type WriteQueue = {
   /**
    * Queues a write and resolves with its result once it is durable.
    * Rejects with what the write threw, or with StorageUnavailable.
    */
   commit: Commit;
-  /** Calls back in the turn of every successful transaction, before anybody who awaits a result goes on. */
-  onCommit: (listener: () => void) => void;
-  figures: CommitFigures;
-  /** Has the next checkpoint empty the log, which else keeps what was deleted until its place is needed again. */
-  scrub: () => void;
+  /**
+   * Calls back for every event of a kind, in the turn of the transaction that recorded it, in order, and before anybody who
+   * awaits a result goes on. A subscriber that throws is reported, and the others run.
+   */
+  on: <Details>(kind: EventKind<Details>, subscriber: (details: Details) => void) => void;
+  /** Calls back after the events of every successful transaction. */
+  onCommit: (subscriber: () => void) => void;
+  figures: WriteQueueFigures;
   /** Runs what is queued and ends the timers; later writes are refused. */
   close: () => Promise<void>;
 };
 
-/** What the door did so far. */
-export type CommitFigures = {
+/** What the queue did so far. */
+export type WriteQueueFigures = {
   /** How long each transaction took. */
   transactions: Histogram;
   /** How long each write took from being asked for to being durable. */
@@ -44,45 +49,50 @@ export type CommitFigures = {
   failed: number;
 };
 
-export type DoorOptions = {
+export type WriteQueueOptions = {
   /** Shortest time between two transactions, in ms. */
   flushInterval: number;
   /** How long a write waits for a database that another process has locked, in ms. */
   lockTimeout?: number;
   /** Time between two checkpoints of the write-ahead log, in ms. */
   checkpointInterval?: number;
+  /** Is told what a subscriber threw. */
+  onSubscriberError?: (error: unknown) => void;
 };
 
 type Entry = {
-  run: (db: Database) => unknown;
+  run: (db: Database, record: RecordEvent) => unknown;
   resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
   since: number;
 };
 
-/** Settles a promise, once the transaction is durable. */
-type Outcome = () => void;
+/** Settles a promise and tells the subscribers what happened, once the transaction is durable. */
+type Outcome = { settle: () => void; events: RecordedEvent[] };
+type RecordedEvent = { name: string; details: unknown };
 
 const LOCK_RETRY = 50;
 const STORAGE_FAILURE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOMEM|PROTOCOL|NOTADB)/;
 
-export function openDoor(db: Database, options: DoorOptions): Door {
-  const { flushInterval, lockTimeout = 2_000, checkpointInterval = 5_000 } = options;
-  const listeners: (() => void)[] = [];
-  const figures: CommitFigures = { transactions: openHistogram(), writes: openHistogram(), failed: 0 };
+export function openWriteQueue(db: Database, options: WriteQueueOptions): WriteQueue {
+  const { flushInterval, lockTimeout = 2_000, checkpointInterval = 5_000, onSubscriberError = rethrowLater } = options;
+  const subscribers = new Map<string, ((details: unknown) => void)[]>();
+  const afterCommit: (() => void)[] = [];
+  const figures: WriteQueueFigures = { transactions: openHistogram(), writes: openHistogram(), failed: 0 };
   let queue: Entry[] = [];
   let flushedAt = -Infinity;
   let scheduled = false;
   let closed = false;
   let dirty = false;
-  let scrubbing = false;
+  /** The next checkpoint empties the log, which else keeps what was deleted until its place is needed again. */
+  let truncating = false;
   let whenIdle = Promise.withResolvers<void>();
 
   const commit: Commit = (write, input) =>
     new Promise((resolve, reject) => {
       if (closed) return reject(new StorageUnavailable("the server is stopping"));
       const settle = resolve as (result: unknown) => void;
-      queue.push({ run: (db) => write(db, input), resolve: settle, reject, since: performance.now() });
+      queue.push({ run: (db, record) => write(db, input, record), resolve: settle, reject, since: performance.now() });
       schedule();
     });
 
@@ -117,10 +127,32 @@ export function openDoor(db: Database, options: DoorOptions): Door {
     dirty = true;
     figures.transactions.observe((flushedAt - began) / 1000);
     for (const { since } of batch) figures.writes.observe((flushedAt - since) / 1000);
-    for (const settle of outcomes) settle();
+    for (const { settle } of outcomes) settle();
     idle();
-    for (const listener of listeners) listener(); // before anybody awaiting goes on: that is a later turn
+    forgetReads(db);
+    publish(outcomes.flatMap(({ events }) => events)); // before anybody awaiting goes on: that is a later turn
   }
+
+  function publish(events: RecordedEvent[]) {
+    for (const { name, details } of events) {
+      for (const subscriber of subscribers.get(name) ?? []) guarded(() => subscriber(details));
+    }
+    for (const subscriber of afterCommit) guarded(subscriber);
+  }
+
+  function guarded(work: () => void) {
+    try {
+      work();
+    } catch (error) {
+      onSubscriberError(error);
+    }
+  }
+
+  function on<Details>({ name }: EventKind<Details>, subscriber: (details: Details) => void) {
+    const others = subscribers.get(name) ?? [];
+    subscribers.set(name, [...others, subscriber as (details: unknown) => void]); // what is recorded under a name has its type
+  }
+  on(textDeleted, () => void (truncating = true));
 
   /** Somebody else has the database: what has waited too long is refused, the rest tries again. */
   function retry(batch: Entry[], error: unknown) {
@@ -147,10 +179,10 @@ export function openDoor(db: Database, options: DoorOptions): Door {
   function checkpoint() {
     if (!dirty) return;
     try {
-      const mode = scrubbing ? "TRUNCATE" : "PASSIVE";
+      const mode = truncating ? "TRUNCATE" : "PASSIVE";
       const result = db.query<{ busy: number }, []>(`PRAGMA wal_checkpoint(${mode})`).get();
-      if (scrubbing && result?.busy !== 0) return; // somebody reads from it
-      dirty = scrubbing = false;
+      if (truncating && result?.busy !== 0) return; // somebody reads from it
+      dirty = truncating = false;
     } catch (error) {
       if (!isStorageFailure(error)) throw error;
     }
@@ -161,8 +193,8 @@ export function openDoor(db: Database, options: DoorOptions): Door {
   return {
     commit,
     figures,
-    onCommit: (listener) => void listeners.push(listener),
-    scrub: () => void (scrubbing = true),
+    on,
+    onCommit: (subscriber) => void afterCommit.push(subscriber),
     async close() {
       closed = true;
       clearInterval(checkpoints);
@@ -180,17 +212,26 @@ export function openDoor(db: Database, options: DoorOptions): Door {
 function runBatch(db: Database, batch: Entry[]): Outcome[] {
   const alone = batch.length === 1;
   return batch.map((entry) => {
+    const events: RecordedEvent[] = [];
+    const record: RecordEvent = ({ name }, details) => void events.push({ name, details });
     if (!alone) execute(db, "SAVEPOINT write");
     try {
-      const result = entry.run(db);
+      const result = entry.run(db, record);
       if (!alone) execute(db, "RELEASE write");
-      return () => entry.resolve(result);
+      return { settle: () => entry.resolve(result), events };
     } catch (error) {
       if (!db.inTransaction || isStorageFailure(error)) throw error;
       db.run(alone ? "ROLLBACK" : "ROLLBACK TO write");
       db.run(alone ? "BEGIN" : "RELEASE write");
-      return () => entry.reject(error);
+      return { settle: () => entry.reject(error), events: [] };
     }
+  });
+}
+
+/** Where nobody asked to be told, an error is one that nobody caught. */
+function rethrowLater(error: unknown): void {
+  setImmediate(() => {
+    throw error;
   });
 }
 

@@ -19,6 +19,16 @@ export type Refusal = {
   kept?: string;
 };
 
+/**
+ * A request that is not carried out, thrown from anywhere below a route and rendered in one place.
+ * @example throw new HttpError({ status: 404, sentence: "There is no such room." });
+ */
+export class HttpError extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.sentence);
+  }
+}
+
 /** The message in a form that was not carried out. */
 export const writtenIn = (form: unknown): string | undefined =>
   form && typeof form === "object" && "body" in form && typeof form.body === "string" ? form.body : undefined;

@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 
-import { Elysia } from "elysia";
+import { Elysia, ValidationError } from "elysia";
 
 /** What belongs to no feature: files, the health check, and what happens when something goes wrong. */
 import type { Config } from "../config.ts";
@@ -12,14 +12,14 @@ import type { Site } from "../views/layout.tsx";
 import type { Assets } from "./assets.ts";
 import { pathOf } from "./client.ts";
 import { toResponse } from "./compress.ts";
-import { type Refusal, refuse, writtenIn } from "./error.tsx";
+import { HttpError, type Refusal, refuse, writtenIn } from "./error.tsx";
 import { openGate } from "./request-guard.ts";
 import { PAGE_HEADERS } from "./security-headers.ts";
 
-type Deps = { config: Config; site: Site; assets: Assets; db: Database; log: Log };
+type Deps = { config: Config; site: Site; assets: Assets; db: Database; log: Log; live: { isFailing: () => boolean } };
 
 /** The first plugin: it stands around all others. */
-export function httpRoutes({ config, site, assets, db, log }: Deps) {
+export function httpRoutes({ config, site, assets, db, log, live }: Deps) {
   const turnAway = openGate(config);
 
   return new Elysia({ name: "http" })
@@ -40,7 +40,7 @@ export function httpRoutes({ config, site, assets, db, log }: Deps) {
       const path = pathOf(request);
       const mayBeFile = code === "NOT_FOUND" && (request.method === "GET" || request.method === "HEAD");
       const file = mayBeFile ? assets.answer(path, request) : undefined;
-      return file ?? refuse({ request, set }, site, { ...refusalOf(code, error, path), kept: writtenIn(body) });
+      return file ?? refuse({ request, set }, site, { kept: writtenIn(body), ...refusalOf(code, error, path) });
     })
 
     .mapResponse({ as: "global" }, ({ responseValue, request, set }) => {
@@ -54,14 +54,17 @@ export function httpRoutes({ config, site, assets, db, log }: Deps) {
     .get("/healthz", ({ set }) => {
       set.headers["content-type"] = "text/plain; charset=utf-8";
       const problem = databaseProblem(db);
-      if (!problem) return "ok";
-      log.error("the database does not answer", { reason: problem });
+      if (!problem && !live.isFailing()) return "ok";
       set.status = 503;
+      if (!problem) return "the latest messages could not be sent";
+      log.error("the database does not answer", { reason: problem });
       return "the database does not answer";
     });
 
   function refusalOf(code: string | number, error: unknown, path: string): Refusal {
-    if (code === "NOT_FOUND") return { status: 404, sentence: "There is nothing at this address." };
+    if (error instanceof HttpError) return error.refusal;
+    if (code === "NOT_FOUND" || (error instanceof ValidationError && error.type === "params"))
+      return { status: 404, sentence: "There is nothing at this address." };
     if (code === "VALIDATION") return { status: 422, sentence: "Something in this form could not be read." };
     if (code === "PARSE") return { status: 400, sentence: "This request could not be read." };
     if (error instanceof StorageUnavailable) {

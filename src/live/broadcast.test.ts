@@ -1,10 +1,12 @@
 /** After a commit every room hears what changed in it: all of it, once, in order. */
 import { expect, test } from "bun:test";
 
-import { addPerson, addRoom, edit, LOBBY, openMemory, say } from "../../test/support/memory.ts";
+import { addPerson, addRoom, edit, LOBBY, NOON, openMemory, say } from "../../test/support/memory.ts";
 import { rowsIn } from "../../test/support/person.ts";
+import { removeAccount } from "../auth/lifecycle.store.ts";
 import { openRowCache } from "../messages/row.tsx";
 import { changes } from "../messages/store.ts";
+import { changeProfile } from "../users/profile.store.ts";
 import { openBroadcast, toFrames } from "./broadcast.ts";
 
 const rows = openRowCache(0, () => "lobby");
@@ -14,7 +16,13 @@ function open() {
   const [ada, garden] = [addPerson(db, "Ada"), addRoom(db, "garden").id];
   const before = say(db, { author: ada, body: "said before the start" });
   const published: { room: number; frame: string }[] = [];
-  const { send } = openBroadcast(db, rows, (room, frame) => published.push({ room, frame }));
+  const everywhere: string[] = [];
+  const { send } = openBroadcast(
+    db,
+    rows,
+    (room, frame) => published.push({ room, frame }),
+    (frame) => everywhere.push(frame),
+  );
   /** What was published since the last look: by frame, its room and the texts in it. */
   const heard = () => published.splice(0).map(({ room, frame }) => [room, rowsIn(frame).map(({ text }) => text)]);
   return {
@@ -24,6 +32,7 @@ function open() {
     send,
     heard,
     published,
+    everywhere,
     say: (body: string, room = 1) => say(db, { author: ada, room, body }),
   };
 }
@@ -89,4 +98,21 @@ test("much at once leaves in frames of a bounded size that together are all of i
 
 test("nothing makes no frame", () => {
   expect(toFrames([], rows)).toEqual([]);
+});
+
+test("a person's new colour is told once to everybody, and a removed person's new name too", () => {
+  const { db, send, everywhere } = open();
+  const bob = addPerson(db, "Bob");
+  changeProfile(db, { id: bob, hue: 5, about: "" });
+  changeProfile(db, { id: bob, hue: 5, about: "the same colour" });
+  send();
+  send();
+  removeAccount(db, { userId: bob, at: NOON });
+  send();
+  const users = everywhere.map((frame) => JSON.parse(frame) as { users: unknown[][] });
+  expect(users.map(({ users: [user] }) => user?.slice(0, 3))).toEqual([
+    [bob, "Bob", "B"],
+    [bob, "a former guest", "A"],
+  ]);
+  expect(users[0]?.users[0]?.[3]).toBe(5);
 });

@@ -3,6 +3,8 @@ import type { Database } from "bun:sqlite";
 
 import type { RowCache } from "../messages/row.tsx";
 import { changes, latestRev, type Message } from "../messages/store.ts";
+import { changedUsers } from "../users/store.ts";
+import { usersFrame } from "./views.tsx";
 
 /** A frame ends with the row that reaches so many characters, lest a single one fill a reader's buffer. */
 const FRAME = 131_072;
@@ -12,17 +14,30 @@ export type Broadcast = {
   send: () => number;
 };
 
-/** @param publish sends a frame of rows to everybody in a room */
-export function openBroadcast(db: Database, rows: RowCache, publish: (room: number, frame: string) => void): Broadcast {
+/**
+ * Changes of people leave before the rows and move nobody's cursor: a page that misses them asks from before them again.
+ * @param publish sends a frame of rows to everybody in a room
+ * @param publishEverywhere sends a frame to everybody
+ */
+export function openBroadcast(
+  db: Database,
+  rows: RowCache,
+  publish: (room: number, frame: string) => void,
+  publishEverywhere: (frame: string) => void,
+): Broadcast {
   let sent = latestRev(db);
 
   return {
     send() {
+      const latest = latestRev(db);
+      if (latest === sent) return 0;
+      const users = changedUsers(db, sent);
+      if (users.length > 0) publishEverywhere(usersFrame(users));
       const changed = changes(db, sent);
       for (const [room, messages] of Map.groupBy(changed, (message) => message.room)) {
         for (const frame of toFrames(messages, rows)) publish(room, frame);
       }
-      sent = changed.at(-1)?.rev ?? sent;
+      sent = latest;
       return changed.length;
     },
   };

@@ -6,13 +6,17 @@ import type { Database } from "bun:sqlite";
 
 import type { RowCache } from "../messages/row.tsx";
 import { changesInRoom, latestRev } from "../messages/store.ts";
+import { changedUsers } from "../users/store.ts";
 import { firstFrame } from "./broadcast.ts";
+import { usersFrame } from "./views.tsx";
 
 export type Missed = {
   /** The rev of the latest change. */
   latest: () => number;
   /** The first frame of what changed in a room after a rev, and the rev it leads to; nothing when nothing did. */
   after: (room: number, rev: number) => MissedFrame | undefined;
+  /** The frame with the people who changed after a rev; nothing when nobody did. */
+  users: (rev: number) => string | undefined;
   /** To be called after a commit. */
   forget: () => void;
 };
@@ -26,11 +30,13 @@ const KEPT = 8;
 
 export function openMissed(db: Database, rows: RowCache): Missed {
   const frames = new Map<string, MissedFrame | undefined>();
+  const userFrames = new Map<number, string | undefined>();
   let rev: number | undefined;
   let forgetting = false;
 
   function forget() {
     frames.clear();
+    userFrames.clear();
     rev = undefined;
     forgetting = false;
   }
@@ -45,10 +51,20 @@ export function openMissed(db: Database, rows: RowCache): Missed {
     return messages.length > 0 ? firstFrame(messages, rows) : undefined;
   }
 
+  function readUsers(after: number): string | undefined {
+    const users = changedUsers(db, after);
+    return users.length > 0 ? usersFrame(users) : undefined;
+  }
+
   return {
     latest() {
       forgetSoon();
       return (rev ??= latestRev(db));
+    },
+    users(after) {
+      forgetSoon();
+      if (!userFrames.has(after)) userFrames.set(after, readUsers(after));
+      return userFrames.get(after);
     },
     after(room, rev) {
       forgetSoon();

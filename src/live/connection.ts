@@ -5,7 +5,7 @@ import type { ServerWebSocket } from "bun";
 
 import type { Session } from "../auth/sessions.ts";
 import type { Resume } from "../messages/cursor.ts";
-import type { Logs } from "../messages/log.tsx";
+import type { LatestPageCache } from "../messages/log.tsx";
 import { countChanges } from "../messages/store.ts";
 import { type Room } from "../rooms/store.ts";
 import type { Missed } from "./catch-up.ts";
@@ -22,7 +22,7 @@ export const CLOSE = {
 export type Surroundings = {
   db: Database;
   missed: Missed;
-  logs: Logs;
+  logs: LatestPageCache;
   catchUpRows: number;
   /** Whether there is room for one more page of this person; if so it counts from now on. */
   admit: (connection: Connection) => boolean;
@@ -42,6 +42,8 @@ export const topicOf = (room: number): string => `room ${room}`;
 export class Connection {
   socket: Socket | undefined;
   private rev = 0;
+  /** The rev up to which it knows of changed people. */
+  private usersRev = 0;
   private admitted = false;
   /** A page of rows waits in the socket's buffer; the next follows when it has drained. */
   private behind = false;
@@ -65,12 +67,13 @@ export class Connection {
     if (!this.admitted) return void socket.close(CLOSE.tooMany, "too many pages are open");
     const { db, logs, missed, catchUpRows } = this.around;
     const latest = missed.latest();
-    this.rev = this.resume.from === "rev" ? this.resume.rev : latest;
+    this.rev = this.usersRev = this.resume.from === "rev" ? this.resume.rev : latest;
     const mayBeTooMany = latest - this.rev > catchUpRows; // of all rooms together
     const tooMany = mayBeTooMany && countChanges(db, this.room.id, this.rev, catchUpRows + 1) > catchUpRows;
     if (tooMany || this.resume.from === "latest page") {
-      this.rev = latest;
-      const list = JSON.stringify({ target: "#log", swap: "outerHTML", content: logs.latest(this.room) });
+      this.rev = this.usersRev = latest;
+      const own = logs.own(this.room, this.session.member.id);
+      const list = JSON.stringify({ target: "#log", swap: "outerHTML", content: logs.latest(this.room), own });
       if (!this.deliver(socket, list)) return;
     }
     this.catchUp(socket);
@@ -81,6 +84,9 @@ export class Connection {
    * so that nothing can happen in between, and nothing is published to a reader that is still behind.
    */
   private catchUp(socket: Socket): void {
+    const users = this.around.missed.users(this.usersRev);
+    this.usersRev = this.around.missed.latest();
+    if (users !== undefined && !this.deliver(socket, users)) return; // before rows, which move the page's cursor past them
     for (;;) {
       const missed = this.around.missed.after(this.room.id, this.rev);
       if (!missed) break;

@@ -6,7 +6,7 @@ import type { Server } from "bun";
 import type { Session, Sessions } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
 import { readCursor } from "../messages/cursor.ts";
-import type { Logs } from "../messages/log.tsx";
+import type { LatestPageCache } from "../messages/log.tsx";
 import type { RowCache } from "../messages/row.tsx";
 import { readEpoch } from "../messages/store.ts";
 import type { LiveFigures } from "../metrics/metrics.ts";
@@ -25,8 +25,10 @@ export type Live = {
   people: (room: Room) => Present[];
   /** The ids of a person's sessions of which a page is open. */
   openSessions: (userId: number) => Set<string>;
-  /** Gives a person another colour in every open page. */
-  recolour: (userId: number, hue: number) => void;
+  /** Sends a frame to every page of a person. */
+  tell: (userId: number, frame: string) => void;
+  /** Whether the latest changes could not be sent; the next commit tries again. */
+  isFailing: () => boolean;
   /** Sends what the latest commit changed. */
   afterCommit: () => void;
   /** The server that frames are published with, once it listens. */
@@ -38,7 +40,7 @@ export type Live = {
   close: () => void;
 };
 
-type Parts = { config: Config; site: Site; db: Database; rows: RowCache; logs: Logs; sessions: Sessions };
+type Parts = { config: Config; site: Site; db: Database; rows: RowCache; logs: LatestPageCache; sessions: Sessions };
 
 export function openLive({ config, site, db, rows, logs, sessions }: Parts): Live {
   /** A frame without content, which swaps nothing: the line is alive, and this is what the page should be made of. */
@@ -47,6 +49,7 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
   const connections = new Map<number, Set<Connection>>();
   const figures = { open: 0, opened: 0, dropped: 0, frames: 0, delivered: 0, rows: 0 };
   let server: Server<unknown> | undefined;
+  let failing = false;
 
   function publish(room: number, frame: string) {
     const topic = topicOf(room);
@@ -55,10 +58,16 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
     server?.publish(topic, frame, false);
   }
 
-  const broadcast = openBroadcast(db, rows, (room, frame) => {
-    logs.changed(room);
+  function publishEverywhere(frame: string) {
+    for (const room of hints.rooms()) publish(room, frame);
+  }
+
+  function publishRows(room: number, frame: string) {
+    logs.forget(room);
     publish(room, frame);
-  });
+  }
+
+  const broadcast = openBroadcast(db, rows, publishRows, publishEverywhere);
 
   const hints = openHints({ publish, signsPer10s: config.signsPer10s });
 
@@ -102,7 +111,7 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
   const heartbeat = setInterval(() => {
     const now = Date.now();
     closeAll(CLOSE.notLoggedIn, "the session has expired", ({ session }) => session.expiresAt <= now);
-    for (const room of hints.rooms()) publish(room, sign);
+    publishEverywhere(sign);
   }, config.heartbeatSeconds * 1000);
 
   return {
@@ -110,13 +119,16 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
       return new Connection(around, session, room, readCursor(cursor, { epoch, rev: missed.latest() }));
     },
     people: hints.people,
-    recolour(userId, hue) {
-      for (const room of hints.rooms()) publish(room, JSON.stringify({ hue: [userId, hue] }));
+    tell(userId, frame) {
+      for (const { socket, entered } of connections.get(userId) ?? []) if (entered) socket?.send(frame);
     },
+    isFailing: () => failing,
     openSessions: (userId) => new Set([...(connections.get(userId) ?? [])].map(({ session }) => session.id)),
     afterCommit() {
       missed.forget();
+      failing = true;
       figures.rows += broadcast.send();
+      failing = false;
     },
     attach: (listening) => void (server = listening),
     figures: () => ({ ...figures, people: connections.size }),

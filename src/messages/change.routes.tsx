@@ -1,23 +1,30 @@
+/** What members do with messages that are there: change them, take them back, react to them, answer them. */
 import type { Database } from "bun:sqlite";
 
 import { Html } from "@elysiajs/html";
 import { type Context, Elysia, t } from "elysia";
 
 import type { AuthDeps } from "../auth/auth.ts";
-import { members } from "../auth/auth.ts";
 import type { Member } from "../auth/sessions.ts";
-/** What members do with messages that are there: change them, take them back, react to them, answer them. */
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import type { Assets } from "../http/assets.ts";
 import { wantsFragment } from "../http/client.ts";
-import { type Refusal, refuse } from "../http/error.tsx";
+import { HttpError, type Refusal, refuse } from "../http/error.tsx";
 import { limit } from "../lib/limit.ts";
-import { findRoom, type Room } from "../rooms/store.ts";
-import { deleteMessage, editMessage, namesOf, toggleReaction } from "./changes.store.ts";
+import { MessageParams, rooms } from "../rooms/access.ts";
+import type { Room } from "../rooms/store.ts";
+import {
+  addReaction,
+  deleteMessage,
+  editMessage,
+  namesOfReactors,
+  type NotChanged,
+  ownReactions,
+  removeReaction,
+} from "./changes.store.ts";
 import { isEmoji, type Reaction, readReactions } from "./reactions.ts";
-import type { RowCache } from "./row.tsx";
-import { messagePath } from "./row.tsx";
+import { messagePath, type RowCache } from "./row.tsx";
 import { findMessageIn, type Message } from "./store.ts";
 import { readText } from "./text.ts";
 import {
@@ -34,40 +41,50 @@ import {
 
 const MESSAGE = "/rooms/:slug/messages/:id";
 
-const NO_MESSAGE: Refusal = { status: 404, sentence: "There is no such message." };
-const DELETED: Refusal = { status: 410, sentence: "This message was deleted." };
+const NOT_CHANGED: Record<NotChanged, Refusal> = {
+  missing: { status: 404, sentence: "There is no such message." },
+  deleted: { status: 410, sentence: "This message was deleted." },
+  "not allowed": { status: 403, sentence: "You can't do that with this message." },
+};
 const NO_EMOJI: Refusal = { status: 422, sentence: "A reaction is one emoji." };
-const NOT_YOURS: Refusal = { status: 403, sentence: "Only who wrote a message can change it." };
+const NOT_YOURS: Refusal = { status: 403, sentence: "Only the author of a message can edit it." };
 const NOT_YOURS_TO_DELETE: Refusal = {
   status: 403,
-  sentence: "Only who wrote a message or an administrator can delete it.",
+  sentence: "Only the author of a message or an administrator can delete it.",
 };
 
 /** A message and its room, and what this member may do with it. */
 type Target = { room: Room; message: Message; may: May };
+
+/** What a route of a message knows of the request. */
+type Asked = { room: Room; params: { id: number }; member: Member };
 
 type Deps = AuthDeps & {
   config: Pick<Config, "changesPer10s" | "messageLength" | "reactionsPerMessage" | "trustProxy">;
   assets: Pick<Assets, "emoji">;
   db: Database;
   commit: Commit;
-  scrub: () => void;
   rows: RowCache;
 };
 
+const ReactionForm = t.Object({ emoji: t.String({ default: "" }) });
+
 export function changeRoutes(deps: Deps) {
-  const { config, assets, db, commit, scrub, rows, site } = deps;
+  const { config, assets, db, commit, rows, site } = deps;
   const changes = limit({ most: config.changesPer10s, windowMs: 10_000 });
 
-  /** The message that an address names, if this member may do it. */
-  function find(params: { slug: string; id: string }, member: Member, what?: keyof May): Target | Refusal {
-    const room = findRoom(db, params.slug);
-    const message = room && /^\d{1,15}$/.test(params.id) ? findMessageIn(db, room.id, Number(params.id)) : undefined;
-    if (!room || !message) return NO_MESSAGE;
+  /**
+   * The message that an address names.
+   * @throws HttpError when there is none, or this member may not do that with it
+   */
+  function find({ room, params, member }: Asked, what?: keyof May): Target {
+    const message = findMessageIn(db, room.id, params.id);
+    if (!message) throw new HttpError(NOT_CHANGED.missing);
     const isAuthor = message.author === member.id;
     const may = { edit: isAuthor, delete: isAuthor || member.admin };
-    if (what && !may[what]) return what === "edit" ? NOT_YOURS : NOT_YOURS_TO_DELETE;
-    return message.deletedBy === null ? { room, message, may } : DELETED;
+    if (what && !may[what]) throw new HttpError(what === "edit" ? NOT_YOURS : NOT_YOURS_TO_DELETE);
+    if (message.deletedBy !== null) throw new HttpError(NOT_CHANGED.deleted);
+    return { room, message, may };
   }
 
   /** Counts a change against the member's limit. */
@@ -77,8 +94,24 @@ export function changeRoutes(deps: Deps) {
     return retryAfter ? { status: 429, sentence, retryAfter } : undefined;
   }
 
-  function withNames({ emoji, count, people }: Reaction): ReactedProps {
-    return { emoji, names: namesOf(db, people), more: count - people.length };
+  /** @throws HttpError when the member has made too many changes */
+  function count(member: Member): void {
+    const refusal = tooQuick(member);
+    if (refusal) throw new HttpError(refusal);
+  }
+
+  /** Who chose each reaction, and whether the member did. */
+  function reactionsOf({ message }: Target, member: Member): ReactedProps[] {
+    const own = ownReactions(db, member.id, message.id, message.id)[message.id] ?? [];
+    return readReactions(message.reactions).map((reaction) => ({
+      ...withNames(message, reaction),
+      own: own.includes(reaction.emoji),
+    }));
+  }
+
+  function withNames({ id }: Message, { emoji, count }: Reaction): ReactedProps {
+    const names = namesOfReactors(db, id, emoji);
+    return { emoji, names, more: Math.max(0, count - names.length) };
   }
 
   /** The message as it is now, for the page's script, or the way back to the room. */
@@ -88,42 +121,39 @@ export function changeRoutes(deps: Deps) {
   }
 
   return new Elysia({ name: "message changes" })
-    .use(members(deps))
-    .guard({ member: true })
+    .use(rooms(deps))
+    .guard({ inRoom: true, params: MessageParams })
 
-    .get(`${MESSAGE}/menu`, ({ request, set, params, member }) => {
-      const target = find(params, member);
-      if ("sentence" in target) return refuse({ request, set }, site, target);
-      const reacted = readReactions(target.message.reactions).map(withNames);
-      if (wantsFragment(request)) return <Menu {...target} reacted={reacted} emoji={assets.emoji} />;
+    .get(`${MESSAGE}/menu`, (asked) => {
+      const target = find(asked);
+      const reacted = reactionsOf(target, asked.member);
+      if (wantsFragment(asked.request)) return <Menu {...target} reacted={reacted} emoji={assets.emoji} />;
       return <MenuPage site={site} {...target} reacted={reacted} row={rows([target.message])} />;
     })
 
-    .get(`${MESSAGE}/reactions`, ({ request, set, params, query, member }) => {
-      const target = find(params, member);
-      if ("sentence" in target) return refuse({ request, set }, site, target);
-      const reaction = readReactions(target.message.reactions).find(({ emoji }) => emoji === query.emoji);
-      return reaction ? <Reacted {...withNames(reaction)} /> : "Nobody";
+    .get(`${MESSAGE}/reactions`, (asked) => {
+      const { message } = find(asked);
+      const reaction = readReactions(message.reactions).find(({ emoji }) => emoji === asked.query.emoji);
+      return reaction ? <Reacted {...withNames(message, reaction)} /> : "Nobody";
     })
 
-    .get(`${MESSAGE}/edit`, ({ request, set, params, member }) => {
-      const target = find(params, member, "edit");
-      if ("sentence" in target) return refuse({ request, set }, site, target);
-      return wantsFragment(request) ? <EditBar {...target} /> : <EditPage site={site} {...target} />;
+    .get(`${MESSAGE}/edit`, (asked) => {
+      const target = find(asked, "edit");
+      return wantsFragment(asked.request) ? <EditBar {...target} /> : <EditPage site={site} {...target} />;
     })
 
-    .get(`${MESSAGE}/reply`, ({ request, set, params, member }) => {
-      const target = find(params, member);
-      if ("sentence" in target) return refuse({ request, set }, site, target);
-      if (wantsFragment(request)) return <ReplyBar {...target} />;
+    .get(`${MESSAGE}/reply`, (asked) => {
+      const target = find(asked);
+      if (wantsFragment(asked.request)) return <ReplyBar {...target} />;
       return <ReplyPage site={site} {...target} row={rows([target.message])} />;
     })
 
     .post(
       `${MESSAGE}/edit`,
-      async ({ request, set, params, body: { body }, member, redirect }) => {
-        const target = find(params, member, "edit");
-        if ("sentence" in target) return refuse({ request, set }, site, { ...target, kept: body });
+      async (asked) => {
+        const { member, request, set } = asked;
+        const { body } = asked.body;
+        const target = find(asked, "edit");
         const turnDown = (refusal: Refusal) => {
           const problem = refuse({ request, set }, site, refusal);
           if (wantsFragment(request)) return problem;
@@ -133,38 +163,54 @@ export function changeRoutes(deps: Deps) {
         if ("problem" in answer) return turnDown({ status: 422, sentence: answer.problem });
         const quick = tooQuick(member);
         if (quick) return turnDown(quick);
-        await commit(editMessage, { id: target.message.id, body: answer.text, at: Date.now() });
-        scrub();
-        return settled(target, { request, redirect });
+        const edit = { id: target.message.id, by: member.id, body: answer.text, at: Date.now() };
+        done(await commit(editMessage, edit));
+        return settled(target, asked);
       },
       { body: t.Object({ body: t.String({ default: "" }) }) },
     )
 
-    .post(`${MESSAGE}/delete`, async ({ request, set, params, member, redirect }) => {
-      const target = find(params, member, "delete");
-      if ("sentence" in target) return refuse({ request, set }, site, target);
-      const quick = tooQuick(member);
-      if (quick) return refuse({ request, set }, site, quick);
-      await commit(deleteMessage, { id: target.message.id, by: member.id, at: Date.now() });
-      scrub();
-      return settled(target, { request, redirect });
+    .post(`${MESSAGE}/delete`, async (asked) => {
+      const target = find(asked, "delete");
+      count(asked.member);
+      done(await commit(deleteMessage, { id: target.message.id, by: asked.member.id, at: Date.now() }));
+      return settled(target, asked);
     })
 
     .post(
       `${MESSAGE}/reactions`,
-      async ({ request, set, params, body: { emoji }, member, redirect }) => {
-        const target = find(params, member);
-        const refusal = "sentence" in target ? target : isEmoji(emoji) ? tooQuick(member) : NO_EMOJI;
-        if ("sentence" in target || refusal) return refuse({ request, set }, site, refusal ?? NO_MESSAGE);
+      async (asked) => {
+        const { emoji } = asked.body;
+        const target = find(asked);
+        if (!isEmoji(emoji)) throw new HttpError(NO_EMOJI);
+        count(asked.member);
         const most = config.reactionsPerMessage;
-        const outcome = await commit(toggleReaction, { message: target.message.id, user: member.id, emoji, most });
-        if (outcome === "gone") return refuse({ request, set }, site, DELETED);
+        const reaction = { message: target.message.id, user: asked.member.id, emoji };
+        const outcome = await commit(addReaction, { ...reaction, most });
         if (outcome === "full") {
           const sentence = `A message has at most ${most} different reactions. Choose one of those that are there.`;
-          return refuse({ request, set }, site, { status: 422, sentence });
+          throw new HttpError({ status: 422, sentence });
         }
-        return settled(target, { request, redirect });
+        done(outcome);
+        return settled(target, asked);
       },
-      { body: t.Object({ emoji: t.String({ default: "" }) }) },
+      { body: ReactionForm },
+    )
+
+    .post(
+      `${MESSAGE}/reactions/remove`,
+      async (asked) => {
+        const target = find(asked);
+        count(asked.member);
+        const reaction = { message: target.message.id, user: asked.member.id, emoji: asked.body.emoji };
+        done(await commit(removeReaction, reaction));
+        return settled(target, asked);
+      },
+      { body: ReactionForm },
     );
+}
+
+/** @throws HttpError when a write did not change the message */
+function done(outcome: "changed" | NotChanged): void {
+  if (outcome !== "changed") throw new HttpError(NOT_CHANGED[outcome]);
 }

@@ -1,19 +1,73 @@
 /** What happens to a message after it was sent, in SQL. Every visible change takes the next rev. */
 import type { Database } from "bun:sqlite";
 
-import { type Reaction, readReactions, SHOWN_PEOPLE, writeReactions } from "./reactions.ts";
+import { textDeleted } from "../database/write-queue.ts";
+import { defineEvent, defineWrite } from "../database/writes.ts";
+import { findActor } from "../users/store.ts";
+import { type Reaction, readReactions, writeReactions } from "./reactions.ts";
 import { latestRev } from "./store.ts";
 
-export type EditMessage = { id: number; body: string; at: number };
+/** Why a message was not changed: it is not there, it was deleted, or whoever asked may not do that (any more). */
+export type NotChanged = "missing" | "deleted" | "not allowed";
 
-/** Gives a message another text. A tombstone stays one, and the same text again is no change. */
-export function editMessage(db: Database, { id, body, at }: EditMessage): void {
-  const { changes } = db
-    .query<void, [string, number, number, number, string]>(
-      "UPDATE messages SET body = ?, edited_at = ?, rev = ? WHERE id = ? AND deleted_by IS NULL AND body <> ?",
+export type EditMessage = { id: number; by: number; body: string; at: number };
+
+/** Gives a message another text; the same text again is no change. Only its author may. */
+export const editMessage = defineWrite(
+  "message.edit",
+  1,
+  (db, { id, by, body, at }: EditMessage, record): "changed" | NotChanged => {
+    const refused = whyNot(db, id, by, (author) => author === by);
+    if (refused) return refused;
+    const { changes } = db
+      .query<void, [string, number, number, number, string]>(
+        "UPDATE messages SET body = ?, edited_at = ?, rev = ? WHERE id = ? AND body <> ?",
+      )
+      .run(body, at, latestRev(db) + 1, id, body);
+    if (changes > 0) {
+      renewReplies(db, id);
+      record(textDeleted, null);
+    }
+    return "changed";
+  },
+);
+
+export type DeleteMessage = { id: number; by: number; at: number };
+
+/** Leaves nothing of a message but its author and its place: a tombstone. Its author and administrators may. */
+export const deleteMessage = defineWrite(
+  "message.delete",
+  1,
+  (db, { id, by, at }: DeleteMessage, record): "changed" | NotChanged => {
+    const refused = whyNot(db, id, by, (author, admin) => author === by || admin);
+    if (refused) return refused;
+    db.query<void, [number, number, number, number]>(
+      `UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL,
+         deleted_at = ?, deleted_by = ?, rev = ? WHERE id = ?`,
+    ).run(at, by, latestRev(db) + 1, id);
+    renewReplies(db, id);
+    db.query<void, [number]>("DELETE FROM reactions WHERE message_id = ?").run(id);
+    record(textDeleted, null);
+    return "changed";
+  },
+);
+
+/** Why somebody may not change a message, if so. */
+function whyNot(
+  db: Database,
+  id: number,
+  by: number,
+  may: (author: number, admin: boolean) => boolean,
+): NotChanged | undefined {
+  const message = db
+    .query<{ author: number; deletedBy: number | null }, [number]>(
+      "SELECT author_id AS author, deleted_by AS deletedBy FROM messages WHERE id = ?",
     )
-    .run(body, at, latestRev(db) + 1, id, body);
-  if (changes > 0) renewReplies(db, id);
+    .get(id);
+  const actor = findActor(db, by);
+  if (!message) return "missing";
+  if (!actor || !may(message.author, actor.admin)) return "not allowed";
+  return message.deletedBy === null ? undefined : "deleted";
 }
 
 /** Most replies that change with what they quote, and most characters that they may have: a change is not a flood. */
@@ -33,75 +87,95 @@ function renewReplies(db: Database, id: number): void {
   for (const reply of newest.reverse()) renew.run(latestRev(db) + 1, reply.id);
 }
 
-export type DeleteMessage = { id: number; by: number; at: number };
-
-/** Leaves nothing of a message but its author and its place: a tombstone. */
-export function deleteMessage(db: Database, { id, by, at }: DeleteMessage): void {
-  const { changes } = db
-    .query<void, [number, number, number, number]>(
-      `UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL,
-       deleted_at = ?, deleted_by = ?, rev = ? WHERE id = ? AND deleted_by IS NULL`,
-    )
-    .run(at, by, latestRev(db) + 1, id);
-  if (changes === 0) return;
-  renewReplies(db, id);
-  db.query<void, [number]>("DELETE FROM reactions WHERE message_id = ?").run(id);
-}
+/** Somebody chose an emoji for a message, or took it back. */
+export const reactionChanged = defineEvent<{ user: number; message: number }>("reaction changed");
 
 /** @param most how many different emoji a message may have */
-export type ToggleReaction = { message: number; user: number; emoji: string; most: number };
+export type AddReaction = { message: number; user: number; emoji: string; most: number };
 
-/** Adds a person's reaction, or takes it back if it was there already. */
-export function toggleReaction(db: Database, { message, user, emoji, most }: ToggleReaction): "done" | "full" | "gone" {
-  const row = db
-    .query<{ reactions: string | null }, [number]>("SELECT reactions FROM messages WHERE id = ? AND deleted_by IS NULL")
-    .get(message);
-  if (!row) return "gone";
-  const present = readReactions(row.reactions);
-  const isThere = present.some((other) => other.emoji === emoji);
-  const takenBack = db
-    .query<void, [number, string, number]>("DELETE FROM reactions WHERE message_id = ? AND emoji = ? AND user_id = ?")
-    .run(message, emoji, user);
-  if (takenBack.changes === 0) {
-    if (!isThere && present.length >= most) return "full";
-    db.query<void, [number, string, number]>("INSERT INTO reactions (message_id, emoji, user_id) VALUES (?, ?, ?)").run(
-      message,
-      emoji,
-      user,
-    );
-  }
-  const changed = readReaction(db, message, emoji);
-  const all = isThere ? present.map((other) => (other.emoji === emoji ? changed : other)) : [...present, changed];
+/** Adds a person's reaction; the same again is no change. `full` when the message has as many different ones as it may. */
+export const addReaction = defineWrite(
+  "reaction.add",
+  1,
+  (db, { message, user, emoji, most }: AddReaction, record): "changed" | "full" | NotChanged => {
+    const present = reactionsOf(db, message, user);
+    if (typeof present === "string") return present;
+    const known = present.find((other) => other.emoji === emoji);
+    if (!known && present.length >= most) return "full";
+    const { changes } = db
+      .query<void, [number, string, number]>(
+        "INSERT INTO reactions (message_id, emoji, user_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+      )
+      .run(message, emoji, user);
+    if (changes === 0) return "changed";
+    if (known) known.count++;
+    else present.push({ emoji, count: 1 });
+    storeReactions(db, message, present);
+    record(reactionChanged, { user, message });
+    return "changed";
+  },
+);
+
+export type RemoveReaction = { message: number; user: number; emoji: string };
+
+/** Takes a person's reaction back; one that is not there is no change. */
+export const removeReaction = defineWrite(
+  "reaction.remove",
+  1,
+  (db, { message, user, emoji }: RemoveReaction, record): "changed" | NotChanged => {
+    const present = reactionsOf(db, message, user);
+    if (typeof present === "string") return present;
+    const { changes } = db
+      .query<void, [number, string, number]>("DELETE FROM reactions WHERE message_id = ? AND emoji = ? AND user_id = ?")
+      .run(message, emoji, user);
+    const known = present.find((other) => other.emoji === emoji);
+    if (changes === 0 || !known) return "changed";
+    known.count--;
+    storeReactions(db, message, present);
+    record(reactionChanged, { user, message });
+    return "changed";
+  },
+);
+
+/** The reactions to a message, if somebody may react to it. */
+function reactionsOf(db: Database, message: number, user: number): Reaction[] | NotChanged {
+  const refused = whyNot(db, message, user, () => true);
+  if (refused) return refused;
+  const sql = "SELECT reactions FROM messages WHERE id = ?";
+  return readReactions(db.query<{ reactions: string | null }, [number]>(sql).get(message)?.reactions ?? null);
+}
+
+function storeReactions(db: Database, message: number, reactions: Reaction[]): void {
   db.query<void, [string | null, number, number]>("UPDATE messages SET reactions = ?, rev = ? WHERE id = ?").run(
-    writeReactions(all.filter(({ count }) => count > 0)),
+    writeReactions(reactions.filter(({ count }) => count > 0)),
     latestRev(db) + 1,
     message,
   );
-  return "done";
 }
 
-function readReaction(db: Database, message: number, emoji: string): Reaction {
-  const { count = 0 } =
-    db
-      .query<{ count: number }, [number, string]>(
-        "SELECT count(*) AS count FROM reactions WHERE message_id = ? AND emoji = ?",
-      )
-      .get(message, emoji) ?? {};
-  const latest = db
-    .query<{ id: number }, [number, string, number]>(
-      "SELECT user_id AS id FROM reactions WHERE message_id = ? AND emoji = ? ORDER BY reactions.id DESC LIMIT ?",
+/** Most names of those who chose a reaction. */
+const NAMES = 20;
+
+/** The names of those who chose an emoji last, the latest first, at most 20. */
+export function namesOfReactors(db: Database, message: number, emoji: string): string[] {
+  return db
+    .query<{ name: string }, [number, string, number]>(
+      `SELECT username AS name FROM reactions JOIN users ON users.id = user_id
+       WHERE message_id = +? AND emoji = +? ORDER BY reactions.id DESC LIMIT +?`,
     )
-    .all(message, emoji, SHOWN_PEOPLE);
-  return { emoji, count, people: latest.map(({ id }) => id) };
+    .all(message, emoji, NAMES)
+    .map(({ name }) => name);
 }
 
-/** The names of people, in the order of the ids. */
-export function namesOf(db: Database, people: number[]): string[] {
+/** The emoji that a person chose for messages from one id to another, by message. */
+export function ownReactions(db: Database, user: number, from: number, to: number): Record<number, string[]> {
   const rows = db
-    .query<{ id: number; name: string }, [string]>(
-      "SELECT id, username AS name FROM users WHERE id IN (SELECT value FROM json_each(?))",
+    .query<{ message: number; emoji: string }, [number, number, number]>(
+      `SELECT message_id AS message, emoji FROM reactions
+       WHERE user_id = +? AND message_id >= +? AND message_id <= +? ORDER BY message_id`,
     )
-    .all(JSON.stringify(people));
-  const names = new Map(rows.map(({ id, name }) => [id, name]));
-  return people.map((id) => names.get(id) ?? "");
+    .all(user, from, to);
+  const own: Record<number, string[]> = {};
+  for (const { message, emoji } of rows) (own[message] ??= []).push(emoji);
+  return own;
 }

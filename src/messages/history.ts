@@ -1,4 +1,4 @@
-/** Stretches of a room's history, with the ways on from both their ends. */
+/** Pages of a room's messages, with the ways on from both their ends. */
 import type { Database } from "bun:sqlite";
 
 import { type Message, messagesAfter, messagesBefore } from "./store.ts";
@@ -10,10 +10,10 @@ const PAGE_SIZE = 50;
 const AROUND = 25;
 
 /** Messages in order, the ids before and after which there are more, and the id of the one somebody came for. */
-export type Stretch = { messages: Message[]; before?: number; after?: number; pointed?: number };
+export type MessagePage = { messages: Message[]; before?: number; after?: number; pointed?: number };
 
 /** The page before an id, or after one, or the latest. */
-export function readStretch(db: Database, room: number, before?: number, after?: number): Stretch {
+export function readPage(db: Database, room: number, before?: number, after?: number): MessagePage {
   if (after === undefined) {
     const { messages, more } = messagesBefore(db, room, before, PAGE_SIZE);
     const newer = before === undefined ? undefined : (messages.at(-1)?.id ?? before - 1);
@@ -26,7 +26,7 @@ export function readStretch(db: Database, room: number, before?: number, after?:
 }
 
 /** A message between its neighbours; nothing when there is none of that id in the room. */
-export function readAround(db: Database, room: number, id: number): Stretch | undefined {
+export function readAround(db: Database, room: number, id: number): MessagePage | undefined {
   const since = messagesAfter(db, room, id - 1, AROUND + 1);
   if (since.messages[0]?.id !== id) return undefined;
   const until = messagesBefore(db, room, id, AROUND);

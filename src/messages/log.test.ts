@@ -4,7 +4,7 @@ import { expect, test } from "bun:test";
 import { attributeOf, find, textOf } from "../../test/support/html.ts";
 import { addPerson, addRoom, LOBBY, openMemory, say } from "../../test/support/memory.ts";
 import { readAround } from "./history.ts";
-import { openLogs } from "./log.tsx";
+import { openLatestPageCache } from "./log.tsx";
 import { openRowCache } from "./row.tsx";
 import { messagesAfter, messagesBefore, readEpoch } from "./store.ts";
 
@@ -16,7 +16,7 @@ function open(count: number) {
     db,
     ada,
     messages,
-    logs: openLogs(
+    logs: openLatestPageCache(
       db,
       openRowCache(1_000_000, () => "lobby"),
     ),
@@ -59,9 +59,9 @@ test("the latest page is made once, until its room changes", () => {
   const first = logs.latest(LOBBY);
   say(db, { author: ada, body: "unheard of" });
   expect(logs.latest(LOBBY)).toBe(first);
-  logs.changed(garden.id);
+  logs.forget(garden.id);
   expect(logs.latest(LOBBY)).toBe(first);
-  logs.changed(LOBBY.id);
+  logs.forget(LOBBY.id);
   const second = logs.latest(LOBBY);
   expect(texts(second)).toEqual(["message 0", "unheard of"]);
   expect(cursor(second)).toBe(`${epoch}.2`);
@@ -74,20 +74,20 @@ test("every room has a list of its own", () => {
   expect([texts(logs.latest(LOBBY)), texts(logs.latest(garden))]).toEqual([["message 0"], ["roses"]]);
 });
 
-test("a stretch in the middle leads both ways", () => {
+test("a page in the middle leads both ways", () => {
   const { db, logs, messages } = open(9);
   const { messages: middle } = messagesBefore(db, LOBBY.id, messages[6]!.id, 3);
-  const html = logs.stretch(LOBBY, { messages: middle, before: middle[0]!.id, after: middle[2]!.id });
+  const html = logs.page(LOBBY, { messages: middle, before: middle[0]!.id, after: middle[2]!.id });
   expect(texts(html)).toEqual(["message 3", "message 4", "message 5"]);
   expect(linkIn(html, "#older")).toBe(`/rooms/lobby/messages?before=${messages[3]!.id}`);
   expect(linkIn(html, "#newer")).toBe(`/rooms/lobby/messages?after=${messages[5]!.id}`);
 });
 
-test("the message somebody came for is marked in its stretch, and nowhere else", () => {
+test("the message somebody came for is marked in its page, and nowhere else", () => {
   const { db, logs, messages } = open(60);
   const marked = (html: string) => find(html, "[aria-current]").map(({ attributes }) => Number(attributes["data-id"]));
   const around = readAround(db, LOBBY.id, messages[30]!.id)!;
-  const html = logs.stretch(LOBBY, around);
+  const html = logs.page(LOBBY, around);
   expect(texts(html)).toEqual(messages.slice(5, 56).map(({ body }) => body));
   expect(marked(html)).toEqual([messages[30]!.id]);
   expect([linkIn(html, "#older"), linkIn(html, "#newer")]).toEqual([
@@ -97,10 +97,10 @@ test("the message somebody came for is marked in its stretch, and nowhere else",
   expect(marked(logs.latest(LOBBY))).toEqual([]);
 });
 
-test("a stretch at the end does not lead on", () => {
+test("a page at the end does not lead on", () => {
   const { db, logs, messages } = open(4);
   const { messages: last } = messagesAfter(db, LOBBY.id, messages[2]!.id, 3);
-  expect(find(logs.stretch(LOBBY, { messages: last, before: last[0]!.id }), "#newer")).toEqual([]);
+  expect(find(logs.page(LOBBY, { messages: last, before: last[0]!.id }), "#newer")).toEqual([]);
 });
 
 test("the name of a room is shown, not carried out", () => {

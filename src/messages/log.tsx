@@ -1,31 +1,40 @@
-/** A stretch of a room as a list: the latest page, kept whole for everyone, and the ways to what lies around it. */
+/** The messages of a room as a list: the latest page, cached for all readers, and the ways to what lies around it. */
 import type { Database } from "bun:sqlite";
 
 import { Html } from "@elysiajs/html";
 
-import { type Room } from "../rooms/store.ts";
-import { inOnePiece, render, trusted } from "../views/html.ts";
+import type { Room } from "../rooms/store.ts";
+import { attribute, inOnePiece, render, trusted } from "../views/html.ts";
+import { ownReactions } from "./changes.store.ts";
 import { formatCursor } from "./cursor.ts";
-import { readStretch, type Stretch } from "./history.ts";
+import { type MessagePage, readPage } from "./history.ts";
 import type { RowCache } from "./row.tsx";
 import { latestRev, type Message, readEpoch } from "./store.ts";
 
-export type Logs = {
+/** The emoji that the reader chose, by the ids of the messages. */
+export type OwnReactions = Record<number, string[]>;
+
+export type LatestPageCache = {
   /** The list of a room's latest messages, with the cursor it stands at. */
   latest: (room: Room) => string;
-  /** The list of another stretch. */
-  stretch: (room: Room, stretch: Stretch) => string;
+  /** What a reader chose for the messages in that list. */
+  own: (room: Room, reader: number) => OwnReactions;
+  /** The list of another page of messages. */
+  page: (room: Room, page: MessagePage) => string;
   /** Messages of a room changed: its latest page is made anew when next asked for. */
-  changed: (roomId: number) => void;
+  forget: (roomId: number) => void;
   /** The same for every room: somebody has another name or colour now. */
-  allChanged: () => void;
+  forgetAll: () => void;
 };
 
-export function openLogs(db: Database, rows: RowCache): Logs {
-  const epoch = readEpoch(db);
-  const latestPages = new Map<number, string>();
+/** Rooms whose latest page is kept; those that were first asked for make room. */
+const KEPT = 100;
 
-  const list = (room: Room, { messages, before, after, pointed }: Stretch) =>
+export function openLatestPageCache(db: Database, rows: RowCache): LatestPageCache {
+  const epoch = readEpoch(db);
+  const kept = new Map<number, { html: string; first: number; last: number }>();
+
+  const list = (room: Room, { messages, before, after, pointed }: MessagePage) =>
     render(
       <ol id="log" data-cursor={formatCursor(epoch, latestRev(db))} data-from={before ?? 0}>
         <Older room={room} before={before} />
@@ -37,17 +46,27 @@ export function openLogs(db: Database, rows: RowCache): Logs {
   const pointAt = (id: number, messages: Message[]) =>
     messages.map((message) => (message.id === id ? toPointed(rows([message])) : rows([message]))).join("");
 
+  function renew(room: Room) {
+    const page = readPage(db, room.id);
+    const html = inOnePiece(list(room, page));
+    const latest = { html, first: page.messages[0]?.id ?? 0, last: page.messages.at(-1)?.id ?? 0 };
+    const [oldest] = kept.keys();
+    if (kept.size >= KEPT && oldest !== undefined) kept.delete(oldest);
+    kept.set(room.id, latest);
+    return latest;
+  }
+
+  const latest = (room: Room) => kept.get(room.id) ?? renew(room);
+
   return {
-    latest(room) {
-      const known = latestPages.get(room.id);
-      if (known) return known;
-      const html = inOnePiece(list(room, readStretch(db, room.id)));
-      latestPages.set(room.id, html);
-      return html;
+    latest: (room) => latest(room).html,
+    own(room, reader) {
+      const { first, last } = latest(room);
+      return ownReactions(db, reader, first, last);
     },
-    stretch: list,
-    changed: (roomId) => void latestPages.delete(roomId),
-    allChanged: () => latestPages.clear(),
+    page: list,
+    forget: (roomId) => void kept.delete(roomId),
+    forgetAll: () => kept.clear(),
   };
 }
 
@@ -86,4 +105,9 @@ const HistoryLink = ({ href, swap, label }: { href: string; swap: "older" | "new
   >
     {label}
   </a>
+);
+
+/** What the reader chose for the messages of a page, for the page's script: rows are the same for everybody. */
+export const OwnReactions = ({ own }: { own: OwnReactions }) => (
+  <template class="own-reactions" data-own={attribute(JSON.stringify(own))}></template>
 );

@@ -5,12 +5,7 @@ export type Reaction = {
   emoji: string;
   /** How many people chose it. */
   count: number;
-  /** The ids of the latest of them. */
-  people: number[];
 };
-
-/** Most ids that a reaction carries. */
-export const SHOWN_PEOPLE = 20;
 
 /** What people choose most, offered first. */
 export const FREQUENT = ["👍", "❤️", "😂", "🎉", "😮", "😢"];
@@ -22,9 +17,9 @@ export const isEmoji = (text: string): boolean => EMOJI.test(text);
 
 /** What is kept in the row of a message: nothing when there is nothing. */
 export const writeReactions = (reactions: Reaction[]): string | null =>
-  reactions.length === 0 ? null : JSON.stringify(reactions.map(({ emoji, count, people }) => [emoji, count, people]));
+  reactions.length === 0 ? null : JSON.stringify(reactions.map(({ emoji, count }) => [emoji, count]));
 
 export function readReactions(kept: string | null): Reaction[] {
-  const list = kept === null ? [] : (JSON.parse(kept) as [string, number, number[]][]);
-  return list.map(([emoji, count, people]) => ({ emoji, count, people }));
+  const list = kept === null ? [] : (JSON.parse(kept) as [string, number][]);
+  return list.map(([emoji, count]) => ({ emoji, count }));
 }

@@ -14,7 +14,7 @@ const message = (changes: Partial<Message> = {}): Message => ({
   author: 12_345,
   authorName: "Ada",
   authorHue: null,
-  authorVersion: 0,
+  authorRev: 0,
   body: "Good evening",
   rev: 1_234_599,
   continues: false,
@@ -83,9 +83,9 @@ test("a row is rendered once for each rev", () => {
 test("a row is rendered anew when its author looks different or has another name", () => {
   const rows = openRowCache(10_000, () => "lobby");
   rows([message()]);
-  const recoloured = rows([message({ authorHue: 5, authorVersion: 1 })]);
+  const recoloured = rows([message({ authorHue: 5, authorRev: 1 })]);
   expect(find(recoloured, ".face")[0]?.attributes.class).toBe("face hue-5");
-  expect(rows([message({ body: "unseen", authorHue: 5, authorVersion: 1 })])).toBe(recoloured);
+  expect(rows([message({ body: "unseen", authorHue: 5, authorRev: 1 })])).toBe(recoloured);
 });
 
 test("rows are joined in the order they are asked for", () => {
@@ -104,4 +104,21 @@ test("only so much is kept; what was made first leaves first, and is made again 
   rows([message({ id: 4 })]);
   expect([4, 3].map(isKept)).toEqual([true, true]);
   expect(isKept(1)).toBeFalse();
+});
+
+test("a message that can't be rendered becomes a row that says so, and is reported once", () => {
+  const failures: [number, string][] = [];
+  const rows = openRowCache(
+    1_000_000,
+    () => "lobby",
+    undefined,
+    ({ id }, error) => failures.push([id, String(error)]),
+  );
+  const [broken, fine] = [message({ id: 1, at: 8.65e15 }), message({ id: 2, key: "fine" })]; // a time no calendar has
+  for (const html of [rows([broken, fine]), rows([broken, fine])]) {
+    expect(find(html, "li").map(({ attributes }) => attributes["data-id"])).toEqual(["1", "2"]);
+    expect(textOf(html, "#m-" + KEY)).toBe("This message can't be shown.");
+    expect(textOf(html, "#m-fine div")).toBe("Good evening");
+  }
+  expect(failures).toEqual([[1, expect.stringContaining("RangeError")]]);
 });

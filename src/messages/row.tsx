@@ -39,6 +39,15 @@ export const MessageRow = ({ message, slug, mentions }: RowProps) => (
   </li>
 );
 
+/** The row of a message that can't be rendered. */
+const FailedRow = ({ message: { id, key, rev, author } }: { message: Message }) => (
+  <li id={`m-${key}`} class="message" data-id={id} data-rev={rev} data-author={author}>
+    <div class="gone" hx-ignore>
+      This message can't be shown.
+    </div>
+  </li>
+);
+
 const Text = ({ message: { body, editedAt }, mentions }: Omit<RowProps, "slug">) => (
   <div
     class={isEmojiOnly(body) ? "big" : undefined}
@@ -61,11 +70,11 @@ const Tombstone = ({ message: { author, deletedBy } }: { message: Message }) => 
   </div>
 );
 
-/** Who chose a reaction stands in it by ids, so that the page can mark the reader's own: the row is the same for all. */
+/** The row is the same for all readers; the page's script marks what the reader has chosen, and takes that back. */
 const Reactions = ({ reactions, path }: { reactions: Reaction[]; path: string }) => (
   <form class="reactions" method="post" action={`${path}/reactions`}>
-    {reactions.map(({ emoji, count, people }) => (
-      <button name="emoji" value={emoji} data-by={people.join(" ")} safe>
+    {reactions.map(({ emoji, count }) => (
+      <button name="emoji" value={emoji} safe>
         {`${emoji} ${count}`}
       </button>
     ))}
@@ -87,12 +96,14 @@ export type RowCache = (messages: Message[]) => string;
  * messages that were first rendered leave first.
  * @param slugOf the slug of a room, by its id
  * @param mentionsIn who is meant in a message; the answer for a rev may not change, or rows would differ
+ * @param onFailure is told of a message that can't be rendered, once for each time that it is tried
  * @example const rows = openRowCache(8_388_608, slugOf); rows([message]) // "<li id=…"
  */
 export function openRowCache(
   bytes: number,
   slugOf: (room: number) => string,
   mentionsIn: (message: Message) => Mentions = () => NOBODY,
+  onFailure: (message: Message, error: unknown) => void = () => {},
 ): RowCache {
   const cache = new Map<number, { rev: number; version: number; quote: string | null; html: string }>();
   const oldest = oldestKey(cache);
@@ -100,14 +111,23 @@ export function openRowCache(
 
   function rowOf(message: Message): string {
     const known = cache.get(message.id);
-    const { rev, authorVersion: version, quote } = message;
+    const { rev, authorRev: version, quote } = message;
     if (known?.rev === rev && known.version === version && known.quote === quote) return known.html;
-    const mentions = mentionsIn(message);
-    const html = render(<MessageRow message={message} slug={slugOf(message.room)} mentions={mentions} />);
+    const html = renderRow(message);
     size += html.length - (known?.html.length ?? 0);
     cache.set(message.id, { rev, version, quote, html });
     while (size > bytes) forget(oldest());
     return html;
+  }
+
+  /** A row that can't be rendered must not keep others from being shown, nor the room from going on. */
+  function renderRow(message: Message): string {
+    try {
+      return render(<MessageRow message={message} slug={slugOf(message.room)} mentions={mentionsIn(message)} />);
+    } catch (error) {
+      onFailure(message, error);
+      return render(<FailedRow message={message} />);
+    }
   }
 
   function forget(id: number) {

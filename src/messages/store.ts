@@ -1,6 +1,8 @@
 /** Messages in SQL: posted, found, read in pages and by what changed. */
 import type { Database } from "bun:sqlite";
 
+import { defineWrite } from "../database/writes.ts";
+
 export type Message = {
   id: number;
   key: string;
@@ -9,8 +11,8 @@ export type Message = {
   authorName: string;
   /** The colour its author has chosen. */
   authorHue: number | null;
-  /** Counts changes of what the row shows of its author. */
-  authorVersion: number;
+  /** The rev at which what the row shows of its author last changed. */
+  authorRev: number;
   body: string;
   rev: number;
   /** Same author as the message before it, soon after. */
@@ -40,7 +42,7 @@ const SELECT_QUOTE = `SELECT json_array(quoted.id, username, substr(quoted.body,
   FROM messages AS quoted JOIN users ON users.id = quoted.author_id WHERE quoted.id = messages.reply_to`;
 
 const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName,
-  hue AS authorHue, version AS authorVersion, body, rev, continues, messages.created_at AS at, edited_at AS editedAt,
+  hue AS authorHue, users.rev AS authorRev, body, messages.rev, continues, messages.created_at AS at, edited_at AS editedAt,
   deleted_by AS deletedBy, reactions, iif(reply_to IS NULL, NULL, (${SELECT_QUOTE})) AS quote
   FROM messages JOIN users ON users.id = author_id`;
 
@@ -52,16 +54,22 @@ type MessageRow = Omit<Message, "continues"> & { continues: number };
 /** @param reply the message that it answers, one of the same room */
 export type PostMessage = { key: string; room: number; author: number; body: string; at: number; reply?: number };
 
-/** The stored message and whether this call stored it; "taken" when the key is somebody else's or of another room. */
-export type Posted = { message: Message; created: boolean } | "taken";
+/**
+ * The stored message and whether this call stored it; `taken` when the key is somebody else's or of another room, `not
+ * allowed` when the author may not write any more, `no such reply` when what it answers is not in the room.
+ */
+export type Posted = { message: Message; created: boolean } | "taken" | "not allowed" | "no such reply";
 
 /** Stores a message once: the same author, room and key always give the same message. */
-export function postMessage(db: Database, input: PostMessage): Posted {
+export const postMessage = defineWrite("message.post", 1, (db, input: PostMessage): Posted => {
   const { reply, ...rest } = input;
   const { key, room, author, body, at } = rest;
+  const shown = findAuthor(db, author);
+  if (!shown) return "not allowed";
+  if (reply !== undefined && !isInRoom(db, room, reply)) return "no such reply";
   const rev = latestRev(db) + 1;
   const continues = reply === undefined && continuesLast(db, input); // an answer has a head of its own
-  // Four small statements: as one with subqueries they take three times as long.
+  // A few small statements: as one with subqueries they take three times as long.
   const stored = db
     .query<{ id: number }, [string, number, number, string, number, number, number, number | null]>(
       `INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at, reply_to)
@@ -69,13 +77,12 @@ export function postMessage(db: Database, input: PostMessage): Posted {
     )
     .get(key, room, author, body, rev, continues ? 1 : 0, at, reply ?? null);
   if (stored && reply === undefined) {
-    const message = { ...rest, ...UNTOUCHED, id: stored.id, rev, continues, ...authorOf(db, author) };
-    return { message, created: true };
+    return { message: { ...rest, ...UNTOUCHED, id: stored.id, rev, continues, ...shown }, created: true };
   }
   const known = findMessage(db, key);
   const isOwn = known?.author === author && known.room === room;
   return isOwn ? { message: known, created: stored !== null } : "taken";
-}
+});
 
 function continuesLast(db: Database, { room, author, at }: PostMessage): boolean {
   const last = db
@@ -86,12 +93,17 @@ function continuesLast(db: Database, { room, author, at }: PostMessage): boolean
   return last?.author === author && Math.abs(at - last.at) <= CONTINUES_WITHIN;
 }
 
-function authorOf(db: Database, user: number): Pick<Message, "authorName" | "authorHue" | "authorVersion"> {
-  const sql = "SELECT username AS authorName, hue AS authorHue, version AS authorVersion FROM users WHERE id = ?";
-  const row = db.query<Pick<Message, "authorName" | "authorHue" | "authorVersion">, [number]>(sql).get(user);
-  if (!row) throw new Error(`nobody has the id ${user}`);
-  return row;
+type Author = Pick<Message, "authorName" | "authorHue" | "authorRev">;
+
+/** What a row shows of its author; nothing when they may not write: they are suspended, or have left. */
+function findAuthor(db: Database, user: number): Author | undefined {
+  const sql = `SELECT username AS authorName, hue AS authorHue, rev AS authorRev FROM users
+    WHERE id = ? AND suspended_at IS NULL AND left_at IS NULL`;
+  return db.query<Author, [number]>(sql).get(user) ?? undefined;
 }
+
+const isInRoom = (db: Database, room: number, id: number): boolean =>
+  db.query("SELECT 1 FROM messages WHERE id = ? AND room_id = ?").get(id, room) !== null;
 
 export function findMessage(db: Database, key: string): Message | undefined {
   const row = db.query<MessageRow, [string]>(`${SELECT_MESSAGES} WHERE key = +?`).get(key);
@@ -133,7 +145,7 @@ export function messagesAfter(db: Database, room: number, after: number, count: 
 export function changesInRoom(db: Database, room: number, after: number, count: number): Message[] {
   return db
     .query<MessageRow, [number, number, number]>(
-      `${SELECT_MESSAGES} WHERE room_id = +? AND rev > +? ORDER BY rev LIMIT +?`,
+      `${SELECT_MESSAGES} WHERE room_id = +? AND messages.rev > +? ORDER BY messages.rev LIMIT +?`,
     )
     .all(room, after, count)
     .map(toMessage);
@@ -141,7 +153,10 @@ export function changesInRoom(db: Database, room: number, after: number, count: 
 
 /** The messages of all rooms that changed after a rev, in the order of the changes. */
 export function changes(db: Database, after: number): Message[] {
-  return db.query<MessageRow, [number]>(`${SELECT_MESSAGES} WHERE rev > +? ORDER BY rev`).all(after).map(toMessage);
+  return db
+    .query<MessageRow, [number]>(`${SELECT_MESSAGES} WHERE messages.rev > +? ORDER BY messages.rev`)
+    .all(after)
+    .map(toMessage);
 }
 
 /** How many messages of a room changed after a rev; stops counting at `most`. */
@@ -150,9 +165,9 @@ export function countChanges(db: Database, room: number, after: number, most: nu
   return db.query<{ count: number }, [number, number, number]>(sql).get(room, after, most)?.count ?? 0;
 }
 
-/** The rev of the latest change, 0 in a new database. */
+/** The rev of the latest change, of a message or of a person; 0 in a new database. */
 export function latestRev(db: Database): number {
-  return db.query<{ rev: number }, []>("SELECT coalesce(max(rev), 0) AS rev FROM messages").get()?.rev ?? 0;
+  return db.query<{ rev: number }, []>("SELECT rev FROM log").get()?.rev ?? 0;
 }
 
 /** The name of this log; changes when a database is restored. */

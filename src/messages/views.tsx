@@ -15,7 +15,7 @@ import type { Message } from "./store.ts";
 export type May = { edit: boolean; delete: boolean };
 
 /** Who chose an emoji: some names, and how many people besides. */
-export type ReactedProps = { emoji: string; names: string[]; more: number };
+export type ReactedProps = { emoji: string; names: string[]; more: number; own?: boolean };
 
 type Of = { room: Room; message: Message };
 
@@ -30,69 +30,83 @@ type MenuProps = Of & {
  * Links and forms, which work by themselves; in the room the page's script carries out those with a `data-act` in
  * place, and copying, which only it can do.
  */
-export const Menu = ({ room, message, may, reacted, emoji }: MenuProps) => (
-  <menu class="actions">
-    <li>
-      <form class="react" method="post" action={`${messagePath(room.slug, message.id)}/reactions`}>
-        {FREQUENT.map((emoji) => (
-          <button name="emoji" value={emoji} safe>
-            {emoji}
-          </button>
-        ))}
-        {emoji !== undefined && (
-          <button type="button" data-act="emoji" data-list={emoji} aria-label="More emoji" title="More emoji">
-            <Plus />
-          </button>
-        )}
-      </form>
-    </li>
-    <li>
-      <a href={`${messagePath(room.slug, message.id)}/reply`} data-act="reply">
-        Reply
-      </a>
-    </li>
-    {emoji !== undefined && (
-      <>
-        <li>
-          <button type="button" data-act="copy">
-            Copy text
-          </button>
-        </li>
-        <li>
-          <button type="button" data-act="link">
-            Copy link
-          </button>
-        </li>
-      </>
-    )}
-    <li>
-      <a href={`/people/${message.author}`}>
-        About <bdi safe>{message.authorName}</bdi>
-      </a>
-    </li>
-    {may.edit && (
+export const Menu = ({ room, message, may, reacted, emoji }: MenuProps) => {
+  const isOwn = (emoji: string) => reacted.some((reaction) => reaction.emoji === emoji && reaction.own === true);
+  return (
+    <menu class="actions">
       <li>
-        <a href={`${messagePath(room.slug, message.id)}/edit`} data-act="edit">
-          Edit
+        <form class="react" method="post" action={`${messagePath(room.slug, message.id)}/reactions`}>
+          {FREQUENT.map((emoji) => (
+            <Choice emoji={emoji} path={messagePath(room.slug, message.id)} own={isOwn(emoji)} />
+          ))}
+          {emoji !== undefined && (
+            <button type="button" data-act="emoji" data-list={emoji} aria-label="More emoji" title="More emoji">
+              <Plus />
+            </button>
+          )}
+        </form>
+      </li>
+      <li>
+        <a href={`${messagePath(room.slug, message.id)}/reply`} data-act="reply">
+          Reply
         </a>
       </li>
-    )}
-    {may.delete && (
+      {emoji !== undefined && (
+        <>
+          <li>
+            <button type="button" data-act="copy">
+              Copy text
+            </button>
+          </li>
+          <li>
+            <button type="button" data-act="link">
+              Copy link
+            </button>
+          </li>
+        </>
+      )}
       <li>
-        <details>
-          <summary>Delete</summary>
-          <form method="post" action={`${messagePath(room.slug, message.id)}/delete`}>
-            <button class="bad">Delete it for everyone</button>
-          </form>
-        </details>
+        <a href={`/people/${message.author}`}>
+          About <bdi safe>{message.authorName}</bdi>
+        </a>
       </li>
-    )}
-    {reacted.map((reaction) => (
-      <li class="reacted">
-        <Reacted {...reaction} />
-      </li>
-    ))}
-  </menu>
+      {may.edit && (
+        <li>
+          <a href={`${messagePath(room.slug, message.id)}/edit`} data-act="edit">
+            Edit
+          </a>
+        </li>
+      )}
+      {may.delete && (
+        <li>
+          <details>
+            <summary>Delete</summary>
+            <form method="post" action={`${messagePath(room.slug, message.id)}/delete`}>
+              <button class="bad">Delete it for everyone</button>
+            </form>
+          </details>
+        </li>
+      )}
+      {reacted.map((reaction) => (
+        <li class="reacted">
+          <Reacted {...reaction} />
+        </li>
+      ))}
+    </menu>
+  );
+};
+
+/** An emoji to choose; one that the reader has chosen already takes it back. */
+const Choice = ({ emoji, path, own }: { emoji: string; path: string; own: boolean }) => (
+  <button
+    name="emoji"
+    value={emoji}
+    aria-pressed={own ? "true" : undefined}
+    formaction={own ? `${path}/reactions/remove` : undefined}
+    safe
+  >
+    {emoji}
+  </button>
 );
 
 /** Who chose an emoji, in words. */

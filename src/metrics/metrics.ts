@@ -4,7 +4,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Config } from "../config.ts";
-import type { CommitFigures } from "../database/write-queue.ts";
+import type { WriteQueueFigures } from "../database/write-queue.ts";
 import { openHistogram } from "../lib/histogram.ts";
 import type { Events } from "./events.ts";
 import { counter, formatMetrics, gauge, histogram, type Metric, type Sample } from "./format.ts";
@@ -34,7 +34,7 @@ type Sources = {
   config: Config;
   db: Database;
   events: Events;
-  commits: CommitFigures;
+  commits: WriteQueueFigures;
   live: LiveSource;
 };
 

@@ -8,7 +8,7 @@ import { type Answer, carryOut, type Order } from "../control/actions.ts";
 import { askServer } from "../control/socket.ts";
 import { FolderInUse, lockFolder } from "../database/lock.ts";
 import { openDatabase } from "../database/open.ts";
-import { openDoor } from "../database/write-queue.ts";
+import { openWriteQueue } from "../database/write-queue.ts";
 import { localUrl } from "../http/client.ts";
 import { say } from "../lib/terminal.ts";
 import { openLog } from "../logger.ts";
@@ -59,15 +59,15 @@ function tryLock(folder: string) {
 
 async function doIt(order: Order, { dataDir, host, port }: Config): Promise<Answer> {
   const db = openDatabase(dataDir);
-  const door = openDoor(db, { flushInterval: 0 });
+  const queue = openWriteQueue(db, { flushInterval: 0 });
   const nobodyIsHere = { ended() {}, setAdmin() {} };
   const log = openLog("error", () => {}); // the command says itself what it did
-  const { commit, scrub } = door;
-  const people = openPeople({ commit, sessions: nobodyIsHere, log, scrub, onRemoved() {} });
+  const { commit } = queue;
+  const people = openPeople({ commit, sessions: nobodyIsHere, log });
   try {
     return await carryOut(order, { db, people, url: localUrl(host, port) });
   } finally {
-    await door.close();
+    await queue.close();
     db.close();
   }
 }

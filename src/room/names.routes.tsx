@@ -5,11 +5,9 @@ import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
 import type { AuthDeps } from "../auth/auth.ts";
-import { members } from "../auth/auth.ts";
-import { refuse } from "../http/error.tsx";
 import type { Live } from "../live/live.ts";
 import { HERE } from "../messages/mentions.ts";
-import { findRoom } from "../rooms/store.ts";
+import { rooms } from "../rooms/access.ts";
 import { findFaces, findNames } from "../users/names.store.ts";
 import { foldName } from "../users/names.ts";
 import { Names } from "./names.views.tsx";
@@ -22,13 +20,11 @@ const LOOKED_AT = 1_000;
 type Deps = AuthDeps & { db: Database; live: Pick<Live, "people"> };
 
 export function nameRoutes(deps: Deps) {
-  const { db, live, site } = deps;
+  const { db, live } = deps;
   return new Elysia({ name: "names" })
-    .use(members(deps))
-    .guard({ member: true })
-    .get("/rooms/:slug/names", ({ request, set, params, query, member }) => {
-      const room = findRoom(db, params.slug);
-      if (!room) return refuse({ request, set }, site, { status: 404, sentence: "There is no such room." });
+    .use(rooms(deps))
+    .guard({ inRoom: true })
+    .get("/rooms/:slug/names", ({ room, query, member }) => {
       const start = foldName(query.q ?? "");
       const here = live
         .people(room)

@@ -29,7 +29,7 @@ export function openRoomPage({ config, db, live, site }: Deps): RenderRoom {
     awayAfter: config.awayAfterSeconds,
   });
 
-  return (room, member, log, extra = {}) =>
+  return (room, member, log, extra) =>
     page({
       room,
       rooms: listRooms(db),

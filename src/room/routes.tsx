@@ -4,38 +4,33 @@ import type { Database } from "bun:sqlite";
 import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
-import { type AuthDeps, members } from "../auth/auth.ts";
-import { refuse } from "../http/error.tsx";
+import type { AuthDeps } from "../auth/auth.ts";
 import type { Live } from "../live/live.ts";
-import type { Logs } from "../messages/log.tsx";
-import { NO_ROOM, type RenderRoom } from "../messages/routes.tsx";
-import { findRoom } from "../rooms/store.ts";
+import type { LatestPageCache } from "../messages/log.tsx";
+import type { RenderRoom } from "../messages/routes.tsx";
+import { rooms } from "../rooms/access.ts";
 import { withMember } from "./page.ts";
 import { PeoplePage } from "./views.tsx";
 
 type Deps = AuthDeps & {
   db: Database;
-  logs: Pick<Logs, "latest">;
+  logs: Pick<LatestPageCache, "latest" | "own">;
   live: Pick<Live, "people">;
   renderRoom: RenderRoom;
 };
 
 export function roomRoutes(deps: Deps) {
-  const { db, logs, live, renderRoom, site } = deps;
+  const { logs, live, renderRoom, site } = deps;
 
-  return new Elysia({ name: "rooms" })
-    .use(members(deps))
-    .guard({ member: true })
+  return new Elysia({ name: "room" })
+    .use(rooms(deps))
+    .guard({ inRoom: true })
 
-    .get("/rooms/:slug", ({ request, set, params, member }) => {
-      const room = findRoom(db, params.slug);
-      if (!room) return refuse({ request, set }, site, NO_ROOM);
-      return renderRoom(room, member, logs.latest(room));
-    })
+    .get("/rooms/:slug", ({ room, member }) =>
+      renderRoom(room, member, logs.latest(room), { own: logs.own(room, member.id) }),
+    )
 
-    .get("/rooms/:slug/people", ({ request, set, params, member }) => {
-      const room = findRoom(db, params.slug);
-      if (!room) return refuse({ request, set }, site, NO_ROOM);
-      return <PeoplePage site={site} room={room} people={withMember(live.people(room), member)} />;
-    });
+    .get("/rooms/:slug/people", ({ room, member }) => (
+      <PeoplePage site={site} room={room} people={withMember(live.people(room), member)} />
+    ));
 }

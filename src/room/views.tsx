@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { Member } from "../auth/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { HereCount, Person } from "../live/views.tsx";
-import { Newer, Older } from "../messages/log.tsx";
+import { Newer, Older, OwnReactions } from "../messages/log.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
 import type { Room } from "../rooms/store.ts";
 import { SEARCH_BUTTON, searchPanel } from "../search/views.tsx";
@@ -39,7 +39,7 @@ export type RoomPageProps = RoomExtra & {
 
 /** The page of a room of a place. */
 export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPageProps) => JSX.Element {
-  const page = template<Room, SideHole | "me" | "face" | "count" | "log" | "composer">((room, hole) => (
+  const page = template<Room, SideHole | "me" | "face" | "count" | "log" | "own" | "composer">((room, hole) => (
     <Page site={site} title={room.name} class="room" live>
       {SKIP}
       <Side site={site} hole={hole} />
@@ -65,6 +65,7 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
         <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">
           <div>
             {hole("log")}
+            {hole("own")}
             <ol id="pending" aria-live="off"></ol>
           </div>
         </div>
@@ -83,13 +84,14 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
     </Page>
   ));
 
-  return ({ room, rooms, people, member, hue, log, refused, pointed }) =>
+  return ({ room, rooms, people, member, hue, log, own, refused, pointed }) =>
     page(room, {
       ...sideOf({ room, rooms, people, member }),
       me: trusted(String(member.id)),
       face: rendered(<Face {...member} hue={hue} />),
       count: trusted(String(people.length)),
       log: trusted(log),
+      own: rendered(<OwnReactions own={own} />),
       composer:
         refused || pointed ? rendered(<Composer room={room} refused={refused} pointed={pointed} />) : composer(room),
     });

@@ -11,8 +11,6 @@ import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";
 import { refuse } from "../http/error.tsx";
 import { limit } from "../lib/limit.ts";
-import type { Live } from "../live/live.ts";
-import type { Logs } from "../messages/log.tsx";
 import { readAbout } from "../users/about.ts";
 import { hueOf } from "../users/avatar.tsx";
 import { changeProfile, findProfile } from "../users/profile.store.ts";
@@ -27,13 +25,10 @@ type Deps = AuthDeps & {
   config: Pick<Config, "aboutLength" | "profilesPer10min" | "trustProxy">;
   db: Database;
   commit: Commit;
-  scrub: () => void;
-  logs: Pick<Logs, "allChanged">;
-  live: Pick<Live, "recolour">;
 };
 
 export function profileRoutes(deps: Deps) {
-  const { config, db, commit, scrub, logs, live, site } = deps;
+  const { config, db, commit, site } = deps;
   const changes = limit({ most: config.profilesPer10min, windowMs: 600_000 });
 
   return new Elysia({ name: "profile" })
@@ -77,11 +72,6 @@ export function profileRoutes(deps: Deps) {
 
         const changed = await commit(changeProfile, { id: member.id, hue, about: answer.about });
         if (!changed) return refuse({ request, set }, site, NOBODY);
-        scrub();
-        if (hue !== before) {
-          logs.allChanged();
-          live.recolour(member.id, hue);
-        }
         return redirect(`/people/${member.id}`, 303);
       },
       { body: ProfileForm },

@@ -1,4 +1,4 @@
-/** How a person looks is stored once, and its version says when messages look different. */
+/** How a person looks is stored once, and the rev of a person says when messages look different. */
 import type { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 
@@ -7,8 +7,8 @@ import { removeAccount } from "../auth/lifecycle.store.ts";
 import { findMessage, messagesBefore } from "../messages/store.ts";
 import { changeProfile, findProfile } from "./profile.store.ts";
 
-const versionOf = (db: Database, id: number) =>
-  db.query<{ version: number }, [number]>("SELECT version FROM users WHERE id = ?").get(id)?.version;
+const revOf = (db: Database, id: number) =>
+  db.query<{ rev: number }, [number]>("SELECT rev FROM users WHERE id = ?").get(id)?.rev;
 
 test("somebody new has no colour of their own and nothing to say", () => {
   const db = openMemory();
@@ -24,21 +24,21 @@ test("messages take their author's colour, from then on and from before", () => 
   say(db, { author: grace });
   changeProfile(db, { id: ada, hue: 5, about: "" });
   const after = say(db, { author: ada });
-  expect(before).toMatchObject({ authorHue: null, authorVersion: 0 });
-  expect(after).toMatchObject({ authorHue: 5, authorVersion: 1 });
+  expect(before).toMatchObject({ authorHue: null, authorRev: 0 });
+  expect(after).toMatchObject({ authorHue: 5, authorRev: 3 });
   expect(findMessage(db, after.key)).toEqual(after);
   const { messages } = messagesBefore(db, LOBBY.id, undefined, 50);
   expect(messages.map(({ authorHue }) => authorHue)).toEqual([5, null, 5]);
 });
 
-test("only another colour makes another version", () => {
+test("only another colour takes the next rev", () => {
   const db = openMemory();
   const id = addPerson(db, "Ada");
   changeProfile(db, { id, hue: 5, about: "one" });
   changeProfile(db, { id, hue: 5, about: "two" });
-  expect([versionOf(db, id), findProfile(db, id)?.about]).toEqual([1, "two"]);
+  expect([revOf(db, id), findProfile(db, id)?.about]).toEqual([1, "two"]);
   changeProfile(db, { id, hue: 6, about: "two" });
-  expect(versionOf(db, id)).toBe(2);
+  expect(revOf(db, id)).toBe(2);
 });
 
 test("a deleted account leaves neither words nor colour behind, and its messages look different", () => {
@@ -48,7 +48,7 @@ test("a deleted account leaves neither words nor colour behind, and its messages
   removeAccount(db, { userId: id, at: NOON });
   const nothing = { hue: null, about: "", left: true };
   expect(findProfile(db, id)).toMatchObject(nothing);
-  expect(versionOf(db, id)).toBe(2);
+  expect(revOf(db, id)).toBe(2);
   expect(changeProfile(db, { id, hue: 5, about: "saved a moment too late" })).toBeFalse();
   expect(findProfile(db, id)).toMatchObject(nothing);
 });

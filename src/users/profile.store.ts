@@ -2,6 +2,10 @@
 import type { Database } from "bun:sqlite";
 
 import { asOfCommit } from "../database/read-cache.ts";
+import { textDeleted } from "../database/write-queue.ts";
+import { defineWrite } from "../database/writes.ts";
+import { hueOf } from "./avatar.tsx";
+import { markChanged } from "./store.ts";
 
 export type Profile = {
   id: number;
@@ -25,14 +29,20 @@ export function findProfile(db: Database, id: number): Profile | undefined {
 export type ChangeProfile = { id: number; hue: number; about: string };
 
 /**
- * Stores colour and words. The version counts on when messages of the person look different from now on. False when the
- * account was deleted: nothing comes back to what it left behind.
+ * Stores colour and words. False when the account was deleted: nothing comes back to what it left behind.
  */
-export function changeProfile(db: Database, { id, hue, about }: ChangeProfile): boolean {
-  const sql = `UPDATE users SET version = version + (hue IS NOT ?1), hue = ?1, about = ?2
-    WHERE id = ?3 AND left_at IS NULL`;
-  return db.query(sql).run(hue, about, id).changes > 0;
-}
+export const changeProfile = defineWrite(
+  "user.profile",
+  1,
+  (db, { id, hue, about }: ChangeProfile, record): boolean => {
+    const present = findProfile(db, id);
+    if (!present || present.left) return false;
+    db.query("UPDATE users SET hue = ?, about = ? WHERE id = ?").run(hue, about, id);
+    if (present.about !== about) record(textDeleted, null);
+    if (hueOf(id, present.hue) !== hue) markChanged(db, id, record);
+    return true;
+  },
+);
 
 /** The colour that somebody chose, 1 to 12. */
 export const hueChosenBy = asOfCommit((db, id: number): number | null => findProfile(db, id)?.hue ?? null);

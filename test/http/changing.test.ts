@@ -108,7 +108,7 @@ test.each(["edit", "delete"])("nobody can %s the message of another person", asy
   for (const headers of [HTMX, plainly]) {
     const answer = await send(bob, id, what, { body: "yours" }, headers);
     expect(answer.status).toBe(403);
-    expect(await answer.text()).toContain("Only who wrote a message");
+    expect(await answer.text()).toContain("Only the author of a message");
   }
   expect((await get(bob, id, "edit")).status).toBe(403);
   expect((await send(carol, id, "edit", { body: "ours" })).status).toBe(403); // not even an administrator

@@ -112,10 +112,10 @@ test.each([0, 24, 25, 26, 500, -26, -25, -1])(
   },
 );
 
-test("the page's script gets the stretch around a message as a list of its own", async () => {
+test("the page's script gets the page of messages around one as a list of its own", async () => {
   const id = idsOf("lobby")[500] ?? 0;
   const fragment = await read(`/rooms/lobby/messages/${id}`, HTMX);
-  expect(fragment).toBe(logIn(await read(`/rooms/lobby/messages/${id}`)));
+  expect(logIn(fragment)).toBe(logIn(await read(`/rooms/lobby/messages/${id}`)));
 });
 
 test("a message that is not in this room, or nowhere, is not found, as a page and as a fragment", async () => {
@@ -123,8 +123,9 @@ test("a message that is not in this room, or nowhere, is not found, as a page an
     const path = `/rooms/lobby/messages/${id}`;
     const [page, fragment] = [await ada.ask(path), await ada.ask(path, { headers: HTMX })];
     expect([page.status, fragment.status]).toEqual([404, 404]);
-    expect(textOf(await page.text(), "main p")).toBe("There is no such message in this room.");
-    expect(await fragment.text()).toContain("There is no such message in this room.");
+    const sentence = id === "x" ? "There is nothing at this address." : "There is no such message in this room.";
+    expect(textOf(await page.text(), "main p")).toBe(sentence);
+    expect(await fragment.text()).toContain(sentence);
   }
   expect((await ada.ask("/rooms/cellar/messages/1")).status).toBe(404);
 });

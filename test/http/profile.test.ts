@@ -63,7 +63,10 @@ test("another colour shows on messages that were there, on new ones, and in open
   await read(grace, "/rooms/lobby"); // so that both the row and the page are remembered
   const reader = await openReader(server.url, grace);
   await change(ada, { hue: "9" });
-  await reader.until(() => reader.notes().some(({ hue }) => Bun.deepEquals(hue, [1, 9])), "the colour in open pages");
+  await reader.until(
+    () => reader.notes().some(({ users }) => Bun.deepEquals(users, [[1, "Ada", "A", 9]])),
+    "the colour in open pages",
+  );
   expect(await faceIn(grace, before)).toBe("face hue-9");
   expect(await faceIn(grace, await ada.say("after"))).toBe("face hue-9");
   const history = await read(grace, "/rooms/lobby/messages", { "HX-Request": "true" });
@@ -119,4 +122,14 @@ test("who changes too often is asked to wait, and what was typed is kept", async
   expect(answer.status).toBe(429);
   expect(Number(answer.headers.get("retry-after"))).toBeWithin(1, 601);
   expect(textOf(await answer.text(), "#about")).toBe("once more");
+});
+
+test("a page that was away while somebody changed colour learns of it when it comes back", async () => {
+  const reader = await openReader(server.url, grace);
+  const cursor = reader.cursor();
+  reader.close();
+  await change(ada, { hue: "3" });
+  const back = await openReader(server.url, grace, { cursor });
+  await back.until(() => back.notes().some(({ users }) => Bun.deepEquals(users, [[1, "Ada", "A", 3]])), "the colour");
+  back.close();
 });

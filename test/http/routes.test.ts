@@ -83,6 +83,7 @@ const ROUTES: Record<string, Answers> = {
   "POST /rooms/:slug/messages/:id/delete": { stranger: "log in", member: 403, author: 303, administrator: 303 },
   "POST /rooms/:slug/messages/:id/edit": { stranger: "log in", member: 403, author: 303, form: { body: "hello" } },
   "POST /rooms/:slug/messages/:id/reactions": members(303, { emoji: "👍" }),
+  "POST /rooms/:slug/messages/:id/reactions/remove": members(303, { emoji: "👍" }),
 };
 
 /** Said in the room, by somebody; a stranger hears neither. */

@@ -43,7 +43,7 @@ type Said = { author: number; room?: number; body?: string; key?: string; at?: n
 /** Stores a message, in the lobby at noon unless said otherwise. */
 export function say(db: Database, { author, room = LOBBY.id, body = "Hello", key = randomUUID(), at = NOON }: Said) {
   const posted = postMessage(db, { key, room, author, body, at });
-  if (posted === "taken") throw new Error(`the key ${key} is taken`);
+  if (typeof posted === "string") throw new Error(`not posted: ${posted}`);
   return posted.message;
 }
 

@@ -1,0 +1,50 @@
+/** Writes: changes of the database, each with a name and a version, and the events they record. */
+import type { Database } from "bun:sqlite";
+
+/** What JSON carries. A property that is undefined is left out, as JSON leaves it out. */
+export type Plain = string | number | boolean | null | undefined | Plain[] | { [name: string]: Plain };
+
+/** A kind of thing that happens in writes. Subscribers of the write queue act on it after the commit. */
+export type EventKind<Details> = { readonly name: string; readonly details?: Details };
+
+/** @example export const sessionsEnded = defineEvent<{ ids: string[] }>("sessions ended"); */
+export const defineEvent = <Details extends Plain>(name: string): EventKind<Details> => ({ name });
+
+/** Notes that something happened. It is forgotten if the write is undone. */
+export type RecordEvent = <Details>(kind: EventKind<Details>, details: Details) => void;
+
+/**
+ * A change of the database: synchronous and deterministic, without clock, chance or I/O. Ids, keys and times come in with
+ * the input, which is plain data. It checks inside the transaction what it depends on, and its result says why not.
+ */
+export type Write<Input, Result> = {
+  (db: Database, input: Input, record?: RecordEvent): Result;
+  /** Its name and version: `message.post@1`. */
+  readonly id: string;
+};
+
+const defined = new Map<string, Write<never, unknown>>();
+
+/**
+ * Defines a write under a name of its own.
+ * @param version rises when the same input would do something else than before
+ * @example
+ * export const renameRoom = defineWrite("room.rename", 1, (db, { id, name }: RenameRoom) => { … });
+ * await commit(renameRoom, { id: 1, name: "Parlor" });
+ */
+export function defineWrite<Input extends Plain, Result>(
+  name: string,
+  version: number,
+  apply: (db: Database, input: Input, record: RecordEvent) => Result,
+): Write<Input, Result> {
+  const id = `${name}@${version}`;
+  if (defined.has(id)) throw new Error(`the write ${id} is defined twice`);
+  const write = Object.assign((db: Database, input: Input, record = ignore) => apply(db, input, record), { id });
+  defined.set(id, write);
+  return write;
+}
+
+/** Every write that has been defined, by its name and version. */
+export const definedWrites = (): ReadonlyMap<string, Write<never, unknown>> => defined;
+
+const ignore: RecordEvent = () => {};

@@ -1,0 +1,84 @@
+/** Every write is deterministic, and its input and result survive JSON: they may wait on a disk, or come from elsewhere. */
+import type { Database } from "bun:sqlite";
+import { expect, test } from "bun:test";
+
+import { addPerson, NOON, openMemory, say } from "../test/support/memory.ts";
+import { definedWrites, type Write } from "./database/writes.ts";
+import "./app.ts"; // which knows every feature, and so every write
+
+const KEY = "0f9d3c1e-5b7a-4c62-9a41-1d2e3f405162";
+const SESSION = { id: "session", at: NOON, expiresAt: NOON + 60_000, address: "127.0.0.1", device: "Firefox" };
+
+/** An input for each write. Ada is administrator and has said one thing, Bob is nobody special, and Carol is suspended. */
+const EXAMPLES: Record<string, object> = {
+  "message.post@1": { key: KEY, room: 1, author: 1, body: "Good evening", at: NOON, reply: undefined },
+  "message.edit@1": { id: 1, by: 1, body: "Good morning", at: NOON },
+  "message.delete@1": { id: 1, by: 1, at: NOON },
+  "reaction.add@1": { message: 1, user: 2, emoji: "👍", most: 20 },
+  "reaction.remove@1": { message: 1, user: 1, emoji: "🎉" },
+  "user.register@1": {
+    account: { name: "Grace", folded: "grace", passwordHash: "x", at: NOON },
+    session: { ...SESSION, id: "another" },
+    admission: { invite: undefined },
+  },
+  "user.profile@1": { id: 1, hue: 5, about: "Reads by lamplight" },
+  "user.set-admin@1": { userId: 2, admin: true },
+  "user.claim-administration@1": { userId: 2 },
+  "user.suspend@1": { userId: 2, at: NOON },
+  "user.readmit@1": { userId: 3 },
+  "user.remove@1": { userId: 2, at: NOON },
+  "session.begin@1": { ...SESSION, id: "new", userId: 2, passwordHash: undefined },
+  "session.renew@1": { id: "session", expiresAt: NOON + 90_000 },
+  "session.mark-seen@1": { id: "session", at: NOON + 1, address: "127.0.0.1", device: "Firefox" },
+  "session.end@1": { userId: 1, only: undefined, keep: "session" },
+  "password.make-link@1": { userId: 1, codeHash: "x", expiresAt: NOON },
+  "password.change@1": { userId: 1, passwordHash: "y", keep: "session", link: undefined },
+  "registration.set-mode@1": { mode: "closed" },
+  "invite.create@1": { code: "come", at: NOON, uses: 2, expiresAt: null },
+  "invite.revoke@1": { id: 1 },
+};
+
+const writes = [...definedWrites()].filter(([id]) => !id.startsWith("test."));
+
+function open(): Database {
+  const db = openMemory();
+  db.run("UPDATE log SET epoch = 'same'");
+  const [ada] = ["Ada", "Bob", "Carol"].map((name) => addPerson(db, name));
+  db.run("UPDATE users SET admin = id = 1, suspended_at = iif(id = 3, 1, NULL)");
+  say(db, { author: ada!, key: "one" });
+  run(db, "reaction.add@1", { message: 1, user: 1, emoji: "🎉", most: 20 });
+  run(db, "session.begin@1", { ...SESSION, userId: 1 });
+  run(db, "session.begin@1", { ...SESSION, id: "old", userId: 1 });
+  run(db, "invite.create@1", { code: "known", at: NOON, uses: 2, expiresAt: null });
+  return db;
+}
+
+function run(db: Database, id: string, input: object) {
+  const write = definedWrites().get(id) as Write<object, unknown>;
+  const events: unknown[] = [];
+  const result = write(db, input, (kind, details) => events.push([kind.name, details]));
+  return { result, events };
+}
+
+test("every write has an example, and every example a write", () => {
+  expect(Object.keys(EXAMPLES).sort()).toEqual(writes.map(([id]) => id).sort());
+});
+
+/** Everything that a database holds, as text. */
+function contentOf(db: Database): string {
+  const sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name <> 'search' ORDER BY name";
+  const tables = db.query<{ name: string }, []>(sql).all();
+  return JSON.stringify(tables.map(({ name }) => [name, db.query(`SELECT * FROM "${name}"`).all()]));
+}
+
+test.each(writes.map(([id]) => id))("%s does the same with an input that went through JSON", (id) => {
+  const [one, other] = [open(), open()];
+  const input = EXAMPLES[id]!;
+  if (id === "user.claim-administration@1") for (const db of [one, other]) db.run("UPDATE users SET admin = 0");
+  const before = contentOf(one);
+  const done = run(one, id, input);
+  expect(run(other, id, JSON.parse(JSON.stringify(input)))).toEqual(done);
+  expect(contentOf(other)).toBe(contentOf(one));
+  expect(contentOf(one)).not.toBe(before);
+  expect(JSON.parse(JSON.stringify(done))).toEqual(done);
+});
