@@ -66,7 +66,8 @@ test("every write has an example, and every example a write", () => {
 
 /** Everything that a database holds, as text. */
 function contentOf(db: Database): string {
-  const sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name <> 'search' ORDER BY name";
+  const sql =
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name <> 'search' ORDER BY name";
   const tables = db.query<{ name: string }, []>(sql).all();
   return JSON.stringify(tables.map(({ name }) => [name, db.query(`SELECT * FROM "${name}"`).all()]));
 }

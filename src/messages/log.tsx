@@ -3,6 +3,7 @@ import type { Database } from "bun:sqlite";
 
 import { Html } from "@elysiajs/html";
 
+import { boundedMap } from "../lib/bounded-map.ts";
 import type { Room } from "../rooms/store.ts";
 import { attribute, inOnePiece, render, trusted } from "../views/html.ts";
 import { ownReactions } from "./changes.store.ts";
@@ -27,12 +28,14 @@ export type LatestPageCache = {
   forgetAll: () => void;
 };
 
-/** Rooms whose latest page is kept; those that were first asked for make room. */
+type LatestPage = { html: string; first: number; last: number };
+
+/** Rooms whose latest page is kept. */
 const KEPT = 100;
 
 export function openLatestPageCache(db: Database, rows: RowCache): LatestPageCache {
   const epoch = readEpoch(db);
-  const kept = new Map<number, { html: string; first: number; last: number }>();
+  const kept = boundedMap<number, LatestPage>({ most: KEPT });
 
   const list = (room: Room, { messages, before, after, pointed }: MessagePage) =>
     render(
@@ -50,8 +53,6 @@ export function openLatestPageCache(db: Database, rows: RowCache): LatestPageCac
     const page = readPage(db, room.id);
     const html = inOnePiece(list(room, page));
     const latest = { html, first: page.messages[0]?.id ?? 0, last: page.messages.at(-1)?.id ?? 0 };
-    const [oldest] = kept.keys();
-    if (kept.size >= KEPT && oldest !== undefined) kept.delete(oldest);
     kept.set(room.id, latest);
     return latest;
   }

@@ -1,7 +1,7 @@
-/** One message as HTML: the hot path. The same for every reader, rendered once per rev, version of its author, and quote. */
+/** One message as HTML: the hot path. The same for every reader, rendered once per rev, rev of its author, and quote. */
 import { Html } from "@elysiajs/html";
 
-import { oldestKey } from "../lib/oldest-key.ts";
+import { boundedMap } from "../lib/bounded-map.ts";
 import { Face } from "../users/avatar.tsx";
 import { render, trusted } from "../views/html.ts";
 import { type Mentions, NOBODY } from "./mentions.ts";
@@ -91,9 +91,11 @@ const isoTime = (at: number): string => `${new Date(at).toISOString().slice(0, 1
 
 export type RowCache = (messages: Message[]) => string;
 
+type CachedRow = { rev: number; authorRev: number; quote: string | null; html: string };
+
 /**
- * Joins rendered rows, each rendered once per rev, version of its author, and quote. Keeps about `bytes` of them; the
- * messages that were first rendered leave first.
+ * Joins rendered rows, each rendered once per rev, rev of its author, and quote. Keeps about `bytes` of them; those not
+ * asked for for longest leave first.
  * @param slugOf the slug of a room, by its id
  * @param mentionsIn who is meant in a message; the answer for a rev may not change, or rows would differ
  * @param onFailure is told of a message that can't be rendered, once for each time that it is tried
@@ -105,18 +107,14 @@ export function openRowCache(
   mentionsIn: (message: Message) => Mentions = () => NOBODY,
   onFailure: (message: Message, error: unknown) => void = () => {},
 ): RowCache {
-  const cache = new Map<number, { rev: number; version: number; quote: string | null; html: string }>();
-  const oldest = oldestKey(cache);
-  let size = 0;
+  const cache = boundedMap<number, CachedRow>({ most: bytes, weigh: ({ html }) => html.length });
 
   function rowOf(message: Message): string {
     const known = cache.get(message.id);
-    const { rev, authorRev: version, quote } = message;
-    if (known?.rev === rev && known.version === version && known.quote === quote) return known.html;
+    const { rev, authorRev, quote } = message;
+    if (known?.rev === rev && known.authorRev === authorRev && known.quote === quote) return known.html;
     const html = renderRow(message);
-    size += html.length - (known?.html.length ?? 0);
-    cache.set(message.id, { rev, version, quote, html });
-    while (size > bytes) forget(oldest());
+    cache.set(message.id, { rev, authorRev, quote, html });
     return html;
   }
 
@@ -128,11 +126,6 @@ export function openRowCache(
       onFailure(message, error);
       return render(<FailedRow message={message} />);
     }
-  }
-
-  function forget(id: number) {
-    size -= cache.get(id)?.html.length ?? 0;
-    cache.delete(id);
   }
 
   return (messages) => messages.map(rowOf).join("");
