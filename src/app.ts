@@ -2,10 +2,12 @@
 import { Elysia } from "elysia";
 
 import { ownAccountRoutes } from "./account/routes.tsx";
+import { readToken } from "./accounts/member.ts";
 import { passwordRoutes } from "./accounts/password.routes.tsx";
 import { registerRoutes } from "./accounts/register.routes.tsx";
 import { accountRoutes } from "./accounts/routes.tsx";
 import { administrationRoutes } from "./administration/routes.tsx";
+import { openBodyReader } from "./http/body.ts";
 import { httpRoutes } from "./http/routes.ts";
 import { installRoutes } from "./install/routes.tsx";
 import { liveRoutes } from "./live/routes.ts";
@@ -27,8 +29,10 @@ const FRAME_BYTES = 1_024;
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(parlor: Parlor) {
-  const { config } = parlor;
-  return new Elysia({
+  const { config, sessions } = parlor;
+  const isMember = async (request: Request) => (await sessions.find(readToken(request))) !== undefined;
+  const bodies = openBodyReader(config, isMember);
+  const app = new Elysia({
     name: "parlor",
     serve: { reusePort: false, development: false, maxRequestBodySize: BODY_BYTES },
     websocket: {
@@ -39,7 +43,7 @@ export function createApp(parlor: Parlor) {
       perMessageDeflate: false,
     },
   })
-    .use(httpRoutes(parlor))
+    .use(httpRoutes(parlor, bodies))
     .use(accountRoutes(parlor))
     .use(registerRoutes(parlor))
     .use(passwordRoutes(parlor))
@@ -54,4 +58,6 @@ export function createApp(parlor: Parlor) {
     .use(installRoutes(parlor))
     .use(shareRoutes(parlor))
     .use(metricsRoutes(parlor));
+  bodies.learn(app.routes);
+  return app;
 }

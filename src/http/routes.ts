@@ -5,14 +5,15 @@ import { StorageUnavailable } from "../database/commit.ts";
 import { databaseProblem } from "../database/open.ts";
 import type { Parlor } from "../parlor.ts";
 import { randomHex } from "../random.ts";
+import type { BodyReader } from "./body.ts";
 import { pathOf } from "./client.ts";
 import { toResponse } from "./compress.ts";
 import { openGate } from "./gate.ts";
-import { type Refusal, refuse, writtenIn } from "./refusal.tsx";
+import { HttpError, type Refusal, refuse, writtenIn } from "./refusal.tsx";
 import { PAGE_HEADERS } from "./security.ts";
 
 /** The first plugin: it stands around all others. */
-export function httpRoutes(parlor: Parlor) {
+export function httpRoutes(parlor: Parlor, bodies: BodyReader) {
   const { config, site, assets, db, log } = parlor;
   const turnAway = openGate(config);
 
@@ -26,9 +27,7 @@ export function httpRoutes(parlor: Parlor) {
       return refuse({ request, set }, site, refusal);
     })
 
-    .onParse({ as: "global" }, ({ request }, contentType) =>
-      contentType === "multipart/form-data" ? readFields(request) : undefined,
-    )
+    .onParse({ as: "global" }, ({ request, route }) => bodies.read(request, route))
 
     .onError({ as: "global" }, ({ code, error, request, set, body }) => {
       const path = pathOf(request);
@@ -57,7 +56,10 @@ export function httpRoutes(parlor: Parlor) {
   function refusalOf(code: string | number, error: unknown, path: string): Refusal {
     if (code === "NOT_FOUND") return { status: 404, sentence: "There is nothing at this address." };
     if (code === "VALIDATION") return { status: 422, sentence: "Something in this form could not be read." };
-    if (code === "PARSE") return { status: 400, sentence: "This request could not be read." };
+    if (code === "PARSE") {
+      const { cause } = error as Error; // an error of the parser, in one of Elysia's
+      return cause instanceof HttpError ? cause.refusal : { status: 400, sentence: "This request could not be read." };
+    }
     if (error instanceof StorageUnavailable) {
       log.error("storage unavailable", { path, reason: error.message });
       const sentence = "Parlor can't save anything right now. What you wrote is not lost: try again in a moment.";
@@ -68,10 +70,4 @@ export function httpRoutes(parlor: Parlor) {
     log.error("error", { requestId, path, reason });
     return { status: 500, sentence: "Something went wrong on our side. Try again.", requestId };
   }
-}
-
-/** The texts of a form with parts, as they were written: Elysia would take those that look like JSON for it. */
-async function readFields(request: Request): Promise<Record<string, string>> {
-  const fields = [...(await request.formData())];
-  return Object.fromEntries(fields.filter((field): field is [string, string] => typeof field[1] === "string"));
 }

@@ -4,6 +4,7 @@ import { Elysia, t } from "elysia";
 
 import { members } from "../accounts/member.ts";
 import type { Member } from "../accounts/sessions.ts";
+import { accepting } from "../http/body.ts";
 import { wantsFragment } from "../http/client.ts";
 import { limit } from "../http/limit.ts";
 import { type Refusal, refuse } from "../http/refusal.tsx";
@@ -54,6 +55,7 @@ export function roomRoutes(parlor: Parlor) {
 
   return new Elysia({ name: "rooms" })
     .use(members(parlor))
+    .use(accepting)
     .guard({ member: true })
 
     .get("/rooms/:slug", ({ request, set, params, member }) => {
@@ -133,7 +135,7 @@ export function roomRoutes(parlor: Parlor) {
         set.status = posted.created ? 201 : 200;
         return rows([posted.message]);
       },
-      { body: MessageForm },
+      { accepts: { multipart: true }, body: MessageForm },
     );
 }
 

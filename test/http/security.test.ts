@@ -69,14 +69,19 @@ const ANSWERS: [string, number, Ask][] = [
       }),
   ],
   [
-    "unreadable JSON",
-    400,
+    "JSON, which no route reads",
+    415,
     () =>
       ada.ask("/login", {
         method: "POST",
         body: `{"password":"${SECRET}`,
         headers: { "content-type": "application/json" },
       }),
+  ],
+  [
+    "a form of too many fields",
+    400,
+    () => ada.ask("/login", { method: "POST", body: new URLSearchParams("a&".repeat(60)) }),
   ],
   ["no socket", 426, () => get("/rooms/lobby/live")],
   ["the health check", 200, () => stranger("/healthz")],
