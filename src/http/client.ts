@@ -27,7 +27,11 @@ export function clientOf(request: Request, server: Server<unknown> | null, proxi
 
 /** The address alone, for what is asked of every request. */
 export const addressOf = (request: Request, server: Server<unknown> | null, proxies: number): string =>
-  (forwarded(request, "for", proxies) || server?.requestIP(request)?.address) ?? "unknown";
+  (withoutPort(forwarded(request, "for", proxies) ?? "") || server?.requestIP(request)?.address) ?? "unknown";
+
+/** Some proxies add the port, which is another one with each connection: `203.0.113.7:50001`, `[2001:db8::7]:443`. */
+const withoutPort = (entry: string): string =>
+  /^\[([^\]]*)\](?::\d*)?$/.exec(entry)?.[1] ?? entry.replace(/^([^:]*):\d*$/, "$1");
 
 /** The host alone. */
 export const hostOf = (request: Request, proxies: number): string =>
