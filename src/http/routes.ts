@@ -6,11 +6,11 @@ import { databaseProblem } from "../database/open.ts";
 import type { Parlor } from "../parlor.ts";
 import { randomHex } from "../random.ts";
 import type { BodyReader } from "./body.ts";
-import { pathOf } from "./client.ts";
+import { isSecure, pathOf } from "./client.ts";
 import { toResponse } from "./compress.ts";
 import { openGate } from "./gate.ts";
 import { HttpError, type Refusal, refuse, writtenIn } from "./refusal.tsx";
-import { PAGE_HEADERS } from "./security.ts";
+import { PAGE_HEADERS, TRANSPORT_SECURITY } from "./security.ts";
 
 /** The first plugin: it stands around all others. */
 export function httpRoutes(parlor: Parlor, bodies: BodyReader) {
@@ -21,6 +21,7 @@ export function httpRoutes(parlor: Parlor, bodies: BodyReader) {
     .headers(PAGE_HEADERS)
 
     .onRequest(({ request, server, set }) => {
+      if (isSecure(request, config.trustProxy)) set.headers["strict-transport-security"] = TRANSPORT_SECURITY;
       const refusal = turnAway(request, server);
       if (!refusal) return undefined;
       log.warn("turned away", { status: refusal.status, path: pathOf(request) });
