@@ -2,10 +2,12 @@
 import { Elysia } from "elysia";
 
 import { adminRoutes } from "./admin/routes.tsx";
+import { readToken } from "./auth/auth.ts";
 import { loginRoutes } from "./auth/login.routes.tsx";
 import { passwordRoutes } from "./auth/password.routes.tsx";
 import { registerRoutes } from "./auth/register.routes.tsx";
 import type { AppContext } from "./context.ts";
+import { openBodyReader } from "./http/body.ts";
 import { httpRoutes } from "./http/routes.ts";
 import { installRoutes } from "./install/routes.tsx";
 import { inviteRoutes } from "./invite/routes.tsx";
@@ -29,9 +31,11 @@ const FRAME_BYTES = 1_024;
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(context: AppContext) {
-  const { config } = context;
+  const { config, sessions } = context;
   const renderRoom = openRoomPage(context);
-  return new Elysia({
+  const isMember = async (request: Request) => (await sessions.find(readToken(request))) !== undefined;
+  const bodies = openBodyReader(config, isMember);
+  const app = new Elysia({
     name: "parlor",
     serve: { reusePort: false, development: false, maxRequestBodySize: BODY_BYTES },
     websocket: {
@@ -42,7 +46,7 @@ export function createApp(context: AppContext) {
       perMessageDeflate: false,
     },
   })
-    .use(httpRoutes(context))
+    .use(httpRoutes({ ...context, bodies }))
     .use(loginRoutes(context))
     .use(registerRoutes(context))
     .use(passwordRoutes(context))
@@ -58,4 +62,6 @@ export function createApp(context: AppContext) {
     .use(installRoutes(context))
     .use(inviteRoutes(context))
     .use(metricsRoutes(context));
+  bodies.learn(app.routes);
+  return app;
 }

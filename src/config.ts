@@ -36,7 +36,20 @@ export const settings = {
   ),
 
   messageLength: integer("MESSAGE_LENGTH", 4_000, 1, 20_000, "characters in a message"),
-  bodyBytes: integer("BODY_BYTES", 262_144, 1_024, 1_048_576, "bytes in the body of a request"),
+  bodyBytes: integer(
+    "BODY_BYTES",
+    65_536,
+    1_024,
+    1_048_576,
+    "bytes in the body of a request of a member; a character of a message takes up to 12",
+  ),
+  strangerBodyBytes: integer(
+    "STRANGER_BODY_BYTES",
+    8_192,
+    1_024,
+    1_048_576,
+    "bytes in the body of a request of somebody who is not logged in",
+  ),
   headers: integer("HEADERS", 100, 20, 150, "headers of a request"),
   headerBytes: integer("HEADER_BYTES", 12_288, 4_096, 15_360, "characters in the address and the headers of a request"),
   requestsPerAddress10s: integer(

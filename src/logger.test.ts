@@ -49,7 +49,22 @@ test("a thousand times the same in a moment are a hundred lines, and then a numb
 });
 
 test("a line has an end, whatever a stranger sent", () => {
-  const { log, lines } = open();
-  log.warn("turned away", { path: "/".repeat(1_000_000) });
+  const { log, lines, read } = open();
+  log.warn("turned away", { path: "/".repeat(1_000_000), reason: "x".repeat(1_000_000) });
   expect(lines[0]?.length).toBeLessThan(5_000);
+  expect(String(read()[0]?.path)).toHaveLength(200);
+});
+
+test("a flood for an hour is half a megabyte, and another event is heard meanwhile", () => {
+  const clock = spyOn(performance, "now");
+  const { log, lines, read } = open();
+  for (let second = 0; second < 3_600; second += 10) {
+    clock.mockReturnValue(second * 1_000);
+    for (let count = 0; count < 110; count++) log.warn("turned away", { path: `/${"é".repeat(300)}` });
+  }
+  log.info("made administrator", { user: 1 });
+  expect(lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0)).toBeLessThan(501_000);
+  expect(read().at(-1)).toMatchObject({ event: "made administrator" });
+  const said = read().reduce((sum, { unlogged = 0 }) => sum + 1 + Number(unlogged), -1);
+  expect(said).toBeWithin(39_000, 39_601); // all that was is said, but what came after the last line
 });

@@ -1,4 +1,5 @@
 /** One line of JSON per thing worth knowing, on standard output. Never a message's text, never a secret. */
+import { allowance } from "./lib/allowance.ts";
 import { limit } from "./lib/limit.ts";
 
 export type Level = "debug" | "info" | "warn" | "error";
@@ -12,8 +13,12 @@ const LEVELS: Level[] = ["debug", "info", "warn", "error"];
 /** Most lines about one event in 10 seconds: a flood of requests must not fill the disk with what is said about it. */
 const LINES = 100;
 
-/** Longest text in a line: some is what strangers sent. */
-const LENGTH = 4_000;
+/** Most bytes about one event at once, and again in 15 minutes: 10 MB a day, whoever asks for it. */
+const BYTES = { most: 100_000, windowMs: 900_000 };
+
+/** Longest text in a line, in characters: some is what strangers sent. Only the reason of a failure may be longer. */
+const LENGTH = 200;
+const REASON = 4_000;
 
 /**
  * A log that drops what is less important than `least`. What one event has too many of is counted, and the number stands
@@ -22,14 +27,22 @@ const LENGTH = 4_000;
  */
 export function openLog(least: Level, write: (line: string) => void = (line) => process.stdout.write(line)): Log {
   const lines = limit({ most: LINES, windowMs: 10_000 });
+  const bytes = allowance(BYTES);
   const unlogged = new Map<string, number>();
 
   const at = (level: Level) => (event: string, fields?: Fields) => {
     if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
-    if (lines.take(event)) return void unlogged.set(event, (unlogged.get(event) ?? 0) + 1);
-    const line = { time: new Date().toISOString(), level, event, ...fields, unlogged: unlogged.get(event) };
+    const entry = { time: new Date().toISOString(), level, event, ...fields, unlogged: unlogged.get(event) };
+    const line = lines.take(event) ? undefined : `${JSON.stringify(entry, shortened)}\n`;
+    if (line === undefined || bytes.take(event, Buffer.byteLength(line))) {
+      unlogged.set(event, (unlogged.get(event) ?? 0) + 1);
+      return;
+    }
     unlogged.delete(event);
-    write(`${JSON.stringify(line, (_, value) => (typeof value === "string" ? value.slice(0, LENGTH) : value))}\n`);
+    write(line);
   };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
+
+const shortened = (name: string, value: unknown) =>
+  typeof value === "string" ? value.slice(0, name === "reason" ? REASON : LENGTH) : value;

@@ -41,6 +41,20 @@ test("a proxy that says less than the others is believed for all of them", async
 });
 
 test.each([
+  ["203.0.113.52:50001", "203.0.113.52", "203.0.113.52"],
+  ["6.6.6.6, 203.0.113.52:1", "203.0.113.52", "203.0.113.52"],
+  ["203.0.113.52:", "203.0.113.52", "203.0.113.52"],
+  ["[2001:db8::7]:50001", "2001:db8::7", "2001:db8:0:0"],
+  ["[2001:db8::7]", "2001:db8::7", "2001:db8:0:0"],
+  ["[::ffff:203.0.113.52]:443", "::ffff:203.0.113.52", "203.0.113.52"],
+  ["2001:db8::7", "2001:db8::7", "2001:db8:0:0"],
+  ["unknown", "unknown", "unknown"],
+  [":80", "127.0.0.1", "127.0.0.1"],
+])("a proxy's %s is one address, whatever the port", async (entry, address, network) => {
+  expect(await clientBehind(1, { "x-forwarded-for": entry })).toMatchObject({ address, network });
+});
+
+test.each([
   ["203.0.113.7", "203.0.113.7"],
   ["::ffff:203.0.113.7", "203.0.113.7"],
   ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],

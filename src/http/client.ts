@@ -20,14 +20,22 @@ export function clientOf(request: Request, server: Server<unknown> | null, proxi
   return {
     address,
     network: networkOf(address),
-    secure: (forwarded(request, "proto", proxies) ?? request.url.slice(0, 5)) === "https",
+    secure: isSecure(request, proxies),
     host: hostOf(request, proxies),
   };
 }
 
 /** The address alone, for what is asked of every request. */
 export const addressOf = (request: Request, server: Server<unknown> | null, proxies: number): string =>
-  (forwarded(request, "for", proxies) || server?.requestIP(request)?.address) ?? "unknown";
+  (withoutPort(forwarded(request, "for", proxies) ?? "") || server?.requestIP(request)?.address) ?? "unknown";
+
+/** Some proxies add the port, which is another one with each connection: `203.0.113.7:50001`, `[2001:db8::7]:443`. */
+const withoutPort = (entry: string): string =>
+  /^\[([^\]]*)\](?::\d*)?$/.exec(entry)?.[1] ?? entry.replace(/^([^:]*):\d*$/, "$1");
+
+/** The scheme alone. */
+export const isSecure = (request: Request, proxies: number): boolean =>
+  (forwarded(request, "proto", proxies) ?? request.url.slice(0, 5)) === "https";
 
 /** The host alone. */
 export const hostOf = (request: Request, proxies: number): string =>

@@ -1,8 +1,8 @@
+/** What belongs to no feature: files, the health check, and what happens when something goes wrong. */
 import type { Database } from "bun:sqlite";
 
 import { Elysia, ValidationError } from "elysia";
 
-/** What belongs to no feature: files, the health check, and what happens when something goes wrong. */
 import type { Config } from "../config.ts";
 import { databaseProblem } from "../database/open.ts";
 import { StorageUnavailable } from "../database/write-queue.ts";
@@ -10,31 +10,39 @@ import { randomHex } from "../lib/tokens.ts";
 import type { Log } from "../logger.ts";
 import type { Site } from "../views/layout.tsx";
 import type { Assets } from "./assets.ts";
-import { pathOf } from "./client.ts";
+import type { BodyReader } from "./body.ts";
+import { isSecure, pathOf } from "./client.ts";
 import { toResponse } from "./compress.ts";
 import { HttpError, type Refusal, refuse, writtenIn } from "./error.tsx";
 import { openGate } from "./request-guard.ts";
-import { PAGE_HEADERS } from "./security-headers.ts";
+import { PAGE_HEADERS, TRANSPORT_SECURITY } from "./security-headers.ts";
 
-type Deps = { config: Config; site: Site; assets: Assets; db: Database; log: Log; live: { isFailing: () => boolean } };
+type Deps = {
+  config: Config;
+  site: Site;
+  assets: Assets;
+  bodies: BodyReader;
+  db: Database;
+  log: Log;
+  live: { isFailing: () => boolean };
+};
 
 /** The first plugin: it stands around all others. */
-export function httpRoutes({ config, site, assets, db, log, live }: Deps) {
+export function httpRoutes({ config, site, assets, bodies, db, log, live }: Deps) {
   const turnAway = openGate(config);
 
   return new Elysia({ name: "http" })
     .headers(PAGE_HEADERS)
 
     .onRequest(({ request, server, set }) => {
+      if (isSecure(request, config.trustProxy)) set.headers["strict-transport-security"] = TRANSPORT_SECURITY;
       const refusal = turnAway(request, server);
       if (!refusal) return undefined;
       log.warn("turned away", { status: refusal.status, path: pathOf(request) });
       return refuse({ request, set }, site, refusal);
     })
 
-    .onParse({ as: "global" }, ({ request }, contentType) =>
-      contentType === "multipart/form-data" ? readFields(request) : undefined,
-    )
+    .onParse({ as: "global" }, ({ request, route }) => bodies.read(request, route))
 
     .onError({ as: "global" }, ({ code, error, request, set, body }) => {
       const path = pathOf(request);
@@ -66,7 +74,10 @@ export function httpRoutes({ config, site, assets, db, log, live }: Deps) {
     if (code === "NOT_FOUND" || (error instanceof ValidationError && error.type === "params"))
       return { status: 404, sentence: "There is nothing at this address." };
     if (code === "VALIDATION") return { status: 422, sentence: "Something in this form could not be read." };
-    if (code === "PARSE") return { status: 400, sentence: "This request could not be read." };
+    if (code === "PARSE") {
+      const { cause } = error as Error; // an error of the parser, in one of Elysia's
+      return cause instanceof HttpError ? cause.refusal : { status: 400, sentence: "This request could not be read." };
+    }
     if (error instanceof StorageUnavailable) {
       log.error("storage unavailable", { path, reason: error.message });
       const sentence = "Parlor can't save anything right now. What you wrote is not lost: try again in a moment.";
@@ -77,10 +88,4 @@ export function httpRoutes({ config, site, assets, db, log, live }: Deps) {
     log.error("error", { requestId, path, reason });
     return { status: 500, sentence: "Something went wrong on our side. Try again.", requestId };
   }
-}
-
-/** The texts of a form with parts, as they were written: Elysia would take those that look like JSON for it. */
-async function readFields(request: Request): Promise<Record<string, string>> {
-  const fields = [...(await request.formData())];
-  return Object.fromEntries(fields.filter((field): field is [string, string] => typeof field[1] === "string"));
 }

@@ -1,9 +1,9 @@
-/** How many requests an address may make: a bucket that fills steadily. Two numbers each, for it stands before everything. */
+/** How much an address may ask for, or an event may log: a bucket that fills steadily. Two numbers each, for it stands before everything. */
 import { oldestKey } from "./oldest-key.ts";
 
 export type Allowance = {
-  /** Counts one request. Returns 0 when it is allowed, else the seconds until the next one will be. */
-  take: (who: string) => number;
+  /** Takes what something costs, for a request 1. Returns 0 when it is allowed, else the seconds until it will be. */
+  take: (who: string, cost?: number) => number;
 };
 
 type Bucket = { left: number; at: number };
@@ -20,7 +20,7 @@ export function allowance(options: AllowanceOptions): Allowance {
   const oldest = oldestKey(buckets);
 
   return {
-    take(who) {
+    take(who, cost = 1) {
       const at = now();
       const bucket = buckets.get(who) ?? { left: most, at };
       bucket.left = Math.min(most, bucket.left + ((at - bucket.at) * most) / windowMs);
@@ -29,8 +29,8 @@ export function allowance(options: AllowanceOptions): Allowance {
         buckets.set(who, bucket);
         if (buckets.size > remembered) buckets.delete(oldest());
       }
-      if (bucket.left < 1) return Math.max(1, Math.ceil(((1 - bucket.left) * windowMs) / most / 1000));
-      bucket.left--;
+      if (bucket.left < cost) return Math.max(1, Math.ceil(((cost - bucket.left) * windowMs) / most / 1000));
+      bucket.left -= cost;
       return 0;
     },
   };

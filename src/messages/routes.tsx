@@ -8,6 +8,7 @@ import type { AuthDeps } from "../auth/auth.ts";
 import type { Member } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
+import { accepting } from "../http/body.ts";
 import { wantsFragment } from "../http/client.ts";
 import { HttpError, type Refusal } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
@@ -66,6 +67,7 @@ export function messageRoutes(deps: Deps) {
 
   return new Elysia({ name: "messages" })
     .use(rooms(deps))
+    .use(accepting)
     .guard({ inRoom: true })
 
     .get("/rooms/:slug/messages", ({ request, query, room, member }) => {
@@ -140,6 +142,6 @@ export function messageRoutes(deps: Deps) {
         set.status = posted.created ? 201 : 200;
         return rows([posted.message]);
       },
-      { body: MessageForm },
+      { accepts: { multipart: true }, body: MessageForm },
     );
 }

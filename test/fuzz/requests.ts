@@ -1,6 +1,7 @@
 /** Requests that are almost right: of every route of the app, each wrong in another way. */
 import type { Random } from "../faults/random.ts";
 import { addressOf, type Route } from "../support/routes.ts";
+import { randomBody } from "./bodies.ts";
 import { mutate, noise } from "./mutate.ts";
 
 /** Who seems to ask. */
@@ -45,6 +46,16 @@ const PATHS = [
 const VERSIONS = ["HTTP/1.1", "HTTP/1.1", "HTTP/1.1", "HTTP/1.0", "HTTP/2.0", "HTTP/9.9", "HTTP/1.1 ", "", "http/1.1"];
 const TYPES = [
   "application/x-www-form-urlencoded",
+  "application/x-www-form-urlencoded, text/plain",
+  "APPLICATION/X-WWW-Form-URLEncoded ;charset=utf-8",
+  'multipart/form-data; boundary="x"',
+  "multipart/form-data; xboundary=y; boundary=x",
+  "multipart/form-data; boundary=; boundary=x",
+  "multipart/mixed; boundary=x",
+  "application/json; charset=utf-16",
+  "application/vnd.api+json",
+  "application/xml",
+  "",
   "application/json",
   "multipart/form-data; boundary=x",
   "multipart/form-data",
@@ -66,7 +77,8 @@ const STRANGE_HEADERS: ((random: Random) => string)[] = [
   () => "Expect: 100-continue",
   () => "Connection: upgrade, close, keep-alive",
   () => "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__",
-  () => "Content-Encoding: gzip",
+  (random) => `Content-Encoding: ${random.pick(["gzip", "br", "zstd", "identity", "identity, gzip", "", "x"])}`,
+  (random) => `Content-Type: ${random.pick(TYPES)}`,
   () => "Accept-Encoding: gzip;q=2, br;q=-1, *;q=0.0001",
   () => "HX-Request: true\r\nHX-Current-URL: http://[::1",
   (random) => `Range: bytes=${random.pick(["0-", "-1", "5-1", "0-0,1-1,2-2", "a-b"])}`,
@@ -87,60 +99,7 @@ const STRANGE_HEADERS: ((random: Random) => string)[] = [
   () => " folded: yes",
 ];
 
-const SCRAPS = [
-  "body",
-  "key",
-  "username",
-  "password",
-  "next",
-  "__proto__",
-  "constructor[x]",
-  "a[b][c]",
-  "",
-  "q",
-  "name",
-  "text",
-  "\u0000",
-];
-
-function randomForm(random: Random): string {
-  const fields = Array.from({ length: random.chance(0.05) ? 3_000 : random.between(0, 6) }, () => {
-    const value = random.pick([
-      "x",
-      "%",
-      "%zz",
-      "+",
-      "%00",
-      "\ufffd",
-      "a=b",
-      "x".repeat(random.between(0, 6_000)),
-      "%F0%9F%98",
-      "short",
-    ]);
-    return `${random.pick(SCRAPS)}=${value}`;
-  });
-  return fields.join(random.pick(["&", "&", ";", "&&"]));
-}
-
-/** Ten megabytes that fit into ten thousand bytes. */
-const BOMB = Buffer.from(Bun.gzipSync(Buffer.alloc(10_000_000))).toString("latin1");
-
-const BODIES: ((random: Random) => string)[] = [
-  randomForm,
-  randomForm,
-  () => '{"body":"x","key":{"a":[1,2,{"__proto__":1}]}}',
-  (random) => "[".repeat(random.between(1, 20_000)),
-  () => '{"body":',
-  () => "null",
-  () => '--x\r\nContent-Disposition: form-data; name="body"\r\n\r\nhello\r\n--x--\r\n',
-  () => '--x\r\nContent-Disposition: form-data; name="body"; filename="../../x"\r\n\r\n\u0000\r\n--x',
-  () => "--x\r\n\r\n\r\n--x--x--",
-  () => "5\r\nhello\r\n0\r\n\r\n",
-  () => "ffffffffffffffff\r\nhello",
-  (random) => noise(random, random.between(0, 3_000)).toString("latin1"),
-  () => BOMB,
-  () => "",
-];
+const NOTHING = { type: "", body: "" };
 
 /** The bytes of one request, or of a few in a row. */
 export function randomRequest(random: Random, routes: Route[], asker: Asker): Buffer {
@@ -149,7 +108,7 @@ export function randomRequest(random: Random, routes: Route[], asker: Asker): Bu
   const method = random.chance(0.85) ? route.method : random.pick(METHODS);
   const path = random.chance(0.85) ? addressOf(route) : random.pick(PATHS);
   const end = random.chance(0.9) ? "\r\n" : random.pick(ENDS);
-  const body = method === "GET" && random.chance(0.8) ? "" : random.pick(BODIES)(random);
+  const { type, body } = method === "GET" && random.chance(0.8) ? NOTHING : randomBody(random);
   const length = random.chance(0.85) ? Buffer.byteLength(body, "latin1") : random.between(0, 10_000_000);
   const lines = [`${method} ${path} ${random.chance(0.9) ? "HTTP/1.1" : random.pick(VERSIONS)}`];
   if (random.chance(0.97))
@@ -160,7 +119,7 @@ export function randomRequest(random: Random, routes: Route[], asker: Asker): Bu
   if (random.chance(0.7)) lines.push(`Cookie: ${asker.cookie}`);
   if (path.includes("/live") && random.chance(0.8)) lines.push(...upgrade(random));
   if (body || random.chance(0.1))
-    lines.push(`Content-Type: ${random.chance(0.6) ? TYPES[0] : random.pick(TYPES)}`, `Content-Length: ${length}`);
+    lines.push(`Content-Type: ${random.chance(0.7) ? type : random.pick(TYPES)}`, `Content-Length: ${length}`);
   while (random.chance(0.35)) lines.splice(random.between(1, lines.length), 0, random.pick(STRANGE_HEADERS)(random));
   const whole = Buffer.from(`${lines.join(end)}${end}${end}${body}`, "latin1");
   const damaged = random.chance(0.5) ? whole : mutate(random, whole, random.between(1, 4));

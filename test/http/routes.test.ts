@@ -7,7 +7,7 @@ import { addPerson, say } from "../support/memory.ts";
 import { personOf } from "../support/person.ts";
 import { addressOf, listRoutes } from "../support/routes.ts";
 import { startServer, type TestServer } from "../support/server.ts";
-import { signToken } from "../support/token.ts";
+import { enter } from "../support/session.ts";
 
 setDefaultTimeout(60_000);
 
@@ -107,20 +107,6 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-/** Stores a session of a person and returns the cookie for it. */
-function enter(userId: number): string {
-  const [jti, now] = [`session-${count++}`, Date.now()];
-  const expires = now + 3_600_000;
-  db.query("INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES (?, ?, ?, ?)").run(
-    jti,
-    userId,
-    now,
-    expires,
-  );
-  const token = signToken(JWT_SECRET, { jti, sub: String(userId), exp: Math.floor(expires / 1000) });
-  return `parlor_session=${token}`;
-}
-
 type Who = "stranger" | "member" | "author" | "administrator";
 
 /** Asks as somebody, in a world of its own: a new author, a new message, and a new person who asks. */
@@ -130,7 +116,7 @@ async function ask(who: Who, method: string, path: string, form: Form, headers: 
   const address = addressOf({ path }, { key: message.key, id: String(message.id) });
   const asking = who === "stranger" ? undefined : who === "author" ? author : addPerson(db, `asking-${count++}`);
   if (who === "administrator") db.query("UPDATE users SET admin = 1 WHERE id = ?").run(Number(asking));
-  const person = personOf(server.url, who, asking === undefined ? "" : enter(asking));
+  const person = personOf(server.url, who, asking === undefined ? "" : enter(db, JWT_SECRET, asking));
   const body = method === "GET" || method === "HEAD" ? undefined : new URLSearchParams(form ?? {});
   const response = await person.ask(address, { method, body, headers });
   return { status: response.status, headers: response.headers, text: await response.text(), address };

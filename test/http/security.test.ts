@@ -69,14 +69,19 @@ const ANSWERS: [string, number, Ask][] = [
       }),
   ],
   [
-    "unreadable JSON",
-    400,
+    "JSON, which no route reads",
+    415,
     () =>
       ada.ask("/login", {
         method: "POST",
         body: `{"password":"${SECRET}`,
         headers: { "content-type": "application/json" },
       }),
+  ],
+  [
+    "a form of too many fields",
+    400,
+    () => ada.ask("/login", { method: "POST", body: new URLSearchParams("a&".repeat(60)) }),
   ],
   ["no socket", 426, () => get("/rooms/lobby/live")],
   ["the health check", 200, () => stranger("/healthz")],
@@ -107,6 +112,34 @@ test.each(ANSWERS)("%s has status %i and the headers of every answer", async (_,
   expect(response.headers.get("referrer-policy")).toBe("same-origin");
   expect(response.headers.get("content-type")).toBeTruthy();
   expect(response.headers.get("x-powered-by")).toBeNull();
+  expect(response.headers.get("strict-transport-security")).toBeNull(); // this was plain http
+});
+
+test("a page is alone in its window, and may use only what it has a button for", async () => {
+  const { headers } = await get("/rooms/lobby");
+  expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+  const permissions = new Map(
+    headers
+      .get("permissions-policy")
+      ?.split(", ")
+      .map((rule) => rule.split("=") as [string, string]),
+  );
+  const allowed = [...permissions].filter(([, who]) => who !== "()");
+  expect(allowed).toEqual([["clipboard-write", "(self)"]]);
+  for (const feature of ["camera", "microphone", "geolocation"]) expect(permissions.get(feature)).toBe("()");
+});
+
+test("what came over https is told to stay there, if it is a trusted proxy that says so", async () => {
+  await using own = await startServer({ TRUST_PROXY: "1" });
+  const ask = async (url: string, path: string, proto: string, init: RequestInit = {}) =>
+    (await fetch(url + path, { redirect: "manual", headers: { "X-Forwarded-Proto": proto }, ...init })).headers.get(
+      "strict-transport-security",
+    );
+  for (const path of ["/", "/login", "/rooms/lobby", "/nothing"]) {
+    expect(await ask(own.url, path, "https")).toBe("max-age=31536000");
+    expect(await ask(own.url, path, "http")).toBeNull();
+    expect(await ask(server.url, path, "https")).toBeNull();
+  }
 });
 
 test.each(ANSWERS)("%s contains nothing that the policy forbids, and no code in attributes", async (_, __, ask) => {

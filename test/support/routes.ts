@@ -4,14 +4,21 @@ import { readConfig } from "../../src/config.ts";
 import { openContext } from "../../src/context.ts";
 import { temporaryFolder } from "./folder.ts";
 
-/** A route as it is declared: `GET /rooms/:slug`. */
-export type Route = { method: string; path: string; name: string };
+/** A route as it is declared, `GET /rooms/:slug`, and the names of what its schemas let through. */
+export type Route = { method: string; path: string; name: string; fields: string[]; query: string[] };
+
+type Schema = { properties?: Record<string, unknown> };
 
 /** Puts the app together in this process, reads its routes, and puts it away again. */
 export async function listRoutes(): Promise<Route[]> {
   using folder = temporaryFolder();
   const context = openContext(readConfig({ DATA_DIR: folder.path, LOG_LEVEL: "error" }));
-  const routes = createApp(context).routes.map(({ method, path }) => ({ method, path, name: `${method} ${path}` }));
+  const routes = createApp(context).routes.map(({ method, path, hooks }) => {
+    const [fields, query] = [hooks.body, hooks.query].map((schema: Schema | undefined) =>
+      Object.keys(schema?.properties ?? {}),
+    );
+    return { method, path, name: `${method} ${path}`, fields: fields ?? [], query: query ?? [] };
+  });
   await context.close(Promise.resolve());
   return routes;
 }
@@ -20,7 +27,8 @@ export async function listRoutes(): Promise<Route[]> {
 const EXAMPLES: Record<string, string> = { slug: "lobby", key: "00000000-0000-4000-8000-000000000000", id: "1" };
 
 /** The routes that may change something. */
-export const isUnsafe = ({ method }: Route): boolean => method !== "GET" && method !== "HEAD" && method !== "OPTIONS";
+export const isUnsafe = ({ method }: Pick<Route, "method">): boolean =>
+  method !== "GET" && method !== "HEAD" && method !== "OPTIONS";
 
 /**
  * An address of a route.

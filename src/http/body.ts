@@ -1,0 +1,111 @@
+/** The one reader of bodies: what every route takes, unless its options say more. Anything else is refused unread. */
+import { Elysia } from "elysia";
+
+import type { Config } from "../config.ts";
+import { HttpError } from "./error.tsx";
+
+/** What a route takes beyond a plain form: the route option `accepts`. */
+export type Accepts = {
+  /** A form with parts, which may carry files. */
+  multipart?: boolean;
+};
+
+/** The fields of a form. One that is there several times is a list. */
+export type Fields = Record<string, string | string[]>;
+
+/** Whether a request comes from somebody who is logged in. */
+export type IsMember = (request: Request) => Promise<boolean>;
+
+export type BodyReader = {
+  /**
+   * Reads the form of a request to a route.
+   * @throws HttpError 415 or 401 before the body is read, 400 after
+   */
+  read: (request: Request, route: string) => Promise<Fields>;
+  /** Takes the options from the app's own table of routes. A route that is not in it gets none. */
+  learn: (routes: Routes) => void;
+};
+
+type Routes = { method: string; path: string; hooks: { accepts?: Accepts } }[];
+
+const PLAIN = "application/x-www-form-urlencoded";
+const PARTS = "multipart/form-data";
+
+/** Most fields of a form: the largest has four. Their number costs more than their length. */
+const FIELDS = 50;
+
+const UNREADABLE = { status: 400, sentence: "This request could not be read." };
+
+/** Gives routes the option `accepts`. */
+export const accepting = new Elysia({ name: "accepting" }).macro({ accepts: (_: Accepts) => ({}) });
+
+/** Strangers may send `strangerBodyBytes`, which is enough for a name and a password. */
+export function openBodyReader(config: Pick<Config, "strangerBodyBytes">, isMember: IsMember): BodyReader {
+  const accepts = new Map<string, Accepts>();
+
+  return {
+    async read(request, route) {
+      const size = Number(request.headers.get("content-length"));
+      if (size === 0) return {};
+      const type = mediaType(request);
+      const isMultipart = type === PARTS && accepts.get(`${request.method} ${route}`)?.multipart === true;
+      if ((type !== PLAIN && !isMultipart) || isEncoded(request)) {
+        throw new HttpError({
+          status: 415,
+          sentence: "Parlor can't read data of this kind. Send it with the form on the page.",
+        });
+      }
+      if (size > config.strangerBodyBytes && !(await isMember(request))) {
+        throw new HttpError({ status: 401, sentence: "Only members can send that much. Log in, then try again." });
+      }
+      return isMultipart ? await readParts(request) : readPlain(await request.text());
+    },
+
+    learn(routes) {
+      for (const { method, path, hooks } of routes) if (hooks.accepts) accepts.set(`${method} ${path}`, hooks.accepts);
+    },
+  };
+}
+
+/** The type without its parameters, in small letters. */
+const mediaType = ({ headers }: Request) => headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+
+/** Nothing is unpacked here: a few bytes may stand for millions. */
+const isEncoded = ({ headers }: Request) =>
+  (headers.get("content-encoding") ?? "identity").toLowerCase() !== "identity";
+
+function readPlain(text: string): Fields {
+  expectFew(text, "&");
+  return collect(new URLSearchParams(text));
+}
+
+/** The texts of a form with parts, as they were written. */
+async function readParts(request: Request): Promise<Fields> {
+  const [, quoted, bare] =
+    /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(request.headers.get("content-type") ?? "") ?? [];
+  const boundary = quoted ?? bare;
+  if (!boundary) throw new HttpError(UNREADABLE);
+  const bytes = await request.bytes();
+  expectFew(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), `--${boundary}`);
+  const headers = { "content-type": `${PARTS}; boundary="${boundary}"` }; // taken apart by what was counted
+  const form = await new Response(bytes, { headers }).formData();
+  return collect([...form].filter((field): field is [string, string] => typeof field[1] === "string"));
+}
+
+/** Counts fields by what stands between them, before they are taken apart. */
+function expectFew(body: string | Buffer, between: string): void {
+  let count = 0;
+  for (let at = body.indexOf(between); at >= 0; at = body.indexOf(between, at + between.length)) {
+    if (++count > FIELDS) throw new HttpError(UNREADABLE);
+  }
+}
+
+function collect(entries: Iterable<[string, string]>): Fields {
+  const fields: Fields = {};
+  for (const [name, value] of entries) {
+    if (name === "__proto__") continue; // assigning it would change what the object is
+    const before = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    fields[name] = before === undefined ? value : [before, value].flat();
+  }
+  return fields;
+}

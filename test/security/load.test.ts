@@ -1,0 +1,116 @@
+/** The worst that may be sent to any route, fifty at once, is no trouble to people who talk meanwhile. */
+import type { Database } from "bun:sqlite";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { readFileSync } from "node:fs";
+
+import { addMessages, openFile } from "../support/database.ts";
+import { addPerson } from "../support/memory.ts";
+import { type Person, personOf } from "../support/person.ts";
+import { openReader, type Reader } from "../support/reader.ts";
+import { listRoutes } from "../support/routes.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+import { enter } from "../support/session.ts";
+import type { Done, Order } from "./flooder.ts";
+import { worstOf } from "./worst.ts";
+
+setDefaultTimeout(60_000);
+
+const JWT_SECRET = "a secret of thirty-two characters";
+
+/** Messages in a round, and the time between two, in ms. */
+const [MESSAGES, PAUSE] = [15, 15];
+/** Rounds under load, of which one must be as it should: a busy machine spoils some, a slow route all. */
+const TRIES = 8;
+/** No delivery is called slow below this, in ms. */
+const FLOOR = 200;
+/** Most growth of memory from the first third of the routes to the last. */
+const GROWTH = 1.4;
+
+/** People who take turns in talking, so that none meets a limit. */
+const SPEAKERS = 40;
+
+const routes = await listRoutes();
+const quiet: number[] = [];
+const memory: number[] = [];
+let server: TestServer;
+let db: Database;
+let speakers: Person[];
+let reader: Reader;
+let flooder: Worker;
+let count = 0;
+
+beforeAll(async () => {
+  server = await startServer({ JWT_SECRET });
+  db = openFile(server.folder);
+  addMessages(
+    server.folder,
+    Array.from({ length: 300 }, (_, index) => ({ room: 1, body: `**message** ${index}` })),
+  );
+  speakers = Array.from({ length: SPEAKERS }, (_, index) => someone(`speaker-${index}`));
+  reader = await openReader(server.url, someone("listener"));
+  flooder = new Worker(new URL("./flooder.ts", import.meta.url));
+  for (let round = 0; round < 5; round++) quiet.push(await talk());
+});
+afterAll(async () => {
+  flooder.terminate();
+  reader.close();
+  db.close();
+  await server[Symbol.asyncDispose]();
+});
+
+const someone = (name: string): Person => personOf(server.url, name, enter(db, JWT_SECRET, addPerson(db, name)));
+
+/** Some messages, each a moment after the one before; the longest time until one was heard, in ms. */
+async function talk(): Promise<number> {
+  const times = Array.from({ length: MESSAGES }, async (_, index) => {
+    await Bun.sleep(index * PAUSE);
+    const word = `word ${count++}`;
+    const said = performance.now();
+    await speakers[count % SPEAKERS]?.say(word);
+    await reader.until(() => reader.texts().includes(word), `${word} to be heard`);
+    return performance.now() - said;
+  });
+  return Math.max(...(await Promise.all(times)));
+}
+
+const tell = (order: Order) => flooder.postMessage(order);
+
+/** The same during a flood. */
+async function talkDuring(requests: ReturnType<typeof worstOf>): Promise<Done & { slowest: number }> {
+  const done = new Promise<Done>((resolve) => {
+    flooder.onmessage = ({ data }: MessageEvent<Done>) => resolve(data);
+  });
+  tell({ url: server.url, requests });
+  const slowest = await talk();
+  tell("stop");
+  return { ...(await done), slowest };
+}
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
+test.each(routes)("$name holds nobody up", async (route) => {
+  quiet.push(await talk());
+  const { cookie } = someone(`mallory-${count}`);
+  const requests = worstOf(route, { origin: server.url, cookie });
+  const limit = () => Math.max(FLOOR, 3 * median(quiet));
+  const rounds: number[] = [];
+  let sent = 0;
+  while (rounds.length < TRIES && (rounds.at(-1) ?? Infinity) > limit()) {
+    const round = await talkDuring(requests);
+    expect(round.failures).toEqual([]);
+    rounds.push(round.slowest);
+    sent += round.sent;
+  }
+  memory.push(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid()}/status`, "utf8"))?.[1] ?? 0));
+  if (rounds.some((ms) => ms <= limit())) return;
+  const [usual, shown] = [Math.round(median(quiet)), rounds.map(Math.round).join(", ")];
+  throw new Error(
+    `messages took ${shown} ms during ${sent} requests to ${route.name}, and ${usual} ms when it was quiet`,
+  );
+});
+
+test("memory stays flat meanwhile", () => {
+  const third = Math.floor(memory.length / 3);
+  const [first, last] = [memory.slice(0, third), memory.slice(-third)].map(median);
+  expect((last ?? Infinity) / (first ?? 0)).toBeLessThan(GROWTH);
+});
