@@ -66,7 +66,7 @@ export function openParlor(config: Config): Parlor {
     readMentions(body, (names) => findPeople(db, names, editedAt ?? at)),
   );
   const logs = openLogs(db, rows);
-  const live = openLive({ config, site, db, rows, logs, sessions });
+  const live = openLive({ config, log, site, db, rows, logs, sessions });
   door.onCommit(() => forgetReads(db));
   door.onCommit(live.afterCommit);
   const metrics = openMetrics({ config, db, events, commits: door.figures, live });

@@ -5,6 +5,7 @@ import type { Server } from "bun";
 
 import type { Session, Sessions } from "../accounts/sessions.ts";
 import type { Config } from "../config.ts";
+import type { Log } from "../log.ts";
 import type { Logs } from "../rooms/log.tsx";
 import type { RowCache } from "../rooms/row.tsx";
 import { readEpoch, type Room } from "../rooms/store.ts";
@@ -12,6 +13,7 @@ import { buildOf, type Site } from "../views/layout.tsx";
 import { openBroadcast } from "./broadcast.ts";
 import { CLOSE, Connection, type Surroundings, topicOf } from "./connection.ts";
 import { readCursor } from "./cursor.ts";
+import { openFrameLimit } from "./frame-limit.ts";
 import { openHints } from "./hints.ts";
 import { openMissed } from "./missed.ts";
 import type { Present } from "./presence.ts";
@@ -49,9 +51,9 @@ export type LiveFigures = {
   rows: number;
 };
 
-type Parts = { config: Config; site: Site; db: Database; rows: RowCache; logs: Logs; sessions: Sessions };
+type Parts = { config: Config; log: Log; site: Site; db: Database; rows: RowCache; logs: Logs; sessions: Sessions };
 
-export function openLive({ config, site, db, rows, logs, sessions }: Parts): Live {
+export function openLive({ config, log, site, db, rows, logs, sessions }: Parts): Live {
   /** A frame without content, which swaps nothing: the line is alive, and this is what the page should be made of. */
   const sign = JSON.stringify({ heartbeat: buildOf(site) });
   const epoch = readEpoch(db);
@@ -71,7 +73,9 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
     publish(room, frame);
   });
 
-  const hints = openHints({ publish, signsPer10s: config.signsPer10s });
+  const hints = openHints({ publish });
+
+  const frameLimit = openFrameLimit({ most: config.signsPer10s, pauseMs: config.framePauseSeconds * 1000 });
 
   const missed = openMissed(db, rows);
 
@@ -83,13 +87,18 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
     admit(connection) {
       const { id } = connection.session.member;
       const own = connections.get(id) ?? new Set();
-      if (own.size >= config.socketsPerPerson) return false;
+      if (own.size >= config.socketsPerPerson || frameLimit.isPaused(id)) return false;
       connections.set(id, own.add(connection));
       figures.open++;
       figures.opened++;
       return true;
     },
     entered: hints.entered,
+    countFrame(person) {
+      const verdict = frameLimit.count(person);
+      if (verdict === "close") log.warn("too many frames", { user: person });
+      return verdict;
+    },
     heard: hints.heard,
     left(connection) {
       const { id } = connection.session.member;
