@@ -19,6 +19,10 @@ export const settings = {
     "key that signs sessions, at least 32 characters; else `DATA_DIR/secret`, made on the first start",
   ),
   trustProxy: integer("TRUST_PROXY", 0, 0, 16, "number of proxies in front whose `X-Forwarded-*` headers are believed"),
+  allowedHosts: hostNames(
+    "ALLOWED_HOSTS",
+    "names it answers to, as in `chat.example.com, *.example.org`; else any, or this machine's alone while `HOST` is one of its own and `TRUST_PROXY` 0",
+  ),
   ngrokToken: text("NGROK_AUTHTOKEN", "", "ngrok's token, for `bun run share`"),
   logLevel: oneOf(
     "LOG_LEVEL",
@@ -163,6 +167,17 @@ function integer(name: string, fallback: number, least: number, most: number, ab
 
 function text(name: string, fallback: string, about: string): Setting<string> {
   return { name, fallback, about, read: (value) => value };
+}
+
+function hostNames(name: string, about: string): Setting<readonly string[]> {
+  const read = (value: string) => {
+    const names = value.toLowerCase().split(",").map((one) => one.trim()); // prettier-ignore
+    if (names.every((one) => /^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$|^\[[0-9a-f:.]+\]$/.test(one))) return names;
+    throw new BadConfig(
+      `${name} is ${JSON.stringify(value)}: expected names without port, separated by commas, as in chat.example.com, *.example.org`,
+    );
+  };
+  return { name, fallback: [], about, read };
 }
 
 function oneOf<Choice extends string>(

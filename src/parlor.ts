@@ -15,6 +15,7 @@ import { lockFolder } from "./database/lock.ts";
 import { openDatabase } from "./database/open.ts";
 import { forgetReads } from "./database/recall.ts";
 import { type Assets, openAssets } from "./http/assets.ts";
+import { type Hosts, openHosts } from "./http/hosts.ts";
 import { type Live, openLive } from "./live/live.ts";
 import { type Log, openLog } from "./log.ts";
 import { readMentions } from "./mentions/mentions.ts";
@@ -30,6 +31,7 @@ import type { Site } from "./views/layout.tsx";
 export type Parlor = {
   config: Config;
   log: Log;
+  hosts: Hosts;
   assets: Assets;
   site: Site;
   db: Database;
@@ -74,6 +76,7 @@ export function openParlor(config: Config): Parlor {
   return {
     config,
     log,
+    hosts: openHosts(config),
     assets,
     site,
     db,

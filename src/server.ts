@@ -19,6 +19,8 @@ export type Running = {
   url: string;
   /** The path that makes an administrator, while there is none. */
   link: string | undefined;
+  /** Answers to another name from now on. */
+  answerTo: (name: string) => void;
   /** Does something more when the server is told to stop. */
   beforeStop: (ending: () => Promise<unknown>) => void;
 };
@@ -71,7 +73,7 @@ function startServer(config: Config): Running {
 
   log.info("start", { port, host: config.host, pid: process.pid });
   const { link } = parlor.firstAdministrator;
-  return { config, port, url, link, beforeStop: (ending) => void endings.push(ending) };
+  return { config, port, url, link, answerTo: parlor.hosts.add, beforeStop: (ending) => void endings.push(ending) };
 }
 
 /** Where commands reach this server. Without it all else works: they say that it does not answer. */

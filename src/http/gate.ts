@@ -3,7 +3,8 @@ import type { Server } from "bun";
 
 import type { Config } from "../config.ts";
 import { allowance } from "./allowance.ts";
-import { addressOf, hostOf, networkOf } from "./client.ts";
+import { addressOf, hostOf, networkOf, withoutOwnPort } from "./client.ts";
+import type { Hosts } from "./hosts.ts";
 import type { Refusal } from "./refusal.tsx";
 
 /** Why a request may not even be looked at, if so. */
@@ -14,7 +15,14 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Connections from this machine: its own, or everybody's through a tunnel that is not trusted to tell them apart. */
 const OWN = /^(?:127\.|0:0:0:0$|unknown$)/;
 
-export function openGate(config: Config): Gate {
+const WRONG_NAME: Refusal = {
+  status: 421,
+  title: "Not this name",
+  sentence:
+    "Parlor is not known by this name. Use the address it showed when it was started; whoever runs it can allow others with ALLOWED_HOSTS.",
+};
+
+export function openGate(config: Config, hosts: Hosts): Gate {
   const requests = allowance({ most: config.requestsPerAddress10s, windowMs: 10_000 });
 
   return (request, server) => {
@@ -28,6 +36,7 @@ export function openGate(config: Config): Gate {
         "Your browser sent more with this request than Parlor reads. Delete this site's cookies and try again.";
       return { status: 431, sentence };
     }
+    if (!hosts.answers(request)) return WRONG_NAME;
     const changes = !SAFE_METHODS.has(request.method) || request.headers.get("upgrade") !== null;
     if (changes && !isSameOrigin(request, hostOf(request, config.trustProxy))) {
       return { status: 403, sentence: "This request came from another site, so Parlor did not carry it out." };
@@ -52,7 +61,8 @@ function sizeOfHead({ url, headers }: Request): number {
 
 /** The page that sends must be one of this host, whatever the scheme: TLS may end at a proxy. */
 function isSameOrigin(request: Request, host: string): boolean {
-  const [, from] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#@\\]+)$/.exec(request.headers.get("origin") ?? "") ?? [];
+  const [, scheme = "", from = ""] =
+    /^([a-z][a-z0-9+.-]*):\/\/([^/?#@\\]+)$/.exec(request.headers.get("origin") ?? "") ?? [];
   const site = request.headers.get("sec-fetch-site") ?? "same-origin";
-  return site === "same-origin" && from === host.toLowerCase();
+  return site === "same-origin" && from !== "" && withoutOwnPort(from, scheme) === withoutOwnPort(host, scheme);
 }

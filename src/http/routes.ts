@@ -13,8 +13,8 @@ import { PAGE_HEADERS } from "./security.ts";
 
 /** The first plugin: it stands around all others. */
 export function httpRoutes(parlor: Parlor) {
-  const { config, site, assets, db, log } = parlor;
-  const turnAway = openGate(config);
+  const { config, site, assets, db, hosts, log } = parlor;
+  const turnAway = openGate(config, hosts);
 
   return new Elysia({ name: "http" })
     .headers(PAGE_HEADERS)

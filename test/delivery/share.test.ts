@@ -3,7 +3,7 @@ import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 
 import { bundleServer } from "../../src/build.ts";
-import { addressesInNetwork } from "../../src/share/addresses.ts";
+import { addressesInNetwork, namesInNetwork } from "../../src/share/addresses.ts";
 import { qrForTerminal } from "../../src/share/qr.ts";
 import { type Folder, temporaryFolder } from "../support/folder.ts";
 import { startNginx, whyNoNginx } from "../support/nginx.ts";
@@ -73,6 +73,22 @@ test("a tunnel leads to the one address that Parlor listens on", async () => {
   const { addr } = JSON.parse(told()[0] ?? "");
   expect(addr).toBe(`127.0.0.2:${server.port}`);
   expect((await fetch(`http://${addr}/healthz`)).status).toBe(200);
+});
+
+test("shared, it answers to the tunnel's name and to this machine's, and to no other", async () => {
+  using folder = temporaryFolder();
+  const { server } = await shared(folder, "https://quiet-lamp.example");
+  await using _ = server;
+  const as = async (host: string, more: Record<string, string> = {}) =>
+    (await fetch(`${server.url}/healthz`, { headers: { host, ...more } })).status;
+  await waitFor(() => server.output().includes("Ctrl+C"), "the address to be shown");
+  expect([await as("quiet-lamp.example"), await as("localhost"), await as("evil.example")]).toEqual([200, 200, 421]);
+  expect(await as("evil.example", { "x-forwarded-host": "quiet-lamp.example" })).toBe(421);
+  await using network = await startServer({ ALLOWED_HOSTS: "parlor.example" }, share("--lan"));
+  const inNetwork = async (host: string) => (await fetch(`${network.url}/healthz`, { headers: { host } })).status;
+  const names = [...namesInNetwork(), "parlor.example", "localhost"];
+  for (const name of names) expect([name, await inNetwork(name)]).toEqual([name, 200]);
+  expect(await inNetwork("evil.example")).toBe(421);
 });
 
 test("a tunnel that is lost is told, and found again too, and Parlor goes on meanwhile", async () => {
