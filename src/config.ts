@@ -63,7 +63,7 @@ export const settings = {
     30,
     1,
     1_000_000,
-    "edits, deletions and reactions a person may make in 10 seconds",
+    "messages a person may edit, delete or react to in 10 seconds; replies that quote one count too",
   ),
   reactionsPerMessage: integer("REACTIONS_PER_MESSAGE", 20, 1, 100, "different emoji under a message"),
   registrationsPer10min: integer(

@@ -12,7 +12,7 @@ import { messagePath } from "../rooms/row.tsx";
 import { findMessageIn, findRoom, type Message, type Room } from "../rooms/store.ts";
 import { readText } from "../rooms/text.ts";
 import { isEmoji, type Reaction, readReactions } from "./reactions.ts";
-import { deleteMessage, editMessage, namesOf, toggleReaction } from "./store.ts";
+import { deleteMessage, editMessage, namesOf, repliesToRenew, toggleReaction } from "./store.ts";
 import {
   EditBar,
   EditPage,
@@ -54,12 +54,15 @@ export function messageRoutes(parlor: Parlor) {
     return message.deletedBy === null ? { room, message, may } : DELETED;
   }
 
-  /** Counts a change against the member's limit. */
-  function tooQuick(member: Member): Refusal | undefined {
-    const retryAfter = changes.take(String(member.id));
+  /** Counts the rows that change against the member's limit. */
+  function tooQuick(member: Member, rowsChanged = 1): Refusal | undefined {
+    const retryAfter = changes.take(String(member.id), rowsChanged);
     const sentence = `That was quick. Wait ${retryAfter} s, then try again.`;
     return retryAfter ? { status: 429, sentence, retryAfter } : undefined;
   }
+
+  /** A message and its replies, which quote it. */
+  const rowsWith = ({ id }: Message): number => 1 + repliesToRenew(db, id).length;
 
   function withNames({ emoji, count, people }: Reaction): ReactedProps {
     return { emoji, names: namesOf(db, people), more: count - people.length };
@@ -115,7 +118,7 @@ export function messageRoutes(parlor: Parlor) {
         };
         const answer = readText(body, config.messageLength);
         if ("problem" in answer) return turnDown({ status: 422, sentence: answer.problem });
-        const quick = tooQuick(member);
+        const quick = tooQuick(member, rowsWith(target.message));
         if (quick) return turnDown(quick);
         await commit(editMessage, { id: target.message.id, body: answer.text, at: Date.now() });
         scrub();
@@ -127,7 +130,7 @@ export function messageRoutes(parlor: Parlor) {
     .post(`${MESSAGE}/delete`, async ({ request, set, params, member, redirect }) => {
       const target = find(params, member, "delete");
       if ("sentence" in target) return refuse({ request, set }, site, target);
-      const quick = tooQuick(member);
+      const quick = tooQuick(member, rowsWith(target.message));
       if (quick) return refuse({ request, set }, site, quick);
       await commit(deleteMessage, { id: target.message.id, by: member.id, at: Date.now() });
       scrub();
