@@ -26,8 +26,10 @@ if (cannot) process.stderr.write(`not tested here: a tunnel that ends TLS (${can
 
 /** Parlor, shared by a stand-in for ngrok whose address is the given one. */
 async function shared(folder: Folder, url: string, more: Environment = {}) {
-  const { environment, told } = standInForNgrok(folder.path, url);
-  const server = await startServer({ NGROK_AUTHTOKEN: "2abcToken", ...environment, ...more }, share());
+  const { preload, environment, told } = standInForNgrok(folder.path, url);
+  const { cwd } = share();
+  const program = { command: [process.execPath, "--no-orphans", "--preload", preload, "src/main.ts", "share"], cwd };
+  const server = await startServer({ NGROK_AUTHTOKEN: "2abcToken", ...environment, ...more }, program);
   return { server, told };
 }
 
@@ -113,7 +115,7 @@ test.each<[string, Environment, RegExp]>([
   ],
   [
     "where ngrok's SDK can't be fetched",
-    { XDG_CACHE_HOME: "/dev/null" },
+    { NGROK_MISSING: "no network" },
     /ngrok's SDK can't be fetched \(.+\): look whether/,
   ],
 ])("%s there is one line that says what to do, and Parlor is open here", async (_, environment, line) => {
