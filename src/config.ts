@@ -50,6 +50,20 @@ export const settings = {
     1_000_000_000,
     "requests from one address in 10 seconds; those from this machine don't count",
   ),
+  requestsAtOncePerAddress: integer(
+    "REQUESTS_AT_ONCE_PER_ADDRESS",
+    300,
+    10,
+    1_000_000,
+    "requests with a body that one address may have under way; those from this machine don't count",
+  ),
+  connections: integer(
+    "CONNECTIONS",
+    16_384,
+    64,
+    1_000_000,
+    "connections and files that are open before those that wait for another request are closed",
+  ),
   postsPer10s: integer("POSTS_PER_10S", 20, 1, 1_000_000, "messages a person may send in 10 seconds"),
   searchesPer10s: integer(
     "SEARCHES_PER_10S",

@@ -5,6 +5,7 @@ import { type App, createApp } from "./app.ts";
 import { listenToOperator } from "./commands/line.ts";
 import { BadConfig, type Config } from "./config.ts";
 import { localUrl } from "./http/client.ts";
+import { watchConnections } from "./http/connections.ts";
 import { reasonOf } from "./mendable.ts";
 import { listenForMetrics } from "./metrics/routes.ts";
 import { openParlor, type Parlor } from "./parlor.ts";
@@ -44,6 +45,7 @@ function startServer(config: Config): Running {
   const { log } = parlor;
   const server = listen(createApp(parlor), config);
   parlor.live.attach(server);
+  const connections = watchConnections(server, config.connections, log);
   const metrics = listenForMetrics(parlor);
   const port = server.port ?? config.port;
   const url = localUrl(config.host, port);
@@ -56,6 +58,7 @@ function startServer(config: Config): Running {
     stopping = true;
     log.info("stop", { signal });
     operator?.close();
+    connections.close();
     const ended = Promise.allSettled(endings.map((ending) => ending()));
     void metrics?.stop(true);
     void server.stop(); // accepts nobody new; connections that only wait for another request would keep it waiting

@@ -4,6 +4,7 @@ import type { Server } from "bun";
 import type { Config } from "../config.ts";
 import { allowance } from "./allowance.ts";
 import { addressOf, hostOf, networkOf, withoutOwnPort } from "./client.ts";
+import type { RequestsAtOnce } from "./connections.ts";
 import type { Hosts } from "./hosts.ts";
 import type { Refusal } from "./refusal.tsx";
 
@@ -22,7 +23,7 @@ const WRONG_NAME: Refusal = {
     "Parlor is not known by this name. Use the address it showed when it was started; whoever runs it can allow others with ALLOWED_HOSTS.",
 };
 
-export function openGate(config: Config, hosts: Hosts): Gate {
+export function openGate(config: Config, hosts: Hosts, atOnce: RequestsAtOnce): Gate {
   const requests = allowance({ most: config.requestsPerAddress10s, windowMs: 10_000 });
 
   return (request, server) => {
@@ -47,9 +48,16 @@ export function openGate(config: Config, hosts: Hosts): Gate {
     if (Number(request.headers.get("content-length")) > config.bodyBytes) {
       return { status: 413, sentence: "That is too large for Parlor. Send something shorter." };
     }
+    if (hasBody(request) && !OWN.test(network) && !atOnce.begin(request, network)) {
+      const sentence = "Too many requests from your network are under way. Try again in a moment.";
+      return { status: 429, sentence, retryAfter: 1 };
+    }
     return undefined;
   };
 }
+
+/** Whether there is more than a head. */
+export const hasBody = ({ headers }: Request): boolean => Number(headers.get("content-length")) > 0;
 
 /** The address and the headers, in characters. */
 function sizeOfHead({ url, headers }: Request): number {

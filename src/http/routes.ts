@@ -7,14 +7,16 @@ import type { Parlor } from "../parlor.ts";
 import { randomHex } from "../random.ts";
 import { pathOf } from "./client.ts";
 import { toResponse } from "./compress.ts";
-import { openGate } from "./gate.ts";
+import { openRequestsAtOnce } from "./connections.ts";
+import { hasBody, openGate } from "./gate.ts";
 import { type Refusal, refuse, writtenIn } from "./refusal.tsx";
 import { PAGE_HEADERS } from "./security.ts";
 
 /** The first plugin: it stands around all others. */
 export function httpRoutes(parlor: Parlor) {
   const { config, site, assets, db, hosts, log } = parlor;
-  const turnAway = openGate(config, hosts);
+  const atOnce = openRequestsAtOnce(config.requestsAtOncePerAddress);
+  const turnAway = openGate(config, hosts, atOnce);
 
   return new Elysia({ name: "http" })
     .headers(PAGE_HEADERS)
@@ -23,8 +25,11 @@ export function httpRoutes(parlor: Parlor) {
       const refusal = turnAway(request, server);
       if (!refusal) return undefined;
       log.warn("turned away", { status: refusal.status, path: pathOf(request) });
+      if (hasBody(request)) set.headers.connection = "close"; // else the connection is held for a body that nobody reads
       return refuse({ request, set }, site, refusal);
     })
+
+    .onAfterResponse({ as: "global" }, ({ request }) => atOnce.end(request))
 
     .onParse({ as: "global" }, ({ request }, contentType) =>
       contentType === "multipart/form-data" ? readFields(request) : undefined,
