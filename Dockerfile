@@ -15,7 +15,7 @@ COPY --from=build /parlor/parlor /parlor
 COPY --from=build --chown=1000:1000 /data /data
 VOLUME /data
 USER 1000:1000
-ENV HOST=0.0.0.0 DATA_DIR=/data
+ENV HOST=0.0.0.0 DATA_DIR=/data XDG_CACHE_HOME=/data/.cache
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["/parlor", "health"]
 

@@ -32,7 +32,11 @@ test("variables are read into values of their kind", () => {
   const environment = { PORT: "0", HOST: "::", SITE_NAME: "The Salon", LOG_LEVEL: "warn", JWT_SECRET: SECRET };
   const expected = { port: 0, host: "::", siteName: "The Salon", logLevel: "warn", jwtSecret: SECRET } as const;
   expect(readConfig(environment)).toMatchObject(expected);
+  const names = ["chat.example.com", "*.example.org", "[2001:db8::7]"];
+  expect(readConfig({ ALLOWED_HOSTS: "Chat.example.com, *.example.org,[2001:db8::7]" }).allowedHosts).toEqual(names);
 });
+
+const HOSTS = "names without port, separated by commas, as in chat.example.com, *.example.org";
 
 test.each([
   ["PORT", "http", "a whole number from 0 to 65535"],
@@ -43,6 +47,10 @@ test.each([
   ["PORT", "8080 ", "a whole number from 0 to 65535"],
   ["MESSAGE_LENGTH", "0", "a whole number from 1 to 20000"],
   ["TRUST_PROXY", "true", "a whole number from 0 to 16"],
+  ["ALLOWED_HOSTS", "https://a.example", HOSTS],
+  ["ALLOWED_HOSTS", "a.example:8080", HOSTS],
+  ["ALLOWED_HOSTS", "a.example,,b.example", HOSTS],
+  ["ALLOWED_HOSTS", "*", HOSTS],
   ["LOG_LEVEL", "loud", "one of debug, info, warn, error"],
 ])("%s=%s stops the start with the variable, the value and what is expected", (name, value, expectation) => {
   expect(problemOf(name, value)).toBe(`${name} is "${value}": expected ${expectation}`);
@@ -77,7 +85,7 @@ test("the README lists every setting as it is", async () => {
   const listed = [...readme.matchAll(/^\| `([A-Z_0-9]+)` +\| (.*?) +\| (.*?) +\|$/gm)].map(([, ...cells]) => cells);
   const settled = Object.values(settings).map(({ name, fallback, about }) => [
     name,
-    fallback === "" ? "" : `\`${fallback}\``,
+    String(fallback) === "" ? "" : `\`${fallback}\``,
     about,
   ]);
   expect(listed.map((cells) => cells.map((cell) => cell?.trim()))).toEqual(settled);

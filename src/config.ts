@@ -19,6 +19,10 @@ export const settings = {
     "key that signs sessions, at least 32 characters; else `DATA_DIR/secret`, made on the first start",
   ),
   trustProxy: integer("TRUST_PROXY", 0, 0, 16, "number of proxies in front whose `X-Forwarded-*` headers are believed"),
+  allowedHosts: hostNames(
+    "ALLOWED_HOSTS",
+    "names it answers to, as in `chat.example.com, *.example.org`; else any, or this machine's alone while `HOST` is one of its own and `TRUST_PROXY` 0",
+  ),
   ngrokToken: text("NGROK_AUTHTOKEN", "", "ngrok's token, for `bun run share`"),
   logLevel: oneOf(
     "LOG_LEVEL",
@@ -59,6 +63,20 @@ export const settings = {
     1_000_000_000,
     "requests from one address in 10 seconds; those from this machine don't count",
   ),
+  requestsAtOncePerAddress: integer(
+    "REQUESTS_AT_ONCE_PER_ADDRESS",
+    300,
+    10,
+    1_000_000,
+    "requests with a body that one address may have under way; those from this machine don't count",
+  ),
+  connections: integer(
+    "CONNECTIONS",
+    16_384,
+    64,
+    1_000_000,
+    "connections and files that are open before those that wait for another request are closed",
+  ),
   postsPer10s: integer("POSTS_PER_10S", 20, 1, 1_000_000, "messages a person may send in 10 seconds"),
   searchesPer10s: integer(
     "SEARCHES_PER_10S",
@@ -72,7 +90,7 @@ export const settings = {
     30,
     1,
     1_000_000,
-    "edits, deletions and reactions a person may make in 10 seconds",
+    "messages a person may edit, delete or react to in 10 seconds; replies that quote one count too",
   ),
   reactionsPerMessage: integer("REACTIONS_PER_MESSAGE", 20, 1, 100, "different emoji under a message"),
   registrationsPer10min: integer(
@@ -121,7 +139,14 @@ export const settings = {
     40,
     1,
     1_000_000,
-    "signs (is writing, is away) heard from one person in 10 seconds",
+    "signs (is writing, is away) heard from one person in 10 seconds; a page with twice as many is closed",
+  ),
+  framePauseSeconds: integer(
+    "FRAME_PAUSE_S",
+    60,
+    1,
+    86_400,
+    "seconds until whose page was closed for that may open one",
   ),
   awayAfterSeconds: integer("AWAY_AFTER_S", 300, 1, 86_400, "seconds out of sight after which a page is away"),
   heartbeatSeconds: integer("HEARTBEAT_S", 25, 1, 50, "seconds between two signs of life to an open page"),
@@ -169,6 +194,17 @@ function integer(name: string, fallback: number, least: number, most: number, ab
 
 function text(name: string, fallback: string, about: string): Setting<string> {
   return { name, fallback, about, read: (value) => value };
+}
+
+function hostNames(name: string, about: string): Setting<readonly string[]> {
+  const read = (value: string) => {
+    const names = value.toLowerCase().split(",").map((one) => one.trim()); // prettier-ignore
+    if (names.every((one) => /^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$|^\[[0-9a-f:.]+\]$/.test(one))) return names;
+    throw new BadConfig(
+      `${name} is ${JSON.stringify(value)}: expected names without port, separated by commas, as in chat.example.com, *.example.org`,
+    );
+  };
+  return { name, fallback: [], about, read };
 }
 
 function oneOf<Choice extends string>(

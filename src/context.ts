@@ -14,6 +14,7 @@ import { lockFolder } from "./database/lock.ts";
 import { openDatabase } from "./database/open.ts";
 import { type Commit, openWriteQueue, type WriteQueue } from "./database/write-queue.ts";
 import { type Assets, openAssets } from "./http/assets.ts";
+import { type Hosts, openHosts } from "./http/hosts.ts";
 import { randomToken } from "./lib/tokens.ts";
 import { type Live, openLive } from "./live/live.ts";
 import { ownReactionsFrame } from "./live/views.tsx";
@@ -32,6 +33,7 @@ import type { Site } from "./views/layout.tsx";
 export type AppContext = {
   config: Config;
   log: Log;
+  hosts: Hosts;
   assets: Assets;
   site: Site;
   db: Database;
@@ -72,13 +74,14 @@ export function openContext(config: Config): AppContext {
     ({ id }, error) => log.error("message not rendered", { message: id, reason: traceOf(error) }),
   );
   const logs = openLatestPageCache(db, rows);
-  const live = openLive({ config, site, db, rows, logs, sessions });
+  const live = openLive({ config, log, site, db, rows, logs, sessions });
   subscribe(queue, { db, logs, live });
   const metrics = openMetrics({ config, db, events, commits: queue.figures, live });
 
   return {
     config,
     log,
+    hosts: openHosts(config),
     assets,
     site,
     db,

@@ -6,6 +6,7 @@ import { BadConfig, type Config } from "./config.ts";
 import { type AppContext, openContext } from "./context.ts";
 import { listenToOperator } from "./control/socket.ts";
 import { localUrl } from "./http/client.ts";
+import { watchConnections } from "./http/connections.ts";
 import { reasonOf } from "./lib/operator-error.ts";
 import { listenForMetrics } from "./metrics/routes.ts";
 
@@ -19,6 +20,8 @@ export type Running = {
   url: string;
   /** The path that makes an administrator, while there is none. */
   link: string | undefined;
+  /** Answers to another name from now on. */
+  answerTo: (name: string) => void;
   /** Does something more when the server is told to stop. */
   beforeStop: (ending: () => Promise<unknown>) => void;
 };
@@ -42,6 +45,7 @@ function startServer(config: Config): Running {
   const { log } = context;
   const server = listen(createApp(context), config);
   context.live.attach(server);
+  const connections = watchConnections(server, config.connections, log);
   const metrics = listenForMetrics(context);
   const port = server.port ?? config.port;
   const url = localUrl(config.host, port);
@@ -54,6 +58,7 @@ function startServer(config: Config): Running {
     stopping = true;
     log.info("stop", { signal });
     operator?.close();
+    connections.close();
     const ended = Promise.allSettled(endings.map((ending) => ending()));
     void metrics?.stop(true);
     void server.stop(); // accepts nobody new; connections that only wait for another request would keep it waiting
@@ -73,7 +78,7 @@ function startServer(config: Config): Running {
 
   log.info("start", { port, host: config.host, pid: process.pid });
   const { link } = context.firstAdministrator;
-  return { config, port, url, link, beforeStop: (ending) => void endings.push(ending) };
+  return { config, port, url, link, answerTo: context.hosts.add, beforeStop: (ending) => void endings.push(ending) };
 }
 
 /** Where commands reach this server. Without it all else works: they say that it does not answer. */

@@ -14,11 +14,14 @@ const live = part("live");
 const SILENCE = Number(live.dataset.silence) * 1000;
 /** How long a new line may take to open. */
 const OPENING = 10_000;
+/** After this time, in ms, a page tries again that was one too many. */
+const RETRY = 30_000;
 
 let connection: Connection | undefined;
 let cursor = log().dataset.cursor ?? "";
 let deadline = Date.now() + SILENCE;
 let outage: ReturnType<typeof setTimeout> | undefined;
+let retry: ReturnType<typeof setTimeout> | undefined;
 /** The reader is on the way to another page. */
 let leaving = false;
 /** The next latest page was asked for; else it comes because too much was missed. */
@@ -121,8 +124,9 @@ export function watchLine({ opened, mayReplace, latest, typing, hue }: Watcher):
     if (code === 4401) return location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
     if (code === 4403) return say("This room is not open to you.");
     if (code === 4429) {
-      setTimeout(replace, 30_000);
-      return say("Parlor is open in too many places. Close one of them, and this one goes on.");
+      clearTimeout(retry);
+      retry = setTimeout(replace, RETRY);
+      return say("Parlor is open in too many places, or one of them sends too much. It tries again in half a minute.");
     }
     noticeSoon(); // hx-ws tries again by itself, or gives up; then silence will tell
   });

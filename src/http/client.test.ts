@@ -40,6 +40,15 @@ test("a proxy that says less than the others is believed for all of them", async
   expect(await clientBehind(2, { "x-forwarded-proto": "https" })).toMatchObject({ secure: true });
 });
 
+test("a scheme's own port, which some proxies add, is no port", async () => {
+  const https = { "x-forwarded-proto": "https", "x-forwarded-host": "Parlor.example:443" };
+  expect(await clientBehind(1, https)).toMatchObject({ secure: true, host: "parlor.example" });
+  expect(await clientBehind(1, { ...https, "x-forwarded-proto": "http" })).toMatchObject({
+    host: "parlor.example:443",
+  });
+  expect(await clientBehind(1, { "x-forwarded-host": "parlor.example:80" })).toMatchObject({ host: "parlor.example" });
+});
+
 test.each([
   ["203.0.113.52:50001", "203.0.113.52", "203.0.113.52"],
   ["6.6.6.6, 203.0.113.52:1", "203.0.113.52", "203.0.113.52"],

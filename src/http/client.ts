@@ -17,11 +17,12 @@ export type Client = {
  */
 export function clientOf(request: Request, server: Server<unknown> | null, proxies: number): Client {
   const address = addressOf(request, server, proxies);
+  const secure = (forwarded(request, "proto", proxies) ?? request.url.slice(0, 5)) === "https";
   return {
     address,
     network: networkOf(address),
-    secure: isSecure(request, proxies),
-    host: hostOf(request, proxies),
+    secure,
+    host: withoutOwnPort(hostOf(request, proxies), secure ? "https" : "http"),
   };
 }
 
@@ -37,9 +38,24 @@ const withoutPort = (entry: string): string =>
 export const isSecure = (request: Request, proxies: number): boolean =>
   (forwarded(request, "proto", proxies) ?? request.url.slice(0, 5)) === "https";
 
-/** The host alone. */
+/** The host alone, with its port if it came with one. */
 export const hostOf = (request: Request, proxies: number): string =>
   forwarded(request, "host", proxies) ?? request.headers.get("host") ?? "";
+
+const OWN_PORTS: Record<string, string> = { http: ":80", https: ":443" };
+
+/**
+ * A host as browsers write it: in small letters, and without the port where that is the scheme's own, which some proxies add.
+ * @example withoutOwnPort("Parlor.example:443", "https") // "parlor.example"
+ */
+export function withoutOwnPort(host: string, scheme: string): string {
+  const port = OWN_PORTS[scheme];
+  const name = host.toLowerCase();
+  return port && name.endsWith(port) ? name.slice(0, -port.length) : name;
+}
+
+/** The name in a host, in small letters: without a port, and without the dot that some names end in. */
+export const hostName = (host: string): string => host.toLowerCase().replace(/:\d*$/, "").replace(/\.$/, "");
 
 function forwarded(request: Request, name: string, proxies: number): string | undefined {
   if (proxies === 0) return undefined;

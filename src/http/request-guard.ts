@@ -3,8 +3,10 @@ import type { Server } from "bun";
 
 import type { Config } from "../config.ts";
 import { allowance } from "../lib/allowance.ts";
-import { addressOf, hostOf, networkOf } from "./client.ts";
+import { addressOf, hostOf, networkOf, withoutOwnPort } from "./client.ts";
+import type { RequestsAtOnce } from "./connections.ts";
 import type { Refusal } from "./error.tsx";
+import type { Hosts } from "./hosts.ts";
 
 /** Why a request may not even be looked at, if so. */
 export type Gate = (request: Request, server: Server<unknown> | null) => Refusal | undefined;
@@ -14,7 +16,14 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Connections from this machine: its own, or everybody's through a tunnel that is not trusted to tell them apart. */
 const OWN = /^(?:127\.|0:0:0:0$|unknown$)/;
 
-export function openGate(config: Config): Gate {
+const WRONG_NAME: Refusal = {
+  status: 421,
+  title: "Not this name",
+  sentence:
+    "Parlor is not known by this name. Use the address it showed when it was started; whoever runs it can allow others with ALLOWED_HOSTS.",
+};
+
+export function openGate(config: Config, hosts: Hosts, atOnce: RequestsAtOnce): Gate {
   const requests = allowance({ most: config.requestsPerAddress10s, windowMs: 10_000 });
 
   return (request, server) => {
@@ -28,6 +37,7 @@ export function openGate(config: Config): Gate {
         "Your browser sent more with this request than Parlor reads. Delete this site's cookies and try again.";
       return { status: 431, sentence };
     }
+    if (!hosts.answers(request)) return WRONG_NAME;
     const changes = !SAFE_METHODS.has(request.method) || request.headers.get("upgrade") !== null;
     if (changes && !isSameOrigin(request, hostOf(request, config.trustProxy))) {
       return { status: 403, sentence: "This request came from another site, so Parlor did not carry it out." };
@@ -38,9 +48,16 @@ export function openGate(config: Config): Gate {
     if (Number(request.headers.get("content-length")) > config.bodyBytes) {
       return { status: 413, sentence: "That is too large for Parlor. Send something shorter." };
     }
+    if (hasBody(request) && !OWN.test(network) && !atOnce.begin(request, network)) {
+      const sentence = "Too many requests from your network are under way. Try again in a moment.";
+      return { status: 429, sentence, retryAfter: 1 };
+    }
     return undefined;
   };
 }
+
+/** Whether there is more than a head. */
+export const hasBody = ({ headers }: Request): boolean => Number(headers.get("content-length")) > 0;
 
 /** The address and the headers, in characters. */
 function sizeOfHead({ url, headers }: Request): number {
@@ -52,7 +69,8 @@ function sizeOfHead({ url, headers }: Request): number {
 
 /** The page that sends must be one of this host, whatever the scheme: TLS may end at a proxy. */
 function isSameOrigin(request: Request, host: string): boolean {
-  const [, from] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#@\\]+)$/.exec(request.headers.get("origin") ?? "") ?? [];
+  const [, scheme = "", from = ""] =
+    /^([a-z][a-z0-9+.-]*):\/\/([^/?#@\\]+)$/.exec(request.headers.get("origin") ?? "") ?? [];
   const site = request.headers.get("sec-fetch-site") ?? "same-origin";
-  return site === "same-origin" && from === host.toLowerCase();
+  return site === "same-origin" && from !== "" && withoutOwnPort(from, scheme) === withoutOwnPort(host, scheme);
 }

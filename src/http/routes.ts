@@ -13,12 +13,15 @@ import type { Assets } from "./assets.ts";
 import type { BodyReader } from "./body.ts";
 import { isSecure, pathOf } from "./client.ts";
 import { toResponse } from "./compress.ts";
+import { openRequestsAtOnce } from "./connections.ts";
 import { HttpError, type Refusal, refuse, writtenIn } from "./error.tsx";
-import { openGate } from "./request-guard.ts";
+import type { Hosts } from "./hosts.ts";
+import { hasBody, openGate } from "./request-guard.ts";
 import { PAGE_HEADERS, TRANSPORT_SECURITY } from "./security-headers.ts";
 
 type Deps = {
   config: Config;
+  hosts: Hosts;
   site: Site;
   assets: Assets;
   bodies: BodyReader;
@@ -28,8 +31,9 @@ type Deps = {
 };
 
 /** The first plugin: it stands around all others. */
-export function httpRoutes({ config, site, assets, bodies, db, log, live }: Deps) {
-  const turnAway = openGate(config);
+export function httpRoutes({ config, hosts, site, assets, bodies, db, log, live }: Deps) {
+  const atOnce = openRequestsAtOnce(config.requestsAtOncePerAddress);
+  const turnAway = openGate(config, hosts, atOnce);
 
   return new Elysia({ name: "http" })
     .headers(PAGE_HEADERS)
@@ -39,8 +43,11 @@ export function httpRoutes({ config, site, assets, bodies, db, log, live }: Deps
       const refusal = turnAway(request, server);
       if (!refusal) return undefined;
       log.warn("turned away", { status: refusal.status, path: pathOf(request) });
+      if (hasBody(request)) set.headers.connection = "close"; // else the connection is held for a body that nobody reads
       return refuse({ request, set }, site, refusal);
     })
+
+    .onAfterResponse({ as: "global" }, ({ request }) => atOnce.end(request))
 
     .onParse({ as: "global" }, ({ request, route }) => bodies.read(request, route))
 

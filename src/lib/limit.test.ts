@@ -33,6 +33,14 @@ test("in no window of time are there more tries than allowed, and none is refuse
   expect(allowed.length).toBeWithin(500, 2_000);
 });
 
+test("a heavy try needs room for one, and takes all of its weight until its time is over", () => {
+  const { clock, take } = open({ most: 3, windowMs: 10_000 });
+  expect([take("ada"), take("ada"), take("ada", 100), take("ada")]).toEqual([0, 0, 0, 10]);
+  clock.now = 10_000;
+  expect([take("ada", 2), take("ada", 2), take("ada")]).toEqual([0, 0, 10]);
+  expect([take("grace", 2), take("grace"), take("grace")]).toEqual([0, 0, 10]);
+});
+
 test("a refused try does not make the wait longer", () => {
   const { clock, take } = open({ most: 1, windowMs: 10_000 });
   take("ada");

@@ -1,5 +1,4 @@
 /** The people of a room: who is here, who is away, who is writing. Each room hears of it in one small frame a second. */
-import { limit } from "../lib/limit.ts";
 import type { Room } from "../rooms/store.ts";
 import type { Connection } from "./connection.ts";
 import { openPresence, type Present } from "./presence.ts";
@@ -11,7 +10,7 @@ export type Hints = {
   /** A page has caught up: its person is here. */
   entered: (connection: Connection) => void;
   left: (connection: Connection) => void;
-  /** A page sent something. What is none of our words, or too much, counts for nothing. */
+  /** A page sent something. What is none of our messages counts for nothing. */
   heard: (connection: Connection, word: unknown) => void;
   people: (room: Room) => Present[];
   /** The rooms in which somebody is. */
@@ -19,10 +18,9 @@ export type Hints = {
   close: () => void;
 };
 
-type Options = { publish: (room: number, frame: string) => void; signsPer10s: number };
+type Options = { publish: (room: number, frame: string) => void };
 
-export function openHints({ publish, signsPer10s }: Options): Hints {
-  const signs = limit({ most: signsPer10s, windowMs: 10_000 });
+export function openHints({ publish }: Options): Hints {
   const slugs = new Map<number, string>();
   /** The frame with everything about a room, until something changes. */
   const frames = new Map<number, string>();
@@ -78,7 +76,6 @@ export function openHints({ publish, signsPer10s }: Options): Hints {
 
     heard(connection, word) {
       const { room, session, entered } = connection;
-      if (signs.take(String(session.member.id)) > 0) return;
       if (word === "away" || word === "back") turn(connection, word === "away");
       else if (word === "typing" && entered) typings.begin(room.id, session.member);
       else if (word === "idle") typings.end(room.id, session.member);

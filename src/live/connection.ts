@@ -9,6 +9,7 @@ import type { LatestPageCache } from "../messages/log.tsx";
 import { countChanges } from "../messages/store.ts";
 import { type Room } from "../rooms/store.ts";
 import type { Missed } from "./catch-up.ts";
+import type { Verdict } from "./frame-limit.ts";
 
 /** Why the server closes a socket. The page goes on by itself after those below 4000. */
 export const CLOSE = {
@@ -17,6 +18,9 @@ export const CLOSE = {
   notAllowed: 4403,
   tooMany: 4429,
 } as const;
+
+/** How long a page has to take in why it is closed, in ms; one that only sends never reads it. */
+const GRACE = 1_000;
 
 /** What a connection needs of the server around it. */
 export type Surroundings = {
@@ -29,8 +33,10 @@ export type Surroundings = {
   /** The page has caught up and hears everything from now on. */
   entered: (connection: Connection) => void;
   left: (connection: Connection) => void;
-  /** The page sent something. */
-  heard: (connection: Connection, word: unknown) => void;
+  /** Counts a frame against the person's limit, whichever of their pages sent it. */
+  countFrame: (person: number) => Verdict;
+  /** A page sent a message within the limit. */
+  heard: (connection: Connection, message: unknown) => void;
 };
 
 export type Socket = ServerWebSocket<Connection>;
@@ -118,9 +124,34 @@ export class Connection {
     this.catchUp(socket);
   }
 
-  /** Pages send words of a few letters; what they have to say otherwise they post. */
-  message(_socket: Socket, word: unknown): void {
-    if (this.admitted) this.around.heard(this, word);
+  /** Pages send messages of a few letters; what they have to say otherwise they post. */
+  message(socket: Socket, message: unknown): void {
+    if (this.count(socket) === "heed") this.around.heard(this, message);
+  }
+
+  /** Control frames cost as much as others, and browsers send hardly any. */
+  ping(socket: Socket): void {
+    this.count(socket);
+  }
+
+  pong(socket: Socket): void {
+    this.count(socket);
+  }
+
+  private count(socket: Socket): Verdict {
+    if (!this.admitted) return "ignore";
+    const verdict = this.around.countFrame(this.session.member.id);
+    if (verdict === "close") this.cutOff(socket);
+    return verdict;
+  }
+
+  /**
+   * Closes with a code, and nothing more is parsed from then on. What still arrives is read and thrown away, so
+   * the connection ends soon even if the other side goes on sending.
+   */
+  private cutOff(socket: Socket): void {
+    socket.close(CLOSE.tooMany, "too many frames");
+    setTimeout(() => socket.terminate(), GRACE);
   }
 
   close(): void {

@@ -5,6 +5,7 @@ import type { Server } from "bun";
 
 import type { Session, Sessions } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
+import type { Log } from "../logger.ts";
 import { readCursor } from "../messages/cursor.ts";
 import type { LatestPageCache } from "../messages/log.tsx";
 import type { RowCache } from "../messages/row.tsx";
@@ -16,6 +17,7 @@ import { openHints } from "./activity.ts";
 import { openBroadcast } from "./broadcast.ts";
 import { openMissed } from "./catch-up.ts";
 import { CLOSE, Connection, type Surroundings, topicOf } from "./connection.ts";
+import { openFrameLimit } from "./frame-limit.ts";
 import type { Present } from "./presence.ts";
 
 export type Live = {
@@ -40,9 +42,17 @@ export type Live = {
   close: () => void;
 };
 
-type Parts = { config: Config; site: Site; db: Database; rows: RowCache; logs: LatestPageCache; sessions: Sessions };
+type Parts = {
+  config: Config;
+  log: Log;
+  site: Site;
+  db: Database;
+  rows: RowCache;
+  logs: LatestPageCache;
+  sessions: Sessions;
+};
 
-export function openLive({ config, site, db, rows, logs, sessions }: Parts): Live {
+export function openLive({ config, log, site, db, rows, logs, sessions }: Parts): Live {
   /** A frame without content, which swaps nothing: the line is alive, and this is what the page should be made of. */
   const sign = JSON.stringify({ heartbeat: buildOf(site) });
   const epoch = readEpoch(db);
@@ -69,7 +79,9 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
 
   const broadcast = openBroadcast(db, rows, publishRows, publishEverywhere);
 
-  const hints = openHints({ publish, signsPer10s: config.signsPer10s });
+  const hints = openHints({ publish });
+
+  const frameLimit = openFrameLimit({ most: config.signsPer10s, pauseMs: config.framePauseSeconds * 1000 });
 
   const missed = openMissed(db, rows);
 
@@ -81,13 +93,18 @@ export function openLive({ config, site, db, rows, logs, sessions }: Parts): Liv
     admit(connection) {
       const { id } = connection.session.member;
       const own = connections.get(id) ?? new Set();
-      if (own.size >= config.socketsPerPerson) return false;
+      if (own.size >= config.socketsPerPerson || frameLimit.isPaused(id)) return false;
       connections.set(id, own.add(connection));
       figures.open++;
       figures.opened++;
       return true;
     },
     entered: hints.entered,
+    countFrame(person) {
+      const verdict = frameLimit.count(person);
+      if (verdict === "close") log.warn("too many frames", { user: person });
+      return verdict;
+    },
     heard: hints.heard,
     left(connection) {
       const { id } = connection.session.member;

@@ -22,6 +22,7 @@ import {
   type NotChanged,
   ownReactions,
   removeReaction,
+  repliesToRenew,
 } from "./changes.store.ts";
 import { isEmoji, type Reaction, readReactions } from "./reactions.ts";
 import { messagePath, type RowCache } from "./row.tsx";
@@ -87,18 +88,21 @@ export function changeRoutes(deps: Deps) {
     return { room, message, may };
   }
 
-  /** Counts a change against the member's limit. */
-  function tooQuick(member: Member): Refusal | undefined {
-    const retryAfter = changes.take(String(member.id));
+  /** Counts the rows that change against the member's limit. */
+  function tooQuick(member: Member, rowsChanged = 1): Refusal | undefined {
+    const retryAfter = changes.take(String(member.id), rowsChanged);
     const sentence = `That was quick. Wait ${retryAfter} s, then try again.`;
     return retryAfter ? { status: 429, sentence, retryAfter } : undefined;
   }
 
   /** @throws HttpError when the member has made too many changes */
-  function count(member: Member): void {
-    const refusal = tooQuick(member);
+  function count(member: Member, rowsChanged = 1): void {
+    const refusal = tooQuick(member, rowsChanged);
     if (refusal) throw new HttpError(refusal);
   }
+
+  /** A message and its replies, which quote it. */
+  const rowsWith = ({ id }: Message): number => 1 + repliesToRenew(db, id).length;
 
   /** Who chose each reaction, and whether the member did. */
   function reactionsOf({ message }: Target, member: Member): ReactedProps[] {
@@ -161,7 +165,7 @@ export function changeRoutes(deps: Deps) {
         };
         const answer = readText(body, config.messageLength);
         if ("problem" in answer) return turnDown({ status: 422, sentence: answer.problem });
-        const quick = tooQuick(member);
+        const quick = tooQuick(member, rowsWith(target.message));
         if (quick) return turnDown(quick);
         const edit = { id: target.message.id, by: member.id, body: answer.text, at: Date.now() };
         done(await commit(editMessage, edit));
@@ -172,7 +176,7 @@ export function changeRoutes(deps: Deps) {
 
     .post(`${MESSAGE}/delete`, async (asked) => {
       const target = find(asked, "delete");
-      count(asked.member);
+      count(asked.member, rowsWith(target.message));
       done(await commit(deleteMessage, { id: target.message.id, by: asked.member.id, at: Date.now() }));
       return settled(target, asked);
     })

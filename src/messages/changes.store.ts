@@ -76,6 +76,12 @@ const RENEWED_CHARACTERS = 16_384;
 
 /** The newest replies to a message change with it at once, older ones are right when they are next asked for. */
 function renewReplies(db: Database, id: number): void {
+  const renew = db.query<void, [number, number]>("UPDATE messages SET rev = ? WHERE id = ?");
+  for (const reply of repliesToRenew(db, id)) renew.run(latestRev(db) + 1, reply);
+}
+
+/** The ids of the replies that change with a message, in their order. */
+export function repliesToRenew(db: Database, id: number): number[] {
   const replies = db
     .query<{ id: number; length: number }, [number, number]>(
       "SELECT id, length(body) AS length FROM messages WHERE reply_to = ? ORDER BY id DESC LIMIT ?",
@@ -83,8 +89,7 @@ function renewReplies(db: Database, id: number): void {
     .all(id, RENEWED);
   let characters = 0;
   const newest = replies.filter(({ length }) => (characters += length) <= RENEWED_CHARACTERS);
-  const renew = db.query<void, [number, number]>("UPDATE messages SET rev = ? WHERE id = ?");
-  for (const reply of newest.reverse()) renew.run(latestRev(db) + 1, reply.id);
+  return newest.map((reply) => reply.id).reverse();
 }
 
 /** Somebody chose an emoji for a message, or took it back. */

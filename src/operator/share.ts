@@ -13,9 +13,19 @@ NGROK_AUTHTOKEN or --token; its SDK is fetched the first time. Parlor then trust
   async run({ options }, config) {
     const { serve } = await import("../server.ts"); // which other commands can do without
     const { greetHere, greetNetwork } = await import("../share/greeting.ts");
-    if (options.lan === true) return greetNetwork(serve(() => ({ ...config, host: "0.0.0.0" })));
+    if (options.lan === true) {
+      const { namesInNetwork } = await import("../share/addresses.ts");
+      const allowedHosts = [...config.allowedHosts, ...namesInNetwork()];
+      return greetNetwork(serve(() => ({ ...config, host: "0.0.0.0", allowedHosts })));
+    }
     const { shareWithEverybody } = await import("../share/share.ts");
-    const running = serve(() => ({ ...config, trustProxy: Math.max(1, config.trustProxy) }));
+    const { isLoopback } = await import("../http/hosts.ts");
+    const isLocal = isLoopback(config.host) && config.trustProxy === 0;
+    const running = serve(() => ({
+      ...config,
+      trustProxy: Math.max(1, config.trustProxy),
+      allowedHosts: isLocal ? [...config.allowedHosts, "localhost"] : config.allowedHosts, // as without the tunnel
+    }));
     greetHere(running);
     const token = typeof options.token === "string" ? options.token : config.ngrokToken;
     await shareWithEverybody(running, token);

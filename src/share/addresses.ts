@@ -1,5 +1,5 @@
 /** Under which addresses this machine is known in its networks. */
-import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
+import { hostname, type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 
 type Interfaces = Record<string, NetworkInterfaceInfo[] | undefined>;
 
@@ -17,6 +17,12 @@ export function addressesInNetwork(interfaces: Interfaces = networkInterfaces())
       .map(({ address }) => ({ address, rank: rankOf(name, address) })),
   );
   return found.sort((a, b) => a.rank - b.rank).map(({ address }) => address);
+}
+
+/** What others in the network may call this machine: its addresses and its name. */
+export function namesInNetwork(): string[] {
+  const name = hostname().toLowerCase();
+  return [...addressesInNetwork(), name, `${name}.local`];
 }
 
 function rankOf(name: string, address: string): number {

@@ -5,9 +5,10 @@ import { loadSdk } from "./sdk.ts";
 import { NO_TOKEN, openTunnel } from "./tunnel.ts";
 
 export async function shareWithEverybody(running: Running, token: string): Promise<void> {
-  const { config, url, beforeStop } = running;
+  const { config, url, answerTo, beforeStop } = running;
   const tunnel = token ? await tryToOpen() : NO_TOKEN;
   if (typeof tunnel === "string") return tell(tunnel, `Until then ${config.siteName} is open here only: ${url}`);
+  answerTo(new URL(tunnel.url).host);
   beforeStop(tunnel.close);
   show(`${config.siteName} is open to everybody:`, tunnel.url);
   tell("On ngrok's free plan visitors first see a page of ngrok's, once a week. Ctrl+C takes the tunnel down.");

@@ -11,7 +11,7 @@ let server: TestServer;
 let ada: Person;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ ALLOWED_HOSTS: "phone.test" });
   ada = await register(server.url, "Ada");
   await ada.say(`Look:\n\`\`\`js\n${LONG}\n\`\`\`\n**that** is it`);
   await ada.say("```\nsecond\n```");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { bundleServer } from "../../src/build/build.ts";
 import { qrForTerminal } from "../../src/lib/qr.ts";
-import { addressesInNetwork } from "../../src/share/addresses.ts";
+import { addressesInNetwork, namesInNetwork } from "../../src/share/addresses.ts";
 import { type Folder, temporaryFolder } from "../support/folder.ts";
 import { startNginx, whyNoNginx } from "../support/nginx.ts";
 import { standInForNgrok } from "../support/ngrok.ts";
@@ -26,8 +26,10 @@ if (cannot) process.stderr.write(`not tested here: a tunnel that ends TLS (${can
 
 /** Parlor, shared by a stand-in for ngrok whose address is the given one. */
 async function shared(folder: Folder, url: string, more: Environment = {}) {
-  const { environment, told } = standInForNgrok(folder.path, url);
-  const server = await startServer({ NGROK_AUTHTOKEN: "2abcToken", ...environment, ...more }, share());
+  const { preload, environment, told } = standInForNgrok(folder.path, url);
+  const { cwd } = share();
+  const program = { command: [process.execPath, "--no-orphans", "--preload", preload, "src/main.ts", "share"], cwd };
+  const server = await startServer({ NGROK_AUTHTOKEN: "2abcToken", ...environment, ...more }, program);
   return { server, told };
 }
 
@@ -75,6 +77,22 @@ test("a tunnel leads to the one address that Parlor listens on", async () => {
   expect((await fetch(`http://${addr}/healthz`)).status).toBe(200);
 });
 
+test("shared, it answers to the tunnel's name and to this machine's, and to no other", async () => {
+  using folder = temporaryFolder();
+  const { server } = await shared(folder, "https://quiet-lamp.example");
+  await using _ = server;
+  const as = async (host: string, more: Record<string, string> = {}) =>
+    (await fetch(`${server.url}/healthz`, { headers: { host, ...more } })).status;
+  await waitFor(() => server.output().includes("Ctrl+C"), "the address to be shown");
+  expect([await as("quiet-lamp.example"), await as("localhost"), await as("evil.example")]).toEqual([200, 200, 421]);
+  expect(await as("evil.example", { "x-forwarded-host": "quiet-lamp.example" })).toBe(421);
+  await using network = await startServer({ ALLOWED_HOSTS: "parlor.example" }, share("--lan"));
+  const inNetwork = async (host: string) => (await fetch(`${network.url}/healthz`, { headers: { host } })).status;
+  const names = [...namesInNetwork(), "parlor.example", "localhost"];
+  for (const name of names) expect([name, await inNetwork(name)]).toEqual([name, 200]);
+  expect(await inNetwork("evil.example")).toBe(421);
+});
+
 test("a tunnel that is lost is told, and found again too, and Parlor goes on meanwhile", async () => {
   using folder = temporaryFolder();
   const { server } = await shared(folder, "https://quiet-lamp.example");
@@ -97,7 +115,7 @@ test.each<[string, Environment, RegExp]>([
   ],
   [
     "where ngrok's SDK can't be fetched",
-    { XDG_CACHE_HOME: "/dev/null" },
+    { NGROK_MISSING: "no network" },
     /ngrok's SDK can't be fetched \(.+\): look whether/,
   ],
 ])("%s there is one line that says what to do, and Parlor is open here", async (_, environment, line) => {

@@ -93,8 +93,21 @@ test("the pages' own requests go through, over https as well, where TLS ends at 
 });
 
 test("the host is compared as browsers send it, whatever its case", async () => {
-  const host = `PARLOR.example:${server.port}`;
-  expect((await send("POST", "/login", { origin: `http://parlor.example:${server.port}`, host })).status).toBe(303);
+  const host = `ADA.localhost:${server.port}`;
+  expect((await send("POST", "/login", { origin: `http://ada.localhost:${server.port}`, host })).status).toBe(303);
+});
+
+test.each([
+  ["https://parlor.example", "parlor.example:443", 303],
+  ["http://parlor.example", "parlor.example:80", 303],
+  ["https://parlor.example", "parlor.example:80", 403],
+  ["http://parlor.example", "parlor.example:443", 403],
+  ["https://parlor.example:8443", "parlor.example:8443", 303],
+  ["https://parlor.example:8443", "parlor.example:443", 403],
+  ["https://parlor.example", "parlor.example:8443", 403],
+])("from %s to the host %s: the scheme's own port is no port", async (origin, host, status) => {
+  expect((await send("POST", "/logout", { origin, host }, behindProxy.url)).status).toBe(status);
+  expect((await send("POST", "/logout", { origin, "x-forwarded-host": host }, behindProxy.url)).status).toBe(status);
 });
 
 test("reading and following a link from elsewhere is nobody's harm", async () => {

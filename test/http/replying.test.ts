@@ -86,6 +86,21 @@ test("a change is not sent again with many long replies", async () => {
   expect(latestRev() - before).toBe(1 + 4);
 });
 
+test("what changes with a message counts against the limit of whoever changes it", async () => {
+  await using strict = await startServer({ FLUSH_INTERVAL_MS: "0", POSTS_PER_10S: "1000", CHANGES_PER_10S: "30" });
+  const [author, other] = await Promise.all([register(strict.url, "author"), register(strict.url, "other")]);
+  const [asked, plain] = [await say(author, "asked by everybody"), await say(author, "asked by nobody")];
+  for (let index = 0; index < 40; index++) await reply(other, asked, `reply ${index}`);
+  const change = (id: number, what: string, body: string) => send(author, `/rooms/lobby/messages/${id}/${what}`, { body }); // prettier-ignore
+  expect((await change(plain, "edit", "as often as ever")).status).toBe(200);
+  expect((await change(asked, "edit", "with 40 replies")).status).toBe(200);
+  const refused = await change(asked, "edit", "and again");
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get("retry-after"))).toBeWithin(1, 11);
+  expect((await change(plain, "delete", "")).status).toBe(429);
+  expect((await send(other, `/rooms/lobby/messages/${plain}/reactions`, { emoji: "👍" })).status).toBe(200);
+});
+
 test("a reply that was deleted quotes nothing", async () => {
   const id = await say(ada, "quoted once");
   const answer = rowsIn(await (await reply(bob, id, "soon gone")).text())[0];

@@ -1,0 +1,51 @@
+/** Under which names Parlor answers: a page of another name that is led to this machine must not become one of ours. */
+import type { Config } from "../config.ts";
+import { hostName, hostOf, localUrl } from "./client.ts";
+
+export type Hosts = {
+  /** Whether a request asks for a name that is ours. */
+  answers: (request: Request) => boolean;
+  /** Takes another name in. */
+  add: (name: string) => void;
+};
+
+type Options = Pick<Config, "host" | "trustProxy" | "allowedHosts">;
+
+/**
+ * With `ALLOWED_HOSTS` these names, `*.example.com` being all below one. Without it, a server that only this machine can
+ * reach answers to the names of this machine, and any other to every name. Those of this machine are always right:
+ * nobody else can make a browser ask for them.
+ * @see https://en.wikipedia.org/wiki/DNS_rebinding
+ */
+export function openHosts({ host, trustProxy, allowedHosts }: Options): Hosts {
+  const isLocal = isLoopback(host);
+  const answersToAll = allowedHosts.length === 0 && !(isLocal && trustProxy === 0);
+  const names = new Set(allowedHosts);
+  add(localUrl(host, 0).slice("http://".length)); // as health checks and the tunnel ask for it
+
+  function add(name: string) {
+    names.add(hostName(name));
+  }
+
+  function isOurs(name: string): boolean {
+    if (isLoopback(name) || names.has(name)) return true;
+    for (let dot = name.indexOf("."); dot > 0; dot = name.indexOf(".", dot + 1)) {
+      if (names.has(`*${name.slice(dot)}`)) return true;
+    }
+    return false;
+  }
+
+  return {
+    answers(request) {
+      if (answersToAll) return true;
+      if (!isOurs(hostName(hostOf(request, trustProxy)))) return false;
+      // What a proxy would add, a page can add as well where it reaches the server without one.
+      return !isLocal || isOurs(hostName(hostOf(request, 0)));
+    },
+    add,
+  };
+}
+
+/** Whether a name, without port, is one of this machine for itself. */
+export const isLoopback = (name: string): boolean =>
+  /^(?:(?:[^.]+\.)*localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[?::1\]?)$/.test(name);
