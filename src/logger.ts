@@ -1,6 +1,5 @@
 /** One line of JSON per thing worth knowing, on standard output. Never a message's text, never a secret. */
-import { allowance } from "./lib/allowance.ts";
-import { limit } from "./lib/limit.ts";
+import { rateLimit } from "./lib/rate-limit.ts";
 
 export type Level = "debug" | "info" | "warn" | "error";
 
@@ -26,8 +25,8 @@ const REASON = 4_000;
  * @example log.info("start", { port: 8080 }) // {"time":"2026-11-22T15:27:21.000Z","level":"info","event":"start","port":8080}
  */
 export function openLog(least: Level, write: (line: string) => void = (line) => process.stdout.write(line)): Log {
-  const lines = limit({ most: LINES, windowMs: 10_000 });
-  const bytes = allowance(BYTES);
+  const lines = rateLimit({ most: LINES, windowMs: 10_000 });
+  const bytes = rateLimit(BYTES);
   const unlogged = new Map<string, number>();
 
   const at = (level: Level) => (event: string, fields?: Fields) => {

@@ -7,7 +7,7 @@ import { Elysia, t } from "elysia";
 import type { Config } from "../config.ts";
 import { clientOf } from "../http/client.ts";
 import { type Refusal, refuse } from "../http/error.tsx";
-import { limit } from "../lib/limit.ts";
+import { rateLimit } from "../lib/rate-limit.ts";
 import type { Log } from "../logger.ts";
 import { foldName, passwordProblem, readName } from "../users/names.ts";
 import { findAccount } from "./accounts.store.ts";
@@ -67,7 +67,7 @@ type Deps = AuthDeps & {
 
 export function registerRoutes(deps: Deps) {
   const { config, db, sessions, passwords, devices, people, firstAdministrator, site, log } = deps;
-  const registrations = limit({ most: config.registrationsPer10min, windowMs: MINUTES_10 });
+  const registrations = rateLimit({ most: config.registrationsPer10min, windowMs: MINUTES_10 });
 
   /** In what way somebody comes in, or why not. */
   function admit({ invite, welcome }: { invite?: string; welcome?: string }): Admission | Refusal {

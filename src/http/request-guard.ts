@@ -2,7 +2,7 @@
 import type { Server } from "bun";
 
 import type { Config } from "../config.ts";
-import { allowance } from "../lib/allowance.ts";
+import { rateLimit } from "../lib/rate-limit.ts";
 import { addressOf, hostOf, networkOf, withoutOwnPort } from "./client.ts";
 import type { RequestsAtOnce } from "./connections.ts";
 import type { Refusal } from "./error.tsx";
@@ -24,7 +24,7 @@ const WRONG_NAME: Refusal = {
 };
 
 export function openGate(config: Config, hosts: Hosts, atOnce: RequestsAtOnce): Gate {
-  const requests = allowance({ most: config.requestsPerAddress10s, windowMs: 10_000 });
+  const requests = rateLimit({ most: config.requestsPerAddress10s, windowMs: 10_000 });
 
   return (request, server) => {
     const network = networkOf(addressOf(request, server, config.trustProxy));

@@ -1,6 +1,5 @@
 /** How many frames a person's pages may send: what is too much is ignored, and what no page would send ends in a pause. */
-import { allowance } from "../lib/allowance.ts";
-import { limit } from "../lib/limit.ts";
+import { rateLimit } from "../lib/rate-limit.ts";
 
 /** What to do about a frame: take it in, ignore it, or close the connection it came from. */
 export type Verdict = "heed" | "ignore" | "close";
@@ -20,8 +19,8 @@ export type FrameLimitOptions = { most: number; pauseMs: number; now?: () => num
 /** At most `most` frames of a person in 10 seconds are heeded; after twice as many, they are paused for `pauseMs`. */
 export function openFrameLimit({ most, pauseMs, now = () => performance.now() }: FrameLimitOptions): FrameLimit {
   const windowMs = 10_000;
-  const heeded = limit({ most, windowMs, now });
-  const all = allowance({ most: FLOOD * most, windowMs, now });
+  const heeded = rateLimit({ most, windowMs, now });
+  const all = rateLimit({ most: FLOOD * most, windowMs, now });
   /** When the pause of a person ends. */
   const pauses = new Map<number, number>();
 

@@ -11,7 +11,7 @@ import type { Commit } from "../database/write-queue.ts";
 import type { Assets } from "../http/assets.ts";
 import { wantsFragment } from "../http/client.ts";
 import { HttpError, type Refusal, refuse } from "../http/error.tsx";
-import { limit } from "../lib/limit.ts";
+import { rateLimit } from "../lib/rate-limit.ts";
 import { MessageParams, rooms } from "../rooms/access.ts";
 import type { Room } from "../rooms/store.ts";
 import {
@@ -72,7 +72,7 @@ const ReactionForm = t.Object({ emoji: t.String({ default: "" }) });
 
 export function changeRoutes(deps: Deps) {
   const { config, assets, db, commit, rows, site } = deps;
-  const changes = limit({ most: config.changesPer10s, windowMs: 10_000 });
+  const changes = rateLimit({ most: config.changesPer10s, windowMs: 10_000 });
 
   /**
    * The message that an address names.

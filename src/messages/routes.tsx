@@ -12,7 +12,7 @@ import { accepting } from "../http/body.ts";
 import { wantsFragment } from "../http/client.ts";
 import { HttpError, type Refusal } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
-import { limit } from "../lib/limit.ts";
+import { rateLimit } from "../lib/rate-limit.ts";
 import { MessageParams, rooms } from "../rooms/access.ts";
 import type { Room } from "../rooms/store.ts";
 import { trusted } from "../views/html.ts";
@@ -63,7 +63,7 @@ export function messageRoutes(deps: Deps) {
   const { config, db, commit, rows, logs, renderRoom } = deps;
   const own = (member: Member, { messages }: MessagePage) =>
     ownReactions(db, member.id, messages[0]?.id ?? 0, messages.at(-1)?.id ?? 0);
-  const posts = limit({ most: config.postsPer10s, windowMs: 10_000 });
+  const posts = rateLimit({ most: config.postsPer10s, windowMs: 10_000 });
 
   return new Elysia({ name: "messages" })
     .use(rooms(deps))

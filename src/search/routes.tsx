@@ -10,7 +10,7 @@ import { members } from "../auth/auth.ts";
 import type { Config } from "../config.ts";
 import { wantsFragment } from "../http/client.ts";
 import { refuse } from "../http/error.tsx";
-import { limit } from "../lib/limit.ts";
+import { rateLimit } from "../lib/rate-limit.ts";
 import { listRooms, type Room } from "../rooms/store.ts";
 import { foldName } from "../users/names.ts";
 import { findMessages, type Sought } from "./find.ts";
@@ -25,7 +25,7 @@ type Deps = AuthDeps & { config: Pick<Config, "searchesPer10s" | "trustProxy">; 
 
 export function searchRoutes(deps: Deps) {
   const { config, db, site } = deps;
-  const searches = limit({ most: config.searchesPer10s, windowMs: 10_000 });
+  const searches = rateLimit({ most: config.searchesPer10s, windowMs: 10_000 });
 
   /** What a form asks for, or what is wrong with it; neither when it is empty. */
   function read(asked: Asked, rooms: Room[]): { sought?: Sought; problem?: string } {

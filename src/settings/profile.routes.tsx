@@ -10,7 +10,7 @@ import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";
 import { refuse } from "../http/error.tsx";
-import { limit } from "../lib/limit.ts";
+import { rateLimit } from "../lib/rate-limit.ts";
 import { readAbout } from "../users/about.ts";
 import { hueOf } from "../users/avatar.tsx";
 import { changeProfile, findProfile } from "../users/profile.store.ts";
@@ -29,7 +29,7 @@ type Deps = AuthDeps & {
 
 export function profileRoutes(deps: Deps) {
   const { config, db, commit, site } = deps;
-  const changes = limit({ most: config.profilesPer10min, windowMs: 600_000 });
+  const changes = rateLimit({ most: config.profilesPer10min, windowMs: 600_000 });
 
   return new Elysia({ name: "profile" })
     .use(members(deps))
