@@ -79,7 +79,12 @@ export function openParlor(config: Config): Parlor {
     db,
     commit,
     scrub: door.scrub,
-    passwords: openPasswords({ atOnce: config.hashesAtOnce, waiting: config.hashesWaiting }),
+    passwords: openPasswords({
+      atOnce: config.hashesAtOnce,
+      waiting: config.hashesWaiting,
+      perAccount: config.hashesPerAccount,
+      perNetwork: config.hashesPerNetwork,
+    }),
     devices: openDevices(secret),
     guessing: openGuessing(config),
     sessions,

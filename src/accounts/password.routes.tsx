@@ -2,14 +2,15 @@
 import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
+import { clientOf } from "../http/client.ts";
 import { type Refusal, refuse } from "../http/refusal.tsx";
 import type { Parlor } from "../parlor.ts";
 import { hashCode } from "./codes.ts";
 import { BUSY } from "./doors.ts";
 import { FIRST_ROOM, readMark, setMark, setToken, whereabouts } from "./member.ts";
-import { passwordProblem } from "./names.ts";
+import { foldName, passwordProblem } from "./names.ts";
 import { findByPasswordLink } from "./passwords.store.ts";
-import { tooBusy } from "./passwords.ts";
+import { askerOf, tooBusy } from "./turns.ts";
 import { PasswordPage } from "./views.tsx";
 
 const NO_LINK: Refusal = {
@@ -47,7 +48,9 @@ export function passwordRoutes({ config, db, sessions, passwords, devices, peopl
         };
         const problem = passwordProblem(body.password, account.name);
         if (problem) return turnDown(422, problem);
-        const passwordHash = await passwords.hash(body.password).catch(tooBusy);
+        const { network } = clientOf(context.request, context.server, config.trustProxy);
+        const asker = askerOf(network, foldName(account.name), true); // the link is theirs
+        const passwordHash = await passwords.hash(body.password, asker).catch(tooBusy);
         if (passwordHash === undefined) return turnDown(503, BUSY);
         const changed = await people.changePassword({ userId: account.id, passwordHash, link: hashCode(body.code) });
         if (!changed) return refuse(context, site, NO_LINK);

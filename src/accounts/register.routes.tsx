@@ -10,8 +10,8 @@ import type { Parlor } from "../parlor.ts";
 import { BUSY, minutes } from "./doors.ts";
 import { FIRST_ROOM, members, readMark, readToken, setMark, setToken, whereabouts } from "./member.ts";
 import { foldName, passwordProblem, readName } from "./names.ts";
-import { tooBusy } from "./passwords.ts";
 import { findAccount } from "./store.ts";
+import { askerOf, tooBusy } from "./turns.ts";
 import { type DoorProps, RegisterPage, WelcomePage } from "./views.tsx";
 
 const MINUTES_10 = 600_000;
@@ -97,7 +97,9 @@ export function registerRoutes(parlor: Parlor) {
           const problem = `Too many people joined from your network just now. Try again in ${minutes(retryAfter)}.`;
           return turnDown(429, { username: problem }, retryAfter);
         }
-        const passwordHash = await passwords.hash(body.password).catch(tooBusy);
+        const passwordHash = await passwords
+          .hash(body.password, askerOf(network, foldName(name), false))
+          .catch(tooBusy);
         if (passwordHash === undefined) return turnDown(503, { username: BUSY }, 5);
 
         const account = { name, folded: foldName(name), passwordHash, at: Date.now() };

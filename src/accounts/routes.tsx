@@ -8,8 +8,8 @@ import type { Parlor } from "../parlor.ts";
 import { BUSY, tooManyTries } from "./doors.ts";
 import { FIRST_ROOM, members, readMark, readToken, setMark, setToken, whereabouts } from "./member.ts";
 import { foldName } from "./names.ts";
-import { tooBusy } from "./passwords.ts";
 import { findAccount } from "./store.ts";
+import { askerOf, tooBusy } from "./turns.ts";
 import { type DoorProps, Landing, LoginPage } from "./views.tsx";
 
 const WRONG = "The name or the password is not right.";
@@ -63,7 +63,8 @@ export function accountRoutes(parlor: Parlor) {
           log.warn("log-ins limited", { address });
           return turnDown(429, { password: tooManyTries(retryAfter) }, retryAfter);
         }
-        const right = await passwords.verify(body.password, account?.passwordHash).catch(tooBusy);
+        const asker = askerOf(network, name, device !== undefined);
+        const right = await passwords.verify(body.password, account?.passwordHash, asker).catch(tooBusy);
         if (right !== false) guessing.forgive(guess);
         if (right === undefined) return turnDown(503, { username: BUSY }, 5);
         if (!account || !right) {

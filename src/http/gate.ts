@@ -3,7 +3,7 @@ import type { Server } from "bun";
 
 import type { Config } from "../config.ts";
 import { allowance } from "./allowance.ts";
-import { addressOf, hostOf, networkOf } from "./client.ts";
+import { addressOf, hostOf, isOwn, networkOf } from "./client.ts";
 import type { Refusal } from "./refusal.tsx";
 
 /** Why a request may not even be looked at, if so. */
@@ -11,15 +11,12 @@ export type Gate = (request: Request, server: Server<unknown> | null) => Refusal
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** Connections from this machine: its own, or everybody's through a tunnel that is not trusted to tell them apart. */
-const OWN = /^(?:127\.|0:0:0:0$|unknown$)/;
-
 export function openGate(config: Config): Gate {
   const requests = allowance({ most: config.requestsPerAddress10s, windowMs: 10_000 });
 
   return (request, server) => {
     const network = networkOf(addressOf(request, server, config.trustProxy));
-    const retryAfter = OWN.test(network) ? 0 : requests.take(network);
+    const retryAfter = isOwn(network) ? 0 : requests.take(network);
     if (retryAfter) {
       return { status: 429, sentence: "Too many requests come from your network. Try again in a moment.", retryAfter };
     }

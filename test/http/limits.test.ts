@@ -11,7 +11,7 @@ setDefaultTimeout(60_000);
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startServer({ FLUSH_INTERVAL_MS: "0" });
+  server = await startServer({ FLUSH_INTERVAL_MS: "0", HASHES_PER_ACCOUNT: "20" }); // so that many tries at once are made
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
