@@ -2,8 +2,9 @@
 import { Html } from "@elysiajs/html";
 import { type Context, Elysia, t } from "elysia";
 
+import { clearTokens } from "../accounts/cookies.ts";
 import { BUSY, tooManyTries } from "../accounts/doors.ts";
-import { members, setToken } from "../accounts/member.ts";
+import { members } from "../accounts/member.ts";
 import { foldName, passwordProblem } from "../accounts/names.ts";
 import { listSessions } from "../accounts/sessions.store.ts";
 import type { Session } from "../accounts/sessions.ts";
@@ -117,7 +118,7 @@ export function ownAccountRoutes(parlor: Parlor) {
         const refused = await check(context, body.farewell);
         if (refused) return turnDown(context, refused.status, { farewell: refused.problem }, refused.retryAfter);
         await people.remove(member.id, member.id);
-        setToken(context, config.trustProxy, undefined);
+        clearTokens(context, config.trustProxy);
         return redirect("/", 303);
       },
       { body: t.Object({ farewell: text }) },

@@ -7,8 +7,9 @@ import { clientOf } from "../http/client.ts";
 import { limit } from "../http/limit.ts";
 import { type Refusal, refuse } from "../http/refusal.tsx";
 import type { Parlor } from "../parlor.ts";
+import { readMark, readToken, setMark, setToken } from "./cookies.ts";
 import { BUSY, minutes } from "./doors.ts";
-import { FIRST_ROOM, members, readMark, readToken, setMark, setToken, whereabouts } from "./member.ts";
+import { FIRST_ROOM, members, whereabouts } from "./member.ts";
 import { foldName, passwordProblem, readName } from "./names.ts";
 import { findAccount } from "./store.ts";
 import { askerOf, tooBusy } from "./turns.ts";
@@ -62,7 +63,7 @@ export function registerRoutes(parlor: Parlor) {
     .get(
       "/register",
       async ({ request, set, redirect, query }) => {
-        if (await sessions.find(readToken(request))) return redirect(FIRST_ROOM, 303);
+        if (await sessions.find(readToken(request, config.trustProxy))) return redirect(FIRST_ROOM, 303);
         const admission = admit(query);
         if (isRefusal(admission)) return refuse({ request, set }, site, admission);
         return <RegisterPage site={site} invite={query.invite} />;
@@ -120,7 +121,7 @@ export function registerRoutes(parlor: Parlor) {
     .get("/welcome", async ({ request, set, query }) => {
       const { code } = query;
       if (code === undefined || !firstAdministrator.isGood(code)) return refuse({ request, set }, site, NO_WELCOME);
-      const session = await sessions.find(readToken(request));
+      const session = await sessions.find(readToken(request, config.trustProxy));
       if (!session) return <RegisterPage site={site} welcome={code} />;
       return <WelcomePage site={site} name={session.member.name} code={code} />;
     })

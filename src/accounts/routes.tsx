@@ -5,8 +5,9 @@ import { Elysia, t } from "elysia";
 import { readRegistration } from "../administration/store.ts";
 import { clientOf, localPath } from "../http/client.ts";
 import type { Parlor } from "../parlor.ts";
+import { clearTokens, readMark, readToken, readTokens, setMark, setToken } from "./cookies.ts";
 import { BUSY, tooManyTries } from "./doors.ts";
-import { FIRST_ROOM, members, readMark, readToken, setMark, setToken, whereabouts } from "./member.ts";
+import { FIRST_ROOM, members, whereabouts } from "./member.ts";
 import { foldName } from "./names.ts";
 import { findAccount } from "./store.ts";
 import { askerOf, tooBusy } from "./turns.ts";
@@ -14,6 +15,9 @@ import { type DoorProps, Landing, LoginPage } from "./views.tsx";
 
 const WRONG = "The name or the password is not right.";
 const SUSPENDED = "This account is suspended. Ask whoever runs this place.";
+
+/** Most sessions that one log-out ends: there is one, unless somebody has set more cookies. */
+const MOST_ENDED = 5;
 
 const Credentials = t.Object({
   username: t.String({ default: "" }),
@@ -25,7 +29,8 @@ export function accountRoutes(parlor: Parlor) {
   const { config, db, sessions, passwords, devices, guessing, site, log } = parlor;
 
   const joinable = () => readRegistration(db) === "open";
-  const signedIn = async (request: Request) => (await sessions.find(readToken(request))) !== undefined;
+  const signedIn = async (request: Request) =>
+    (await sessions.find(readToken(request, config.trustProxy))) !== undefined;
 
   return new Elysia({ name: "accounts" })
     .use(members(parlor))
@@ -86,12 +91,13 @@ export function accountRoutes(parlor: Parlor) {
     )
 
     .post("/logout", async (context) => {
-      const session = await sessions.find(readToken(context.request));
-      if (session) {
+      for (const token of readTokens(context.request, config.trustProxy).slice(0, MOST_ENDED)) {
+        const session = await sessions.find(token);
+        if (!session) continue;
         await sessions.end(session);
         log.info("logged out", { user: session.member.id });
       }
-      setToken(context, config.trustProxy, undefined);
+      clearTokens(context, config.trustProxy);
       return context.redirect("/", 303);
     });
 }

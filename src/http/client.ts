@@ -20,7 +20,7 @@ export function clientOf(request: Request, server: Server<unknown> | null, proxi
   return {
     address,
     network: networkOf(address),
-    secure: (forwarded(request, "proto", proxies) ?? request.url.slice(0, 5)) === "https",
+    secure: isSecure(request, proxies),
     host: hostOf(request, proxies),
   };
 }
@@ -28,6 +28,10 @@ export function clientOf(request: Request, server: Server<unknown> | null, proxi
 /** The address alone, for what is asked of every request. */
 export const addressOf = (request: Request, server: Server<unknown> | null, proxies: number): string =>
   (forwarded(request, "for", proxies) || server?.requestIP(request)?.address) ?? "unknown";
+
+/** Whether the browser came over https, alone. */
+export const isSecure = (request: Request, proxies: number): boolean =>
+  (forwarded(request, "proto", proxies) ?? request.url.slice(0, 5)) === "https";
 
 /** The host alone. */
 export const hostOf = (request: Request, proxies: number): string =>

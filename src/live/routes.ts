@@ -1,7 +1,7 @@
 /** The socket of a page. Who may not have one is let in and sent away with a code: a refused handshake is only retried. */
 import { Elysia } from "elysia";
 
-import { readToken } from "../accounts/member.ts";
+import { readToken } from "../accounts/cookies.ts";
 import type { Parlor } from "../parlor.ts";
 import { findRoom } from "../rooms/store.ts";
 import { CLOSE, type Socket } from "./connection.ts";
@@ -12,14 +12,14 @@ const closing = (code: number, reason: string) => ({ open: (socket: Socket) => s
 const NOT_LOGGED_IN = closing(CLOSE.notLoggedIn, "log in first");
 const NO_ROOM = closing(CLOSE.notAllowed, "no such room");
 
-export function liveRoutes({ db, sessions, live }: Parlor) {
+export function liveRoutes({ config, db, sessions, live }: Parlor) {
   return new Elysia({ name: "live" }).get("/rooms/:slug/live", async ({ request, server, params, query, set }) => {
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket" || !server) {
       set.status = 426;
       set.headers.upgrade = "websocket";
       return "This address is for the room page's WebSocket.";
     }
-    const session = await sessions.find(readToken(request));
+    const session = await sessions.find(readToken(request, config.trustProxy));
     const room = findRoom(db, params.slug);
     const data = !session ? NOT_LOGGED_IN : !room ? NO_ROOM : live.connect(session, room, query.after);
     if (server.upgrade(request, { data })) return undefined;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { attributeOf, textOf } from "../support/html.ts";
-import { cookieOf, PASSWORD, type Person, personOf, register, submit } from "../support/person.ts";
+import { cookieOf, PASSWORD, type Person, personOf, register, sessionCookie, submit } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(30_000);
@@ -103,7 +103,7 @@ test.each(BY_FORM_AND_BY_HTMX)(
     const response = await personOf(server.url, "Ada", cookie).ask("/logout", { method: "POST", headers });
     expect(response.status).toBe(303);
     expect(response.headers.get("location")).toBe("/");
-    expect(cookieOf(response)).toBe("parlor_session=");
+    expect(cookieOf(response)).toBe(sessionCookie(server.url, ""));
     expect(await isIn(cookie)).toBe(false);
   },
 );

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { openFile } from "../support/database.ts";
 import { addPerson, say } from "../support/memory.ts";
-import { personOf } from "../support/person.ts";
+import { personOf, sessionCookie } from "../support/person.ts";
 import { addressOf, listRoutes } from "../support/routes.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { signToken } from "../support/token.ts";
@@ -117,7 +117,7 @@ function enter(userId: number): string {
     expires,
   );
   const token = signToken(JWT_SECRET, { jti, sub: String(userId), exp: Math.floor(expires / 1000) });
-  return `parlor_session=${token}`;
+  return sessionCookie(server.url, token);
 }
 
 type Who = "stranger" | "member" | "author" | "administrator";
