@@ -5,7 +5,8 @@ import { type Context, Elysia, t } from "elysia";
 import { clearTokens } from "../accounts/cookies.ts";
 import { BUSY, tooManyTries } from "../accounts/doors.ts";
 import { members } from "../accounts/member.ts";
-import { foldName, passwordProblem } from "../accounts/names.ts";
+import { foldName } from "../accounts/names.ts";
+import { passwordProblem } from "../accounts/new-password.ts";
 import { listSessions } from "../accounts/sessions.store.ts";
 import type { Session } from "../accounts/sessions.ts";
 import { findAccountById } from "../accounts/store.ts";
@@ -83,7 +84,7 @@ export function ownAccountRoutes(parlor: Parlor) {
       "/account/password",
       async (context) => {
         const { session, member, body, redirect } = context;
-        const problem = passwordProblem(body.password, member.name);
+        const problem = await passwordProblem(body.password, { name: member.name, siteName: site.name });
         if (problem) return turnDown(context, 422, { password: problem });
         const refused = await check(context, body.current);
         if (refused) return turnDown(context, refused.status, { current: refused.problem }, refused.retryAfter);

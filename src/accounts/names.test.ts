@@ -1,7 +1,7 @@
-/** Names that people can tell apart, and passwords that are worth something. */
+/** Names that people can tell apart. */
 import { expect, test } from "bun:test";
 
-import { foldName, passwordProblem, readName } from "./names.ts";
+import { foldName, readName } from "./names.ts";
 
 const sameName = (one: string, other: string) => foldName(one) === foldName(other);
 
@@ -72,18 +72,3 @@ test("a name folds to the same text however often, in every script", () => {
   const byLowerCase = letters.filter((letter) => foldName(letter.toLowerCase()) !== foldName(letter));
   expect([unstable, byCase, byLowerCase]).toEqual([[], [], []]);
 });
-
-test.each([
-  ["7 characters", "1234567", "at least 8"],
-  ["4 emoji", "🌻🌻🌻🌻", "at least 8"],
-  ["129 characters", "x".repeat(129), "at most 128"],
-  ["the name", "ada.lovelace", "can't be the name"],
-  ["the name in capitals", "ADA.LOVELACE", "can't be the name"],
-])("a password of %s is refused, and the person is told why", (_, password, problem) => {
-  expect(passwordProblem(password, "Ada.Lovelace")).toContain(problem);
-});
-
-test.each(["12345678", "x".repeat(128), "correct horse battery", "        ", "пароль12", "🌻".repeat(8)])(
-  "%j is a password",
-  (password) => expect(passwordProblem(password, "Ada")).toBeUndefined(),
-);

@@ -1,4 +1,4 @@
-/** What a name and a password may be, and how two names are compared. */
+/** What a name may be, and how two names are compared. */
 
 /** Names that would pass for the house or for everybody. Compared folded. */
 const RESERVED = new Set(
@@ -31,15 +31,6 @@ export function readName(typed: string): NameAnswer {
 export function foldName(name: string): string {
   // Twice lower: JavaScript has no case folding, and a capital ß only meets "ss" on the way up.
   return normalizeName(name).toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
-}
-
-/** What is wrong with a new password, in words for the person; nothing when it is fine. */
-export function passwordProblem(password: string, name: string): string | undefined {
-  const length = [...password].length;
-  if (length < 8) return "A password has at least 8 characters.";
-  if (length > 128) return "A password has at most 128 characters.";
-  if (foldName(password) === foldName(name)) return "The password can't be the name.";
-  return undefined;
 }
 
 /** Cut long before it matters: normalising can make a text eighteen times as long. */

@@ -9,7 +9,8 @@ import { hashCode } from "./codes.ts";
 import { readMark, setMark, setToken } from "./cookies.ts";
 import { BUSY } from "./doors.ts";
 import { FIRST_ROOM, whereabouts } from "./member.ts";
-import { foldName, passwordProblem } from "./names.ts";
+import { foldName } from "./names.ts";
+import { passwordProblem } from "./new-password.ts";
 import { findByPasswordLink } from "./passwords.store.ts";
 import { askerOf, tooBusy } from "./turns.ts";
 import { PasswordPage } from "./views.tsx";
@@ -47,7 +48,7 @@ export function passwordRoutes({ config, db, sessions, passwords, devices, peopl
           set.status = status;
           return <PasswordPage site={site} name={account.name} code={body.code} problem={problem} />;
         };
-        const problem = passwordProblem(body.password, account.name);
+        const problem = await passwordProblem(body.password, { name: account.name, siteName: site.name });
         if (problem) return turnDown(422, problem);
         const { network } = clientOf(context.request, context.server, config.trustProxy);
         const asker = askerOf(network, foldName(account.name), true); // the link is theirs

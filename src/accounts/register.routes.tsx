@@ -10,7 +10,8 @@ import type { Parlor } from "../parlor.ts";
 import { readMark, readToken, setMark, setToken } from "./cookies.ts";
 import { BUSY, minutes } from "./doors.ts";
 import { FIRST_ROOM, members, whereabouts } from "./member.ts";
-import { foldName, passwordProblem, readName } from "./names.ts";
+import { foldName, readName } from "./names.ts";
+import { passwordProblem } from "./new-password.ts";
 import { findAccount } from "./store.ts";
 import { askerOf, tooBusy } from "./turns.ts";
 import { type DoorProps, RegisterPage, WelcomePage } from "./views.tsx";
@@ -86,7 +87,7 @@ export function registerRoutes(parlor: Parlor) {
 
         const answer = readName(body.username);
         const name = "name" in answer ? answer.name : body.username;
-        const password = passwordProblem(body.password, name);
+        const password = await passwordProblem(body.password, { name, siteName: site.name });
         if ("problem" in answer || password) {
           return turnDown(422, { username: "problem" in answer ? answer.problem : undefined, password });
         }

@@ -51,6 +51,11 @@ test("a new password needs the old one, and ends every other session and open pa
     422,
     "A password has at least 8 characters.",
   ]);
+  const common = await send(ada, "/account/password", { current: PASSWORD, password: "qwertyui" });
+  expect([common.status, textOf(await common.text(), "#password-problem")]).toEqual([
+    422,
+    expect.stringContaining("tried first"),
+  ]);
   expect([await isIn(other), (await logIn("Ada")).status]).toEqual([true, 303]);
 
   const changed = await send(ada, "/account/password", { current: PASSWORD, password: NEW });

@@ -74,7 +74,7 @@ test.each(["", "a", "x".repeat(25), "two words", "a<b>", 'a"b', "a\u200Bb", "ðŸ˜
   },
 );
 
-test.each(["", "seven77", "p".repeat(129), "Brunhilde"])(
+test.each(["", "seven77", "p".repeat(129), "Brunhilde", "12345678", "qwertyui", "PARLOR1234"])(
   "the password %p is refused at its field, and not sent back",
   async (password) => {
     const response = await join("Brunhilde", password);
