@@ -1,13 +1,15 @@
 /** New passwords in SQL, and the links with which they are set. */
 import type { Database } from "bun:sqlite";
 
+import { type By, requireAdministrator } from "./people.store.ts";
 import { endSessions } from "./sessions.store.ts";
 import { type Account, findAccountById } from "./store.ts";
 
-export type MakePasswordLink = { userId: number; codeHash: string; expiresAt: number };
+export type MakePasswordLink = By & { userId: number; codeHash: string; expiresAt: number };
 
 /** Makes a link to a new password, in place of an earlier one. */
-export function makePasswordLink(db: Database, { userId, codeHash, expiresAt }: MakePasswordLink): void {
+export function makePasswordLink(db: Database, { userId, codeHash, expiresAt, by }: MakePasswordLink): void {
+  requireAdministrator(db, { by });
   const sql = `INSERT INTO password_links (user_id, code_hash, expires_at) VALUES (?, ?, ?)
     ON CONFLICT (user_id) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at`;
   db.query(sql).run(userId, codeHash, expiresAt);

@@ -1,14 +1,24 @@
 /** What is stored of people when they come, when they may not, and when they are gone. */
+import type { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 
 import { addPerson, addRoom, NOON, openMemory, say } from "../../test/support/memory.ts";
-import { createInvite, listInvites, type Registration, setRegistration } from "../administration/store.ts";
+import {
+  createInvite,
+  listInvites,
+  type Registration,
+  revokeInvite,
+  setRegistration,
+} from "../administration/store.ts";
+import { openDoor, type Write } from "../database/commit.ts";
 import { changes } from "../rooms/store.ts";
 import { hashCode } from "./codes.ts";
 import { changePassword, findByPasswordLink, makePasswordLink } from "./passwords.store.ts";
 import {
   claimAdministration,
   hasAdministrator,
+  logOut,
+  NotAdministrator,
   readmitAccount,
   removeAccount,
   setAdmin,
@@ -128,6 +138,52 @@ test("the first administrator is the first who claims it; others are made by han
   const joined = join("Joan", "first administrator");
   expect(joined).toEqual({ userId: expect.any(Number) });
   expect(findAccount(db, "joan")?.admin).toBeTrue();
+});
+
+test("of two administrators who demote, suspend or remove each other at once, one remains", async () => {
+  const take = { admin: false, at: NOON };
+  const writes: Write<typeof take & { userId: number; by: number }, unknown>[] = [
+    setAdmin,
+    suspendAccount,
+    removeAccount,
+  ];
+  for (const write of writes) {
+    const { db, ada } = open();
+    const grace = addPerson(db, "Grace");
+    for (const userId of [ada, grace]) setAdmin(db, { userId, admin: true });
+    const { commit } = openDoor(db, { flushInterval: 0 });
+    const both = await Promise.allSettled([
+      commit(write, { ...take, userId: grace, by: ada }), // both are queued, and run in one transaction
+      commit(write, { ...take, userId: ada, by: grace }),
+    ]);
+    expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(both[1]).toHaveProperty("reason", expect.any(NotAdministrator));
+    expect([hasAdministrator(db), findAccountById(db, ada)?.admin]).toEqual([true, true]);
+  }
+});
+
+test("nobody takes the rights of an administrator from themselves", () => {
+  const { db, ada } = open();
+  setAdmin(db, { userId: ada, admin: true });
+  expect([setAdmin(db, { userId: ada, admin: false, by: ada }), hasAdministrator(db)]).toEqual([false, true]);
+});
+
+test.each<[string, (db: Database, by: number, userId: number) => unknown]>([
+  ["promotes", (db, by, userId) => setAdmin(db, { userId, admin: true, by })],
+  ["readmits", (db, by, userId) => readmitAccount(db, { userId, by })],
+  ["logs out", (db, by, userId) => logOut(db, { userId, by })],
+  ["gives links", (db, by, userId) => makePasswordLink(db, { userId, codeHash: "", expiresAt: NOON, by })],
+  ["opens the door", (db, by) => setRegistration(db, { mode: "open", by })],
+  ["invites", (db, by) => createInvite(db, { code: "come", at: NOON, uses: null, expiresAt: null, by })],
+  ["revokes", (db, by) => revokeInvite(db, { id: 1, by })],
+])("whoever is no administrator any more %s no more", (_, write) => {
+  const { db, ada } = open();
+  const grace = addPerson(db, "Grace");
+  expect(() => write(db, ada, grace)).toThrow(NotAdministrator);
+  setAdmin(db, { userId: ada, admin: true });
+  write(db, ada, grace);
+  suspendAccount(db, { userId: ada, at: NOON });
+  expect(() => write(db, ada, grace)).toThrow(NotAdministrator);
 });
 
 test.each<[Registration, string, string]>([

@@ -1,7 +1,7 @@
 /** Who may register, in SQL: the setting, and the invites. */
 import type { Database } from "bun:sqlite";
 
-import { hasAdministrator } from "../accounts/people.store.ts";
+import { type By, hasAdministrator, requireAdministrator } from "../accounts/people.store.ts";
 
 /** `open`: everybody; `invite`: with a link that an administrator made; `closed`: nobody. */
 export const REGISTRATION = ["open", "invite", "closed"] as const;
@@ -12,7 +12,8 @@ export function readRegistration(db: Database): Registration {
   return REGISTRATION.find((mode) => mode === row?.value) ?? "open";
 }
 
-export function setRegistration(db: Database, { mode }: { mode: Registration }): void {
+export function setRegistration(db: Database, { mode, by }: By & { mode: Registration }): void {
+  requireAdministrator(db, { by });
   const sql = `INSERT INTO settings (name, value) VALUES ('registration', ?)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
   db.query(sql).run(mode);
@@ -48,14 +49,16 @@ export type Invite = {
 
 const IS_GOOD = "(expires_at IS NULL OR expires_at > ?) AND (uses IS NULL OR used < uses)";
 
-export type CreateInvite = { code: string; at: number; expiresAt: number | null; uses: number | null };
+export type CreateInvite = By & { code: string; at: number; expiresAt: number | null; uses: number | null };
 
-export function createInvite(db: Database, { code, at, expiresAt, uses }: CreateInvite): void {
+export function createInvite(db: Database, { code, at, expiresAt, uses, by }: CreateInvite): void {
+  requireAdministrator(db, { by });
   const sql = "INSERT INTO invites (code, created_at, expires_at, uses) VALUES (?, ?, ?, ?)";
   db.query(sql).run(code, at, expiresAt, uses);
 }
 
-export function revokeInvite(db: Database, { id }: { id: number }): boolean {
+export function revokeInvite(db: Database, { id, by }: By & { id: number }): boolean {
+  requireAdministrator(db, { by });
   return db.query("DELETE FROM invites WHERE id = ?").run(id).changes > 0;
 }
 

@@ -19,6 +19,13 @@ export type Refusal = {
   kept?: string;
 };
 
+/** Thrown where a request can't be carried out after all; whoever asked is told so. */
+export class HttpError extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.sentence);
+  }
+}
+
 /** The message in a form that was not carried out. */
 export const writtenIn = (form: unknown): string | undefined =>
   form && typeof form === "object" && "body" in form && typeof form.body === "string" ? form.body : undefined;

@@ -8,7 +8,7 @@ import { randomHex } from "../random.ts";
 import { pathOf } from "./client.ts";
 import { toResponse } from "./compress.ts";
 import { openGate } from "./gate.ts";
-import { type Refusal, refuse, writtenIn } from "./refusal.tsx";
+import { HttpError, type Refusal, refuse, writtenIn } from "./refusal.tsx";
 import { PAGE_HEADERS } from "./security.ts";
 
 /** The first plugin: it stands around all others. */
@@ -58,6 +58,7 @@ export function httpRoutes(parlor: Parlor) {
     if (code === "NOT_FOUND") return { status: 404, sentence: "There is nothing at this address." };
     if (code === "VALIDATION") return { status: 422, sentence: "Something in this form could not be read." };
     if (code === "PARSE") return { status: 400, sentence: "This request could not be read." };
+    if (error instanceof HttpError) return error.refusal;
     if (error instanceof StorageUnavailable) {
       log.error("storage unavailable", { path, reason: error.message });
       const sentence = "Parlor can't save anything right now. What you wrote is not lost: try again in a moment.";

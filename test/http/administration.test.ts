@@ -140,6 +140,16 @@ test("nobody does it to themselves, and one administrator always stays", async (
   expect(find(await page("/admin/people/1"), "form")).toEqual([]);
 });
 
+test("two administrators who demote each other at once are told who was faster", async () => {
+  const deputy = await register(server.url, "Vice");
+  await act("Vice", "promote");
+  const answers = await Promise.all([act("Vice", "demote"), send("/admin/people/1", { action: "demote" }, deputy)]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([303, 403]);
+  expect(query(server.folder, "SELECT count(*) AS count FROM users WHERE admin = 1")).toEqual([{ count: 1 }]);
+  await send("/admin/people/1", { action: "promote" }, deputy); // in case she was
+  await act("Vice", "demote");
+});
+
 test("what nobody can do, and people who are not there, are answered with a sentence", async () => {
   await register(server.url, "Target");
   for (const action of ["", "promoted", "constructor", "__proto__"]) {
