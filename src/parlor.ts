@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { type Devices, openDevices } from "./accounts/devices.ts";
 import { type Guessing, openGuessing } from "./accounts/guessing.ts";
+import { fillSkeletons } from "./accounts/lookalikes.store.ts";
 import { openPasswords, type Passwords } from "./accounts/passwords.ts";
 import { openPeople, type People } from "./accounts/people.ts";
 import { openSessions, type Sessions } from "./accounts/sessions.ts";
@@ -58,6 +59,7 @@ export function openParlor(config: Config): Parlor {
   const assets = openAssets();
   const { log, events } = countEvents(openLog(config.logLevel));
   const { lock, secret, db } = openFolder(config, log);
+  fillSkeletons(db);
   const door = openDoor(db, { flushInterval: config.flushInterval });
   const { commit } = door;
   const site = { name: config.siteName, script: assets.script, style: assets.style, invite: assets.invite };

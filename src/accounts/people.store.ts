@@ -86,7 +86,7 @@ export function removeAccount(db: Database, { userId, at, by }: Remove): string[
     )
     .run(FORMER, `${FORMER} ${userId}`, at, userId);
   if (changes === 0) return undefined;
-  db.query("DELETE FROM password_links WHERE user_id = ?").run(userId);
+  for (const table of ["password_links", "lookalikes"]) db.query(`DELETE FROM ${table} WHERE user_id = ?`).run(userId);
   showAgain(db, userId);
   return endSessions(db, { userId });
 }

@@ -9,6 +9,8 @@ import { type Refusal, refuse } from "../http/refusal.tsx";
 import type { Parlor } from "../parlor.ts";
 import { readMark, readToken, setMark, setToken } from "./cookies.ts";
 import { BUSY, minutes } from "./doors.ts";
+import { isLookalike } from "./lookalikes.store.ts";
+import { skeletonsOf } from "./lookalikes.ts";
 import { FIRST_ROOM, members, whereabouts } from "./member.ts";
 import { foldName, readName } from "./names.ts";
 import { passwordProblem } from "./new-password.ts";
@@ -18,6 +20,7 @@ import { type DoorProps, RegisterPage, WelcomePage } from "./views.tsx";
 
 const MINUTES_10 = 600_000;
 const TAKEN = "That name is taken. Try another.";
+const ALIKE = "That name looks too much like somebody else's. Try another.";
 const CLOSED: Refusal = {
   status: 403,
   title: "The door is closed",
@@ -91,7 +94,10 @@ export function registerRoutes(parlor: Parlor) {
         if ("problem" in answer || password) {
           return turnDown(422, { username: "problem" in answer ? answer.problem : undefined, password });
         }
-        if (findAccount(db, foldName(name))) return turnDown(422, { username: TAKEN });
+        const folded = foldName(name);
+        const skeletons = skeletonsOf(name, folded);
+        if (findAccount(db, folded)) return turnDown(422, { username: TAKEN });
+        if (isLookalike(db, skeletons)) return turnDown(422, { username: ALIKE });
         const { address, network } = clientOf(request, server, config.trustProxy);
         const retryAfter = registrations.take(network);
         if (retryAfter) {
@@ -99,14 +105,13 @@ export function registerRoutes(parlor: Parlor) {
           const problem = `Too many people joined from your network just now. Try again in ${minutes(retryAfter)}.`;
           return turnDown(429, { username: problem }, retryAfter);
         }
-        const passwordHash = await passwords
-          .hash(body.password, askerOf(network, foldName(name), false))
-          .catch(tooBusy);
+        const passwordHash = await passwords.hash(body.password, askerOf(network, folded, false)).catch(tooBusy);
         if (passwordHash === undefined) return turnDown(503, { username: BUSY }, 5);
 
-        const account = { name, folded: foldName(name), passwordHash, at: Date.now() };
+        const account = { name, folded, skeletons, passwordHash, at: Date.now() };
         const joined = await sessions.register({ account, admission }, whereabouts(context, config.trustProxy));
         if (joined === "taken") return turnDown(422, { username: TAKEN });
+        if (joined === "alike") return turnDown(422, { username: ALIKE });
         if (typeof joined === "string") return refuse(context, site, refusalOf(joined, body.invite));
         setToken(context, config.trustProxy, joined);
         setMark(context, config.trustProxy, devices.add(joined.userId, readMark(request)));

@@ -13,6 +13,9 @@ import {
 import { openDoor, type Write } from "../database/commit.ts";
 import { changes } from "../rooms/store.ts";
 import { hashCode } from "./codes.ts";
+import { fillSkeletons } from "./lookalikes.store.ts";
+import { skeletonsOf } from "./lookalikes.ts";
+import { foldName } from "./names.ts";
 import { changePassword, findByPasswordLink, makePasswordLink } from "./passwords.store.ts";
 import {
   claimAdministration,
@@ -29,6 +32,11 @@ import { createAccount, findAccount, findAccountById, registerAccount } from "./
 
 const HOUR = 3_600_000;
 
+const accountOf = (name: string, at = NOON) => {
+  const folded = foldName(name);
+  return { name, folded, skeletons: skeletonsOf(name, folded), passwordHash: "", at };
+};
+
 function open() {
   const db = openMemory();
   const ada = addPerson(db, "Ada");
@@ -41,7 +49,7 @@ function open() {
   const sessionsOf = (userId: number) => listSessions(db, userId, NOON).map(({ id }) => id);
   const join = (name: string, admission: Parameters<typeof registerAccount>[1]["admission"], at = NOON) =>
     registerAccount(db, {
-      account: { name, folded: name.toLowerCase(), passwordHash: "", at },
+      account: accountOf(name, at),
       session: { id: `session of ${name}`, at, expiresAt: at + HOUR, address: "", device: "" },
       admission,
     });
@@ -59,7 +67,7 @@ test("whose account is removed leaves the messages under a name that nobody can 
   expect(findAccount(db, `a former guest ${ada}`)).toBeUndefined();
   expect(changes(db, 0).map(({ authorName }) => authorName)).toEqual(["a former guest", "a former guest"]);
   expect(changes(db, 2).map(({ id, body }) => [id, body])).toContainEqual([first.id, "still here"]);
-  const another = createAccount(db, { name: "Ada", folded: "ada", passwordHash: "", at: NOON });
+  const another = createAccount(db, accountOf("Ada"));
   expect(another).toBeGreaterThan(ada);
   expect(session(ada)).toBeUndefined();
   expect(removeAccount(db, { userId: ada, at: NOON })).toBeUndefined();
@@ -82,6 +90,35 @@ test("in a long log only recent messages of a removed person are sought", () => 
   removeAccount(db, { userId: ada, at: NOON });
   expect(changes(db, recent.rev).map(({ id }) => id)).toEqual([recent.id]);
   expect(old.id).toBe(1);
+});
+
+test("a name that looks like somebody's is not given, until that one is gone", () => {
+  const { db, ada } = open();
+  addPerson(db, "cesar");
+  const [cyrillic, accented] = [accountOf("сеѕаг"), accountOf("Adá")];
+  expect(createAccount(db, accountOf("ADA"))).toBe("taken");
+  expect(createAccount(db, cyrillic)).toBe("alike");
+  expect(createAccount(db, accented)).toBeNumber();
+  removeAccount(db, { userId: ada, at: NOON });
+  expect(createAccount(db, accountOf("аԁа"))).toBeNumber();
+});
+
+test("what names look like that were there before is noted at the start, once, and two that look alike both stay", () => {
+  const { db } = open();
+  addPerson(db, "Grace");
+  const insert = db.query(
+    "INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?, ?, '', 0) RETURNING id",
+  );
+  for (const name of ["cesar", "сеѕаг"]) insert.get(name, name);
+  const count = () => db.query("SELECT count(DISTINCT user_id) AS people, count(*) AS rows FROM lookalikes").get();
+  expect(createAccount(db, accountOf("ϲesar"))).toBeNumber();
+  db.run("DELETE FROM lookalikes");
+  fillSkeletons(db);
+  const filled = count();
+  fillSkeletons(db);
+  expect([filled, count()]).toEqual([count(), { people: 5, rows: 10 }]);
+  expect(findAccount(db, "сеѕаг")).toBeDefined();
+  expect(createAccount(db, accountOf("ceѕar"))).toBe("alike");
 });
 
 test("nobody suspended comes in, until readmitted", () => {

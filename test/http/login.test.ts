@@ -1,7 +1,8 @@
 /** Coming back and leaving: log in, log out, and where each leads. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { attributeOf, textOf } from "../support/html.ts";
+import { query } from "../support/database.ts";
+import { attributeOf, find, textOf } from "../support/html.ts";
 import { cookieOf, PASSWORD, type Person, personOf, register, sessionCookie, submit } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
@@ -107,6 +108,16 @@ test.each(BY_FORM_AND_BY_HTMX)(
     expect(await isIn(cookie)).toBe(false);
   },
 );
+
+test("whoever has a name that nobody would be given today still logs in, and is mentioned", async () => {
+  const old = await register(server.url, "Admiral");
+  const rename = "UPDATE users SET username = 'аdmin', username_folded = 'аdmin' WHERE username = ?";
+  query(server.folder, rename, old.name);
+  expect((await logIn("Аdmin")).status).toBe(303);
+  await ada.say("Good evening, @аdmin");
+  const page = await (await ada.ask("/rooms/lobby")).text();
+  expect(find(page, "span.mention").map(({ text }) => text)).toEqual(["@аdmin"]);
+});
 
 test("logging out without a session leads to the landing page too", async () => {
   const response = await submit(server.url, "/logout", {});

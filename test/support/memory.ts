@@ -3,6 +3,7 @@ import { Database } from "bun:sqlite";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 
+import { skeletonsOf } from "../../src/accounts/lookalikes.ts";
 import { foldName } from "../../src/accounts/names.ts";
 import { createAccount } from "../../src/accounts/store.ts";
 import { migrate, readMigrations } from "../../src/database/migrate.ts";
@@ -25,8 +26,9 @@ export function openMemory(): Database {
 
 /** Makes an account and returns its id. */
 export function addPerson(db: Database, name: string): number {
-  const id = createAccount(db, { name, folded: foldName(name), passwordHash: "", at: NOON });
-  if (id === undefined) throw new Error(`${name} is there already`);
+  const folded = foldName(name);
+  const id = createAccount(db, { name, folded, skeletons: skeletonsOf(name, folded), passwordHash: "", at: NOON });
+  if (typeof id === "string") throw new Error(`${name} is ${id}`);
   return id;
 }
 
