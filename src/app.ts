@@ -2,7 +2,7 @@
 import { Elysia } from "elysia";
 
 import { adminRoutes } from "./admin/routes.tsx";
-import { readToken } from "./auth/auth.ts";
+import { readToken } from "./auth/cookies.ts";
 import { loginRoutes } from "./auth/login.routes.tsx";
 import { passwordRoutes } from "./auth/password.routes.tsx";
 import { registerRoutes } from "./auth/register.routes.tsx";
@@ -33,7 +33,8 @@ export type App = ReturnType<typeof createApp>;
 export function createApp(context: AppContext) {
   const { config, sessions } = context;
   const renderRoom = openRoomPage(context);
-  const isMember = async (request: Request) => (await sessions.find(readToken(request))) !== undefined;
+  const isMember = async (request: Request) =>
+    (await sessions.find(readToken(request, config.trustProxy))) !== undefined;
   const bodies = openBodyReader(config, isMember);
   const app = new Elysia({
     name: "parlor",

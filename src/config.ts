@@ -123,6 +123,14 @@ export const settings = {
   ),
   hashesAtOnce: integer("HASHES_AT_ONCE", 1, 1, 64, "passwords checked at the same time, 64 MB each"),
   hashesWaiting: integer("HASHES_WAITING", 200, 1, 10_000, "passwords waiting to be checked"),
+  hashesPerAccount: integer("HASHES_PER_ACCOUNT", 3, 1, 10_000, "of them, for one account"),
+  hashesPerNetwork: integer(
+    "HASHES_PER_NETWORK",
+    60,
+    1,
+    10_000,
+    "of them, from one network: a class that comes in at once",
+  ),
   sessionDays: integer("SESSION_DAYS", 30, 1, 400, "days without a visit after which one has to log in again"),
   aboutLength: integer("ABOUT_LENGTH", 200, 1, 2_000, "characters people may say about themselves"),
   profilesPer10min: integer(

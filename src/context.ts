@@ -26,6 +26,7 @@ import { openRowCache, type RowCache } from "./messages/row.tsx";
 import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { openSlugs } from "./rooms/store.ts";
+import { fillSkeletons } from "./users/lookalikes.store.ts";
 import { findPeople } from "./users/names.store.ts";
 import { userChanged } from "./users/store.ts";
 import type { Site } from "./views/layout.tsx";
@@ -60,6 +61,7 @@ export function openContext(config: Config): AppContext {
   const assets = openAssets();
   const { log, events } = countEvents(openLog(config.logLevel));
   const { lock, secret, db } = openFolder(config, log);
+  fillSkeletons(db);
   const queue = openWriteQueue(db, {
     flushInterval: config.flushInterval,
     onSubscriberError: (error) => log.error("subscriber failed", { reason: traceOf(error) }),
@@ -86,7 +88,12 @@ export function openContext(config: Config): AppContext {
     site,
     db,
     commit,
-    passwords: openPasswords({ atOnce: config.hashesAtOnce, waiting: config.hashesWaiting }),
+    passwords: openPasswords({
+      atOnce: config.hashesAtOnce,
+      waiting: config.hashesWaiting,
+      perAccount: config.hashesPerAccount,
+      perNetwork: config.hashesPerNetwork,
+    }),
     devices: openDevices(secret),
     guessing: openGuessing(config),
     sessions,

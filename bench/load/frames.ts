@@ -4,8 +4,8 @@ import { MARKER } from "./text.ts";
 const MARK = MARKER.charCodeAt(0);
 
 /** The request that asks for a WebSocket. */
-export const handshake = (port: number, path: string, headers = ""): string =>
-  `GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: http://localhost:${port}\r\nUpgrade: websocket\r\n` +
+export const handshake = (path: string, headers = ""): string =>
+  `GET ${path} HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nUpgrade: websocket\r\n` +
   `Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${headers}\r\n`;
 
 /** A text frame as clients send them; masked with zeros, which leaves the text as it is. */

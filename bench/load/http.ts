@@ -61,10 +61,10 @@ export const getRequest = (path: string, headers: string): string =>
   `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`;
 
 /** A form as the page's script posts it. */
-export function postRequest(port: number, path: string, fields: Record<string, string>, headers: string): string {
+export function postRequest(path: string, fields: Record<string, string>, headers: string): string {
   const body = new URLSearchParams(fields).toString();
   return (
-    `POST ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: http://localhost:${port}\r\nHX-Request: true\r\n` +
+    `POST ${path} HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nHX-Request: true\r\n` +
     `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n${headers}\r\n${body}`
   );
 }

@@ -28,7 +28,7 @@ export function httpSpeaker({ port, cookies }: Parlor): Speaker {
     let connection = free.pop();
     while (connection && !connection.isOpen()) connection = free.pop();
     if (!connection) all.push((connection = await connectHttp(port)));
-    const answer = await connection.ask(postRequest(port, MESSAGES, { body: text, key: randomUUID() }, cookie));
+    const answer = await connection.ask(postRequest(MESSAGES, { body: text, key: randomUUID() }, cookie));
     if (answer.status !== 201) refused++;
     free.push(connection);
   }
@@ -64,7 +64,7 @@ export async function socketSpeaker(
     hostname: "127.0.0.1",
     port,
     socket: {
-      open: (socket) => void socket.write(handshake(port, path)),
+      open: (socket) => void socket.write(handshake(path)),
       data: () => ready.resolve(), // its own copies of the rows are read and forgotten
     },
   });

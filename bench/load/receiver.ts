@@ -119,7 +119,7 @@ async function openOne(group: Group, open: Open, index: number) {
     socket: {
       open(socket) {
         line.socket = socket;
-        socket.write(handshake(open.port, open.path, open.headers[index % open.headers.length]));
+        socket.write(handshake(open.path, open.headers[index % open.headers.length]));
       },
       data(_, chunk) {
         if (!upgraded) {

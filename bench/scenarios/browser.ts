@@ -43,7 +43,7 @@ async function visit(parlor: Parlor): Promise<Page> {
   const page = await openPage(`http://localhost:${parlor.port}`, "reader");
   const [, value] = /parlor_session=(\S+)/.exec(parlor.cookies[0] ?? "") ?? [];
   const url = `http://reader.localhost:${parlor.port}/`;
-  await page.cdp("Network.setCookie", { name: "parlor_session", value, url });
+  await page.cdp("Network.setCookie", { name: `parlor_session_${parlor.port}`, value, url });
   await page.cdp("Performance.enable", { timeDomain: "threadTicks" }); // CPU time, not time that passes
   await page.open("/rooms/lobby");
   await page.until("document.querySelector('#here li') !== null", "the page is open");

@@ -23,7 +23,7 @@ export async function bytes(): Promise<Outcome> {
   try {
     const cookie = parlor.cookies[0] ?? "";
     const key = crypto.randomUUID();
-    const post = postRequest(parlor.port, MESSAGES, { body: textOf(1, LENGTH), key }, cookie);
+    const post = postRequest(MESSAGES, { body: textOf(1, LENGTH), key }, cookie);
     const { body: row, bytes: answer } = await line.ask(post);
     const parts = partsOf(row);
     const around = row.length - LENGTH;

@@ -24,7 +24,7 @@ export async function posting({ full, times }: Options): Promise<Outcome> {
       connections: CONNECTIONS,
       milliseconds: full ? 3_000 : 500,
       expected: 201,
-      request: (index) => postRequest(server.port, path, form(), parlor.cookies[index % CONNECTIONS] ?? ""),
+      request: (index) => postRequest(path, form(), parlor.cookies[index % CONNECTIONS] ?? ""),
       ...options,
     });
   const ways = {

@@ -87,7 +87,7 @@ export function adminRoutes(deps: Deps) {
       async ({ request, set, body, member, redirect }) => {
         const mode = REGISTRATION.find((mode) => mode === body.mode);
         if (!mode) return refuse({ request, set }, site, UNKNOWN);
-        await commit(setRegistration, { mode });
+        await commit(setRegistration, { mode, by: member.id });
         log.info("registration", { mode, by: member.id });
         return redirect("/admin?done=mode", 303);
       },
@@ -104,7 +104,8 @@ export function adminRoutes(deps: Deps) {
           return adminPage(request, { problem: "A number from 1 to 100,000, or nothing." });
         }
         const at = Date.now();
-        await commit(createInvite, { code: newCode(), at, uses, expiresAt: days === null ? null : at + days * DAY });
+        const expiresAt = days === null ? null : at + days * DAY;
+        await commit(createInvite, { code: newCode(), at, uses, expiresAt, by: member.id });
         log.info("invite made", { by: member.id });
         return redirect("/admin?done=invite", 303);
       },
@@ -114,7 +115,7 @@ export function adminRoutes(deps: Deps) {
     .post(
       "/admin/invites/revoke",
       async ({ body, member, redirect }) => {
-        const revoked = await commit(revokeInvite, { id: Number(body.id) || 0 });
+        const revoked = await commit(revokeInvite, { id: Number(body.id) || 0, by: member.id });
         if (revoked) log.info("invite revoked", { by: member.id });
         return redirect("/admin?done=revoked", 303);
       },

@@ -1,24 +1,37 @@
 /** What is stored of people when they come, when they may not, and when they are gone. */
+import type { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 
 import { addPerson, addRoom, NOON, openMemory, say } from "../../test/support/memory.ts";
+import { openWriteQueue } from "../database/write-queue.ts";
+import type { Write } from "../database/writes.ts";
 import { changes, findMessage } from "../messages/store.ts";
+import { fillSkeletons } from "../users/lookalikes.store.ts";
+import { skeletonsOf } from "../users/lookalikes.ts";
+import { foldName } from "../users/names.ts";
 import { changedUsers } from "../users/store.ts";
 import { createAccount, findAccount, findAccountById, registerAccount } from "./accounts.store.ts";
 import { hashCode } from "./codes.ts";
 import {
   claimAdministration,
   hasAdministrator,
+  logOut,
+  NotAdministrator,
   readmitAccount,
   removeAccount,
   setAdmin,
   suspendAccount,
 } from "./lifecycle.store.ts";
 import { changePassword, findByPasswordLink, makePasswordLink } from "./passwords.store.ts";
-import { createInvite, listInvites, type Registration, setRegistration } from "./registration.store.ts";
+import { createInvite, listInvites, type Registration, revokeInvite, setRegistration } from "./registration.store.ts";
 import { beginSession, listSessions } from "./sessions.store.ts";
 
 const HOUR = 3_600_000;
+
+const accountOf = (name: string, at = NOON) => {
+  const folded = foldName(name);
+  return { name, folded, skeletons: skeletonsOf(name, folded), passwordHash: "", at };
+};
 
 function open() {
   const db = openMemory();
@@ -32,7 +45,7 @@ function open() {
   const sessionsOf = (userId: number) => listSessions(db, userId, NOON).map(({ id }) => id);
   const join = (name: string, admission: Parameters<typeof registerAccount>[1]["admission"], at = NOON) =>
     registerAccount(db, {
-      account: { name, folded: name.toLowerCase(), passwordHash: "", at },
+      account: accountOf(name, at),
       session: { id: `session of ${name}`, at, expiresAt: at + HOUR, address: "", device: "" },
       admission,
     });
@@ -51,10 +64,39 @@ test("whose account is removed leaves the messages under a name that nobody can 
   expect(changes(db, 0).map(({ authorName }) => authorName)).toEqual(["a former guest", "a former guest"]);
   expect(changedUsers(db, 2)).toEqual([{ id: ada, name: "a former guest", hue: null }]);
   expect(findMessage(db, first.key)?.body).toBe("still here");
-  const another = createAccount(db, { name: "Ada", folded: "ada", passwordHash: "", at: NOON });
+  const another = createAccount(db, accountOf("Ada"));
   expect(another).toBeGreaterThan(ada);
   expect(session(ada)).toBeUndefined();
   expect(removeAccount(db, { userId: ada, at: NOON })).toBeUndefined();
+});
+
+test("a name that looks like somebody's is not given, until that one is gone", () => {
+  const { db, ada } = open();
+  addPerson(db, "cesar");
+  const [cyrillic, accented] = [accountOf("сеѕаг"), accountOf("Adá")];
+  expect(createAccount(db, accountOf("ADA"))).toBe("taken");
+  expect(createAccount(db, cyrillic)).toBe("alike");
+  expect(createAccount(db, accented)).toBeNumber();
+  removeAccount(db, { userId: ada, at: NOON });
+  expect(createAccount(db, accountOf("аԁа"))).toBeNumber();
+});
+
+test("what names look like that were there before is noted at the start, once, and two that look alike both stay", () => {
+  const { db } = open();
+  addPerson(db, "Grace");
+  const insert = db.query(
+    "INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?, ?, '', 0) RETURNING id",
+  );
+  for (const name of ["cesar", "сеѕаг"]) insert.get(name, name);
+  const count = () => db.query("SELECT count(DISTINCT user_id) AS people, count(*) AS rows FROM lookalikes").get();
+  expect(createAccount(db, accountOf("ϲesar"))).toBeNumber();
+  db.run("DELETE FROM lookalikes");
+  fillSkeletons(db);
+  const filled = count();
+  fillSkeletons(db);
+  expect([filled, count()]).toEqual([count(), { people: 5, rows: 10 }]);
+  expect(findAccount(db, "сеѕаг")).toBeDefined();
+  expect(createAccount(db, accountOf("ceѕar"))).toBe("alike");
 });
 
 test("nobody suspended comes in, until readmitted", () => {
@@ -111,6 +153,52 @@ test("the first administrator is the first who claims it; others are made by han
   const joined = join("Joan", "first administrator");
   expect(joined).toEqual({ userId: expect.any(Number) });
   expect(findAccount(db, "joan")?.admin).toBeTrue();
+});
+
+test("of two administrators who demote, suspend or remove each other at once, one remains", async () => {
+  const take = { admin: false, at: NOON };
+  const writes: Write<typeof take & { userId: number; by: number }, unknown>[] = [
+    setAdmin,
+    suspendAccount,
+    removeAccount,
+  ];
+  for (const write of writes) {
+    const { db, ada } = open();
+    const grace = addPerson(db, "Grace");
+    for (const userId of [ada, grace]) setAdmin(db, { userId, admin: true });
+    const { commit } = openWriteQueue(db, { flushInterval: 0 });
+    const both = await Promise.allSettled([
+      commit(write, { ...take, userId: grace, by: ada }), // both are queued, and run in one transaction
+      commit(write, { ...take, userId: ada, by: grace }),
+    ]);
+    expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(both[1]).toHaveProperty("reason", expect.any(NotAdministrator));
+    expect([hasAdministrator(db), findAccountById(db, ada)?.admin]).toEqual([true, true]);
+  }
+});
+
+test("nobody takes the rights of an administrator from themselves", () => {
+  const { db, ada } = open();
+  setAdmin(db, { userId: ada, admin: true });
+  expect([setAdmin(db, { userId: ada, admin: false, by: ada }), hasAdministrator(db)]).toEqual([false, true]);
+});
+
+test.each<[string, (db: Database, by: number, userId: number) => unknown]>([
+  ["promotes", (db, by, userId) => setAdmin(db, { userId, admin: true, by })],
+  ["readmits", (db, by, userId) => readmitAccount(db, { userId, by })],
+  ["logs out", (db, by, userId) => logOut(db, { userId, by })],
+  ["gives links", (db, by, userId) => makePasswordLink(db, { userId, codeHash: "", expiresAt: NOON, by })],
+  ["opens the door", (db, by) => setRegistration(db, { mode: "open", by })],
+  ["invites", (db, by) => createInvite(db, { code: "come", at: NOON, uses: null, expiresAt: null, by })],
+  ["revokes", (db, by) => revokeInvite(db, { id: 1, by })],
+])("whoever is no administrator any more %s no more", (_, write) => {
+  const { db, ada } = open();
+  const grace = addPerson(db, "Grace");
+  expect(() => write(db, ada, grace)).toThrow(NotAdministrator);
+  setAdmin(db, { userId: ada, admin: true });
+  write(db, ada, grace);
+  suspendAccount(db, { userId: ada, at: NOON });
+  expect(() => write(db, ada, grace)).toThrow(NotAdministrator);
 });
 
 test.each<[Registration, string, string]>([

@@ -2,6 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { defineWrite } from "../database/writes.ts";
+import { addSkeletons, isLookalike } from "../users/lookalikes.store.ts";
 import { setAdmin } from "./lifecycle.store.ts";
 import { type Admission, mayRegister, type NotAdmitted, useInvite } from "./registration.store.ts";
 import { type BeginSession, beginSession } from "./sessions.store.ts";
@@ -9,22 +10,34 @@ import { type BeginSession, beginSession } from "./sessions.store.ts";
 /** `suspended`: may not log in. */
 export type Account = { id: number; name: string; passwordHash: string; admin: boolean; suspended: boolean };
 
-export type CreateAccount = { name: string; folded: string; passwordHash: string; at: number };
+export type CreateAccount = {
+  name: string;
+  folded: string;
+  /** What the name looks like. */
+  skeletons: string[];
+  passwordHash: string;
+  at: number;
+};
 
 type AccountRow = Omit<Account, "admin" | "suspended"> & { admin: number; suspended: number };
 
 const SELECT_ACCOUNT = `SELECT id, username AS name, password_hash AS passwordHash, admin,
   suspended_at IS NOT NULL AS suspended FROM users WHERE left_at IS NULL`;
 
-/** Makes an account and returns its id, or nothing when the name is taken. */
-export function createAccount(db: Database, input: CreateAccount): number | undefined {
+/** Makes an account and returns its id, or why not: the name is taken, or looks like one that is. */
+export function createAccount(db: Database, input: CreateAccount): number | "taken" | "alike" {
+  if (findAccount(db, input.folded)) return "taken";
+  if (isLookalike(db, input.skeletons)) return "alike";
+
   const row = db
     .query<{ id: number }, [string, string, string, number]>(
       `INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?, ?, ?, ?)
        ON CONFLICT (username_folded) DO NOTHING RETURNING id`,
     )
     .get(input.name, input.folded, input.passwordHash, input.at);
-  return row?.id;
+  if (!row) return "taken";
+  addSkeletons(db, { userId: row.id, skeletons: input.skeletons });
+  return row.id;
 }
 
 export function findAccount(db: Database, folded: string): Account | undefined {
@@ -44,7 +57,7 @@ export type RegisterAccount = {
 };
 
 /** The id of the new account, or why there is none. */
-export type Registered = { userId: number } | "taken" | NotAdmitted;
+export type Registered = { userId: number } | "taken" | "alike" | NotAdmitted;
 
 /** Makes an account and its first session in one, if the place takes people in this way. */
 export const registerAccount = defineWrite(
@@ -54,7 +67,7 @@ export const registerAccount = defineWrite(
     const refused = mayRegister(db, { admission, at: account.at });
     if (refused) return refused;
     const userId = createAccount(db, account);
-    if (userId === undefined) return "taken";
+    if (typeof userId === "string") return userId;
     if (admission === "first administrator") setAdmin(db, { userId, admin: true });
     else if (admission.invite) useInvite(db, { code: admission.invite, at: account.at });
     beginSession(db, { ...session, userId });

@@ -6,14 +6,9 @@ import { StorageUnavailable } from "../database/write-queue.ts";
 import { clientOf, localPath, wantsFragment } from "../http/client.ts";
 import { type Refusal, refuse, writtenIn } from "../http/error.tsx";
 import type { Site } from "../views/layout.tsx";
+import { clearTokens, readToken, readTokens, setToken } from "./cookies.ts";
 import type { Whereabouts } from "./sessions.store.ts";
-import type { Session, Sessions, Token } from "./sessions.ts";
-
-const COOKIE = "parlor_session";
-const DEVICE_COOKIE = "parlor_device";
-
-/** How long a browser stays known after a log-in, in ms: as long as browsers keep a cookie at all. */
-const DEVICE_LIFETIME = 400 * 86_400_000;
+import type { Session, Sessions } from "./sessions.ts";
 
 /** Most characters kept of a User-Agent, and of an address: a proxy passes on whatever it was told. */
 const USER_AGENT = 300;
@@ -21,40 +16,14 @@ const ADDRESS = 64;
 
 const NOT_YOURS: Refusal = { status: 403, sentence: "This page is for administrators." };
 
+/** Another page of the same host, or of a domain above it, has set one beside the person's own. */
+const TWO_SESSIONS =
+  "Your browser sent two sessions at once, and one of them may be somebody else's. You are logged out: log in again.";
+
 /** Where people talk after they came in. */
 export const FIRST_ROOM = "/rooms/lobby";
 
-export const readToken = (request: Request): string | undefined => readCookie(request, COOKIE);
-
-/** The mark of the browser, to be read by `devices`. */
-export const readMark = (request: Request): string | undefined => readCookie(request, DEVICE_COOKIE);
-
-const readCookie = (request: Request, name: string): string | undefined =>
-  new Bun.CookieMap(request.headers.get("cookie") ?? "").get(name) ?? undefined;
-
 type Answering = Pick<Context, "request" | "server" | "set">;
-
-/** Hands a token to the browser, or takes it back when there is none. */
-export function setToken(answering: Answering, proxies: number, token: Token | undefined): void {
-  setCookie(answering, proxies, COOKIE, token?.token ?? "", token?.expiresAt ?? 0);
-}
-
-/** Leaves a mark in the browser of somebody who just logged in; it outlives the session. */
-export function setMark(answering: Answering, proxies: number, mark: string): void {
-  setCookie(answering, proxies, DEVICE_COOKIE, mark, Date.now() + DEVICE_LIFETIME);
-}
-
-function setCookie({ request, server, set }: Answering, proxies: number, name: string, value: string, until: number) {
-  const cookie = new Bun.Cookie(name, value, {
-    path: "/",
-    httpOnly: true,
-    sameSite: "lax",
-    secure: clientOf(request, server, proxies).secure,
-    expires: new Date(until),
-  });
-  const others = set.headers["set-cookie"] ?? [];
-  set.headers["set-cookie"] = [others, cookie.toString()].flat();
-}
 
 /** From where a request comes: what a person is shown of their sessions. */
 export const whereabouts = (
@@ -80,10 +49,10 @@ export type AuthDeps = {
 export const members = (deps: AuthDeps) => {
   /** The session of a request, noted and renewed; nothing when there is none. */
   async function enter({ request, server, set }: Answering): Promise<Session | undefined> {
-    const session = await deps.sessions.find(readToken(request));
+    const session = await deps.sessions.find(readToken(request, deps.config.trustProxy));
     if (!session) return undefined;
     const token = await deps.sessions.renew(session).catch(notNow);
-    if (token) setToken({ request, server, set }, deps.config.trustProxy, token);
+    if (token) setToken({ request, set }, deps.config.trustProxy, token);
     deps.sessions.visit(session, () => whereabouts({ request, server }, deps.config.trustProxy));
     return session;
   }
@@ -116,13 +85,15 @@ type Stranger = Pick<Context, "request" | "set" | "body">;
 
 async function logInFirst({ request, set, body }: Stranger, deps: AuthDeps): Promise<[303 | 401, string]> {
   const fragment = wantsFragment(request);
-  if (request.method === "GET" && !fragment) {
+  const two = readTokens(request, deps.config.trustProxy).length > 1;
+  if (two) clearTokens({ request, set }, deps.config.trustProxy);
+  if (request.method === "GET" && !fragment && !two) {
     set.headers.location = loginPath(request.url);
     return [303, ""];
   }
   if (fragment) set.headers["hx-redirect"] = loginPath(request.headers.get("hx-current-url") ?? "");
   const kept = writtenIn(body);
-  const sentence = "You are not logged in any more. Log in, then try again.";
+  const sentence = two ? TWO_SESSIONS : "You are not logged in any more. Log in, then try again.";
   return [401, String(await refuse({ request, set }, deps.site, { status: 401, sentence, kept }))];
 }
 

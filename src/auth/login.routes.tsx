@@ -9,18 +9,22 @@ import type { Log } from "../logger.ts";
 import { foldName } from "../users/names.ts";
 import { findAccount } from "./accounts.store.ts";
 import type { AuthDeps } from "./auth.ts";
-import { FIRST_ROOM, members, readMark, readToken, setMark, setToken, whereabouts } from "./auth.ts";
+import { FIRST_ROOM, members, whereabouts } from "./auth.ts";
+import { clearTokens, readMark, readToken, readTokens, setMark, setToken } from "./cookies.ts";
 import type { Devices } from "./device-cookie.ts";
 import type { Guessing } from "./login-throttle.ts";
 import { BUSY, tooManyTries } from "./messages.ts";
 import type { Passwords } from "./passwords.ts";
-import { tooBusy } from "./passwords.ts";
 import { readRegistration } from "./registration.store.ts";
 import type { Sessions } from "./sessions.ts";
+import { askerOf, tooBusy } from "./turns.ts";
 import { type DoorProps, Landing, LoginPage } from "./views.tsx";
 
 const WRONG = "The name or the password is not right.";
 const SUSPENDED = "This account is suspended. Ask whoever runs this place.";
+
+/** Most sessions that one log-out ends: there is one, unless somebody has set more cookies. */
+const MOST_ENDED = 5;
 
 const Credentials = t.Object({
   username: t.String({ default: "" }),
@@ -41,7 +45,8 @@ export function loginRoutes(deps: Deps) {
   const { config, db, sessions, passwords, devices, guessing, site, log } = deps;
 
   const joinable = () => readRegistration(db) === "open";
-  const signedIn = async (request: Request) => (await sessions.find(readToken(request))) !== undefined;
+  const signedIn = async (request: Request) =>
+    (await sessions.find(readToken(request, config.trustProxy))) !== undefined;
 
   return new Elysia({ name: "login" })
     .use(members(deps))
@@ -79,7 +84,8 @@ export function loginRoutes(deps: Deps) {
           log.warn("log-ins limited", { address });
           return turnDown(429, { password: tooManyTries(retryAfter) }, retryAfter);
         }
-        const right = await passwords.verify(body.password, account?.passwordHash).catch(tooBusy);
+        const asker = askerOf(network, name, device !== undefined);
+        const right = await passwords.verify(body.password, account?.passwordHash, asker).catch(tooBusy);
         if (right !== false) guessing.forgive(guess);
         if (right === undefined) return turnDown(503, { username: BUSY }, 5);
         if (!account || !right) {
@@ -101,12 +107,13 @@ export function loginRoutes(deps: Deps) {
     )
 
     .post("/logout", async (context) => {
-      const session = await sessions.find(readToken(context.request));
-      if (session) {
+      for (const token of readTokens(context.request, config.trustProxy).slice(0, MOST_ENDED)) {
+        const session = await sessions.find(token);
+        if (!session) continue;
         await sessions.end(session);
         log.info("logged out", { user: session.member.id });
       }
-      setToken(context, config.trustProxy, undefined);
+      clearTokens(context, config.trustProxy);
       return context.redirect("/", 303);
     });
 }

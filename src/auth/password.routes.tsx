@@ -5,18 +5,21 @@ import { Elysia, t } from "elysia";
 
 /** A new password for whoever has a link from the operator or an administrator. */
 import type { Config } from "../config.ts";
+import { clientOf } from "../http/client.ts";
 import { type Refusal, refuse } from "../http/error.tsx";
-import { passwordProblem } from "../users/names.ts";
+import { foldName } from "../users/names.ts";
 import type { Site } from "../views/layout.tsx";
-import { FIRST_ROOM, readMark, setMark, setToken, whereabouts } from "./auth.ts";
+import { FIRST_ROOM, whereabouts } from "./auth.ts";
 import { hashCode } from "./codes.ts";
+import { readMark, setMark, setToken } from "./cookies.ts";
 import type { Devices } from "./device-cookie.ts";
 import type { People } from "./lifecycle.ts";
 import { BUSY } from "./messages.ts";
+import { passwordProblem } from "./new-password.ts";
 import { findByPasswordLink } from "./passwords.store.ts";
 import type { Passwords } from "./passwords.ts";
-import { tooBusy } from "./passwords.ts";
 import type { Sessions } from "./sessions.ts";
+import { askerOf, tooBusy } from "./turns.ts";
 import { PasswordPage } from "./views.tsx";
 
 const NO_LINK: Refusal = {
@@ -62,9 +65,11 @@ export function passwordRoutes({ config, db, sessions, passwords, devices, peopl
           set.status = status;
           return <PasswordPage site={site} name={account.name} code={body.code} problem={problem} />;
         };
-        const problem = passwordProblem(body.password, account.name);
+        const problem = await passwordProblem(body.password, { name: account.name, siteName: site.name });
         if (problem) return turnDown(422, problem);
-        const passwordHash = await passwords.hash(body.password).catch(tooBusy);
+        const { network } = clientOf(context.request, context.server, config.trustProxy);
+        const asker = askerOf(network, foldName(account.name), true); // the link is theirs
+        const passwordHash = await passwords.hash(body.password, asker).catch(tooBusy);
         if (passwordHash === undefined) return turnDown(503, BUSY);
         const changed = await people.changePassword({ userId: account.id, passwordHash, link: hashCode(body.code) });
         if (!changed) return refuse(context, site, NO_LINK);

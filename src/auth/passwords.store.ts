@@ -4,15 +4,17 @@ import type { Database } from "bun:sqlite";
 import { textDeleted } from "../database/write-queue.ts";
 import { defineWrite } from "../database/writes.ts";
 import { type Account, findAccountById } from "./accounts.store.ts";
+import { type By, requireAdministrator } from "./lifecycle.store.ts";
 import { endSessions } from "./sessions.store.ts";
 
-export type MakePasswordLink = { userId: number; codeHash: string; expiresAt: number };
+export type MakePasswordLink = By & { userId: number; codeHash: string; expiresAt: number };
 
 /** Makes a link to a new password, in place of an earlier one. */
 export const makePasswordLink = defineWrite(
   "password.make-link",
   1,
-  (db, { userId, codeHash, expiresAt }: MakePasswordLink): void => {
+  (db, { userId, codeHash, expiresAt, by }: MakePasswordLink): void => {
+    requireAdministrator(db, { by });
     const sql = `INSERT INTO password_links (user_id, code_hash, expires_at) VALUES (?, ?, ?)
     ON CONFLICT (user_id) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at`;
     db.query(sql).run(userId, codeHash, expiresAt);

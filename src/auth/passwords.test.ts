@@ -1,25 +1,16 @@
-/** Passwords are hashed slowly, a few at a time, and tell nothing about who exists. */
-import { afterEach, expect, mock, spyOn, test } from "bun:test";
+/** Passwords are hashed slowly, and tell nothing about who exists. */
+import { expect, test } from "bun:test";
 
-import { openPasswords, TooBusy } from "./passwords.ts";
+import { openPasswords } from "./passwords.ts";
+import { askerOf } from "./turns.ts";
 
-afterEach(() => mock.restore());
-
-const passwords = openPasswords({ atOnce: 1, waiting: 10 });
+const slow = openPasswords({ atOnce: 1, waiting: 10, perAccount: 10, perNetwork: 10 });
+const ADA = askerOf("203.0.113.1", "ada", false);
+const passwords = {
+  hash: (password: string) => slow.hash(password, ADA),
+  verify: (password: string, hash: string | undefined) => slow.verify(password, hash, ADA),
+};
 const PASSWORD = "correct horse battery";
-
-/** Replaces the slow work by one that ends when told to. */
-function holdWork() {
-  const held: PromiseWithResolvers<boolean>[] = [];
-  spyOn(Bun.password, "verify").mockImplementation(() => {
-    const work = Promise.withResolvers<boolean>();
-    held.push(work);
-    return work.promise;
-  });
-  return held;
-}
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test("the right password is right, another is wrong, and no two hashes are alike", async () => {
   const [hash, again] = await Promise.all([passwords.hash(PASSWORD), passwords.hash(PASSWORD)]);
@@ -46,43 +37,4 @@ test("an unknown name is refused after about the time that a wrong password take
   }
   const median = (values: number[]) => values.sort((a, b) => a - b)[2]!;
   expect(median(times.unknown) / median(times.known)).toBeWithin(1 / 3, 3);
-});
-
-test("only so many are worked on at once, in the order they came", async () => {
-  const held = holdWork();
-  const { verify } = openPasswords({ atOnce: 2, waiting: 10 });
-  const ended: number[] = [];
-  const all = [1, 2, 3, 4, 5].map((number) => verify("any", "hash").then(() => ended.push(number)));
-  for (let done = 0; done < 5; done++) {
-    await turn();
-    expect(held).toHaveLength(Math.min(done + 2, 5));
-    held[done]!.resolve(true);
-  }
-  await Promise.all(all);
-  expect(ended).toEqual([1, 2, 3, 4, 5]);
-});
-
-test("more than may wait are refused at once, until there is room again", async () => {
-  const held = holdWork();
-  const { verify } = openPasswords({ atOnce: 1, waiting: 1 });
-  const [working, waiting, refused] = [verify("a", "hash"), verify("b", "hash"), verify("c", "hash")];
-  expect(await refused.catch((error: unknown) => error)).toBeInstanceOf(TooBusy);
-  held[0]!.resolve(true);
-  await working;
-  const later = verify("d", "hash");
-  held[1]!.resolve(false);
-  await turn();
-  held[2]!.resolve(true);
-  expect(await Promise.all([waiting, later])).toEqual([false, true]);
-});
-
-test("one that fails gives its place to the next", async () => {
-  const held = holdWork();
-  const { verify } = openPasswords({ atOnce: 1, waiting: 1 });
-  const [failing, next] = [verify("a", "garbage"), verify("b", "hash")];
-  held[0]!.reject(new Error("no such algorithm"));
-  await expect(failing).rejects.toThrow("no such algorithm");
-  await turn();
-  held[1]!.resolve(true);
-  expect(await next).toBeTrue();
 });

@@ -9,22 +9,27 @@ import { clientOf } from "../http/client.ts";
 import { type Refusal, refuse } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
 import type { Log } from "../logger.ts";
-import { foldName, passwordProblem, readName } from "../users/names.ts";
+import { isLookalike } from "../users/lookalikes.store.ts";
+import { skeletonsOf } from "../users/lookalikes.ts";
+import { foldName, readName } from "../users/names.ts";
 import { findAccount } from "./accounts.store.ts";
 import type { AuthDeps } from "./auth.ts";
-import { FIRST_ROOM, members, readMark, readToken, setMark, setToken, whereabouts } from "./auth.ts";
+import { FIRST_ROOM, members, whereabouts } from "./auth.ts";
+import { readMark, readToken, setMark, setToken } from "./cookies.ts";
 import type { Devices } from "./device-cookie.ts";
 import type { FirstAdministrator } from "./first-administrator.ts";
 import type { People } from "./lifecycle.ts";
 import { BUSY, minutes } from "./messages.ts";
+import { passwordProblem } from "./new-password.ts";
 import type { Passwords } from "./passwords.ts";
-import { tooBusy } from "./passwords.ts";
 import { type Admission, mayRegister, type NotAdmitted } from "./registration.store.ts";
 import type { Sessions } from "./sessions.ts";
+import { askerOf, tooBusy } from "./turns.ts";
 import { type DoorProps, RegisterPage, WelcomePage } from "./views.tsx";
 
 const MINUTES_10 = 600_000;
 const TAKEN = "That name is taken. Try another.";
+const ALIKE = "That name looks too much like somebody else's. Try another.";
 const CLOSED: Refusal = {
   status: 403,
   title: "The door is closed",
@@ -82,7 +87,7 @@ export function registerRoutes(deps: Deps) {
     .get(
       "/register",
       async ({ request, set, redirect, query }) => {
-        if (await sessions.find(readToken(request))) return redirect(FIRST_ROOM, 303);
+        if (await sessions.find(readToken(request, config.trustProxy))) return redirect(FIRST_ROOM, 303);
         const admission = admit(query);
         if (isRefusal(admission)) return refuse({ request, set }, site, admission);
         return <RegisterPage site={site} invite={query.invite} />;
@@ -105,11 +110,14 @@ export function registerRoutes(deps: Deps) {
 
         const answer = readName(body.username);
         const name = "name" in answer ? answer.name : body.username;
-        const password = passwordProblem(body.password, name);
+        const password = await passwordProblem(body.password, { name, siteName: site.name });
         if ("problem" in answer || password) {
           return turnDown(422, { username: "problem" in answer ? answer.problem : undefined, password });
         }
-        if (findAccount(db, foldName(name))) return turnDown(422, { username: TAKEN });
+        const folded = foldName(name);
+        const skeletons = skeletonsOf(name, folded);
+        if (findAccount(db, folded)) return turnDown(422, { username: TAKEN });
+        if (isLookalike(db, skeletons)) return turnDown(422, { username: ALIKE });
         const { address, network } = clientOf(request, server, config.trustProxy);
         const retryAfter = registrations.take(network);
         if (retryAfter) {
@@ -117,12 +125,13 @@ export function registerRoutes(deps: Deps) {
           const problem = `Too many people joined from your network just now. Try again in ${minutes(retryAfter)}.`;
           return turnDown(429, { username: problem }, retryAfter);
         }
-        const passwordHash = await passwords.hash(body.password).catch(tooBusy);
+        const passwordHash = await passwords.hash(body.password, askerOf(network, folded, false)).catch(tooBusy);
         if (passwordHash === undefined) return turnDown(503, { username: BUSY }, 5);
 
-        const account = { name, folded: foldName(name), passwordHash, at: Date.now() };
+        const account = { name, folded, skeletons, passwordHash, at: Date.now() };
         const joined = await sessions.register({ account, admission }, whereabouts(context, config.trustProxy));
         if (joined === "taken") return turnDown(422, { username: TAKEN });
+        if (joined === "alike") return turnDown(422, { username: ALIKE });
         if (typeof joined === "string") return refuse(context, site, refusalOf(joined, body.invite));
         setToken(context, config.trustProxy, joined);
         setMark(context, config.trustProxy, devices.add(joined.userId, readMark(request)));
@@ -138,7 +147,7 @@ export function registerRoutes(deps: Deps) {
     .get("/welcome", async ({ request, set, query }) => {
       const { code } = query;
       if (code === undefined || !firstAdministrator.isGood(code)) return refuse({ request, set }, site, NO_WELCOME);
-      const session = await sessions.find(readToken(request));
+      const session = await sessions.find(readToken(request, config.trustProxy));
       if (!session) return <RegisterPage site={site} welcome={code} />;
       return <WelcomePage site={site} name={session.member.name} code={code} />;
     })

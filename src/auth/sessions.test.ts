@@ -73,6 +73,35 @@ test.each<[string, (claims: JWTPayload, token: string) => string | undefined | P
   expect(await sessions.find(forged)).toBeUndefined(); // also with the real session in memory
 });
 
+test.each<[string, (token: string) => string]>([
+  ["padding", (token) => `${token}=`],
+  ["white space at its end", (token) => `${token} `],
+  ["white space in its signature", (token) => `${token.slice(0, -5)} ${token.slice(-5)}`],
+  ["white space in its claims", (token) => token.replace(".", ". ")],
+  ["a line break", (token) => `${token}\n`],
+  ["another alphabet", (token) => token.replaceAll("-", "+").replaceAll("_", "/").replace(/[\w]$/, "$&=")],
+  ["one of the spare bits", (token) => spare(token, 1)],
+  ["both of the spare bits", (token) => spare(token, 3)],
+])("a good token with %s is refused, before and after the good one was seen", async (_, vary) => {
+  const { sessions, token } = await open();
+  expect(vary(token)).not.toBe(token);
+  expect(await sessions.find(vary(token))).toBeUndefined();
+  expect(await sessions.find(token)).toBeDefined();
+  expect(await sessions.find(vary(token))).toBeUndefined();
+});
+
+/** The same signature, with something in the bits that its last character does not need. */
+function spare(token: string, bits: number): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  return token.slice(0, -1) + (alphabet[alphabet.indexOf(token.at(-1) ?? "") | bits] ?? "");
+}
+
+test("every good token of a session lets in, in any order", async () => {
+  const { sessions, token, jti, sub } = await open();
+  const another = await sign({ jti, sub, exp: inAnHour() });
+  for (const good of [token, another, token, another]) expect(await sessions.find(good)).toBeDefined();
+});
+
 function tamper(claims: JWTPayload, token: string): string {
   const [head, , signature] = token.split(".");
   return [head, Buffer.from(JSON.stringify({ ...claims, sub: "2" })).toString("base64url"), signature].join(".");

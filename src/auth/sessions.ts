@@ -53,12 +53,19 @@ const SOMEWHERE: Whereabouts = { address: "", device: "" };
 /** Tokens and sessions kept in memory; checking a signature again costs forty times a look-up. */
 const REMEMBERED = 10_000;
 
+/**
+ * A token as it is made here. Base64 can be written in more than one way, with padding, white space, or something else in
+ * the two bits that the last character of 256 has to spare.
+ */
+const CANONICAL = /^[\w-]+\.[\w-]+\.[\w-]{42}[AEIMQUYcgkosw048]$/;
+
 /** What a token says, once its signature was found right. */
 type Claims = { sessionId: string; userId: number; expiresAt: number };
 
 export function openSessions(db: Database, commit: Commit, options: { secret: string; days: number }): Sessions {
   const tokens = jwt({ name: "tokens", secret: options.secret }).decorator.tokens;
-  const verified = new Map<string, Claims>();
+  /** By session, not by token: of one session only the latest token is remembered. */
+  const verified = new Map<string, Claims & { token: string }>();
   const sessions = new Map<string, Session>();
   /** When a visit was last stored, by session. */
   const storedAt = new WeakMap<Session, number>();
@@ -76,12 +83,13 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
   };
 
   const verify = async (token: string): Promise<Claims | undefined> => {
-    const known = verified.get(token);
-    if (known) return known;
+    const known = verified.get(sessionIdOf(token) ?? "");
+    if (known?.token === token) return known;
+    if (!CANONICAL.test(token)) return undefined;
     const claims = await tokens.verify(token, { algorithms: ["HS256"], requiredClaims: ["exp", "sub", "jti"] });
     if (!claims || !claims.jti || !claims.exp) return undefined;
     const checked = { sessionId: claims.jti, userId: Number(claims.sub), expiresAt: claims.exp * 1000 };
-    remember(verified, token, checked);
+    remember(verified, checked.sessionId, { ...checked, token });
     return checked;
   };
 
@@ -170,8 +178,20 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
   };
 }
 
+/** Which session a token says it is of, unchecked. */
+function sessionIdOf(token: string): string | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split(".", 2)[1] ?? "", "base64url").toString());
+    return claims && typeof claims === "object" && "jti" in claims && typeof claims.jti === "string"
+      ? claims.jti
+      : undefined;
+  } catch {
+    return undefined; // no token at all
+  }
+}
+
 /** Adds to a bounded map; the oldest entry makes room. */
 function remember<Value>(map: Map<string, Value>, key: string, value: Value) {
-  if (map.size >= REMEMBERED) map.delete(map.keys().next().value ?? key);
+  if (map.size >= REMEMBERED && !map.has(key)) map.delete(map.keys().next().value ?? key);
   map.set(key, value);
 }

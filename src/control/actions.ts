@@ -3,8 +3,8 @@ import type { Database } from "bun:sqlite";
 import { findAccount } from "../auth/accounts.store.ts";
 import type { People } from "../auth/lifecycle.ts";
 import { quote } from "../lib/terminal.ts";
-/** What an operator can have done to a person, by name. The server does it, or without one the command itself. */
 import { foldName } from "../users/names.ts";
+/** What an operator can have done to a person, by name. The server does it, or without one the command itself. */
 
 export const ORDERS = ["admin", "no admin", "passwd", "logout", "remove"] as const;
 export type Order = { what: (typeof ORDERS)[number]; name: string };

@@ -82,6 +82,11 @@ export function networkOf(address: string): string {
   return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":");
 }
 
+const OWN = /^(?:127\.|0:0:0:0$|unknown$)/;
+
+/** Whether a network is this machine: its own connections, or everybody's, through a tunnel that tells nobody apart. */
+export const isOwn = (network: string): boolean => OWN.test(network);
+
 /** The address of a server as seen from its own machine. */
 export function localUrl(host: string, port: number): string {
   const here = ["0.0.0.0", "::", "127.0.0.1", "::1"].includes(host) ? "localhost" : host;

@@ -3,7 +3,7 @@ import type { Server } from "bun";
 
 import type { Config } from "../config.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
-import { addressOf, hostOf, networkOf, withoutOwnPort } from "./client.ts";
+import { addressOf, hostOf, isOwn, networkOf, withoutOwnPort } from "./client.ts";
 import type { RequestsAtOnce } from "./connections.ts";
 import type { Refusal } from "./error.tsx";
 import type { Hosts } from "./hosts.ts";
@@ -12,9 +12,6 @@ import type { Hosts } from "./hosts.ts";
 export type Gate = (request: Request, server: Server<unknown> | null) => Refusal | undefined;
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
-
-/** Connections from this machine: its own, or everybody's through a tunnel that is not trusted to tell them apart. */
-const OWN = /^(?:127\.|0:0:0:0$|unknown$)/;
 
 const WRONG_NAME: Refusal = {
   status: 421,
@@ -28,7 +25,7 @@ export function openGate(config: Config, hosts: Hosts, atOnce: RequestsAtOnce): 
 
   return (request, server) => {
     const network = networkOf(addressOf(request, server, config.trustProxy));
-    const retryAfter = OWN.test(network) ? 0 : requests.take(network);
+    const retryAfter = isOwn(network) ? 0 : requests.take(network);
     if (retryAfter) {
       return { status: 429, sentence: "Too many requests come from your network. Try again in a moment.", retryAfter };
     }
@@ -48,7 +45,7 @@ export function openGate(config: Config, hosts: Hosts, atOnce: RequestsAtOnce): 
     if (Number(request.headers.get("content-length")) > config.bodyBytes) {
       return { status: 413, sentence: "That is too large for Parlor. Send something shorter." };
     }
-    if (hasBody(request) && !OWN.test(network) && !atOnce.begin(request, network)) {
+    if (hasBody(request) && !isOwn(network) && !atOnce.begin(request, network)) {
       const sentence = "Too many requests from your network are under way. Try again in a moment.";
       return { status: 429, sentence, retryAfter: 1 };
     }

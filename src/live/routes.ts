@@ -1,10 +1,11 @@
-/** The socket of a page. Who may not have one is let in and sent away with a code: a refused handshake is only retried. */
 import type { Database } from "bun:sqlite";
 
 import { Elysia } from "elysia";
 
-import { readToken } from "../auth/auth.ts";
+import { readToken } from "../auth/cookies.ts";
 import type { Sessions } from "../auth/sessions.ts";
+/** The socket of a page. Who may not have one is let in and sent away with a code: a refused handshake is only retried. */
+import type { Config } from "../config.ts";
 import { findRoom } from "../rooms/store.ts";
 import { CLOSE, type Socket } from "./connection.ts";
 import type { Live } from "./live.ts";
@@ -15,16 +16,21 @@ const closing = (code: number, reason: string) => ({ open: (socket: Socket) => s
 const NOT_LOGGED_IN = closing(CLOSE.notLoggedIn, "log in first");
 const NO_ROOM = closing(CLOSE.notAllowed, "no such room");
 
-type Deps = { db: Database; sessions: Pick<Sessions, "find">; live: Pick<Live, "connect"> };
+type Deps = {
+  config: Pick<Config, "trustProxy">;
+  db: Database;
+  sessions: Pick<Sessions, "find">;
+  live: Pick<Live, "connect">;
+};
 
-export function liveRoutes({ db, sessions, live }: Deps) {
+export function liveRoutes({ config, db, sessions, live }: Deps) {
   return new Elysia({ name: "live" }).get("/rooms/:slug/live", async ({ request, server, params, query, set }) => {
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket" || !server) {
       set.status = 426;
       set.headers.upgrade = "websocket";
       return "This address is for the room page's WebSocket.";
     }
-    const session = await sessions.find(readToken(request));
+    const session = await sessions.find(readToken(request, config.trustProxy));
     const room = findRoom(db, params.slug);
     const data = !session ? NOT_LOGGED_IN : !room ? NO_ROOM : live.connect(session, room, query.after);
     if (server.upgrade(request, { data })) return undefined;

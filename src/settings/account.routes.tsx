@@ -5,19 +5,21 @@ import { type Context, Elysia, t } from "elysia";
 
 import { findAccountById } from "../auth/accounts.store.ts";
 import type { AuthDeps } from "../auth/auth.ts";
-import { members, setToken } from "../auth/auth.ts";
+import { members } from "../auth/auth.ts";
+import { clearTokens } from "../auth/cookies.ts";
 import type { People } from "../auth/lifecycle.ts";
 import type { Guessing } from "../auth/login-throttle.ts";
 import { BUSY, tooManyTries } from "../auth/messages.ts";
+import { passwordProblem } from "../auth/new-password.ts";
 import type { Passwords } from "../auth/passwords.ts";
-import { tooBusy } from "../auth/passwords.ts";
 import { listSessions } from "../auth/sessions.store.ts";
 import type { Session, Sessions } from "../auth/sessions.ts";
+import { askerOf, tooBusy } from "../auth/turns.ts";
 /** One's own account: a new password, where one is logged in, leaving for good. Plain forms. */
 import { clientOf } from "../http/client.ts";
 import type { Live } from "../live/live.ts";
 import type { Log } from "../logger.ts";
-import { foldName, passwordProblem } from "../users/names.ts";
+import { foldName } from "../users/names.ts";
 import { AccountPage, type Problems } from "./account.views.tsx";
 
 /** Most sessions that are listed. */
@@ -75,7 +77,7 @@ export function accountRoutes(deps: Deps) {
     const retryAfter = guessing.take(guess);
     if (retryAfter) return { status: 429, problem: tooManyTries(retryAfter), retryAfter };
     const hash = findAccountById(db, member.id)?.passwordHash;
-    const right = await passwords.verify(password, hash).catch(tooBusy);
+    const right = await passwords.verify(password, hash, askerOf(network, guess.name, true)).catch(tooBusy);
     if (right !== false) guessing.forgive(guess);
     if (right) return undefined;
     if (right === undefined) return { status: 503, problem: BUSY, retryAfter: 5 };
@@ -99,11 +101,13 @@ export function accountRoutes(deps: Deps) {
       "/account/password",
       async (context) => {
         const { session, member, body, redirect } = context;
-        const problem = passwordProblem(body.password, member.name);
+        const problem = await passwordProblem(body.password, { name: member.name, siteName: site.name });
         if (problem) return turnDown(context, 422, { password: problem });
         const refused = await check(context, body.current);
         if (refused) return turnDown(context, refused.status, { current: refused.problem }, refused.retryAfter);
-        const passwordHash = await passwords.hash(body.password).catch(tooBusy);
+        const { network } = clientOf(context.request, context.server, config.trustProxy);
+        const asker = askerOf(network, foldName(member.name), true);
+        const passwordHash = await passwords.hash(body.password, asker).catch(tooBusy);
         if (passwordHash === undefined) return turnDown(context, 503, { password: BUSY }, 5);
         await people.changePassword({ userId: member.id, passwordHash, keep: session.id });
         return redirect("/account?done=password", 303);
@@ -132,7 +136,7 @@ export function accountRoutes(deps: Deps) {
         const refused = await check(context, body.farewell);
         if (refused) return turnDown(context, refused.status, { farewell: refused.problem }, refused.retryAfter);
         await people.remove(member.id, member.id);
-        setToken(context, config.trustProxy, undefined);
+        clearTokens(context, config.trustProxy);
         return redirect("/", 303);
       },
       { body: t.Object({ farewell: text }) },

@@ -1,10 +1,19 @@
-/** What a name and a password may be, and how two names are compared. */
+import { isOfOneScript, skeletonsOf } from "./lookalikes.ts";
+/** What a name may be, and how two names are compared. */
 
-/** Names that would pass for the house or for everybody. Compared folded. */
-const RESERVED = new Set(
-  ["admin", "administrator", "all", "anonymous", "channel", "everyone", "guest", "here", "moderator", "parlor", "root"]
-    .concat(["room", "server", "support", "system", "you"])
-    .map(foldName),
+/** Names that would pass for the house or for everybody. Compared folded, and by what they look like. */
+const RESERVED = [
+  ...["admin", "administrator", "all", "anonymous", "channel", "everyone", "guest", "here", "moderator", "parlor"],
+  ...["root", "room", "server", "support", "system", "you"],
+];
+
+/** As they are, with a capital, and in capitals. */
+const RESERVED_SKELETONS = new Set(
+  RESERVED.flatMap((name) =>
+    [name, name.charAt(0).toUpperCase() + name.slice(1), name.toUpperCase()].flatMap((shown) =>
+      skeletonsOf(shown, foldName(shown)),
+    ),
+  ),
 );
 
 /** Letters, marks and digits of any script. Invisible characters would make two names look the same. */
@@ -23,7 +32,12 @@ export function readName(typed: string): NameAnswer {
   if (length < 2) return { problem: "A name has at least 2 characters." };
   if (length > 24) return { problem: "A name has at most 24 characters." };
   if (!NAME.test(name)) return { problem: "A name is made of letters, digits and _ . - only." };
-  if (RESERVED.has(foldName(name))) return { problem: "That name is reserved. Try another." };
+  if (!/[\p{L}\p{N}]/u.test(name)) return { problem: "A name has at least one letter or digit." };
+  if (/\p{M}{3}/u.test(name)) return { problem: "That name has too many marks on one letter." };
+  if (!isOfOneScript(name))
+    return { problem: "A name has letters of one script only, so that nobody is taken for another." };
+  if (skeletonsOf(name, foldName(name)).some((skeleton) => RESERVED_SKELETONS.has(skeleton)))
+    return { problem: "That name is reserved. Try another." };
   return { name };
 }
 
@@ -31,15 +45,6 @@ export function readName(typed: string): NameAnswer {
 export function foldName(name: string): string {
   // Twice lower: JavaScript has no case folding, and a capital ß only meets "ss" on the way up.
   return normalizeName(name).toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
-}
-
-/** What is wrong with a new password, in words for the person; nothing when it is fine. */
-export function passwordProblem(password: string, name: string): string | undefined {
-  const length = [...password].length;
-  if (length < 8) return "A password has at least 8 characters.";
-  if (length > 128) return "A password has at most 128 characters.";
-  if (foldName(password) === foldName(name)) return "The password can't be the name.";
-  return undefined;
 }
 
 /** Cut long before it matters: normalising can make a text eighteen times as long. */

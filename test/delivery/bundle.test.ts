@@ -1,5 +1,5 @@
 /** What `bun start` runs: the server and its commands in a few files. */
-import { beforeAll, expect, test } from "bun:test";
+import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 
 import { bundleServer } from "../../src/build/build.ts";
@@ -8,6 +8,8 @@ import { talk } from "./talk.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 const COMMAND = [process.execPath, "--no-orphans", "dist/main.js"];
+
+setDefaultTimeout(30_000);
 
 beforeAll(bundleServer);
 

@@ -1,8 +1,8 @@
-/** What works wherever Parlor was put: two people talk, and the page finds its files. */
+/** What works wherever Parlor was put: two people talk, the page finds its files, and the list of passwords is there. */
 import { expect } from "bun:test";
 
 import { attributeOf } from "../support/html.ts";
-import { type Person, register, rowsIn } from "../support/person.ts";
+import { type Person, register, rowsIn, submit } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
 
 /** Registers Ada and Grace, has Ada say something that Grace hears, and returns Ada. */
@@ -24,5 +24,7 @@ export async function talk(url: string, text: string): Promise<Person> {
     const file = await grace.ask(attributeOf(page, selector, name) ?? "/nowhere");
     expect([selector, file.status]).toEqual([selector, 200]);
   }
+  const common = await submit(url, "/register", { username: "Joan", password: "qwertyui" });
+  expect(await common.text()).toContain("one of the passwords that are tried first");
   return ada;
 }

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { closeBrowser, openPage } from "../support/browser.ts";
 import { startNginx, whyNoNginx } from "../support/nginx.ts";
-import { register } from "../support/person.ts";
+import { register, sessionCookie, tokenOf } from "../support/person.ts";
 import { freePort } from "../support/port.ts";
 import { startServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
@@ -71,7 +71,7 @@ describe.skipIf(cannot !== undefined)("behind a tunnel", () => {
     await fetch(`${moved.url}/rooms/lobby/messages`, {
       method: "POST",
       body: new URLSearchParams({ body: "meanwhile" }),
-      headers: { cookie: grace.cookie, origin: moved.url },
+      headers: { cookie: sessionCookie(moved.url, tokenOf(grace.cookie)), origin: moved.url },
     });
     await using _after = await startNginx(second, { port });
     await page.until("document.querySelector('#connection').textContent === ''", "the page to be back", 30_000);

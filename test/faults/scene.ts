@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 
 import { query } from "../support/database.ts";
-import { type Person, personOf, register } from "../support/person.ts";
+import { type Person, personAt, register } from "../support/person.ts";
 import { type Proxy, startProxy } from "../support/proxy.ts";
 import { type Environment, startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
@@ -72,7 +72,7 @@ export async function openScene(random: Random, options: SceneOptions = {}): Pro
     Array.from({ length: options.followers ?? 4 }, (_, index) => {
       const { name, cookie } = people[index % people.length] ?? person;
       const base = baseOf(index);
-      return startFollower(base, personOf(base, name, cookie), random.fork(`reader ${index}`), options.following);
+      return startFollower(base, personAt(base, { name, cookie }), random.fork(`reader ${index}`), options.following);
     }),
   );
   stack.defer(() => followers.forEach((follower) => follower.close()));
@@ -82,7 +82,7 @@ export async function openScene(random: Random, options: SceneOptions = {}): Pro
     answer = Promise.withResolvers();
   };
   const writers = people.map(({ name, cookie }, index) =>
-    startWriter(personOf(baseOf(index), name, cookie), random.fork(`writer ${index}`), {
+    startWriter(personAt(baseOf(index), { name, cookie }), random.fork(`writer ${index}`), {
       ...options.writing,
       onAnswer,
     }),
@@ -130,7 +130,7 @@ export async function openScene(random: Random, options: SceneOptions = {}): Pro
     },
     async join(random, options) {
       const base = baseOf(0);
-      const follower = await startFollower(base, personOf(base, person.name, person.cookie), random, options);
+      const follower = await startFollower(base, personAt(base, person), random, options);
       followers.push(follower);
       return follower;
     },

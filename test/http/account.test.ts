@@ -5,7 +5,16 @@ import { join } from "node:path";
 
 import { query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
-import { cookieOf, PASSWORD, type Person, personOf, register, rowsIn, submit } from "../support/person.ts";
+import {
+  cookieOf,
+  PASSWORD,
+  type Person,
+  personOf,
+  register,
+  rowsIn,
+  sessionCookie,
+  submit,
+} from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
@@ -41,6 +50,11 @@ test("a new password needs the old one, and ends every other session and open pa
   expect([weak.status, textOf(await weak.text(), "#password-problem")]).toEqual([
     422,
     "A password has at least 8 characters.",
+  ]);
+  const common = await send(ada, "/account/password", { current: PASSWORD, password: "qwertyui" });
+  expect([common.status, textOf(await common.text(), "#password-problem")]).toEqual([
+    422,
+    expect.stringContaining("tried first"),
   ]);
   expect([await isIn(other), (await logIn("Ada")).status]).toEqual([true, 303]);
 
@@ -130,7 +144,11 @@ test("who deletes the account is gone at once: the name is free, and what was wr
   expect(attributeOf(await page(fay), "details", "open")).toBeUndefined();
 
   const left = await send(fay, "/account/delete", { farewell: PASSWORD });
-  expect([left.status, left.headers.get("location"), cookieOf(left)]).toEqual([303, "/", "parlor_session="]);
+  expect([left.status, left.headers.get("location"), cookieOf(left)]).toEqual([
+    303,
+    "/",
+    sessionCookie(server.url, ""),
+  ]);
   expect([await isIn(fay), await isIn(other), (await logIn("Fay")).status]).toEqual([false, false, 401]);
   await readers[0]?.until(() => readers[0]?.closed() === 4401, "the other page to be closed");
   await readers[1]?.until(() => readers[1]?.rows().at(-1)?.text === "remember me", "the row to be there");

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { openFile, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
-import { PASSWORD, type Person, register, submit } from "../support/person.ts";
+import { PASSWORD, type Person, register, sessionCookie, submit, tokenOf } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
@@ -55,7 +55,13 @@ test("who may join is changed in the page, at once, and to nothing else", async 
 test("an invite is made, given away, counted and revoked", async () => {
   await send("/admin/registration", { mode: "invite" });
   expect((await send("/admin/invites", { uses: "2", days: "7" })).headers.get("location")).toBe("/admin?done=invite");
-  const https = await host.ask("/admin", { headers: { "x-forwarded-proto": "https", "x-forwarded-host": "par.lor" } });
+  const https = await host.ask("/admin", {
+    headers: {
+      "x-forwarded-proto": "https",
+      "x-forwarded-host": "par.lor",
+      cookie: sessionCookie("https://par.lor", tokenOf(host.cookie)),
+    },
+  });
   expect(attributeOf(await https.text(), ".link", "value")).toMatch(/^https:\/\/par\.lor\/register\?invite=[\w-]{22}$/);
   const link = new URL(attributeOf(await page("/admin"), ".link", "value") ?? "");
   expect([link.origin, (await fetch(link)).status]).toEqual([server.url, 200]);
@@ -132,6 +138,16 @@ test("nobody does it to themselves, and one administrator always stays", async (
   }
   expect((await host.ask("/admin")).status).toBe(200);
   expect(find(await page("/admin/people/1"), "form")).toEqual([]);
+});
+
+test("two administrators who demote each other at once are told who was faster", async () => {
+  const deputy = await register(server.url, "Vice");
+  await act("Vice", "promote");
+  const answers = await Promise.all([act("Vice", "demote"), send("/admin/people/1", { action: "demote" }, deputy)]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([303, 403]);
+  expect(query(server.folder, "SELECT count(*) AS count FROM users WHERE admin = 1")).toEqual([{ count: 1 }]);
+  await send("/admin/people/1", { action: "promote" }, deputy); // in case she was
+  await act("Vice", "demote");
 });
 
 test("what nobody can do, and people who are not there, are answered with a sentence", async () => {

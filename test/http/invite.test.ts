@@ -5,7 +5,7 @@ import decodeQR from "qr/decode.js";
 
 import { openFile, query } from "../support/database.ts";
 import { attributeOf, textOf } from "../support/html.ts";
-import { type Person, register } from "../support/person.ts";
+import { type Person, register, sessionCookie, tokenOf } from "../support/person.ts";
 import { askRaw } from "../support/raw.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
@@ -27,7 +27,9 @@ const decide = (mode: string) =>
 
 /** What the page says to Ada when she came by this host. */
 async function pageAt(host: string, proto = "http") {
-  const page = await ada.ask("/invite", { headers: { "x-forwarded-host": host, "x-forwarded-proto": proto } });
+  const address = `${proto}://${host}`;
+  const cookie = sessionCookie(URL.canParse(address) ? address : "http://any", tokenOf(ada.cookie));
+  const page = await ada.ask("/invite", { headers: { cookie, "x-forwarded-host": host, "x-forwarded-proto": proto } });
   expect(page.status).toBe(200);
   const html = await page.text();
   return { html, address: attributeOf(html, "#address", "value") ?? "", words: textOf(html, "#reach") ?? "" };
@@ -99,7 +101,7 @@ test("a host that is no host stays text", async () => {
     "GET /invite HTTP/1.1",
     `Host: localhost:${port}`,
     `X-Forwarded-Host: "><b class="live">x`,
-    `Cookie: ${ada.cookie}`,
+    `Cookie: ${sessionCookie("http://any", tokenOf(ada.cookie))}`,
   );
   const html = new TextDecoder().decode(answer.body);
   expect(answer.status).toBe(200);

@@ -1,8 +1,9 @@
 /** Coming back and leaving: log in, log out, and where each leads. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { attributeOf, textOf } from "../support/html.ts";
-import { cookieOf, PASSWORD, type Person, personOf, register, submit } from "../support/person.ts";
+import { query } from "../support/database.ts";
+import { attributeOf, find, textOf } from "../support/html.ts";
+import { cookieOf, PASSWORD, type Person, personOf, register, sessionCookie, submit } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(30_000);
@@ -103,10 +104,20 @@ test.each(BY_FORM_AND_BY_HTMX)(
     const response = await personOf(server.url, "Ada", cookie).ask("/logout", { method: "POST", headers });
     expect(response.status).toBe(303);
     expect(response.headers.get("location")).toBe("/");
-    expect(cookieOf(response)).toBe("parlor_session=");
+    expect(cookieOf(response)).toBe(sessionCookie(server.url, ""));
     expect(await isIn(cookie)).toBe(false);
   },
 );
+
+test("whoever has a name that nobody would be given today still logs in, and is mentioned", async () => {
+  const old = await register(server.url, "Admiral");
+  const rename = "UPDATE users SET username = 'аdmin', username_folded = 'аdmin' WHERE username = ?";
+  query(server.folder, rename, old.name);
+  expect((await logIn("Аdmin")).status).toBe(303);
+  await ada.say("Good evening, @аdmin");
+  const page = await (await ada.ask("/rooms/lobby")).text();
+  expect(find(page, "span.mention").map(({ text }) => text)).toEqual(["@аdmin"]);
+});
 
 test("logging out without a session leads to the landing page too", async () => {
   const response = await submit(server.url, "/logout", {});

@@ -49,6 +49,11 @@ test("a password that is none is refused with a reason, and the link is still go
     422,
     "A password has at least 8 characters.",
   ]);
+  const common = await set(link, "qwertyui");
+  expect([common.status, textOf(await common.text(), "#password-problem")]).toEqual([
+    422,
+    expect.stringContaining("tried first"),
+  ]);
   expect((await set(link)).status).toBe(303);
 });
 

@@ -60,21 +60,42 @@ test("of two who want one name at once, one gets it", async () => {
   expect(answers.map(({ status }) => status).sort()).toEqual([303, 422, 422]);
 });
 
-test.each(["", "a", "x".repeat(25), "two words", "a<b>", 'a"b', "a\u200Bb", "😀😀", "here", "Everyone", "\u0301ab"])(
-  "the name %p is refused at its field, and kept as it was typed",
-  async (name) => {
-    const response = await join(name);
-    const page = await response.text();
-    expect(response.status).toBe(422);
-    expect(textOf(page, "#username-problem")).toBeTruthy();
-    expect(attributeOf(page, "#username", "aria-describedby")).toBe("username-problem");
-    expect(attributeOf(page, "#username", "aria-invalid")).toBe("true");
-    expect(attributeOf(page, "#username", "value")).toBe(name);
-    expect(attributeOf(page, "#password", "aria-invalid")).toBeUndefined();
-  },
-);
+test.each([
+  "",
+  "a",
+  "x".repeat(25),
+  "two words",
+  "a<b>",
+  'a"b',
+  "a\u200Bb",
+  "😀😀",
+  "here",
+  "Everyone",
+  "\u0301ab",
+  "..",
+  "аdmin",
+  "vіctim",
+])("the name %p is refused at its field, and kept as it was typed", async (name) => {
+  const response = await join(name);
+  const page = await response.text();
+  expect(response.status).toBe(422);
+  expect(textOf(page, "#username-problem")).toBeTruthy();
+  expect(attributeOf(page, "#username", "aria-describedby")).toBe("username-problem");
+  expect(attributeOf(page, "#username", "aria-invalid")).toBe("true");
+  expect(attributeOf(page, "#username", "value")).toBe(name);
+  expect(attributeOf(page, "#password", "aria-invalid")).toBeUndefined();
+});
 
-test.each(["", "seven77", "p".repeat(129), "Brunhilde"])(
+test("a name that looks like somebody's is not given, and the person is told why", async () => {
+  expect((await join("cesar")).status).toBe(303);
+  const response = await join("сеѕаг");
+  expect([response.status, textOf(await response.text(), "#username-problem")]).toEqual([
+    422,
+    "That name looks too much like somebody else's. Try another.",
+  ]);
+});
+
+test.each(["", "seven77", "p".repeat(129), "Brunhilde", "12345678", "qwertyui", "PARLOR1234"])(
   "the password %p is refused at its field, and not sent back",
   async (password) => {
     const response = await join("Brunhilde", password);

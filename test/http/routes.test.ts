@@ -116,7 +116,7 @@ async function ask(who: Who, method: string, path: string, form: Form, headers: 
   const address = addressOf({ path }, { key: message.key, id: String(message.id) });
   const asking = who === "stranger" ? undefined : who === "author" ? author : addPerson(db, `asking-${count++}`);
   if (who === "administrator") db.query("UPDATE users SET admin = 1 WHERE id = ?").run(Number(asking));
-  const person = personOf(server.url, who, asking === undefined ? "" : enter(db, JWT_SECRET, asking));
+  const person = personOf(server.url, who, asking === undefined ? "" : enter(server.url, db, JWT_SECRET, asking));
   const body = method === "GET" || method === "HEAD" ? undefined : new URLSearchParams(form ?? {});
   const response = await person.ask(address, { method, body, headers });
   return { status: response.status, headers: response.headers, text: await response.text(), address };

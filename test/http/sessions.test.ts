@@ -2,7 +2,17 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { query } from "../support/database.ts";
-import { cookieOf, PASSWORD, type Person, personOf, register, submit } from "../support/person.ts";
+import { textOf } from "../support/html.ts";
+import {
+  cookieOf,
+  PASSWORD,
+  type Person,
+  personOf,
+  register,
+  sessionCookie,
+  submit,
+  tokenOf,
+} from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { type Algorithm, claimsOf, signToken } from "../support/token.ts";
@@ -25,13 +35,12 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 const logIn = (headers: Record<string, string> = {}, url = server.url, username = "ada") =>
   submit(url, "/login", { username, password: PASSWORD }, headers);
-const tokenOf = ({ cookie }: Person) => cookie.replace("parlor_session=", "");
 const enter = (cookie: string) => personOf(server.url, "", cookie).ask("/rooms/lobby");
-const isIn = async (token: string) => (await enter(`parlor_session=${token}`)).status === 200;
+const isIn = async (token: string) => (await enter(sessionCookie(server.url, token))).status === 200;
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 
 /** Ada's own claims, with some of them changed or, when undefined, left out. */
-const claims = (changes: Record<string, unknown> = {}) => ({ ...claimsOf(tokenOf(ada)), ...changes });
+const claims = (changes: Record<string, unknown> = {}) => ({ ...claimsOf(tokenOf(ada.cookie)), ...changes });
 
 /** A session of Ada's in the database that nobody has asked for yet; returns its id. */
 function storeSession(id: string, secondsLeft: number): string {
@@ -42,7 +51,8 @@ function storeSession(id: string, secondsLeft: number): string {
 
 test("the cookie is for this site's requests only, out of reach of scripts, for 30 days", async () => {
   const [pair = "", ...attributes] = (await logIn()).headers.get("set-cookie")?.split("; ") ?? [];
-  expect(pair).toMatch(/^parlor_session=[\w-]+\.[\w-]+\.[\w-]+$/);
+  expect(pair).toStartWith(sessionCookie(server.url, ""));
+  expect(tokenOf(pair)).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
   expect(attributes).toContain("HttpOnly");
   expect(attributes).toContain("SameSite=Lax");
   expect(attributes).toContain("Path=/");
@@ -62,7 +72,7 @@ test("without a trusted proxy nobody can claim to come over https", async () => 
   await using plain = await startServer();
   await register(plain.url, "ada");
   const cookie = (await logIn({ "X-Forwarded-Proto": "https" }, plain.url)).headers.get("set-cookie");
-  expect(cookie).toContain("parlor_session=");
+  expect(cookie).toStartWith(sessionCookie(plain.url, ""));
   expect(cookie).not.toContain("Secure");
 });
 
@@ -76,11 +86,11 @@ test.each<[string, () => string]>([
   ["is signed with another secret", () => signToken("another secret of thirty-two chars", claims())],
   ["is signed with an empty secret", () => signToken("", claims())],
   ["is not signed", () => signToken(SECRET, claims(), "none")],
-  ["lacks its signature", () => tokenOf(ada).split(".").slice(0, 2).join(".")],
+  ["lacks its signature", () => tokenOf(ada.cookie).split(".").slice(0, 2).join(".")],
   [
     "has a changed signature",
     () =>
-      tokenOf(ada).replace(
+      tokenOf(ada.cookie).replace(
         /\.([^.])([^.]*)$/,
         (_, first: string, rest: string) => `.${first === "A" ? "B" : "A"}${rest}`,
       ),
@@ -89,9 +99,9 @@ test.each<[string, () => string]>([
     "has changed claims",
     () =>
       [
-        ...tokenOf(ada)
+        ...tokenOf(ada.cookie)
           .split(".")
-          .with(1, tokenOf(bob).split(".")[1] ?? ""),
+          .with(1, tokenOf(bob.cookie).split(".")[1] ?? ""),
       ].join("."),
   ],
   ["names another algorithm", () => signToken(SECRET, claims(), "HS512")],
@@ -168,25 +178,79 @@ test("whoever logs in gets a session of their own, whatever cookie they came wit
   const planted = { cookie: ada.cookie };
   const first = cookieOf(await logIn(planted, server.url, "bob"));
   const second = cookieOf(await logIn({ cookie: first }, server.url, "bob"));
-  const tokens = [ada.cookie, first, second].map((cookie) => claimsOf(cookie.replace("parlor_session=", "")));
+  const tokens = [ada.cookie, first, second].map((cookie) => claimsOf(tokenOf(cookie)));
   expect(new Set(tokens.map(({ jti }) => jti)).size).toBe(3);
   expect(tokens.map(({ sub }) => sub)).toEqual(["1", "2", "2"]);
   const joined = cookieOf(await submit(server.url, "/register", { username: "carol", password: PASSWORD }, planted));
-  expect(claimsOf(joined.replace("parlor_session=", ""))).not.toMatchObject({ jti: tokens[0]?.jti });
+  expect(claimsOf(tokenOf(joined))).not.toMatchObject({ jti: tokens[0]?.jti });
 });
 
-test("of two cookies of one name, neither gives more than it would alone", async () => {
-  const forged = `parlor_session=${signToken("another secret of thirty-two chars", claims())}`;
-  const both = [`${forged}; ${ada.cookie}`, `${ada.cookie}; ${forged}`];
-  const statuses = await Promise.all(both.map(async (cookie) => (await enter(cookie)).status));
-  for (const status of statuses) expect([200, 303]).toContain(status);
-  expect((await enter(`${forged}; ${forged}`)).status).toBe(303);
+test("of two cookies of one name neither counts, wherever it stands, and both are taken back", async () => {
+  const forged = sessionCookie(server.url, signToken("another secret of thirty-two chars", claims()));
+  const both = [`${bob.cookie}; ${ada.cookie}`, `${ada.cookie}; ${bob.cookie}`, `${forged}; ${ada.cookie}`];
+  for (const cookie of both) {
+    const refused = await enter(cookie);
+    expect(refused.status).toBe(401);
+    expect(textOf(await refused.text(), "main p")).toContain("Your browser sent two sessions at once");
+    expect(clearedBy(refused)).toEqual(expect.arrayContaining(["/", "/rooms", "/rooms/", "/rooms/lobby"]));
+    expect((await personOf(server.url, "", cookie).ask("/login")).status).toBe(200);
+    expect((await personOf(server.url, "", cookie).post("as whom?")).status).toBe(401);
+    const reader = await openReader(server.url, personOf(server.url, "", cookie), { cursor: "" });
+    await reader.until(() => reader.closed() === 4401, "code 4401");
+  }
+  expect(await isIn(tokenOf(ada.cookie))).toBe(true); // alone it is as good as before
+});
+
+/** The paths for which an answer takes the session's cookie back. */
+const clearedBy = ({ headers }: Response) =>
+  headers
+    .getSetCookie()
+    .filter((cookie) => cookie.startsWith(`${sessionCookie(server.url, "")};`) && !cookie.includes("Domain="))
+    .map((cookie) => /Path=([^;]+)/.exec(cookie)?.[1] ?? "");
+
+test("logging out ends every session that the browser sent, and takes its cookies back wherever they were set", async () => {
+  const planted = cookieOf(await logIn({}, server.url, "bob"));
+  const own = cookieOf(await logIn());
+  const left = await personOf(server.url, "", `${planted}; ${own}`).ask("/logout", {
+    method: "POST",
+    headers: { referer: `${server.url}/rooms/lobby/messages/7` },
+  });
+  expect(clearedBy(left)).toEqual(expect.arrayContaining(["/", "/rooms", "/rooms/lobby/messages", "/admin"]));
+  expect([await isIn(tokenOf(planted)), await isIn(tokenOf(own))]).toEqual([false, false]);
+});
+
+test("a cookie is taken back for the domains above as well, but never for an address", async () => {
+  const domains = async (host: string) => {
+    const headers = { "X-Forwarded-Host": host, origin: `http://${host}` };
+    const answer = await personOf(server.url, "", "").ask("/logout", { method: "POST", headers });
+    const cleared = answer.headers.getSetCookie().map((cookie) => /Domain=([^;]+)/i.exec(cookie)?.[1]);
+    return [...new Set(cleared)];
+  };
+  expect(await domains("chat.friends.example")).toEqual([undefined, "chat.friends.example", "friends.example"]);
+  expect([await domains("192.0.2.1:8080"), await domains("localhost")]).toEqual([[undefined], [undefined]]);
+});
+
+test.each([
+  ["friends.example", "http", "parlor_session"],
+  ["friends.example:80", "http", "parlor_session"],
+  ["friends.example:8081", "http", "parlor_session_8081"],
+  ["[2001:db8::1]:8081", "http", "parlor_session_8081"],
+  ["[2001:db8::1]", "http", "parlor_session"],
+  ["friends.example", "https", "__Host-parlor_session"],
+  ["friends.example:8443", "https", "__Host-parlor_session"],
+])("at %s over %s the cookie is called %s, and no other lets anybody in", async (host, scheme, name) => {
+  const headers = { "X-Forwarded-Host": host, "X-Forwarded-Proto": scheme };
+  const cookie = cookieOf(await logIn({ ...headers, origin: `${scheme}://${host}` }));
+  expect(cookie).toStartWith(`${name}=`);
+  const ask = (cookie: string) => personOf(server.url, "", cookie).ask("/rooms/lobby", { headers });
+  expect((await ask(cookie)).status).toBe(200);
+  expect((await ask(`${name}x=${tokenOf(cookie)}; parlor_session_9=${tokenOf(cookie)}`)).status).toBe(303);
 });
 
 test("a visit renews a session that has grown old, for another 30 days", async () => {
   const id = storeSession("old", 20 * DAY);
   const old = signToken(SECRET, { jti: id, sub: "1", exp: inSeconds(20 * DAY) });
-  const renewed = cookieOf(await enter(`parlor_session=${old}`)).replace("parlor_session=", "");
+  const renewed = tokenOf(cookieOf(await enter(sessionCookie(server.url, old))));
   expect(claimsOf(renewed)).toMatchObject({ jti: id, sub: "1" });
   expect(Number(claimsOf(renewed).exp)).toBeWithin(inSeconds(30 * DAY - 60), inSeconds(30 * DAY + 60));
   const [row] = query<{ left: number }>(

@@ -3,7 +3,7 @@ import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 
-import { type Person, personOf, register, submit } from "../support/person.ts";
+import { type Person, personOf, register, sessionCookie, submit } from "../support/person.ts";
 import { openReader, readPage } from "../support/reader.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
@@ -54,7 +54,7 @@ test("several messages of one transaction leave as one frame", async () => {
 });
 
 test("who is not logged in is told so by a code, not by a refused handshake", async () => {
-  const reader = await openReader(server.url, personOf(server.url, "nobody", "parlor_session=nonsense"), {
+  const reader = await openReader(server.url, personOf(server.url, "nobody", sessionCookie(server.url, "nonsense")), {
     cursor: "",
   });
   await reader.until(() => reader.closed() === 4401, "code 4401");
@@ -100,7 +100,9 @@ test("a session that expires takes its sockets with it", async () => {
   const token = await new SignJWT({ jti: "short", sub: "1", exp: Math.floor(expires / 1000) + 60 })
     .setProtectedHeader({ alg: "HS256" })
     .sign(new TextEncoder().encode(SECRET));
-  const reader = await openReader(server.url, personOf(server.url, "Ada", `parlor_session=${token}`), { cursor: "" });
+  const reader = await openReader(server.url, personOf(server.url, "Ada", sessionCookie(server.url, token)), {
+    cursor: "",
+  });
   expect(reader.closed()).toBeUndefined();
   await reader.until(() => reader.closed() === 4401, "the end of the session");
   expect(Date.now()).toBeGreaterThanOrEqual(expires);

@@ -58,7 +58,8 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const someone = (name: string): Person => personOf(server.url, name, enter(db, JWT_SECRET, addPerson(db, name)));
+const someone = (name: string): Person =>
+  personOf(server.url, name, enter(server.url, db, JWT_SECRET, addPerson(db, name)));
 
 /** Some messages, each a moment after the one before; the longest time until one was heard, in ms. */
 async function talk(): Promise<number> {

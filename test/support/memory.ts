@@ -7,6 +7,7 @@ import { createAccount } from "../../src/auth/accounts.store.ts";
 import { migrate, readMigrations } from "../../src/database/migrate.ts";
 import { type Message, postMessage } from "../../src/messages/store.ts";
 import { type Room } from "../../src/rooms/store.ts";
+import { skeletonsOf } from "../../src/users/lookalikes.ts";
 import { foldName } from "../../src/users/names.ts";
 
 export const MIGRATIONS = join(import.meta.dir, "../../db/migrations");
@@ -26,8 +27,9 @@ export function openMemory(): Database {
 
 /** Makes an account and returns its id. */
 export function addPerson(db: Database, name: string): number {
-  const id = createAccount(db, { name, folded: foldName(name), passwordHash: "", at: NOON });
-  if (id === undefined) throw new Error(`${name} is there already`);
+  const folded = foldName(name);
+  const id = createAccount(db, { name, folded, skeletons: skeletonsOf(name, folded), passwordHash: "", at: NOON });
+  if (typeof id === "string") throw new Error(`${name} is ${id}`);
   return id;
 }
 

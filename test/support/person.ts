@@ -21,6 +21,16 @@ const form = (fields: Record<string, string>, headers: Record<string, string>): 
   redirect: "manual",
 });
 
+/** The cookie of a session for whoever comes by this address: over http its name has the port. */
+export function sessionCookie(url: string, token: string): string {
+  const { protocol, port } = new URL(url);
+  if (protocol === "https:") return `__Host-parlor_session=${token}`;
+  return `parlor_session${port && `_${port}`}=${token}`;
+}
+
+/** The token in the cookie of a session. */
+export const tokenOf = (cookie: string): string => cookie.slice(cookie.indexOf("=") + 1);
+
 export const cookieOf = (response: Response): string => response.headers.get("set-cookie")?.split(";")[0] ?? "";
 
 /** A plain form, as a browser without a session sends it. */
@@ -53,6 +63,10 @@ export function personOf(url: string, name: string, cookie: string): Person {
   };
   return person;
 }
+
+/** A person by another way to the server, such as a proxy on a port of its own. */
+export const personAt = (url: string, { name, cookie }: Pick<Person, "name" | "cookie">): Person =>
+  personOf(url, name, sessionCookie(url, tokenOf(cookie)));
 
 export type ShownRow = { key: string; id: number; rev: number; author: number; continues: boolean; text: string };
 
