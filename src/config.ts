@@ -132,6 +132,13 @@ export const settings = {
     "of them, from one network: a class that comes in at once",
   ),
   sessionDays: integer("SESSION_DAYS", 30, 1, 400, "days without a visit after which one has to log in again"),
+  sessionsInMemory: integer(
+    "SESSIONS_IN_MEMORY",
+    20_000,
+    100,
+    10_000_000,
+    "sessions that are found without the database; about 1 KB each",
+  ),
   aboutLength: integer("ABOUT_LENGTH", 200, 1, 2_000, "characters people may say about themselves"),
   profilesPer10min: integer(
     "PROFILES_PER_10MIN",

@@ -5,9 +5,10 @@ import { join } from "node:path";
 
 import { type Devices, openDevices } from "./auth/device-cookie.ts";
 import { type FirstAdministrator, openFirstAdministrator } from "./auth/first-administrator.ts";
-import { openPeople, type People } from "./auth/lifecycle.ts";
+import { accountChanged } from "./auth/lifecycle.ts";
 import { type Guessing, openGuessing } from "./auth/login-throttle.ts";
 import { openPasswords, type Passwords } from "./auth/passwords.ts";
+import { sessionsEnded } from "./auth/sessions.store.ts";
 import { openSessions, type Sessions } from "./auth/sessions.ts";
 import { BadConfig, type Config } from "./config.ts";
 import { lockFolder } from "./database/lock.ts";
@@ -43,7 +44,6 @@ export type AppContext = {
   devices: Devices;
   guessing: Guessing;
   sessions: Sessions;
-  people: People;
   firstAdministrator: FirstAdministrator;
   rows: RowCache;
   logs: LatestPageCache;
@@ -68,7 +68,7 @@ export function openContext(config: Config): AppContext {
   });
   const { commit } = queue;
   const site = { name: config.siteName, script: assets.script, style: assets.style, invite: assets.invite };
-  const sessions = openSessions(db, commit, { secret, days: config.sessionDays });
+  const sessions = openSessions(db, queue, { secret, days: config.sessionDays, remembered: config.sessionsInMemory });
   const rows = openRowCache(
     config.rowCacheBytes,
     openSlugs(db),
@@ -76,8 +76,8 @@ export function openContext(config: Config): AppContext {
     ({ id }, error) => log.error("message not rendered", { message: id, reason: traceOf(error) }),
   );
   const logs = openLatestPageCache(db, rows);
-  const live = openLive({ config, log, site, db, rows, logs, sessions });
-  subscribe(queue, { db, logs, live });
+  const live = openLive({ config, log, site, db, rows, logs });
+  subscribe(queue, { db, logs, live, log });
   const metrics = openMetrics({ config, db, events, commits: queue.figures, live });
 
   return {
@@ -97,7 +97,6 @@ export function openContext(config: Config): AppContext {
     devices: openDevices(secret),
     guessing: openGuessing(config),
     sessions,
-    people: openPeople({ commit, sessions, log }),
     firstAdministrator: openFirstAdministrator(db),
     rows,
     logs,
@@ -119,10 +118,12 @@ export function openContext(config: Config): AppContext {
   };
 }
 
-type Subscribers = { db: Database; logs: LatestPageCache; live: Live };
+type Subscribers = { db: Database; logs: LatestPageCache; live: Live; log: Log };
 
 /** What follows from a commit, whoever asked for the write: first what is cached is forgotten, last the rows are sent. */
-function subscribe({ on, onCommit }: WriteQueue, { db, logs, live }: Subscribers): void {
+function subscribe({ on, onCommit }: WriteQueue, { db, logs, live, log }: Subscribers): void {
+  on(sessionsEnded, ({ ids }) => live.closeSessions(ids));
+  on(accountChanged, ({ what, ...who }) => log.info(what, who));
   on(userChanged, logs.forgetAll);
   on(reactionChanged, ({ user, message }) => {
     const own = ownReactions(db, user, message, message)[message] ?? [];

@@ -82,9 +82,9 @@ function startServer(config: Config): Running {
 }
 
 /** Where commands reach this server. Without it all else works: they say that it does not answer. */
-function openControlSocket({ config, db, people, log }: AppContext, url: string) {
+function openControlSocket({ config, db, commit, log }: AppContext, url: string) {
   try {
-    return listenToOperator(config.dataDir, { db, people, url });
+    return listenToOperator(config.dataDir, { db, commit, url });
   } catch (error) {
     log.warn("no line for commands", { reason: String(error) });
     return undefined;

@@ -17,25 +17,26 @@ const EXAMPLES: Record<string, object> = {
   "reaction.add@1": { message: 1, user: 2, emoji: "👍", most: 20 },
   "reaction.remove@1": { message: 1, user: 1, emoji: "🎉" },
   "user.register@1": {
-    account: { name: "Grace", folded: "grace", passwordHash: "x", at: NOON },
+    account: { name: "Grace", folded: "grace", skeletons: ["shown Grace"], passwordHash: "x", at: NOON },
     session: { ...SESSION, id: "another" },
     admission: { invite: undefined },
   },
   "user.profile@1": { id: 1, hue: 5, about: "Reads by lamplight" },
-  "user.set-admin@1": { userId: 2, admin: true },
-  "user.claim-administration@1": { userId: 2 },
-  "user.suspend@1": { userId: 2, at: NOON },
-  "user.readmit@1": { userId: 3 },
-  "user.remove@1": { userId: 2, at: NOON },
+  "user.set-admin@1": { userId: 2, admin: true, at: NOON, by: 1 },
+  "user.claim-administration@1": { userId: 2, at: NOON },
+  "user.suspend@1": { userId: 2, at: NOON, by: 1 },
+  "user.readmit@1": { userId: 3, at: NOON, by: 1 },
+  "user.remove@1": { userId: 2, at: NOON, by: 1 },
   "session.begin@1": { ...SESSION, id: "new", userId: 2, passwordHash: undefined },
   "session.renew@1": { id: "session", expiresAt: NOON + 90_000 },
   "session.mark-seen@1": { id: "session", at: NOON + 1, address: "127.0.0.1", device: "Firefox" },
+  "session.log-out@1": { userId: 1, by: 1, only: undefined, keep: "session" },
   "session.end@1": { userId: 1, only: undefined, keep: "session" },
-  "password.make-link@1": { userId: 1, codeHash: "x", expiresAt: NOON },
+  "password.make-link@1": { userId: 1, codeHash: "x", expiresAt: NOON, by: "operator" },
   "password.change@1": { userId: 1, passwordHash: "y", keep: "session", link: undefined },
-  "registration.set-mode@1": { mode: "closed" },
-  "invite.create@1": { code: "come", at: NOON, uses: 2, expiresAt: null },
-  "invite.revoke@1": { id: 1 },
+  "registration.set-mode@1": { mode: "closed", by: 1 },
+  "invite.create@1": { code: "come", at: NOON, uses: 2, expiresAt: null, by: 1 },
+  "invite.revoke@1": { id: 1, by: 1 },
 };
 
 const writes = [...definedWrites()].filter(([id]) => !id.startsWith("test."));
@@ -49,7 +50,7 @@ function open(): Database {
   run(db, "reaction.add@1", { message: 1, user: 1, emoji: "🎉", most: 20 });
   run(db, "session.begin@1", { ...SESSION, userId: 1 });
   run(db, "session.begin@1", { ...SESSION, id: "old", userId: 1 });
-  run(db, "invite.create@1", { code: "known", at: NOON, uses: 2, expiresAt: null });
+  run(db, "invite.create@1", { code: "known", at: NOON, uses: 2, expiresAt: null, by: 1 });
   return db;
 }
 

@@ -7,7 +7,8 @@ import { Elysia, t } from "elysia";
 import type { AuthDeps } from "../auth/auth.ts";
 import { members } from "../auth/auth.ts";
 import { newCode } from "../auth/codes.ts";
-import type { People } from "../auth/lifecycle.ts";
+import { type ChangeAccount, logOut, readmitUser, removeUser, setAdmin, suspendUser } from "../auth/lifecycle.ts";
+import { linkToPassword } from "../auth/passwords.store.ts";
 import {
   createInvite,
   listInvites,
@@ -50,10 +51,10 @@ const DONE = new Map([
 
 const text = t.String({ default: "" });
 
-type Deps = AuthDeps & { db: Database; commit: Commit; people: People; log: Log };
+type Deps = AuthDeps & { db: Database; commit: Commit; log: Log };
 
 export function adminRoutes(deps: Deps) {
-  const { config, db, commit, people, site, log } = deps;
+  const { config, db, commit, site, log } = deps;
 
   const adminPage = (request: Request, more: { done?: string; problem?: string } = {}) => (
     <AdminPage
@@ -67,13 +68,13 @@ export function adminRoutes(deps: Deps) {
   );
 
   /** What an administrator can do to somebody with a button and no more. */
-  const actions = new Map<string, (id: number, by: number) => Promise<boolean>>([
-    ["promote", (id, by) => people.setAdmin(id, true, by)],
-    ["demote", (id, by) => people.setAdmin(id, false, by)],
-    ["suspend", people.suspend],
-    ["readmit", people.readmit],
-    ["logout", people.logOut],
-    ["remove", people.remove],
+  const actions = new Map<string, (change: ChangeAccount) => Promise<unknown>>([
+    ["promote", (change) => commit(setAdmin, { ...change, admin: true })],
+    ["demote", (change) => commit(setAdmin, { ...change, admin: false })],
+    ["suspend", (change) => commit(suspendUser, change)],
+    ["readmit", (change) => commit(readmitUser, change)],
+    ["logout", ({ userId, by }) => commit(logOut, { userId, by })],
+    ["remove", (change) => commit(removeUser, change)],
   ]);
 
   return new Elysia({ name: "admin" })
@@ -150,7 +151,7 @@ export function adminRoutes(deps: Deps) {
         if (id === member.id) return refuse({ request, set }, site, YOURSELF);
         const { action } = body;
         if (action === "link") {
-          const link = originOf(request, config.trustProxy) + (await people.linkToPassword(id, member.id));
+          const link = originOf(request, config.trustProxy) + (await linkToPassword(commit, id, member.id));
           return <PersonPage site={site} person={person} own={false} now={now} link={link} />;
         }
         if (action === "remove" && body.sure !== "on") {
@@ -159,7 +160,7 @@ export function adminRoutes(deps: Deps) {
         }
         const act = actions.get(action);
         if (!act) return refuse({ request, set }, site, UNKNOWN);
-        await act(id, member.id);
+        await act({ userId: id, by: member.id, at: now });
         return redirect(`/admin/people${action === "remove" ? "" : `/${id}`}?done=${action}`, 303);
       },
       { body: t.Object({ action: text, sure: t.Optional(t.String()) }) },

@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 
 import { defineWrite } from "../database/writes.ts";
 import { addSkeletons, isLookalike } from "../users/lookalikes.store.ts";
-import { setAdmin } from "./lifecycle.store.ts";
+import { setAdmin } from "./lifecycle.ts";
 import { type Admission, mayRegister, type NotAdmitted, useInvite } from "./registration.store.ts";
 import { type BeginSession, beginSession } from "./sessions.store.ts";
 
@@ -63,14 +63,14 @@ export type Registered = { userId: number } | "taken" | "alike" | NotAdmitted;
 export const registerAccount = defineWrite(
   "user.register",
   1,
-  (db, { account, session, admission }: RegisterAccount): Registered => {
+  (db, { account, session, admission }: RegisterAccount, record): Registered => {
     const refused = mayRegister(db, { admission, at: account.at });
     if (refused) return refused;
     const userId = createAccount(db, account);
     if (typeof userId === "string") return userId;
-    if (admission === "first administrator") setAdmin(db, { userId, admin: true });
+    if (admission === "first administrator") setAdmin(db, { userId, admin: true, by: "link", at: account.at }, record);
     else if (admission.invite) useInvite(db, { code: admission.invite, at: account.at });
-    beginSession(db, { ...session, userId });
+    beginSession(db, { ...session, userId }, record);
     return { userId };
   },
 );

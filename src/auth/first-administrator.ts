@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { hashCode, newCode } from "./codes.ts";
-import { hasAdministrator } from "./lifecycle.store.ts";
+import { hasAdministrator } from "./lifecycle.ts";
 
 export type FirstAdministrator = {
   /** The path of the link, when there is no administrator at the start. To be told to the operator once. */

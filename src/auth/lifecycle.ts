@@ -1,114 +1,124 @@
-/** What may happen to a person: what is stored, and what follows at once: sessions end, sockets close, the log says so. */
-import type { Commit } from "../database/write-queue.ts";
-import type { Log } from "../logger.ts";
-import { hashCode, newCode } from "./codes.ts";
-import {
-  type By,
-  claimAdministration,
-  logOut,
-  readmitAccount,
-  removeAccount,
-  setAdmin,
-  suspendAccount,
-} from "./lifecycle.store.ts";
-import { type ChangePassword, changePassword, makePasswordLink } from "./passwords.store.ts";
-import type { Sessions } from "./sessions.ts";
+/** What becomes of people's accounts: administrator or not, suspended, let in again, logged out, removed. */
+import type { Database } from "bun:sqlite";
 
-/** Whose doing it was, for the log: somebody's by id, or the operator's at the terminal. */
-export type Actor = number | "operator";
+import { textDeleted } from "../database/write-queue.ts";
+import { defineEvent, defineWrite } from "../database/writes.ts";
+import { HttpError } from "../http/error.tsx";
+import { findActor, markChanged } from "../users/store.ts";
+import { type EndSessions, endSessions } from "./sessions.store.ts";
+
+/** Who does something: somebody by id, the operator at the terminal, or whoever has the first administrator's link. */
+export type Actor = number | "operator" | "link";
+
+/** Something was done to an account, in the words of the log. */
+export const accountChanged = defineEvent<{ what: string; user: number; by: Actor }>("account changed");
+
+/** Somebody was given the rights of an administrator, or lost them. */
+export const adminChanged = defineEvent<{ user: number; admin: boolean }>("admin changed");
+
+/** What messages of a removed account stand under. No name has a space, so nobody can take it. */
+const FORMER = "a former guest";
+
+/** Who was an administrator when they asked for something is none any more when it would be done. */
+export class NotAdministrator extends HttpError {
+  constructor() {
+    super({ status: 403, sentence: "You are no administrator any more: somebody was faster. Nothing was changed." });
+  }
+}
 
 /**
- * Each resolves once it is durable and in force; false when it changed nothing.
- * Rejects with NotAdministrator when whoever does it has just lost the right.
+ * To be asked inside each write that only administrators and the operator may do.
+ * @throws NotAdministrator when whoever does this is no administrator (any more)
  */
-export type People = {
-  setAdmin: (userId: number, admin: boolean, by: Actor) => Promise<boolean>;
-  /** Makes somebody the very first administrator, unless there is one. */
-  claimAdministration: (userId: number) => Promise<boolean>;
-  suspend: (userId: number, by: Actor) => Promise<boolean>;
-  readmit: (userId: number, by: Actor) => Promise<boolean>;
-  remove: (userId: number, by: Actor) => Promise<boolean>;
-  /** Ends sessions of a person: all, only one, or all but one. */
-  logOut: (userId: number, by: Actor, which?: { only?: string; keep?: string }) => Promise<boolean>;
-  /** Sets a new password and ends the sessions. */
-  changePassword: (input: ChangePassword) => Promise<boolean>;
-  /** The path of a link with which the person may set a new password within an hour. An earlier one is dead. */
-  linkToPassword: (userId: number, by: Actor) => Promise<string>;
-};
-
-type Parts = {
-  commit: Commit;
-  sessions: Pick<Sessions, "ended" | "setAdmin">;
-  log: Log;
-};
-
-/** How long a link to a new password is good, in ms. */
-const LINK_LIFETIME = 3_600_000;
-
-/** Who has to be an administrator for it, if somebody has to. */
-const acting = (by: Actor, userId: number): By => (by === "operator" || by === userId ? {} : { by });
-
-export function openPeople({ commit, sessions, log }: Parts): People {
-  return {
-    async setAdmin(userId, admin, by) {
-      const changed = await commit(setAdmin, { userId, admin, by: by === "operator" ? undefined : by });
-      if (!changed) return false;
-      sessions.setAdmin(userId, admin);
-      log.info(admin ? "made administrator" : "no administrator any more", { user: userId, by });
-      return true;
-    },
-
-    async claimAdministration(userId) {
-      const claimed = await commit(claimAdministration, { userId });
-      if (!claimed) return false;
-      sessions.setAdmin(userId, true);
-      log.info("made administrator", { user: userId, by: "link" });
-      return true;
-    },
-
-    async suspend(userId, by) {
-      const ended = await commit(suspendAccount, { userId, at: Date.now(), ...acting(by, userId) });
-      if (!ended) return false;
-      sessions.ended(ended);
-      log.info("suspended", { user: userId, by });
-      return true;
-    },
-
-    async readmit(userId, by) {
-      const readmitted = await commit(readmitAccount, { userId, ...acting(by, userId) });
-      if (readmitted) log.info("readmitted", { user: userId, by });
-      return readmitted;
-    },
-
-    async remove(userId, by) {
-      const ended = await commit(removeAccount, { userId, at: Date.now(), ...acting(by, userId) });
-      if (!ended) return false;
-      sessions.ended(ended);
-      log.info("removed", { user: userId, by });
-      return true;
-    },
-
-    async logOut(userId, by, which = {}) {
-      const ended = await commit(logOut, { userId, ...which, ...acting(by, userId) });
-      sessions.ended(ended);
-      if (ended.length > 0) log.info("sessions ended", { user: userId, by, count: ended.length });
-      return ended.length > 0;
-    },
-
-    async changePassword(input) {
-      const ended = await commit(changePassword, input);
-      if (!ended) return false;
-      sessions.ended(ended);
-      log.info("password changed", { user: input.userId });
-      return true;
-    },
-
-    async linkToPassword(userId, by) {
-      const code = newCode();
-      const expiresAt = Date.now() + LINK_LIFETIME;
-      await commit(makePasswordLink, { userId, codeHash: hashCode(code), expiresAt, ...acting(by, userId) });
-      log.info("link to a new password", { user: userId, by });
-      return `/password?code=${code}`;
-    },
-  };
+export function requireAdministrator(db: Database, by: Actor): void {
+  if (typeof by === "number" && !findActor(db, by)?.admin) throw new NotAdministrator();
 }
+
+/** The same for what people may do to themselves, too. */
+function requireRight(db: Database, by: Actor, userId: number): void {
+  if (by !== userId) requireAdministrator(db, by);
+}
+
+/** Whether somebody is there who can change who comes in. */
+export function hasAdministrator(db: Database): boolean {
+  const sql = "SELECT 1 FROM users WHERE admin = 1 AND suspended_at IS NULL AND left_at IS NULL LIMIT 1";
+  return db.query(sql).get() !== null;
+}
+
+/** Something that is done to an account. `at` is in ms. */
+export type ChangeAccount = { userId: number; by: Actor; at: number };
+
+export type SetAdmin = ChangeAccount & { admin: boolean };
+
+/**
+ * Gives somebody the rights of an administrator, or takes them. True when that changed anything.
+ * Whoever takes them from somebody else has them and keeps them, so one always remains.
+ */
+export const setAdmin = defineWrite("user.set-admin", 1, (db, { userId, admin, by }: SetAdmin, record): boolean => {
+  requireAdministrator(db, by);
+  if (by === userId) return false;
+  const sql = "UPDATE users SET admin = ? WHERE id = ? AND admin <> ? AND left_at IS NULL";
+  if (db.query(sql).run(Number(admin), userId, Number(admin)).changes === 0) return false;
+  record(adminChanged, { user: userId, admin });
+  record(accountChanged, { what: admin ? "made administrator" : "no administrator any more", user: userId, by });
+  return true;
+});
+
+/** Makes somebody the very first administrator; false when somebody else was faster. */
+export const claimAdministration = defineWrite(
+  "user.claim-administration",
+  1,
+  (db, { userId, at }: { userId: number; at: number }, record): boolean =>
+    !hasAdministrator(db) && setAdmin(db, { userId, admin: true, by: "link", at }, record),
+);
+
+/** Keeps somebody from logging in, and ends their sessions. False when there is no such account. */
+export const suspendUser = defineWrite("user.suspend", 1, (db, { userId, by, at }: ChangeAccount, record): boolean => {
+  requireRight(db, by, userId);
+  const sql = "UPDATE users SET suspended_at = coalesce(suspended_at, ?) WHERE id = ? AND left_at IS NULL";
+  if (db.query(sql).run(at, userId).changes === 0) return false;
+  endSessions(db, { userId }, record);
+  record(accountChanged, { what: "suspended", user: userId, by });
+  return true;
+});
+
+/** Lets somebody who was suspended in again. False when they were not. */
+export const readmitUser = defineWrite("user.readmit", 1, (db, { userId, by }: ChangeAccount, record): boolean => {
+  requireRight(db, by, userId);
+  const sql = "UPDATE users SET suspended_at = NULL WHERE id = ? AND suspended_at > 0";
+  if (db.query(sql).run(userId).changes === 0) return false;
+  record(accountChanged, { what: "readmitted", user: userId, by });
+  return true;
+});
+
+export type LogOut = EndSessions & Omit<ChangeAccount, "at">;
+
+/** Ends sessions of a person: all, only one, or all but one. Returns how many there were. */
+export const logOut = defineWrite("session.log-out", 1, (db, { by, ...which }: LogOut, record): number => {
+  requireRight(db, by, which.userId);
+  const { length } = endSessions(db, which, record);
+  if (length > 0) record(accountChanged, { what: "sessions ended", user: which.userId, by });
+  return length;
+});
+
+/**
+ * Takes an account away and ends its sessions. Its messages stay, under a name that is nobody's; its own name is free.
+ * False when there is no such account.
+ */
+export const removeUser = defineWrite("user.remove", 1, (db, { userId, by, at }: ChangeAccount, record): boolean => {
+  requireRight(db, by, userId);
+  const { changes } = db
+    .query(
+      `UPDATE users SET username = ?, username_folded = ?, password_hash = '', admin = 0, suspended_at = NULL, left_at = ?,
+         hue = NULL, about = ''
+       WHERE id = ? AND left_at IS NULL`,
+    )
+    .run(FORMER, `${FORMER} ${userId}`, at, userId);
+  if (changes === 0) return false;
+  for (const table of ["password_links", "lookalikes"]) db.query(`DELETE FROM ${table} WHERE user_id = ?`).run(userId);
+  markChanged(db, userId, record);
+  record(textDeleted, null);
+  endSessions(db, { userId }, record);
+  record(accountChanged, { what: "removed", user: userId, by });
+  return true;
+});

@@ -5,6 +5,7 @@ import { Elysia, t } from "elysia";
 
 /** A new password for whoever has a link from the operator or an administrator. */
 import type { Config } from "../config.ts";
+import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
 import { type Refusal, refuse } from "../http/error.tsx";
 import { foldName } from "../users/names.ts";
@@ -13,10 +14,9 @@ import { FIRST_ROOM, whereabouts } from "./auth.ts";
 import { hashCode } from "./codes.ts";
 import { readMark, setMark, setToken } from "./cookies.ts";
 import type { Devices } from "./device-cookie.ts";
-import type { People } from "./lifecycle.ts";
 import { BUSY } from "./messages.ts";
 import { passwordProblem } from "./new-password.ts";
-import { findByPasswordLink } from "./passwords.store.ts";
+import { changePassword, findByPasswordLink } from "./passwords.store.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Sessions } from "./sessions.ts";
 import { askerOf, tooBusy } from "./turns.ts";
@@ -40,11 +40,11 @@ type Deps = {
   sessions: Pick<Sessions, "begin">;
   passwords: Passwords;
   devices: Devices;
-  people: People;
+  commit: Commit;
   site: Site;
 };
 
-export function passwordRoutes({ config, db, sessions, passwords, devices, people, site }: Deps) {
+export function passwordRoutes({ config, db, sessions, passwords, devices, commit, site }: Deps) {
   const find = (code: string) => findByPasswordLink(db, hashCode(code), Date.now());
 
   return new Elysia({ name: "password" })
@@ -71,7 +71,7 @@ export function passwordRoutes({ config, db, sessions, passwords, devices, peopl
         const asker = askerOf(network, foldName(account.name), true); // the link is theirs
         const passwordHash = await passwords.hash(body.password, asker).catch(tooBusy);
         if (passwordHash === undefined) return turnDown(503, BUSY);
-        const changed = await people.changePassword({ userId: account.id, passwordHash, link: hashCode(body.code) });
+        const changed = await commit(changePassword, { userId: account.id, passwordHash, link: hashCode(body.code) });
         if (!changed) return refuse(context, site, NO_LINK);
         const token = await sessions.begin(account.id, whereabouts(context, config.trustProxy));
         if (!token) return refuse(context, site, SUSPENDED);

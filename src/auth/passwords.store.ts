@@ -1,23 +1,25 @@
 /** New passwords in SQL, and the links with which they are set. */
 import type { Database } from "bun:sqlite";
 
-import { textDeleted } from "../database/write-queue.ts";
+import { type Commit, textDeleted } from "../database/write-queue.ts";
 import { defineWrite } from "../database/writes.ts";
 import { type Account, findAccountById } from "./accounts.store.ts";
-import { type By, requireAdministrator } from "./lifecycle.store.ts";
+import { hashCode, newCode } from "./codes.ts";
+import { accountChanged, type Actor, requireAdministrator } from "./lifecycle.ts";
 import { endSessions } from "./sessions.store.ts";
 
-export type MakePasswordLink = By & { userId: number; codeHash: string; expiresAt: number };
+export type MakePasswordLink = { by: Actor; userId: number; codeHash: string; expiresAt: number };
 
 /** Makes a link to a new password, in place of an earlier one. */
 export const makePasswordLink = defineWrite(
   "password.make-link",
   1,
-  (db, { userId, codeHash, expiresAt, by }: MakePasswordLink): void => {
-    requireAdministrator(db, { by });
+  (db, { userId, codeHash, expiresAt, by }: MakePasswordLink, record): void => {
+    requireAdministrator(db, by);
     const sql = `INSERT INTO password_links (user_id, code_hash, expires_at) VALUES (?, ?, ?)
     ON CONFLICT (user_id) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at`;
     db.query(sql).run(userId, codeHash, expiresAt);
+    record(accountChanged, { what: "link to a new password", user: userId, by });
   },
 );
 
@@ -37,18 +39,28 @@ export type ChangePassword = {
   link?: string;
 };
 
-/** Sets a new password. Returns the sessions that ended with it; nothing when the link has been used already. */
-export const changePassword = defineWrite(
-  "password.change",
-  1,
-  (db, input: ChangePassword, record): string[] | undefined => {
-    const { userId, passwordHash, keep, link } = input;
-    const { changes } = db
-      .query("DELETE FROM password_links WHERE user_id = ?1 AND code_hash = coalesce(?2, code_hash)")
-      .run(userId, link ?? null);
-    if (link !== undefined && changes === 0) return undefined;
-    db.query("UPDATE users SET password_hash = ? WHERE id = ? AND left_at IS NULL").run(passwordHash, userId);
-    record(textDeleted, null); // the old hash, too
-    return endSessions(db, { userId, keep });
-  },
-);
+/** Sets a new password and ends the other sessions. False when the link has been used already, or the account is gone. */
+export const changePassword = defineWrite("password.change", 1, (db, input: ChangePassword, record): boolean => {
+  const { userId, passwordHash, keep, link } = input;
+  const { changes } = db
+    .query("DELETE FROM password_links WHERE user_id = ?1 AND code_hash = coalesce(?2, code_hash)")
+    .run(userId, link ?? null);
+  if (link !== undefined && changes === 0) return false;
+  const sql = "UPDATE users SET password_hash = ? WHERE id = ? AND left_at IS NULL";
+  if (db.query(sql).run(passwordHash, userId).changes === 0) return false;
+  record(textDeleted, null); // the old hash
+  endSessions(db, { userId, keep }, record);
+  record(accountChanged, { what: "password changed", user: userId, by: userId });
+  return true;
+});
+
+/** How long a link to a new password is good, in ms. */
+const LINK_LIFETIME = 3_600_000;
+
+/** Makes a link with which a person may set a new password within an hour, and returns its path. An earlier one is dead. */
+export async function linkToPassword(commit: Commit, userId: number, by: Actor): Promise<string> {
+  const code = newCode();
+  const expiresAt = Date.now() + LINK_LIFETIME;
+  await commit(makePasswordLink, { userId, codeHash: hashCode(code), expiresAt, by });
+  return `/password?code=${code}`;
+}

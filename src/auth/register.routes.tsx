@@ -5,6 +5,7 @@ import { Elysia, t } from "elysia";
 
 /** Joining: with a name and a password, where the place takes people in; and the link for its first administrator. */
 import type { Config } from "../config.ts";
+import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
 import { type Refusal, refuse } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
@@ -18,7 +19,7 @@ import { FIRST_ROOM, members, whereabouts } from "./auth.ts";
 import { readMark, readToken, setMark, setToken } from "./cookies.ts";
 import type { Devices } from "./device-cookie.ts";
 import type { FirstAdministrator } from "./first-administrator.ts";
-import type { People } from "./lifecycle.ts";
+import { claimAdministration } from "./lifecycle.ts";
 import { BUSY, minutes } from "./messages.ts";
 import { passwordProblem } from "./new-password.ts";
 import type { Passwords } from "./passwords.ts";
@@ -65,13 +66,13 @@ type Deps = AuthDeps & {
   sessions: Sessions;
   passwords: Passwords;
   devices: Devices;
-  people: People;
+  commit: Commit;
   firstAdministrator: FirstAdministrator;
   log: Log;
 };
 
 export function registerRoutes(deps: Deps) {
-  const { config, db, sessions, passwords, devices, people, firstAdministrator, site, log } = deps;
+  const { config, db, sessions, passwords, devices, commit, firstAdministrator, site, log } = deps;
   const registrations = rateLimit({ most: config.registrationsPer10min, windowMs: MINUTES_10 });
 
   /** In what way somebody comes in, or why not. */
@@ -138,7 +139,6 @@ export function registerRoutes(deps: Deps) {
         log.info("registered", { user: joined.userId, address });
         if (admission !== "first administrator") return redirect(FIRST_ROOM, 303);
         firstAdministrator.spend();
-        log.info("made administrator", { user: joined.userId, by: "link" });
         return redirect(FIRST_ROOM, 303);
       },
       { body: Registration },
@@ -155,7 +155,9 @@ export function registerRoutes(deps: Deps) {
     .post(
       "/welcome",
       async ({ request, set, redirect, body, member }) => {
-        const claimed = firstAdministrator.isGood(body.code) && (await people.claimAdministration(member.id));
+        const claimed =
+          firstAdministrator.isGood(body.code) &&
+          (await commit(claimAdministration, { userId: member.id, at: Date.now() }));
         if (!claimed) return refuse({ request, set }, site, NO_WELCOME);
         firstAdministrator.spend();
         return redirect("/admin", 303);

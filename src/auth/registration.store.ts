@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { defineWrite } from "../database/writes.ts";
-import { type By, hasAdministrator, requireAdministrator } from "./lifecycle.store.ts";
+import { type Actor, hasAdministrator, requireAdministrator } from "./lifecycle.ts";
 
 /** `open`: everybody; `invite`: with a link that an administrator made; `closed`: nobody. */
 export const REGISTRATION = ["open", "invite", "closed"] as const;
@@ -13,10 +13,10 @@ export function readRegistration(db: Database): Registration {
   return REGISTRATION.find((mode) => mode === row?.value) ?? "open";
 }
 
-export type SetRegistration = By & { mode: Registration };
+export type SetRegistration = { mode: Registration; by: Actor };
 
 export const setRegistration = defineWrite("registration.set-mode", 1, (db, { mode, by }: SetRegistration): void => {
-  requireAdministrator(db, { by });
+  requireAdministrator(db, by);
   const sql = `INSERT INTO settings (name, value) VALUES ('registration', ?)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
   db.query(sql).run(mode);
@@ -52,17 +52,17 @@ export type Invite = {
 
 const IS_GOOD = "(expires_at IS NULL OR expires_at > ?) AND (uses IS NULL OR used < uses)";
 
-export type CreateInvite = By & { code: string; at: number; expiresAt: number | null; uses: number | null };
+export type CreateInvite = { by: Actor; code: string; at: number; expiresAt: number | null; uses: number | null };
 
 export const createInvite = defineWrite("invite.create", 1, (db, input: CreateInvite): void => {
   const { code, at, expiresAt, uses, by } = input;
-  requireAdministrator(db, { by });
+  requireAdministrator(db, by);
   const sql = "INSERT INTO invites (code, created_at, expires_at, uses) VALUES (?, ?, ?, ?)";
   db.query(sql).run(code, at, expiresAt, uses);
 });
 
-export const revokeInvite = defineWrite("invite.revoke", 1, (db, { id, by }: By & { id: number }): boolean => {
-  requireAdministrator(db, { by });
+export const revokeInvite = defineWrite("invite.revoke", 1, (db, { id, by }: { id: number; by: Actor }): boolean => {
+  requireAdministrator(db, by);
   return db.query("DELETE FROM invites WHERE id = ?").run(id).changes > 0;
 });
 

@@ -1,7 +1,7 @@
 /** Sessions in SQL. */
 import type { Database } from "bun:sqlite";
 
-import { defineWrite } from "../database/writes.ts";
+import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 
 /** Where a session is used from: an address, and the browser's User-Agent. */
 export type Whereabouts = { address: string; device: string };
@@ -27,11 +27,14 @@ export type BeginSession = Whereabouts & {
 /** Most sessions of a person; those not visited for longest make room. */
 export const SESSIONS = 100;
 
+/** Sessions have ended: they let nobody in, and open pages of them close. */
+export const sessionsEnded = defineEvent<{ ids: string[] }>("sessions ended");
+
 /**
- * Stores a session; those of the person that have expired leave with it. Returns those that made room for it; nothing
- * when the person may not come in, or has another password since it was checked.
+ * Stores a session; those of the person that have expired leave with it, and those that are too many end. False when the
+ * person may not come in, or has another password since it was checked.
  */
-export const beginSession = defineWrite("session.begin", 1, (db, input: BeginSession): string[] | undefined => {
+export const beginSession = defineWrite("session.begin", 1, (db, input: BeginSession, record): boolean => {
   const { id, userId, at, expiresAt, address, device, passwordHash = null } = input;
   db.query("DELETE FROM sessions WHERE user_id = ? AND expires_at <= ?").run(userId, at);
   const { changes } = db
@@ -41,18 +44,19 @@ export const beginSession = defineWrite("session.begin", 1, (db, input: BeginSes
        WHERE id = ?2 AND suspended_at IS NULL AND left_at IS NULL AND password_hash = coalesce(?7, password_hash)`,
     )
     .run(id, userId, at, expiresAt, address, device, passwordHash);
-  return changes > 0 ? endOldest(db, userId, id) : undefined;
+  if (changes > 0) endOldest(db, userId, id, record);
+  return changes > 0;
 });
 
-function endOldest(db: Database, userId: number, begun: string): string[] {
+function endOldest(db: Database, userId: number, begun: string, record: RecordEvent): void {
   const ended = db
     .query<{ id: string }, [number, string, number]>(
       `DELETE FROM sessions WHERE id IN (
-         SELECT id FROM sessions WHERE user_id = ? AND id <> ? ORDER BY seen_at DESC LIMIT -1 OFFSET ?
+         SELECT id FROM sessions WHERE user_id = ? AND id <> ? ORDER BY seen_at DESC, id LIMIT -1 OFFSET ?
        ) RETURNING id`,
     )
     .all(userId, begun, SESSIONS - 1);
-  return ended.map(({ id }) => id);
+  if (ended.length > 0) record(sessionsEnded, { ids: ended.map(({ id }) => id) });
 }
 
 export const renewSession = defineWrite("session.renew", 1, (db, input: { id: string; expiresAt: number }): void => {
@@ -76,14 +80,20 @@ export type EndSessions = {
 };
 
 /** Ends sessions of a person and returns their ids. */
-export const endSessions = defineWrite("session.end", 1, (db, { userId, only, keep }: EndSessions): string[] => {
-  return db
-    .query<{ id: string }, [number, string | null, string]>(
-      "DELETE FROM sessions WHERE user_id = ?1 AND id = coalesce(?2, id) AND id <> ?3 RETURNING id",
-    )
-    .all(userId, only ?? null, keep ?? "")
-    .map(({ id }) => id);
-});
+export const endSessions = defineWrite(
+  "session.end",
+  1,
+  (db, { userId, only, keep }: EndSessions, record): string[] => {
+    const ids = db
+      .query<{ id: string }, [number, string | null, string]>(
+        "DELETE FROM sessions WHERE user_id = ?1 AND id = coalesce(?2, id) AND id <> ?3 RETURNING id",
+      )
+      .all(userId, only ?? null, keep ?? "")
+      .map(({ id }) => id);
+    if (ids.length > 0) record(sessionsEnded, { ids });
+    return ids;
+  },
+);
 
 export function findSession(db: Database, id: string): SessionRow | undefined {
   const sql = `SELECT sessions.id, user_id AS userId, username AS name, admin, expires_at AS expiresAt, seen_at AS seenAt

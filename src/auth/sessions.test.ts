@@ -5,8 +5,8 @@ import { decodeJwt, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 
 import { addPerson, openMemory } from "../../test/support/memory.ts";
 import { type Commit, openWriteQueue, StorageUnavailable } from "../database/write-queue.ts";
-import { suspendAccount } from "./lifecycle.store.ts";
-import { listSessions, SESSIONS } from "./sessions.store.ts";
+import { setAdmin, suspendUser } from "./lifecycle.ts";
+import { endSessions, listSessions, SESSIONS, sessionsEnded } from "./sessions.store.ts";
 import { openSessions, type Session } from "./sessions.ts";
 
 afterEach(() => void setSystemTime());
@@ -22,13 +22,17 @@ const inAnHour = () => Math.floor(Date.now() / 1000) + 3_600;
 
 async function open() {
   const db = openMemory();
-  const { commit } = openWriteQueue(db, { flushInterval: 0 });
+  const queue = openWriteQueue(db, { flushInterval: 0 });
+  const { commit } = queue;
+  const ended: string[][] = [];
+  queue.on(sessionsEnded, ({ ids }) => ended.push(ids));
   const ada = addPerson(db, "Ada");
-  const start = (secret = SECRET, write: Commit = commit) => openSessions(db, write, { secret, days: 30 });
+  const start = (secret = SECRET, write: Commit = commit) =>
+    openSessions(db, { ...queue, commit: write }, { secret, days: 30, remembered: 1_000 });
   const sessions = start();
   const { token } = (await sessions.begin(ada))!;
   const { jti = "", sub = "" } = decodeJwt(token);
-  return { db, ada, sessions, token, jti, sub, start, commit };
+  return { db, ada, sessions, token, jti, sub, start, commit, on: queue.on, ended };
 }
 
 test("a token lets in the person it was made for, also after a restart", async () => {
@@ -113,10 +117,10 @@ test("a key that was changed ends every session", async () => {
 });
 
 test("a session that was ended lets nobody in, even with a token seen a moment ago", async () => {
-  const { sessions, token, jti, start } = await open();
+  const { sessions, token, jti, start, on } = await open();
   const session = (await sessions.find(token))!;
   const ended: [string, Session | undefined][] = [];
-  sessions.onEnd(async ([id = ""]) => ended.push([id, await sessions.find(token)]));
+  on(sessionsEnded, async ({ ids: [id = ""] }) => ended.push([id, await sessions.find(token)]));
   await sessions.end(session);
   expect(await sessions.find(token)).toBeUndefined();
   expect(await start().find(token)).toBeUndefined();
@@ -126,11 +130,9 @@ test("a session that was ended lets nobody in, even with a token seen a moment a
 
 test("a person has a hundred sessions; the one not visited for longest ends for another", async () => {
   setSystemTime(START);
-  const { db, ada, sessions, token, jti } = await open();
+  const { db, ada, sessions, token, jti, ended } = await open();
   const grace = (await sessions.begin(addPerson(db, "Grace")))!;
   const session = (await sessions.find(token))!;
-  const ended: string[][] = [];
-  sessions.onEnd((ids) => ended.push([...ids]));
   setSystemTime(START + 1_000);
   const second = (await sessions.begin(ada))!;
   for (let more = 2; more < SESSIONS; more++) await sessions.begin(ada);
@@ -141,13 +143,27 @@ test("a person has a hundred sessions; the one not visited for longest ends for 
   expect(listSessions(db, ada, START)).toHaveLength(SESSIONS);
 });
 
-test("sessions that end together are told together", async () => {
-  const { sessions } = await open();
-  const told: string[][] = [];
-  sessions.onEnd((ids) => told.push([...ids]));
-  sessions.ended(["one", "two"]);
-  sessions.ended([]);
-  expect(told).toEqual([["one", "two"]]);
+test("sessions that end together are told together, and where none ends nothing is told", async () => {
+  const { ada, sessions, jti, commit, ended } = await open();
+  await sessions.begin(ada);
+  await commit(endSessions, { userId: ada });
+  await commit(endSessions, { userId: ada });
+  expect(ended).toEqual([[expect.any(String), expect.any(String)]]);
+  expect(ended[0]).toContain(jti);
+});
+
+test("no more sessions are kept in memory than may be, and those beyond are found all the same", async () => {
+  const { db, sessions, commit, start } = await open();
+  const few = openSessions(db, { commit, on() {} }, { secret: SECRET, days: 30, remembered: 10 });
+  const tokens: string[] = [];
+  for (let index = 0; index < 50; index++) tokens.push((await sessions.begin(addPerson(db, `one-${index}`)))!.token);
+  for (const token of tokens) expect(await few.find(token)).toBeDefined();
+  const inMemory = await Promise.all(tokens.map(async (token) => (await few.find(token))?.id ?? ""));
+  db.run("DELETE FROM sessions");
+  const found = await Promise.all(tokens.map((token) => few.find(token)));
+  expect(found.filter(Boolean).length).toBeWithin(1, 11);
+  expect(inMemory.filter((id) => few.seenAt(id) !== undefined).length).toBeLessThan(11);
+  expect(await start().find(tokens[0])).toBeUndefined();
 });
 
 test("ending one session leaves a person's others in force", async () => {
@@ -198,17 +214,17 @@ test("an extension that could not be stored is tried again at the next visit", a
 test("nobody comes in who is suspended, or whose password has changed since it was checked", async () => {
   const { db, ada, sessions } = await open();
   expect(await sessions.begin(ada, undefined, "the hash of another password")).toBeUndefined();
-  suspendAccount(db, { userId: ada, at: START });
+  suspendUser(db, { userId: ada, at: START, by: "operator" });
   expect(await sessions.begin(ada)).toBeUndefined();
   expect(db.query("SELECT count(*) AS count FROM sessions").get()).toEqual({ count: 0 });
 });
 
 test("who is made administrator, or is no longer one, need not log in again", async () => {
-  const { ada, sessions, token } = await open();
+  const { ada, sessions, token, commit } = await open();
   const session = (await sessions.find(token))!;
-  sessions.setAdmin(ada, true);
+  await commit(setAdmin, { userId: ada, admin: true, by: "operator", at: START });
   expect(session.member).toEqual({ id: ada, name: "Ada", admin: true });
-  sessions.setAdmin(ada, false);
+  await commit(setAdmin, { userId: ada, admin: false, by: "operator", at: START });
   expect((await sessions.find(token))!.member.admin).toBeFalse();
 });
 

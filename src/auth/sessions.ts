@@ -3,10 +3,20 @@ import type { Database } from "bun:sqlite";
 
 import { jwt } from "@elysiajs/jwt";
 
-import { type Commit, StorageUnavailable } from "../database/write-queue.ts";
+import { StorageUnavailable, type WriteQueue } from "../database/write-queue.ts";
+import { boundedMap } from "../lib/bounded-map.ts";
 import { randomToken } from "../lib/tokens.ts";
 import { type RegisterAccount, registerAccount, type Registered } from "./accounts.store.ts";
-import { beginSession, endSessions, findSession, markSeen, renewSession, type Whereabouts } from "./sessions.store.ts";
+import { adminChanged } from "./lifecycle.ts";
+import {
+  beginSession,
+  endSessions,
+  findSession,
+  markSeen,
+  renewSession,
+  sessionsEnded,
+  type Whereabouts,
+} from "./sessions.store.ts";
 
 /** Who is logged in. `admin`: may change who else comes in. */
 export type Member = { id: number; name: string; admin: boolean };
@@ -35,13 +45,8 @@ export type Sessions = {
   visit: (session: Session, from: () => Whereabouts) => void;
   /** When a session was last used, if it was since the start. */
   seenAt: (id: string) => number | undefined;
-  /** Ends a session for good, and tells whoever asked with `onEnd`. */
+  /** Ends a session for good. */
   end: (session: Session) => Promise<void>;
-  /** These sessions have been ended in the database: they let nobody in from now on. */
-  ended: (ids: string[]) => void;
-  /** A person was given the rights of an administrator, or lost them. */
-  setAdmin: (userId: number, admin: boolean) => void;
-  onEnd: (listener: (ids: Set<string>) => void) => void;
 };
 
 export type NewMember = Token & { userId: number };
@@ -50,8 +55,6 @@ type NotRegistered = Exclude<Registered, { userId: number }>;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const SOMEWHERE: Whereabouts = { address: "", device: "" };
-/** Tokens and sessions kept in memory; checking a signature again costs forty times a look-up. */
-const REMEMBERED = 10_000;
 
 /**
  * A token as it is made here. Base64 can be written in more than one way, with padding, white space, or something else in
@@ -62,14 +65,21 @@ const CANONICAL = /^[\w-]+\.[\w-]+\.[\w-]{42}[AEIMQUYcgkosw048]$/;
 /** What a token says, once its signature was found right. */
 type Claims = { sessionId: string; userId: number; expiresAt: number };
 
-export function openSessions(db: Database, commit: Commit, options: { secret: string; days: number }): Sessions {
+/** `remembered`: sessions kept in memory; checking a signature again costs forty times a look-up. */
+export type SessionOptions = { secret: string; days: number; remembered: number };
+
+/** Sessions that end or change are told of by the write queue, whoever asked for that. */
+export function openSessions(
+  db: Database,
+  { commit, on }: Pick<WriteQueue, "commit" | "on">,
+  options: SessionOptions,
+): Sessions {
   const tokens = jwt({ name: "tokens", secret: options.secret }).decorator.tokens;
   /** By session, not by token: of one session only the latest token is remembered. */
-  const verified = new Map<string, Claims & { token: string }>();
-  const sessions = new Map<string, Session>();
+  const verified = boundedMap<string, Claims & { token: string }>({ most: options.remembered });
+  const sessions = boundedMap<string, Session>({ most: options.remembered });
   /** When a visit was last stored, by session. */
   const storedAt = new WeakMap<Session, number>();
-  const listeners: ((ids: Set<string>) => void)[] = [];
   const lifetime = options.days * DAY;
 
   const draft = () => {
@@ -89,7 +99,7 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
     const claims = await tokens.verify(token, { algorithms: ["HS256"], requiredClaims: ["exp", "sub", "jti"] });
     if (!claims || !claims.jti || !claims.exp) return undefined;
     const checked = { sessionId: claims.jti, userId: Number(claims.sub), expiresAt: claims.exp * 1000 };
-    remember(verified, checked.sessionId, { ...checked, token });
+    verified.set(checked.sessionId, { ...checked, token });
     return checked;
   };
 
@@ -101,25 +111,30 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
     const member = { id: row.userId, name: row.name, admin: row.admin === 1 };
     const session = { id, member, expiresAt: row.expiresAt, seenAt: row.seenAt };
     storedAt.set(session, row.seenAt);
-    remember(sessions, id, session);
+    sessions.set(id, session);
     return session;
   };
 
-  const ended = (ids: string[]) => {
+  on(sessionsEnded, ({ ids }) => {
     for (const id of ids) {
       const session = sessions.get(id);
       if (session) session.expiresAt = 0;
       sessions.delete(id);
+      verified.delete(id);
     }
-    if (ids.length > 0) for (const listener of listeners) listener(new Set(ids));
-  };
+  });
+
+  on(adminChanged, ({ user, admin }) => {
+    for (const session of sessions.values()) {
+      if (session.member.id === user) session.member = { ...session.member, admin };
+    }
+  });
 
   return {
     async begin(userId, from = SOMEWHERE, passwordHash) {
       const session = draft();
-      const madeRoom = await commit(beginSession, { ...session, ...from, userId, passwordHash });
-      if (!madeRoom) return undefined;
-      ended(madeRoom);
+      const begun = await commit(beginSession, { ...session, ...from, userId, passwordHash });
+      if (!begun) return undefined;
       return issue(session.id, userId, session.expiresAt);
     },
 
@@ -163,18 +178,7 @@ export function openSessions(db: Database, commit: Commit, options: { secret: st
     async end(session) {
       await commit(endSessions, { userId: session.member.id, only: session.id });
       session.expiresAt = 0; // also of one that is no longer in memory
-      ended([session.id]);
     },
-
-    ended,
-
-    setAdmin(userId, admin) {
-      for (const session of sessions.values()) {
-        if (session.member.id === userId) session.member = { ...session.member, admin };
-      }
-    },
-
-    onEnd: (listener) => void listeners.push(listener),
   };
 }
 
@@ -188,10 +192,4 @@ function sessionIdOf(token: string): string | undefined {
   } catch {
     return undefined; // no token at all
   }
-}
-
-/** Adds to a bounded map; the oldest entry makes room. */
-function remember<Value>(map: Map<string, Value>, key: string, value: Value) {
-  if (map.size >= REMEMBERED && !map.has(key)) map.delete(map.keys().next().value ?? key);
-  map.set(key, value);
 }

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 
 import { addPerson, addRoom, edit, LOBBY, NOON, openMemory, say } from "../../test/support/memory.ts";
 import { rowsIn } from "../../test/support/person.ts";
-import { removeAccount } from "../auth/lifecycle.store.ts";
+import { removeUser } from "../auth/lifecycle.ts";
 import { openRowCache } from "../messages/row.tsx";
 import { changes } from "../messages/store.ts";
 import { changeProfile } from "../users/profile.store.ts";
@@ -107,7 +107,7 @@ test("a person's new colour is told once to everybody, and a removed person's ne
   changeProfile(db, { id: bob, hue: 5, about: "the same colour" });
   send();
   send();
-  removeAccount(db, { userId: bob, at: NOON });
+  removeUser(db, { userId: bob, at: NOON, by: "operator" });
   send();
   const users = everywhere.map((frame) => JSON.parse(frame) as { users: unknown[][] });
   expect(users.map(({ users: [user] }) => user?.slice(0, 3))).toEqual([

@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 
 import type { Server } from "bun";
 
-import type { Session, Sessions } from "../auth/sessions.ts";
+import type { Session } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
 import type { Log } from "../logger.ts";
 import { readCursor } from "../messages/cursor.ts";
@@ -27,6 +27,8 @@ export type Live = {
   people: (room: Room) => Present[];
   /** The ids of a person's sessions of which a page is open. */
   openSessions: (userId: number) => Set<string>;
+  /** Closes the pages of sessions that have ended; they lead to the log-in. */
+  closeSessions: (ids: string[]) => void;
   /** Sends a frame to every page of a person. */
   tell: (userId: number, frame: string) => void;
   /** Whether the latest changes could not be sent; the next commit tries again. */
@@ -49,10 +51,9 @@ type Parts = {
   db: Database;
   rows: RowCache;
   logs: LatestPageCache;
-  sessions: Sessions;
 };
 
-export function openLive({ config, log, site, db, rows, logs, sessions }: Parts): Live {
+export function openLive({ config, log, site, db, rows, logs }: Parts): Live {
   /** A frame without content, which swaps nothing: the line is alive, and this is what the page should be made of. */
   const sign = JSON.stringify({ heartbeat: buildOf(site) });
   const epoch = readEpoch(db);
@@ -123,8 +124,6 @@ export function openLive({ config, log, site, db, rows, logs, sessions }: Parts)
     }
   };
 
-  sessions.onEnd((ids) => closeAll(CLOSE.notLoggedIn, "logged out", ({ session }) => ids.has(session.id)));
-
   const heartbeat = setInterval(() => {
     const now = Date.now();
     closeAll(CLOSE.notLoggedIn, "the session has expired", ({ session }) => session.expiresAt <= now);
@@ -136,6 +135,10 @@ export function openLive({ config, log, site, db, rows, logs, sessions }: Parts)
       return new Connection(around, session, room, readCursor(cursor, { epoch, rev: missed.latest() }));
     },
     people: hints.people,
+    closeSessions(ids) {
+      const ended = new Set(ids);
+      closeAll(CLOSE.notLoggedIn, "logged out", ({ session }) => ended.has(session.id));
+    },
     tell(userId, frame) {
       for (const { socket, entered } of connections.get(userId) ?? []) if (entered) socket?.send(frame);
     },

@@ -2,7 +2,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { openPeople } from "../auth/lifecycle.ts";
 import type { Config } from "../config.ts";
 import { type Answer, carryOut, type Order } from "../control/actions.ts";
 import { askServer } from "../control/socket.ts";
@@ -11,7 +10,6 @@ import { openDatabase } from "../database/open.ts";
 import { openWriteQueue } from "../database/write-queue.ts";
 import { localUrl } from "../http/client.ts";
 import { say } from "../lib/terminal.ts";
-import { openLog } from "../logger.ts";
 import { Problem } from "./command.ts";
 
 /** How long a server that is starting or stopping is waited for, in ms. */
@@ -60,12 +58,8 @@ function tryLock(folder: string) {
 async function doIt(order: Order, { dataDir, host, port }: Config): Promise<Answer> {
   const db = openDatabase(dataDir);
   const queue = openWriteQueue(db, { flushInterval: 0 });
-  const nobodyIsHere = { ended() {}, setAdmin() {} };
-  const log = openLog("error", () => {}); // the command says itself what it did
-  const { commit } = queue;
-  const people = openPeople({ commit, sessions: nobodyIsHere, log });
   try {
-    return await carryOut(order, { db, people, url: localUrl(host, port) });
+    return await carryOut(order, { db, commit: queue.commit, url: localUrl(host, port) });
   } finally {
     await queue.close();
     db.close();

@@ -7,14 +7,16 @@ import { findAccountById } from "../auth/accounts.store.ts";
 import type { AuthDeps } from "../auth/auth.ts";
 import { members } from "../auth/auth.ts";
 import { clearTokens } from "../auth/cookies.ts";
-import type { People } from "../auth/lifecycle.ts";
+import { logOut, removeUser } from "../auth/lifecycle.ts";
 import type { Guessing } from "../auth/login-throttle.ts";
 import { BUSY, tooManyTries } from "../auth/messages.ts";
 import { passwordProblem } from "../auth/new-password.ts";
+import { changePassword } from "../auth/passwords.store.ts";
 import type { Passwords } from "../auth/passwords.ts";
 import { listSessions } from "../auth/sessions.store.ts";
 import type { Session, Sessions } from "../auth/sessions.ts";
 import { askerOf, tooBusy } from "../auth/turns.ts";
+import type { Commit } from "../database/write-queue.ts";
 /** One's own account: a new password, where one is logged in, leaving for good. Plain forms. */
 import { clientOf } from "../http/client.ts";
 import type { Live } from "../live/live.ts";
@@ -43,13 +45,13 @@ type Deps = AuthDeps & {
   sessions: Pick<Sessions, "seenAt"> & AuthDeps["sessions"];
   passwords: Passwords;
   guessing: Guessing;
-  people: People;
+  commit: Commit;
   live: Pick<Live, "openSessions">;
   log: Log;
 };
 
 export function accountRoutes(deps: Deps) {
-  const { config, db, sessions, passwords, guessing, people, live, site, log } = deps;
+  const { config, db, sessions, passwords, guessing, commit, live, site, log } = deps;
 
   function accountPage({ member, id }: Session, more: { done?: string; problems?: Problems } = {}) {
     const now = Date.now();
@@ -109,7 +111,7 @@ export function accountRoutes(deps: Deps) {
         const asker = askerOf(network, foldName(member.name), true);
         const passwordHash = await passwords.hash(body.password, asker).catch(tooBusy);
         if (passwordHash === undefined) return turnDown(context, 503, { password: BUSY }, 5);
-        await people.changePassword({ userId: member.id, passwordHash, keep: session.id });
+        await commit(changePassword, { userId: member.id, passwordHash, keep: session.id });
         return redirect("/account?done=password", 303);
       },
       { body: t.Object({ current: text, password: text }) },
@@ -118,14 +120,14 @@ export function accountRoutes(deps: Deps) {
     .post(
       "/account/sessions/end",
       async ({ member, body, redirect }) => {
-        await people.logOut(member.id, member.id, { only: body.id });
+        await commit(logOut, { userId: member.id, by: member.id, only: body.id });
         return redirect("/account?done=session", 303);
       },
       { body: t.Object({ id: text }) },
     )
 
     .post("/account/sessions/end-others", async ({ member, session, redirect }) => {
-      await people.logOut(member.id, member.id, { keep: session.id });
+      await commit(logOut, { userId: member.id, by: member.id, keep: session.id });
       return redirect("/account?done=sessions", 303);
     })
 
@@ -135,7 +137,7 @@ export function accountRoutes(deps: Deps) {
         const { member, body, redirect } = context;
         const refused = await check(context, body.farewell);
         if (refused) return turnDown(context, refused.status, { farewell: refused.problem }, refused.retryAfter);
-        await people.remove(member.id, member.id);
+        await commit(removeUser, { userId: member.id, by: member.id, at: Date.now() });
         clearTokens(context, config.trustProxy);
         return redirect("/", 303);
       },

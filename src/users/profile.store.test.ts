@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 
 import { addPerson, LOBBY, NOON, openMemory, say } from "../../test/support/memory.ts";
-import { removeAccount } from "../auth/lifecycle.store.ts";
+import { removeUser } from "../auth/lifecycle.ts";
 import { findMessage, messagesBefore } from "../messages/store.ts";
 import { changeProfile, findProfile } from "./profile.store.ts";
 
@@ -45,7 +45,7 @@ test("a deleted account leaves neither words nor colour behind, and its messages
   const db = openMemory();
   const id = addPerson(db, "Ada");
   changeProfile(db, { id, hue: 5, about: "Reads by lamplight" });
-  removeAccount(db, { userId: id, at: NOON });
+  removeUser(db, { userId: id, at: NOON, by: "operator" });
   const nothing = { hue: null, about: "", left: true };
   expect(findProfile(db, id)).toMatchObject(nothing);
   expect(revOf(db, id)).toBe(2);

@@ -1,7 +1,7 @@
-import { findAccount } from "../../src/auth/accounts.store.ts";
 /** What an operator does to a server from outside: settings and invites in the file, links read from what it printed. */
+import { findAccount } from "../../src/auth/accounts.store.ts";
 import { hashCode, newCode } from "../../src/auth/codes.ts";
-import { suspendAccount } from "../../src/auth/lifecycle.store.ts";
+import { suspendUser } from "../../src/auth/lifecycle.ts";
 import { makePasswordLink } from "../../src/auth/passwords.store.ts";
 import { createInvite, type Registration, setRegistration } from "../../src/auth/registration.store.ts";
 import { foldName } from "../../src/users/names.ts";
@@ -11,14 +11,20 @@ import { waitFor } from "./wait.ts";
 
 export function setMode(folder: string, mode: Registration): void {
   using db = openFile(folder);
-  setRegistration(db, { mode });
+  setRegistration(db, { mode, by: "operator" });
 }
 
 /** Makes an invite and returns its code. */
 export function addInvite(folder: string, limits: { uses?: number; expiresAt?: number } = {}): string {
   using db = openFile(folder);
   const code = newCode();
-  createInvite(db, { code, at: Date.now(), uses: limits.uses ?? null, expiresAt: limits.expiresAt ?? null });
+  createInvite(db, {
+    code,
+    at: Date.now(),
+    uses: limits.uses ?? null,
+    expiresAt: limits.expiresAt ?? null,
+    by: "operator",
+  });
   return code;
 }
 
@@ -34,11 +40,11 @@ export function addPasswordLink(folder: string, name: string, expiresAt = Date.n
   using db = openFile(folder);
   const code = newCode();
   const account = findAccount(db, foldName(name));
-  makePasswordLink(db, { userId: account?.id ?? 0, codeHash: hashCode(code), expiresAt });
+  makePasswordLink(db, { userId: account?.id ?? 0, codeHash: hashCode(code), expiresAt, by: "operator" });
   return `/password?code=${code}`;
 }
 
 export function suspend(folder: string, name: string): void {
   using db = openFile(folder);
-  suspendAccount(db, { userId: findAccount(db, foldName(name))?.id ?? 0, at: Date.now() });
+  suspendUser(db, { userId: findAccount(db, foldName(name))?.id ?? 0, at: Date.now(), by: "operator" });
 }
