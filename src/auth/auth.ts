@@ -1,6 +1,6 @@
+/** Who is asking: the session of a request, and what happens to those who have none. */
 import { type Context, Elysia } from "elysia";
 
-/** Who is asking: the session of a request, and what happens to those who have none. */
 import type { Config } from "../config.ts";
 import { StorageUnavailable } from "../database/write-queue.ts";
 import { clientOf, localPath, wantsFragment } from "../http/client.ts";

@@ -1,9 +1,9 @@
+/** Coming in and going out: landing, log in, log out. All plain forms. */
 import type { Database } from "bun:sqlite";
 
 import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
-/** Coming in and going out: landing, log in, log out. All plain forms. */
 import { clientOf, localPath } from "../http/client.ts";
 import type { Log } from "../logger.ts";
 import { foldName } from "../users/names.ts";

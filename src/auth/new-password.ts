@@ -1,5 +1,5 @@
-import { foldName } from "../users/names.ts";
 /** What a new password may be. */
+import { foldName } from "../users/names.ts";
 
 /** Whose password it is to be, and what the place is called: what guesses begin with. */
 export type PasswordOf = { name: string; siteName: string };

@@ -1,9 +1,9 @@
+/** A new password for whoever has a link from the operator or an administrator. */
 import type { Database } from "bun:sqlite";
 
 import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
-/** A new password for whoever has a link from the operator or an administrator. */
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";

@@ -1,9 +1,9 @@
+/** Joining: with a name and a password, where the place takes people in; and the link for its first administrator. */
 import type { Database } from "bun:sqlite";
 
 import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
-/** Joining: with a name and a password, where the place takes people in; and the link for its first administrator. */
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";

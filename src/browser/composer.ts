@@ -1,5 +1,5 @@
-import { idOf, isGone, isMine, isRow, log, memory, part, pointed } from "./page.ts";
 /** Where one writes: Enter sends, Shift+Enter breaks the line, and what is written outlives the page. */
+import { idOf, isGone, isMine, isRow, log, memory, part, pointed } from "./page.ts";
 import { addressOf, ask } from "./request.ts";
 import { patiently } from "./status.ts";
 

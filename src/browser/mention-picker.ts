@@ -1,8 +1,8 @@
-import { part, room } from "./page.ts";
 /**
  * Names to choose from: after an `@`, a list stands above the composer, for keys and for fingers. A script of its own,
  * which the page loads with the first `@`.
  */
+import { part, room } from "./page.ts";
 import { ask } from "./request.ts";
 
 /** Nobody is asked before the writer pauses, in ms. */

@@ -1,9 +1,9 @@
-import { idOf, isGone, isRow, lastRow, neighbour, part, scroller } from "./page.ts";
-import { tellWhoReacted } from "./reacted.ts";
 /**
  * What can be done with a message: a menu by pointer, long press or keyboard, fetched when it is opened. A script of its
  * own, which the page loads when the reader comes to the log.
  */
+import { idOf, isGone, isRow, lastRow, neighbour, part, scroller } from "./page.ts";
+import { tellWhoReacted } from "./reacted.ts";
 import { addressOf, ask } from "./request.ts";
 import { sayBriefly } from "./status.ts";
 

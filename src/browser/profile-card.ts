@@ -1,5 +1,5 @@
-import { part } from "./page.ts";
 /** The card of a person, over the room. A script of its own, which the page loads with the first click on a name. */
+import { part } from "./page.ts";
 import { ask } from "./request.ts";
 import { patiently, sayBriefly } from "./status.ts";
 

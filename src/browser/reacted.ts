@@ -1,5 +1,5 @@
-import { me, scroller } from "./page.ts";
 /** Who chose a reaction: the pointer learns the names, and whoever comes by keyboard, whether it is their own, too. */
+import { me, scroller } from "./page.ts";
 import { ask } from "./request.ts";
 
 const reactionAt = (target: EventTarget | null) => (target as Element).closest<HTMLButtonElement>("[data-by]");

@@ -1,5 +1,5 @@
-import { me, scroller } from "./page.ts";
 /** Reactions under the messages: a click chooses one, or takes it back. The rows are the same for everybody. */
+import { me, scroller } from "./page.ts";
 import { ask } from "./request.ts";
 import { sayBriefly } from "./status.ts";
 

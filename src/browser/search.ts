@@ -1,5 +1,5 @@
-import { part } from "./page.ts";
 /** The search beside the log. The form does by itself what it does; here is what only a script can. */
+import { part } from "./page.ts";
 import { showMoment } from "./times.ts";
 
 const panel = part("search");

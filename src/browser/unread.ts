@@ -1,7 +1,7 @@
+/** What came while nobody looked: counts in the title, and a mark where reading stopped. */
 import { isEndLoaded } from "./log.ts";
 import { firstRow, idOf, isForMe, isMine, isRow, lastRow, log, memory, neighbour } from "./page.ts";
 import { isAtEnd, keepPlace, offerJump } from "./scroll.ts";
-/** What came while nobody looked: counts in the title, and a mark where reading stopped. */
 import { separate } from "./times.ts";
 
 const title = document.title;

@@ -1,8 +1,8 @@
+/** What makes Parlor an app on a phone: the manifest, and a worker that has a page for when there is no network. */
 import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
 import { render } from "../views/html.ts";
-/** What makes Parlor an app on a phone: the manifest, and a worker that has a page for when there is no network. */
 import type { Site } from "../views/layout.tsx";
 import { OfflinePage } from "./views.tsx";
 import worker from "./worker.js" with { type: "text" };

@@ -1,10 +1,10 @@
+/** The socket of a page. Who may not have one is let in and sent away with a code: a refused handshake is only retried. */
 import type { Database } from "bun:sqlite";
 
 import { Elysia } from "elysia";
 
 import { readToken } from "../auth/cookies.ts";
 import type { Sessions } from "../auth/sessions.ts";
-/** The socket of a page. Who may not have one is let in and sent away with a code: a refused handshake is only retried. */
 import type { Config } from "../config.ts";
 import { findRoom } from "../rooms/store.ts";
 import { CLOSE, type Socket } from "./connection.ts";

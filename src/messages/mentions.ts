@@ -1,5 +1,5 @@
-import { foldName } from "../users/names.ts";
 /** Who a message means: `@` and the name of an account, or `@here` for everybody whose page is open. */
+import { foldName } from "../users/names.ts";
 import { escapeHtml } from "../views/html.ts";
 
 /** Scripts without spaces, where a word may follow a name, or a name a word. */

@@ -1,3 +1,4 @@
+/** Searching what was said. */
 import type { Database } from "bun:sqlite";
 
 import { Html } from "@elysiajs/html";
@@ -6,7 +7,6 @@ import { Elysia } from "elysia";
 import { findAccount } from "../auth/accounts.store.ts";
 import type { AuthDeps } from "../auth/auth.ts";
 import { members } from "../auth/auth.ts";
-/** Searching what was said. */
 import type { Config } from "../config.ts";
 import { wantsFragment } from "../http/client.ts";
 import { refuse } from "../http/error.tsx";

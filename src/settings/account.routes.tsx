@@ -1,3 +1,4 @@
+/** One's own account: a new password, where one is logged in, leaving for good. Plain forms. */
 import type { Database } from "bun:sqlite";
 
 import { Html } from "@elysiajs/html";
@@ -17,7 +18,6 @@ import { listSessions } from "../auth/sessions.store.ts";
 import type { Session, Sessions } from "../auth/sessions.ts";
 import { askerOf, tooBusy } from "../auth/turns.ts";
 import type { Commit } from "../database/write-queue.ts";
-/** One's own account: a new password, where one is logged in, leaving for good. Plain forms. */
 import { clientOf } from "../http/client.ts";
 import type { Live } from "../live/live.ts";
 import type { Log } from "../logger.ts";

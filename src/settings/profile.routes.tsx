@@ -1,3 +1,4 @@
+/** The card of a person, and one's own profile. */
 import type { Database } from "bun:sqlite";
 
 import { Html } from "@elysiajs/html";
@@ -5,7 +6,6 @@ import { Elysia, t } from "elysia";
 
 import type { AuthDeps } from "../auth/auth.ts";
 import { members } from "../auth/auth.ts";
-/** The card of a person, and one's own profile. */
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";

@@ -1,8 +1,8 @@
-import { escapeHtml } from "../../views/html.ts";
 /**
  * Lines that belong together: fenced code, quotes, lists. Anything else is text, and stays as it was typed, line by
  * line: no headings, rules, tables, or lines that join the quote above them, which are surprises in a conversation.
  */
+import { escapeHtml } from "../../views/html.ts";
 import type { Mentions } from "../mentions.ts";
 import { spansToHtml } from "./spans.ts";
 

@@ -1,8 +1,8 @@
-import { escapeHtml } from "../../views/html.ts";
 /**
  * What is marked within lines: bold, italics, struck out, code, named links, and bare addresses. Bun's parser finds the
  * marks. Whatever it would take for something else is hidden from it and put back into what it made.
  */
+import { escapeHtml } from "../../views/html.ts";
 import { MENTION, type Mentions, mentionToHtml } from "../mentions.ts";
 import { ADDRESS, DESTINATION, linkTo, withoutTrail } from "./links.ts";
 
