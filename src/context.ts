@@ -3,10 +3,10 @@ import type { Database } from "bun:sqlite";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { type Devices, openDevices } from "./auth/device-cookie.ts";
+import { type DeviceCookies, openDeviceCookies } from "./auth/device-cookie.ts";
 import { type FirstAdministrator, openFirstAdministrator } from "./auth/first-administrator.ts";
 import { accountChanged } from "./auth/lifecycle.ts";
-import { type Guessing, openGuessing } from "./auth/login-throttle.ts";
+import { type LoginThrottle, openLoginThrottle } from "./auth/login-throttle.ts";
 import { openPasswords, type Passwords } from "./auth/passwords.ts";
 import { sessionsEnded } from "./auth/sessions.store.ts";
 import { openSessions, type Sessions } from "./auth/sessions.ts";
@@ -41,8 +41,8 @@ export type AppContext = {
   db: Database;
   commit: Commit;
   passwords: Passwords;
-  devices: Devices;
-  guessing: Guessing;
+  devices: DeviceCookies;
+  loginThrottle: LoginThrottle;
   sessions: Sessions;
   firstAdministrator: FirstAdministrator;
   rows: RowCache;
@@ -94,8 +94,8 @@ export function openContext(config: Config): AppContext {
       perAccount: config.hashesPerAccount,
       perNetwork: config.hashesPerNetwork,
     }),
-    devices: openDevices(secret),
-    guessing: openGuessing(config),
+    devices: openDeviceCookies(secret),
+    loginThrottle: openLoginThrottle(config),
     sessions,
     firstAdministrator: openFirstAdministrator(db),
     rows,
@@ -127,7 +127,7 @@ function subscribe({ on, onCommit }: WriteQueue, { db, logs, live, log }: Subscr
   on(userChanged, logs.forgetAll);
   on(reactionChanged, ({ user, message }) => {
     const own = ownReactions(db, user, message, message)[message] ?? [];
-    live.tell(user, ownReactionsFrame(message, own));
+    live.send(user, ownReactionsFrame(message, own));
   });
   onCommit(live.afterCommit);
 }

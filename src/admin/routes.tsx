@@ -19,7 +19,7 @@ import {
 } from "../auth/registration.store.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { originOf } from "../http/client.ts";
-import { type Refusal, refuse } from "../http/error.tsx";
+import { HttpError, type Refusal } from "../http/error.tsx";
 import type { Log } from "../logger.ts";
 import { foldName } from "../users/names.ts";
 import { countPeople, findPerson, listPeople } from "./people.store.ts";
@@ -85,9 +85,9 @@ export function adminRoutes(deps: Deps) {
 
     .post(
       "/admin/registration",
-      async ({ request, set, body, member, redirect }) => {
+      async ({ body, member, redirect }) => {
         const mode = REGISTRATION.find((mode) => mode === body.mode);
-        if (!mode) return refuse({ request, set }, site, UNKNOWN);
+        if (!mode) throw new HttpError(UNKNOWN);
         await commit(setRegistration, { mode, by: member.id });
         log.info("registration", { mode, by: member.id });
         return redirect("/admin?done=mode", 303);
@@ -133,10 +133,10 @@ export function adminRoutes(deps: Deps) {
       return <PeoplePage site={site} people={people} count={countPeople(db)} name={name} next={next} done={done} />;
     })
 
-    .get("/admin/people/:id", ({ request, set, params, query, member }) => {
+    .get("/admin/people/:id", ({ params, query, member }) => {
       const now = Date.now();
       const person = findPerson(db, readId(params.id) ?? 0, now);
-      if (!person) return refuse({ request, set }, site, NOBODY);
+      if (!person) throw new HttpError(NOBODY);
       const done = DONE.get(query.done ?? "");
       return <PersonPage site={site} person={person} own={person.id === member.id} now={now} done={done} />;
     })
@@ -147,8 +147,8 @@ export function adminRoutes(deps: Deps) {
         const now = Date.now();
         const id = readId(params.id) ?? 0;
         const person = findPerson(db, id, now);
-        if (!person) return refuse({ request, set }, site, NOBODY);
-        if (id === member.id) return refuse({ request, set }, site, YOURSELF);
+        if (!person) throw new HttpError(NOBODY);
+        if (id === member.id) throw new HttpError(YOURSELF);
         const { action } = body;
         if (action === "link") {
           const link = originOf(request, config.trustProxy) + (await linkToPassword(commit, id, member.id));
@@ -159,7 +159,7 @@ export function adminRoutes(deps: Deps) {
           return <PersonPage site={site} person={person} own={false} now={now} problem="Say yes first." />;
         }
         const act = actions.get(action);
-        if (!act) return refuse({ request, set }, site, UNKNOWN);
+        if (!act) throw new HttpError(UNKNOWN);
         await act({ userId: id, by: member.id, at: now });
         return redirect(`/admin/people${action === "remove" ? "" : `/${id}`}?done=${action}`, 303);
       },

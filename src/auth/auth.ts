@@ -4,7 +4,7 @@ import { type Context, Elysia } from "elysia";
 import type { Config } from "../config.ts";
 import { StorageUnavailable } from "../database/write-queue.ts";
 import { clientOf, localPath, wantsFragment } from "../http/client.ts";
-import { type Refusal, refuse, writtenIn } from "../http/error.tsx";
+import { HttpError, type Refusal } from "../http/error.tsx";
 import type { Site } from "../views/layout.tsx";
 import { clearTokens, readToken, readTokens, setToken } from "./cookies.ts";
 import type { Whereabouts } from "./sessions.store.ts";
@@ -59,18 +59,20 @@ export const members = (deps: AuthDeps) => {
 
   return new Elysia({ name: "members" }).macro({
     member: {
-      async resolve({ request, server, set, status, body }) {
-        const session = await enter({ request, server, set });
-        if (!session) return status(...(await logInFirst({ request, set, body }, deps)));
-        return { session, member: session.member };
+      async resolve(asking) {
+        const session = await enter(asking);
+        if (session) return { session, member: session.member };
+        leadToLogin(asking, deps.config.trustProxy);
+        return asking.status(303, "");
       },
     },
     administrator: {
-      async resolve({ request, server, set, status, body }) {
-        const session = await enter({ request, server, set });
-        if (!session) return status(...(await logInFirst({ request, set, body }, deps)));
-        if (!session.member.admin) return status(403, String(await refuse({ request, set }, deps.site, NOT_YOURS)));
-        return { session, member: session.member };
+      async resolve(asking) {
+        const session = await enter(asking);
+        if (session?.member.admin) return { session, member: session.member };
+        if (session) throw new HttpError(NOT_YOURS);
+        leadToLogin(asking, deps.config.trustProxy);
+        return asking.status(303, "");
       },
     },
   });
@@ -81,20 +83,21 @@ function notNow(error: unknown): undefined {
   if (!(error instanceof StorageUnavailable)) throw error;
 }
 
-type Stranger = Pick<Context, "request" | "set" | "body">;
-
-async function logInFirst({ request, set, body }: Stranger, deps: AuthDeps): Promise<[303 | 401, string]> {
+/**
+ * Sends somebody without a session to log in: a plain page by its address.
+ * @throws HttpError for what can't be carried out without one
+ */
+function leadToLogin({ request, set }: Pick<Context, "request" | "set">, proxies: number): void {
   const fragment = wantsFragment(request);
-  const two = readTokens(request, deps.config.trustProxy).length > 1;
-  if (two) clearTokens({ request, set }, deps.config.trustProxy);
+  const two = readTokens(request, proxies).length > 1;
+  if (two) clearTokens({ request, set }, proxies);
   if (request.method === "GET" && !fragment && !two) {
     set.headers.location = loginPath(request.url);
-    return [303, ""];
+    return;
   }
   if (fragment) set.headers["hx-redirect"] = loginPath(request.headers.get("hx-current-url") ?? "");
-  const kept = writtenIn(body);
   const sentence = two ? TWO_SESSIONS : "You are not logged in any more. Log in, then try again.";
-  return [401, String(await refuse({ request, set }, deps.site, { status: 401, sentence, kept }))];
+  throw new HttpError({ status: 401, sentence });
 }
 
 /** The way to log in, and from there back to an address of this site. */

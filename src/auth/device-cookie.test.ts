@@ -1,9 +1,9 @@
 /** A browser is known to those who logged in there, and to nobody else. */
 import { expect, test } from "bun:test";
 
-import { openDevices } from "./device-cookie.ts";
+import { openDeviceCookies } from "./device-cookie.ts";
 
-const devices = openDevices("a secret of thirty-two characters");
+const devices = openDeviceCookies("a secret of thirty-two characters");
 const [ADA, GRACE] = [1, 2];
 
 test("a browser is known to a person after the first log-in there", () => {
@@ -34,7 +34,7 @@ test("a browser knows the eight who were there last", () => {
 
 test.each([
   ["another person's", () => devices.add(GRACE, undefined)],
-  ["sealed with another secret", () => openDevices("another secret of thirty-two chars").add(ADA, undefined)],
+  ["sealed with another secret", () => openDeviceCookies("another secret of thirty-two chars").add(ADA, undefined)],
   [
     "of another browser's number",
     () => devices.add(GRACE, undefined).slice(0, 22) + devices.add(ADA, undefined).slice(22),

@@ -6,7 +6,7 @@
 import { randomToken } from "../lib/tokens.ts";
 
 /** The mark of a browser: a number of its own, and a seal for each person it knows. It says nothing about them. */
-export type Devices = {
+export type DeviceCookies = {
   /** The browser's number, if the person has logged in there before. */
   knownTo: (userId: number, mark: string | undefined) => string | undefined;
   /** The mark of the browser from now on, when the person has logged in there. */
@@ -18,7 +18,7 @@ const PEOPLE = 8;
 const MARK = /^[\w-]{22}(?:\.[\w-]{22}){1,8}$/;
 
 /** @param secret the key that signs sessions; what is sealed here is no session and can't become one */
-export function openDevices(secret: string): Devices {
+export function openDeviceCookies(secret: string): DeviceCookies {
   const sealOf = (device: string, userId: number) =>
     new Bun.CryptoHasher("sha256", secret).update(`device ${device} ${userId}`).digest("base64url").slice(0, 22);
   const read = (mark: string | undefined) => (mark !== undefined && MARK.test(mark) ? mark.split(".") : []);

@@ -1,16 +1,16 @@
-/** Guessing a password is slow, and being guessed at keeps nobody out. */
+/** LoginThrottle a password is slow, and being guessed at keeps nobody out. */
 import { expect, test } from "bun:test";
 
-import { type Guess, openGuessing } from "./login-throttle.ts";
+import { type LoginAttempt, openLoginThrottle } from "./login-throttle.ts";
 
 const LIMITS = { loginsPerName10min: 3, loginsPerNameAnywhere10min: 8, loginsPerAddress10min: 6 };
 
 function open() {
   const clock = { now: 0 };
-  return { clock, ...openGuessing(LIMITS, () => clock.now) };
+  return { clock, ...openLoginThrottle(LIMITS, () => clock.now) };
 }
 
-const guess = (network: string, name = "ada", device?: string): Guess => ({ name, network, device });
+const guess = (network: string, name = "ada", device?: string): LoginAttempt => ({ name, network, device });
 const SCHOOL = "203.0.113.7";
 
 test("from one network a name may be tried a few times, then after longer and longer waits", () => {

@@ -4,7 +4,7 @@ import { backOff } from "../lib/back-off.ts";
 import { limit } from "../lib/limit.ts";
 
 /** One try to log in. */
-export type Guess = {
+export type LoginAttempt = {
   /** The name, folded. */
   name: string;
   network: string;
@@ -12,11 +12,11 @@ export type Guess = {
   device: string | undefined;
 };
 
-export type Guessing = {
+export type LoginThrottle = {
   /** Counts a try before it is made, so that many at once count too. Returns 0, or the seconds to wait. */
-  take: (guess: Guess) => number;
+  take: (guess: LoginAttempt) => number;
   /** Takes a try back that was right, or that was not made. */
-  forgive: (guess: Guess) => void;
+  forgive: (guess: LoginAttempt) => void;
 };
 
 type Limits = Pick<Config, "loginsPerName10min" | "loginsPerNameAnywhere10min" | "loginsPerAddress10min">;
@@ -29,11 +29,11 @@ const BACK_OFF = { firstMs: MINUTE / 2, longestMs: 10 * MINUTE, forgetMs: 60 * M
  * longer. One name from everywhere but those browsers: against guesses from many networks. One network, whatever the
  * name. A stranger elsewhere can therefore keep nobody out of a browser or a network they use.
  */
-export function openGuessing(limits: Limits, now?: () => number): Guessing {
+export function openLoginThrottle(limits: Limits, now?: () => number): LoginThrottle {
   const here = backOff({ free: limits.loginsPerName10min, ...BACK_OFF, now });
   const anywhere = limit({ most: limits.loginsPerNameAnywhere10min, windowMs: 10 * MINUTE, now });
   const ofNetwork = limit({ most: limits.loginsPerAddress10min, windowMs: 10 * MINUTE, now });
-  const place = ({ name, network, device }: Guess) => `${device ?? network} ${name}`;
+  const place = ({ name, network, device }: LoginAttempt) => `${device ?? network} ${name}`;
 
   return {
     take(guess) {

@@ -11,8 +11,8 @@ import { findAccount } from "./accounts.store.ts";
 import type { AuthDeps } from "./auth.ts";
 import { FIRST_ROOM, members, whereabouts } from "./auth.ts";
 import { clearTokens, readMark, readToken, readTokens, setMark, setToken } from "./cookies.ts";
-import type { Devices } from "./device-cookie.ts";
-import type { Guessing } from "./login-throttle.ts";
+import type { DeviceCookies } from "./device-cookie.ts";
+import type { LoginThrottle } from "./login-throttle.ts";
 import { BUSY, tooManyTries } from "./messages.ts";
 import type { Passwords } from "./passwords.ts";
 import { readRegistration } from "./registration.store.ts";
@@ -36,13 +36,13 @@ type Deps = AuthDeps & {
   db: Database;
   sessions: Sessions;
   passwords: Passwords;
-  devices: Devices;
-  guessing: Guessing;
+  devices: DeviceCookies;
+  loginThrottle: LoginThrottle;
   log: Log;
 };
 
 export function loginRoutes(deps: Deps) {
-  const { config, db, sessions, passwords, devices, guessing, site, log } = deps;
+  const { config, db, sessions, passwords, devices, loginThrottle, site, log } = deps;
 
   const joinable = () => readRegistration(db) === "open";
   const signedIn = async (request: Request) =>
@@ -79,14 +79,14 @@ export function loginRoutes(deps: Deps) {
         const { address, network } = clientOf(request, server, config.trustProxy);
         const device = account && devices.knownTo(account.id, readMark(request));
         const guess = { name, network, device };
-        const retryAfter = guessing.take(guess);
+        const retryAfter = loginThrottle.take(guess);
         if (retryAfter) {
           log.warn("log-ins limited", { address });
           return turnDown(429, { password: tooManyTries(retryAfter) }, retryAfter);
         }
         const asker = askerOf(network, name, device !== undefined);
         const right = await passwords.verify(body.password, account?.passwordHash, asker).catch(tooBusy);
-        if (right !== false) guessing.forgive(guess);
+        if (right !== false) loginThrottle.forgive(guess);
         if (right === undefined) return turnDown(503, { username: BUSY }, 5);
         if (!account || !right) {
           log.warn("log-in failed", { address });

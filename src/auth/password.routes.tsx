@@ -7,13 +7,13 @@ import { Elysia, t } from "elysia";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
-import { type Refusal, refuse } from "../http/error.tsx";
+import { HttpError, type Refusal } from "../http/error.tsx";
 import { foldName } from "../users/names.ts";
 import type { Site } from "../views/layout.tsx";
 import { FIRST_ROOM, whereabouts } from "./auth.ts";
 import { hashCode } from "./codes.ts";
 import { readMark, setMark, setToken } from "./cookies.ts";
-import type { Devices } from "./device-cookie.ts";
+import type { DeviceCookies } from "./device-cookie.ts";
 import { BUSY } from "./messages.ts";
 import { passwordProblem } from "./new-password.ts";
 import { changePassword, findByPasswordLink } from "./passwords.store.ts";
@@ -39,7 +39,7 @@ type Deps = {
   db: Database;
   sessions: Pick<Sessions, "begin">;
   passwords: Passwords;
-  devices: Devices;
+  devices: DeviceCookies;
   commit: Commit;
   site: Site;
 };
@@ -48,10 +48,10 @@ export function passwordRoutes({ config, db, sessions, passwords, devices, commi
   const find = (code: string) => findByPasswordLink(db, hashCode(code), Date.now());
 
   return new Elysia({ name: "password" })
-    .get("/password", ({ request, set, query }) => {
+    .get("/password", ({ query }) => {
       const code = query.code ?? "";
       const account = find(code);
-      if (!account) return refuse({ request, set }, site, NO_LINK);
+      if (!account) throw new HttpError(NO_LINK);
       return <PasswordPage site={site} name={account.name} code={code} />;
     })
 
@@ -60,7 +60,7 @@ export function passwordRoutes({ config, db, sessions, passwords, devices, commi
       async (context) => {
         const { set, redirect, body } = context;
         const account = find(body.code);
-        if (!account) return refuse(context, site, NO_LINK);
+        if (!account) throw new HttpError(NO_LINK);
         const turnDown = (status: number, problem: string) => {
           set.status = status;
           return <PasswordPage site={site} name={account.name} code={body.code} problem={problem} />;
@@ -72,9 +72,9 @@ export function passwordRoutes({ config, db, sessions, passwords, devices, commi
         const passwordHash = await passwords.hash(body.password, asker).catch(tooBusy);
         if (passwordHash === undefined) return turnDown(503, BUSY);
         const changed = await commit(changePassword, { userId: account.id, passwordHash, link: hashCode(body.code) });
-        if (!changed) return refuse(context, site, NO_LINK);
+        if (!changed) throw new HttpError(NO_LINK);
         const token = await sessions.begin(account.id, whereabouts(context, config.trustProxy));
-        if (!token) return refuse(context, site, SUSPENDED);
+        if (!token) throw new HttpError(SUSPENDED);
         setToken(context, config.trustProxy, token);
         setMark(context, config.trustProxy, devices.add(account.id, readMark(context.request)));
         return redirect(FIRST_ROOM, 303);

@@ -7,7 +7,7 @@ import { Elysia, t } from "elysia";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
-import { type Refusal, refuse } from "../http/error.tsx";
+import { HttpError, type Refusal } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
 import type { Log } from "../logger.ts";
 import { isLookalike } from "../users/lookalikes.store.ts";
@@ -17,7 +17,7 @@ import { findAccount } from "./accounts.store.ts";
 import type { AuthDeps } from "./auth.ts";
 import { FIRST_ROOM, members, whereabouts } from "./auth.ts";
 import { readMark, readToken, setMark, setToken } from "./cookies.ts";
-import type { Devices } from "./device-cookie.ts";
+import type { DeviceCookies } from "./device-cookie.ts";
 import type { FirstAdministrator } from "./first-administrator.ts";
 import { claimAdministration } from "./lifecycle.ts";
 import { BUSY, minutes } from "./messages.ts";
@@ -65,7 +65,7 @@ type Deps = AuthDeps & {
   db: Database;
   sessions: Sessions;
   passwords: Passwords;
-  devices: Devices;
+  devices: DeviceCookies;
   commit: Commit;
   firstAdministrator: FirstAdministrator;
   log: Log;
@@ -75,11 +75,18 @@ export function registerRoutes(deps: Deps) {
   const { config, db, sessions, passwords, devices, commit, firstAdministrator, site, log } = deps;
   const registrations = rateLimit({ most: config.registrationsPer10min, windowMs: MINUTES_10 });
 
-  /** In what way somebody comes in, or why not. */
-  function admit({ invite, welcome }: { invite?: string; welcome?: string }): Admission | Refusal {
-    if (welcome !== undefined) return firstAdministrator.isGood(welcome) ? "first administrator" : NO_WELCOME;
+  /**
+   * In what way somebody comes in.
+   * @throws HttpError when they may not
+   */
+  function admit({ invite, welcome }: { invite?: string; welcome?: string }): Admission {
+    if (welcome !== undefined) {
+      if (!firstAdministrator.isGood(welcome)) throw new HttpError(NO_WELCOME);
+      return "first administrator";
+    }
     const refused = mayRegister(db, { admission: { invite }, at: Date.now() });
-    return refused ? refusalOf(refused, invite) : { invite };
+    if (refused) throw new HttpError(refusalOf(refused, invite));
+    return { invite };
   }
 
   return new Elysia({ name: "register" })
@@ -87,10 +94,9 @@ export function registerRoutes(deps: Deps) {
 
     .get(
       "/register",
-      async ({ request, set, redirect, query }) => {
+      async ({ request, redirect, query }) => {
         if (await sessions.find(readToken(request, config.trustProxy))) return redirect(FIRST_ROOM, 303);
-        const admission = admit(query);
-        if (isRefusal(admission)) return refuse({ request, set }, site, admission);
+        admit(query);
         return <RegisterPage site={site} invite={query.invite} />;
       },
       { query: t.Object({ invite: Codes.invite }) },
@@ -101,7 +107,6 @@ export function registerRoutes(deps: Deps) {
       async (context) => {
         const { request, server, set, redirect, body } = context;
         const admission = admit(body);
-        if (isRefusal(admission)) return refuse(context, site, admission);
         const turnDown = (status: number, problems: DoorProps["problems"], retryAfter?: number) => {
           set.status = status;
           if (retryAfter) set.headers["retry-after"] = String(retryAfter);
@@ -133,7 +138,7 @@ export function registerRoutes(deps: Deps) {
         const joined = await sessions.register({ account, admission }, whereabouts(context, config.trustProxy));
         if (joined === "taken") return turnDown(422, { username: TAKEN });
         if (joined === "alike") return turnDown(422, { username: ALIKE });
-        if (typeof joined === "string") return refuse(context, site, refusalOf(joined, body.invite));
+        if (typeof joined === "string") throw new HttpError(refusalOf(joined, body.invite));
         setToken(context, config.trustProxy, joined);
         setMark(context, config.trustProxy, devices.add(joined.userId, readMark(request)));
         log.info("registered", { user: joined.userId, address });
@@ -144,9 +149,9 @@ export function registerRoutes(deps: Deps) {
       { body: Registration },
     )
 
-    .get("/welcome", async ({ request, set, query }) => {
+    .get("/welcome", async ({ request, query }) => {
       const { code } = query;
-      if (code === undefined || !firstAdministrator.isGood(code)) return refuse({ request, set }, site, NO_WELCOME);
+      if (code === undefined || !firstAdministrator.isGood(code)) throw new HttpError(NO_WELCOME);
       const session = await sessions.find(readToken(request, config.trustProxy));
       if (!session) return <RegisterPage site={site} welcome={code} />;
       return <WelcomePage site={site} name={session.member.name} code={code} />;
@@ -154,20 +159,17 @@ export function registerRoutes(deps: Deps) {
 
     .post(
       "/welcome",
-      async ({ request, set, redirect, body, member }) => {
+      async ({ redirect, body, member }) => {
         const claimed =
           firstAdministrator.isGood(body.code) &&
           (await commit(claimAdministration, { userId: member.id, at: Date.now() }));
-        if (!claimed) return refuse({ request, set }, site, NO_WELCOME);
+        if (!claimed) throw new HttpError(NO_WELCOME);
         firstAdministrator.spend();
         return redirect("/admin", 303);
       },
       { member: true, body: t.Object({ code: t.String({ default: "" }) }) },
     );
 }
-
-const isRefusal = (admission: Admission | Refusal): admission is Refusal =>
-  typeof admission === "object" && "status" in admission;
 
 function refusalOf(refused: NotAdmitted, invite: string | undefined): Refusal {
   if (refused === "spent") return NO_WELCOME;

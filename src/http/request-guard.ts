@@ -9,7 +9,7 @@ import type { Refusal } from "./error.tsx";
 import type { Hosts } from "./hosts.ts";
 
 /** Why a request may not even be looked at, if so. */
-export type Gate = (request: Request, server: Server<unknown> | null) => Refusal | undefined;
+export type RequestGuard = (request: Request, server: Server<unknown> | null) => Refusal | undefined;
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -20,7 +20,7 @@ const WRONG_NAME: Refusal = {
     "Parlor is not known by this name. Use the address it showed when it was started; whoever runs it can allow others with ALLOWED_HOSTS.",
 };
 
-export function openGate(config: Config, hosts: Hosts, atOnce: RequestsAtOnce): Gate {
+export function openRequestGuard(config: Config, hosts: Hosts, atOnce: RequestsAtOnce): RequestGuard {
   const requests = rateLimit({ most: config.requestsPerAddress10s, windowMs: 10_000 });
 
   return (request, server) => {

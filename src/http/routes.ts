@@ -16,7 +16,7 @@ import { toResponse } from "./compress.ts";
 import { openRequestsAtOnce } from "./connections.ts";
 import { HttpError, type Refusal, refuse, writtenIn } from "./error.tsx";
 import type { Hosts } from "./hosts.ts";
-import { hasBody, openGate } from "./request-guard.ts";
+import { hasBody, openRequestGuard } from "./request-guard.ts";
 import { PAGE_HEADERS, TRANSPORT_SECURITY } from "./security-headers.ts";
 
 type Deps = {
@@ -33,7 +33,7 @@ type Deps = {
 /** The first plugin: it stands around all others. */
 export function httpRoutes({ config, hosts, site, assets, bodies, db, log, live }: Deps) {
   const atOnce = openRequestsAtOnce(config.requestsAtOncePerAddress);
-  const turnAway = openGate(config, hosts, atOnce);
+  const turnAway = openRequestGuard(config, hosts, atOnce);
 
   return new Elysia({ name: "http" })
     .headers(PAGE_HEADERS)

@@ -1,46 +1,46 @@
-/** The people of a room: who is here, who is away, who is writing. Each room hears of it in one small frame a second. */
+/** Presence and typing in each room: who is here, who is away, who is writing. At most one small frame a second tells it. */
 import type { Room } from "../rooms/store.ts";
 import type { Connection } from "./connection.ts";
 import { openPresence, type Present } from "./presence.ts";
-import { openNews } from "./throttled-updates.ts";
+import { throttleUpdates } from "./throttled-updates.ts";
 import { openTyping } from "./typing.ts";
 import { hereFrame, typingFrame } from "./views.tsx";
 
-export type Hints = {
-  /** A page has caught up: its person is here. */
+export type Activity = {
+  /** A page has caught up, so its person counts as present. */
   entered: (connection: Connection) => void;
   left: (connection: Connection) => void;
-  /** A page sent something. What is none of our messages counts for nothing. */
-  heard: (connection: Connection, word: unknown) => void;
+  /** Takes a client message: `away`, `back`, `typing` or `idle`. Anything else is ignored. */
+  received: (connection: Connection, message: unknown) => void;
   people: (room: Room) => Present[];
-  /** The rooms in which somebody is. */
+  /** The ids of the rooms in which somebody is present. */
   rooms: () => Iterable<number>;
   close: () => void;
 };
 
 type Options = { publish: (room: number, frame: string) => void };
 
-export function openHints({ publish }: Options): Hints {
+export function openActivity({ publish }: Options): Activity {
   const slugs = new Map<number, string>();
-  /** The frame with everything about a room, until something changes. */
+  /** The rendered frame of each room, until something in it changes. */
   const frames = new Map<number, string>();
-  /** Rooms whose people have changed since they were told. */
-  const restless = new Set<number>();
+  /** Rooms whose list of people has changed since the last frame; in the others only the typing has. */
+  const changedPeople = new Set<number>();
 
-  const news = openNews((room) => {
-    publish(room, restless.delete(room) ? frameOf(room) : typingFrame(typings.first(room)));
+  const updates = throttleUpdates((room) => {
+    publish(room, changedPeople.delete(room) ? frameOf(room) : typingFrame(typings.first(room)));
   });
 
   const presence = openPresence((room) => {
-    restless.add(room);
-    touch(room);
+    changedPeople.add(room);
+    markChanged(room);
   });
 
-  const typings = openTyping(touch);
+  const typings = openTyping(markChanged);
 
-  function touch(room: number) {
+  function markChanged(room: number) {
     frames.delete(room);
-    news.changed(room);
+    updates.changed(room);
   }
 
   function frameOf(room: number): string {
@@ -52,10 +52,10 @@ export function openHints({ publish }: Options): Hints {
     return frame;
   }
 
-  function turn(connection: Connection, away: boolean) {
+  function setAway(connection: Connection, away: boolean) {
     if (connection.away === away) return;
     connection.away = away;
-    if (connection.entered) presence.turn(connection.room.id, connection.session.member, away);
+    if (connection.entered) presence.setAway(connection.room.id, connection.session.member, away);
   }
 
   return {
@@ -63,8 +63,8 @@ export function openHints({ publish }: Options): Hints {
       const { room, session, socket } = connection;
       slugs.set(room.id, room.slug);
       const isNew = presence.enter(room.id, session.member);
-      if (!isNew) socket?.send(frameOf(room.id)); // a new person is news to everybody, in a moment
-      if (connection.away) presence.turn(room.id, session.member, true);
+      if (!isNew) socket?.send(frameOf(room.id)); // a new person is announced to everybody in a moment
+      if (connection.away) presence.setAway(room.id, session.member, true);
       connection.entered = true;
     },
 
@@ -74,17 +74,17 @@ export function openHints({ publish }: Options): Hints {
       presence.leave(room.id, session.member, away);
     },
 
-    heard(connection, word) {
+    received(connection, message) {
       const { room, session, entered } = connection;
-      if (word === "away" || word === "back") turn(connection, word === "away");
-      else if (word === "typing" && entered) typings.begin(room.id, session.member);
-      else if (word === "idle") typings.end(room.id, session.member);
+      if (message === "away" || message === "back") setAway(connection, message === "away");
+      else if (message === "typing" && entered) typings.begin(room.id, session.member);
+      else if (message === "idle") typings.end(room.id, session.member);
     },
 
     people: (room) => presence.people(room.id),
     rooms: presence.rooms,
     close() {
-      news.close();
+      updates.close();
       typings.close();
     },
   };

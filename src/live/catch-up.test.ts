@@ -1,56 +1,56 @@
-/** Pages that come back together share what they missed, and none of them misses what came in between. */
+/** Pages that come back together share what they catchUp, and none of them misses what came in between. */
 import { expect, test } from "bun:test";
 
 import { addPerson, LOBBY, openMemory, say } from "../../test/support/memory.ts";
 import { rowsIn } from "../../test/support/person.ts";
 import { openRowCache } from "../messages/row.tsx";
-import { openMissed } from "./catch-up.ts";
+import { openCatchUp } from "./catch-up.ts";
 
 function open() {
   const db = openMemory();
   const author = addPerson(db, "Ada");
-  const missed = openMissed(
+  const catchUp = openCatchUp(
     db,
     openRowCache(0, () => "lobby"),
   );
   return {
-    missed,
+    catchUp,
     say: (body: string) => say(db, { author, body }).rev,
     /** The texts of the frame after a rev, and where it leads. */
     after(rev: number) {
-      const found = missed.after(LOBBY.id, rev);
+      const found = catchUp.after(LOBBY.id, rev);
       return found && { texts: rowsIn(found.frame).map(({ text }) => text), rev: found.rev };
     },
   };
 }
 
 test("a page gets what changed after it left, and nothing when nothing did", () => {
-  const { missed, say, after } = open();
+  const { catchUp, say, after } = open();
   const [first, second] = [say("a"), say("b")];
   expect(after(0)).toEqual({ texts: ["a", "b"], rev: second });
   expect(after(first)).toEqual({ texts: ["b"], rev: second });
   expect(after(second)).toBeUndefined();
-  expect(missed.latest()).toBe(second);
+  expect(catchUp.latest()).toBe(second);
 });
 
 test("after a commit in the same turn, the next page gets what it brought", () => {
-  const { missed, say, after } = open();
+  const { catchUp, say, after } = open();
   const first = say("a");
-  expect([after(first), missed.latest()]).toEqual([undefined, first]);
+  expect([after(first), catchUp.latest()]).toEqual([undefined, first]);
   const second = say("b");
-  missed.forget();
-  expect([after(first), missed.latest()]).toEqual([{ texts: ["b"], rev: second }, second]);
+  catchUp.forget();
+  expect([after(first), catchUp.latest()]).toEqual([{ texts: ["b"], rev: second }, second]);
 });
 
 test("an answer is kept for a turn of the event loop only", async () => {
-  const { missed, say, after } = open();
+  const { catchUp, say, after } = open();
   const first = say("a");
   after(first);
-  missed.latest();
+  catchUp.latest();
   const second = say("b");
-  expect([after(first), missed.latest()]).toEqual([undefined, first]);
+  expect([after(first), catchUp.latest()]).toEqual([undefined, first]);
   await new Promise(setImmediate);
-  expect([after(first), missed.latest()]).toEqual([{ texts: ["b"], rev: second }, second]);
+  expect([after(first), catchUp.latest()]).toEqual([{ texts: ["b"], rev: second }, second]);
 });
 
 test("thousands of different cursors in one turn take no memory", () => {

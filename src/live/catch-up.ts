@@ -1,6 +1,6 @@
 /**
- * What pages have missed. When a server or a network comes back, thousands ask for the same at once, so answers are kept
- * while the turn of the event loop lasts in which they were found, and no longer.
+ * What pages missed while they were away. When a server or a network comes back, thousands ask for the same at once, so
+ * answers are cached for the turn of the event loop in which they were found, and no longer.
  */
 import type { Database } from "bun:sqlite";
 
@@ -10,26 +10,26 @@ import { changedUsers } from "../users/store.ts";
 import { firstFrame } from "./broadcast.ts";
 import { usersFrame } from "./views.tsx";
 
-export type Missed = {
+export type CatchUp = {
   /** The rev of the latest change. */
   latest: () => number;
   /** The first frame of what changed in a room after a rev, and the rev it leads to; nothing when nothing did. */
-  after: (room: number, rev: number) => MissedFrame | undefined;
+  after: (room: number, rev: number) => CatchUpFrame | undefined;
   /** The frame with the people who changed after a rev; nothing when nobody did. */
   users: (rev: number) => string | undefined;
   /** To be called after a commit. */
   forget: () => void;
 };
 
-export type MissedFrame = { frame: string; rev: number };
+export type CatchUpFrame = { frame: string; rev: number };
 
 /** Most rows read for one frame. */
 const ROWS = 100;
 /** Answers kept at once; a frame may have 128 KB. */
 const KEPT = 8;
 
-export function openMissed(db: Database, rows: RowCache): Missed {
-  const frames = new Map<string, MissedFrame | undefined>();
+export function openCatchUp(db: Database, rows: RowCache): CatchUp {
+  const frames = new Map<string, CatchUpFrame | undefined>();
   const userFrames = new Map<number, string | undefined>();
   let rev: number | undefined;
   let forgetting = false;
@@ -46,7 +46,7 @@ export function openMissed(db: Database, rows: RowCache): Missed {
     forgetting = true;
   }
 
-  function read(room: number, after: number): MissedFrame | undefined {
+  function read(room: number, after: number): CatchUpFrame | undefined {
     const messages = changesInRoom(db, room, after, ROWS);
     return messages.length > 0 ? firstFrame(messages, rows) : undefined;
   }

@@ -1,4 +1,4 @@
-/** One open page: it catches up first, and hears of new things last. */
+/** The socket of one open page: it catches up first, and subscribes last. */
 import type { Database } from "bun:sqlite";
 
 import type { ServerWebSocket } from "bun";
@@ -8,7 +8,7 @@ import type { Resume } from "../messages/cursor.ts";
 import type { LatestPageCache } from "../messages/log.tsx";
 import { countChanges } from "../messages/store.ts";
 import { type Room } from "../rooms/store.ts";
-import type { Missed } from "./catch-up.ts";
+import type { CatchUp } from "./catch-up.ts";
 import type { Verdict } from "./frame-limit.ts";
 
 /** Why the server closes a socket. The page goes on by itself after those below 4000. */
@@ -23,20 +23,20 @@ export const CLOSE = {
 const GRACE = 1_000;
 
 /** What a connection needs of the server around it. */
-export type Surroundings = {
+export type ConnectionDeps = {
   db: Database;
-  missed: Missed;
+  catchUp: CatchUp;
   logs: LatestPageCache;
   catchUpRows: number;
   /** Whether there is room for one more page of this person; if so it counts from now on. */
   admit: (connection: Connection) => boolean;
-  /** The page has caught up and hears everything from now on. */
+  /** The page has caught up and receives everything from now on. */
   entered: (connection: Connection) => void;
   left: (connection: Connection) => void;
   /** Counts a frame against the person's limit, whichever of their pages sent it. */
   countFrame: (person: number) => Verdict;
-  /** A page sent a message within the limit. */
-  heard: (connection: Connection, message: unknown) => void;
+  /** A page sent a client message within the limit. */
+  received: (connection: Connection, message: unknown) => void;
 };
 
 export type Socket = ServerWebSocket<Connection>;
@@ -51,17 +51,17 @@ export class Connection {
   /** The rev up to which it knows of changed people. */
   private usersRev = 0;
   private admitted = false;
-  /** A page of rows waits in the socket's buffer; the next follows when it has drained. */
+  /** A frame waits in the socket's buffer; the next follows when that has drained. */
   private behind = false;
   /** Its person counts as being here. */
   entered = false;
-  /** Nobody has looked at it for a while. */
+  /** Its page has been out of sight for a while. */
   away = false;
-  /** Bytes that waited for the reader when it was last looked at. */
+  /** Bytes that waited for the reader when they were last counted. */
   waiting = 0;
 
   constructor(
-    private readonly around: Surroundings,
+    private readonly deps: ConnectionDeps,
     readonly session: Session,
     readonly room: Room,
     private readonly resume: Resume,
@@ -69,10 +69,10 @@ export class Connection {
 
   open(socket: Socket): void {
     this.socket = socket;
-    this.admitted = this.around.admit(this);
+    this.admitted = this.deps.admit(this);
     if (!this.admitted) return void socket.close(CLOSE.tooMany, "too many pages are open");
-    const { db, logs, missed, catchUpRows } = this.around;
-    const latest = missed.latest();
+    const { db, logs, catchUp, catchUpRows } = this.deps;
+    const latest = catchUp.latest();
     this.rev = this.usersRev = this.resume.from === "rev" ? this.resume.rev : latest;
     const mayBeTooMany = latest - this.rev > catchUpRows; // of all rooms together
     const tooMany = mayBeTooMany && countChanges(db, this.room.id, this.rev, catchUpRows + 1) > catchUpRows;
@@ -86,24 +86,24 @@ export class Connection {
   }
 
   /**
-   * Sends what was missed, frame by frame, as fast as the reader takes it. The turn that finds nothing more subscribes,
+   * Sends what the page missed, frame by frame, as fast as the reader takes it. The turn that finds nothing more subscribes,
    * so that nothing can happen in between, and nothing is published to a reader that is still behind.
    */
   private catchUp(socket: Socket): void {
-    const users = this.around.missed.users(this.usersRev);
-    this.usersRev = this.around.missed.latest();
+    const users = this.deps.catchUp.users(this.usersRev);
+    this.usersRev = this.deps.catchUp.latest();
     if (users !== undefined && !this.deliver(socket, users)) return; // before rows, which move the page's cursor past them
     for (;;) {
-      const missed = this.around.missed.after(this.room.id, this.rev);
+      const missed = this.deps.catchUp.after(this.room.id, this.rev);
       if (!missed) break;
       this.rev = missed.rev;
       if (!this.deliver(socket, missed.frame)) return;
     }
     socket.subscribe(topicOf(this.room.id));
-    this.around.entered(this);
+    this.deps.entered(this);
   }
 
-  /** Sends a frame. False when the next has to wait until this one has left, or when the line is gone. */
+  /** Sends a frame. False when the next has to wait until this one has left, or when the connection is gone. */
   private deliver(socket: Socket, frame: string): boolean {
     const sent = socket.send(frame);
     this.behind = sent === -1;
@@ -124,9 +124,9 @@ export class Connection {
     this.catchUp(socket);
   }
 
-  /** Pages send messages of a few letters; what they have to say otherwise they post. */
+  /** Client messages are single words; everything else is posted over HTTP. */
   message(socket: Socket, message: unknown): void {
-    if (this.count(socket) === "heed") this.around.heard(this, message);
+    if (this.count(socket) === "heed") this.deps.received(this, message);
   }
 
   /** Control frames cost as much as others, and browsers send hardly any. */
@@ -140,7 +140,7 @@ export class Connection {
 
   private count(socket: Socket): Verdict {
     if (!this.admitted) return "ignore";
-    const verdict = this.around.countFrame(this.session.member.id);
+    const verdict = this.deps.countFrame(this.session.member.id);
     if (verdict === "close") this.cutOff(socket);
     return verdict;
   }
@@ -155,6 +155,6 @@ export class Connection {
   }
 
   close(): void {
-    if (this.admitted) this.around.left(this);
+    if (this.admitted) this.deps.left(this);
   }
 }

@@ -1,4 +1,4 @@
-/** Everything that is open right now: sockets, who is here, broadcasting, and the sign of life. */
+/** Everything live: sockets, presence, broadcasting, and the heartbeat. */
 import type { Database } from "bun:sqlite";
 
 import type { Server } from "bun";
@@ -13,10 +13,10 @@ import { readEpoch } from "../messages/store.ts";
 import type { LiveFigures } from "../metrics/metrics.ts";
 import { type Room } from "../rooms/store.ts";
 import { buildOf, type Site } from "../views/layout.tsx";
-import { openHints } from "./activity.ts";
+import { openActivity } from "./activity.ts";
 import { openBroadcast } from "./broadcast.ts";
-import { openMissed } from "./catch-up.ts";
-import { CLOSE, Connection, type Surroundings, topicOf } from "./connection.ts";
+import { openCatchUp } from "./catch-up.ts";
+import { CLOSE, Connection, type ConnectionDeps, topicOf } from "./connection.ts";
 import { openFrameLimit } from "./frame-limit.ts";
 import type { Present } from "./presence.ts";
 
@@ -30,7 +30,7 @@ export type Live = {
   /** Closes the pages of sessions that have ended; they lead to the log-in. */
   closeSessions: (ids: string[]) => void;
   /** Sends a frame to every page of a person. */
-  tell: (userId: number, frame: string) => void;
+  send: (userId: number, frame: string) => void;
   /** Whether the latest changes could not be sent; the next commit tries again. */
   isFailing: () => boolean;
   /** Sends what the latest commit changed. */
@@ -38,13 +38,13 @@ export type Live = {
   /** The server that frames are published with, once it listens. */
   attach: (server: Server<unknown>) => void;
   figures: () => LiveFigures;
-  /** Sees which readers are behind: when one is dropped for it, the close itself tells nothing. */
-  look: () => void;
+  /** Counts the bytes that wait for each reader: when one is dropped for being slow, the close itself does not say so. */
+  measureBacklog: () => void;
   /** Closes every socket; the pages come back when the server does. */
   close: () => void;
 };
 
-type Parts = {
+type Deps = {
   config: Config;
   log: Log;
   site: Site;
@@ -53,9 +53,9 @@ type Parts = {
   logs: LatestPageCache;
 };
 
-export function openLive({ config, log, site, db, rows, logs }: Parts): Live {
-  /** A frame without content, which swaps nothing: the line is alive, and this is what the page should be made of. */
-  const sign = JSON.stringify({ heartbeat: buildOf(site) });
+export function openLive({ config, log, site, db, rows, logs }: Deps): Live {
+  /** A frame without content, which swaps nothing: it says which build of script and style pages should have. */
+  const heartbeatFrame = JSON.stringify({ heartbeat: buildOf(site) });
   const epoch = readEpoch(db);
   const connections = new Map<number, Set<Connection>>();
   const figures = { open: 0, opened: 0, dropped: 0, frames: 0, delivered: 0, rows: 0 };
@@ -70,7 +70,7 @@ export function openLive({ config, log, site, db, rows, logs }: Parts): Live {
   }
 
   function publishEverywhere(frame: string) {
-    for (const room of hints.rooms()) publish(room, frame);
+    for (const room of activity.rooms()) publish(room, frame);
   }
 
   function publishRows(room: number, frame: string) {
@@ -80,15 +80,15 @@ export function openLive({ config, log, site, db, rows, logs }: Parts): Live {
 
   const broadcast = openBroadcast(db, rows, publishRows, publishEverywhere);
 
-  const hints = openHints({ publish });
+  const activity = openActivity({ publish });
 
   const frameLimit = openFrameLimit({ most: config.signsPer10s, pauseMs: config.framePauseSeconds * 1000 });
 
-  const missed = openMissed(db, rows);
+  const catchUp = openCatchUp(db, rows);
 
-  const around: Surroundings = {
+  const connectionDeps: ConnectionDeps = {
     db,
-    missed,
+    catchUp,
     logs,
     catchUpRows: config.catchUpRows,
     admit(connection) {
@@ -100,19 +100,19 @@ export function openLive({ config, log, site, db, rows, logs }: Parts): Live {
       figures.opened++;
       return true;
     },
-    entered: hints.entered,
+    entered: activity.entered,
     countFrame(person) {
       const verdict = frameLimit.count(person);
       if (verdict === "close") log.warn("too many frames", { user: person });
       return verdict;
     },
-    heard: hints.heard,
+    received: activity.received,
     left(connection) {
       const { id } = connection.session.member;
       const own = connections.get(id);
       own?.delete(connection);
       if (own?.size === 0) connections.delete(id);
-      hints.left(connection);
+      activity.left(connection);
       figures.open--;
       if (connection.waiting > 0) figures.dropped++;
     },
@@ -127,39 +127,39 @@ export function openLive({ config, log, site, db, rows, logs }: Parts): Live {
   const heartbeat = setInterval(() => {
     const now = Date.now();
     closeAll(CLOSE.notLoggedIn, "the session has expired", ({ session }) => session.expiresAt <= now);
-    publishEverywhere(sign);
+    publishEverywhere(heartbeatFrame);
   }, config.heartbeatSeconds * 1000);
 
   return {
     connect(session, room, cursor) {
-      return new Connection(around, session, room, readCursor(cursor, { epoch, rev: missed.latest() }));
+      return new Connection(connectionDeps, session, room, readCursor(cursor, { epoch, rev: catchUp.latest() }));
     },
-    people: hints.people,
+    people: activity.people,
     closeSessions(ids) {
       const ended = new Set(ids);
       closeAll(CLOSE.notLoggedIn, "logged out", ({ session }) => ended.has(session.id));
     },
-    tell(userId, frame) {
+    send(userId, frame) {
       for (const { socket, entered } of connections.get(userId) ?? []) if (entered) socket?.send(frame);
     },
     isFailing: () => failing,
     openSessions: (userId) => new Set([...(connections.get(userId) ?? [])].map(({ session }) => session.id)),
     afterCommit() {
-      missed.forget();
+      catchUp.forget();
       failing = true;
       figures.rows += broadcast.send();
       failing = false;
     },
     attach: (listening) => void (server = listening),
     figures: () => ({ ...figures, people: connections.size }),
-    look() {
+    measureBacklog() {
       for (const own of connections.values()) {
         for (const connection of own) connection.waiting = connection.socket?.getBufferedAmount() ?? 0;
       }
     },
     close() {
       clearInterval(heartbeat);
-      hints.close();
+      activity.close();
       closeAll(CLOSE.restart, "the server is restarting", () => true);
     },
   };

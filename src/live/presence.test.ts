@@ -36,11 +36,11 @@ test("people are listed by name, each room for itself", () => {
 });
 
 test("who leaves without having come changes nothing", () => {
-  const { enter, leave, turn, shown, changes } = open();
+  const { enter, leave, setAway, shown, changes } = open();
   leave(LOBBY, ada, false);
   enter(LOBBY, grace);
   leave(LOBBY, ada, false);
-  turn(LOBBY, ada, true);
+  setAway(LOBBY, ada, true);
   leave(GARDEN, grace, true);
   expect([shown(), changes]).toEqual([["Grace"], [LOBBY]]);
 });
@@ -61,22 +61,22 @@ test("a second page of a person is no news", () => {
 });
 
 test("who is away comes last, and is back at once", () => {
-  const { enter, turn, shown, changes } = open();
+  const { enter, setAway, shown, changes } = open();
   for (const person of [ada, grace]) enter(LOBBY, person);
-  turn(LOBBY, ada, true);
+  setAway(LOBBY, ada, true);
   expect(shown()).toEqual(["Grace", "(ada)"]);
-  turn(LOBBY, ada, false);
+  setAway(LOBBY, ada, false);
   expect(shown()).toEqual(["ada", "Grace"]);
   expect(changes).toHaveLength(4);
 });
 
 test("a person is away only when nobody looks at any of their pages", () => {
-  const { enter, leave, turn, shown, changes } = open();
+  const { enter, leave, setAway, shown, changes } = open();
   enter(LOBBY, ada);
   enter(LOBBY, ada);
-  turn(LOBBY, ada, true);
+  setAway(LOBBY, ada, true);
   expect([shown(), changes.length]).toEqual([["ada"], 1]);
-  turn(LOBBY, ada, true);
+  setAway(LOBBY, ada, true);
   expect([shown(), changes.length]).toEqual([["(ada)"], 2]);
   enter(LOBBY, ada); // a third, which is looked at
   expect([shown(), changes.length]).toEqual([["ada"], 3]);
@@ -89,12 +89,12 @@ test("a person is away only when nobody looks at any of their pages", () => {
 });
 
 test("whoever comes, goes, or turns away, the list is the one that sorting would give", () => {
-  const { enter, leave, turn, people } = open();
+  const { enter, leave, setAway, people } = open();
   const crowd = Array.from({ length: 60 }, (_, id) => ({ id, name: `n${(id * 37) % 20}`, admin: false }));
   for (const person of crowd) enter(LOBBY, person);
-  for (const person of crowd.filter(({ id }) => id % 3 === 0)) turn(LOBBY, person, true);
+  for (const person of crowd.filter(({ id }) => id % 3 === 0)) setAway(LOBBY, person, true);
   for (const person of crowd.filter(({ id }) => id % 4 === 1)) leave(LOBBY, person, person.id % 3 === 0);
-  for (const person of crowd.filter(({ id }) => id % 6 === 0)) turn(LOBBY, person, false);
+  for (const person of crowd.filter(({ id }) => id % 6 === 0)) setAway(LOBBY, person, false);
   const list = people(LOBBY);
   expect(list.map(({ id }) => id).sort((a, b) => a - b)).toEqual(
     crowd.map(({ id }) => id).filter((id) => id % 4 !== 1),

@@ -1,4 +1,4 @@
-/** Who is here, and who only left a page open: people by room. A hint, never stored. */
+/** Who is present in each room, and who of them is away. Kept in memory only. */
 import type { Member } from "../auth/sessions.ts";
 import { collator } from "../lib/intl.ts";
 
@@ -11,7 +11,7 @@ export type Presence = {
   /** A page that was out of sight, or not, was closed. */
   leave: (room: number, member: Member, away: boolean) => void;
   /** A page went out of sight for long, or came back. */
-  turn: (room: number, member: Member, away: boolean) => void;
+  setAway: (room: number, member: Member, away: boolean) => void;
   /** Everybody in a room by name, those who are away last; to be read at once, since it changes with them. */
   people: (room: number) => Present[];
   /** The rooms in which somebody is. */
@@ -26,7 +26,7 @@ export function openPresence(changed: (room: number) => void): Presence {
   /** Everybody in a room, kept in order: to sort ten thousand for each who comes would take ten milliseconds. */
   const lists = new Map<number, Present[]>();
 
-  function touch(room: number, id: number, isNew = false) {
+  function update(room: number, id: number, isNew = false) {
     const list = lists.get(room) ?? [];
     const before = isNew ? -1 : list.findIndex((present) => present.id === id);
     if (before >= 0) list.splice(before, 1);
@@ -47,7 +47,7 @@ export function openPresence(changed: (room: number) => void): Presence {
         known.pages++;
         known.looking++;
       }
-      if (!known || known.looking === 1) touch(room, member.id, !known);
+      if (!known || known.looking === 1) update(room, member.id, !known);
       return !known;
     },
 
@@ -59,14 +59,14 @@ export function openPresence(changed: (room: number) => void): Presence {
       if (!away) known.looking--;
       if (known.pages === 0) here.delete(member.id);
       if (here.size === 0) rooms.delete(room);
-      if (known.pages === 0 || (known.looking === 0 && !away)) touch(room, member.id);
+      if (known.pages === 0 || (known.looking === 0 && !away)) update(room, member.id);
     },
 
-    turn(room, member, away) {
+    setAway(room, member, away) {
       const known = rooms.get(room)?.get(member.id);
       if (!known) return;
       known.looking += away ? -1 : 1;
-      if (known.looking === (away ? 0 : 1)) touch(room, member.id);
+      if (known.looking === (away ? 0 : 1)) update(room, member.id);
     },
 
     people: (room) => lists.get(room) ?? [],

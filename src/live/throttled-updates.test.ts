@@ -1,7 +1,7 @@
-/** News is told soon, and never often. */
+/** ThrottledUpdates is told soon, and never often. */
 import { afterEach, beforeEach, expect, jest, test } from "bun:test";
 
-import { openNews } from "./throttled-updates.ts";
+import { throttleUpdates } from "./throttled-updates.ts";
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
@@ -11,11 +11,11 @@ const [LOBBY, GARDEN] = [1, 2];
 function open() {
   const told: number[] = [];
   const at: number[] = [];
-  const news = openNews((room) => {
+  const updates = throttleUpdates((room) => {
     told.push(room);
     at.push(performance.now());
   }, 1_000);
-  return { ...news, told, at };
+  return { ...updates, told, at };
 }
 
 test("many changes at once are told once, within a second", () => {
@@ -47,7 +47,7 @@ test("a room that never rests is told once a second, and how it ends is told too
   expect(at.at(-1)).toBeGreaterThan(last);
 });
 
-test("one room's news does not delay another's", () => {
+test("one room's updates does not delay another's", () => {
   const { changed, told } = open();
   changed(LOBBY);
   jest.advanceTimersByTime(500);

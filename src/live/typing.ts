@@ -1,4 +1,4 @@
-/** Who is writing right now, by room. A hint, never stored. */
+/** Who is typing in each room. Kept in memory only. */
 import type { Member } from "../auth/sessions.ts";
 
 export type Typing = {
@@ -11,11 +11,11 @@ export type Typing = {
   close: () => void;
 };
 
-/** Without another word for this long, in ms, somebody has stopped. Pages repeat themselves in half the time. */
-const FORGOTTEN_AFTER = 6_000;
+/** Without another client message for this long, in ms, somebody has stopped. Pages send one in half the time. */
+const EXPIRES_AFTER = 6_000;
 
-/** So many are told: who reads may be one of them, and three others are "several people". */
-const TOLD = 4;
+/** Names that a frame carries: the reader may be one of them, and three others are "several people". */
+const SHOWN = 4;
 
 /** @param changed is called when who writes in a room is different from before */
 export function openTyping(changed: (room: number) => void): Typing {
@@ -37,11 +37,11 @@ export function openTyping(changed: (room: number) => void): Typing {
       rooms.set(room, writers);
       const known = writers.get(member.id);
       if (known) return void known.timer.refresh();
-      writers.set(member.id, { member, timer: setTimeout(end, FORGOTTEN_AFTER, room, member) });
+      writers.set(member.id, { member, timer: setTimeout(end, EXPIRES_AFTER, room, member) });
       changed(room);
     },
     end,
-    first: (room) => [...(rooms.get(room)?.values() ?? [])].slice(0, TOLD).map(({ member }) => member),
+    first: (room) => [...(rooms.get(room)?.values() ?? [])].slice(0, SHOWN).map(({ member }) => member),
     close() {
       for (const writers of rooms.values()) for (const { timer } of writers.values()) clearTimeout(timer);
     },

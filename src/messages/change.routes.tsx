@@ -10,7 +10,7 @@ import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import type { Assets } from "../http/assets.ts";
 import { wantsFragment } from "../http/client.ts";
-import { HttpError, type Refusal, refuse } from "../http/error.tsx";
+import { HttpError, type Refusal } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { MessageParams, rooms } from "../rooms/access.ts";
 import type { Room } from "../rooms/store.ts";
@@ -159,8 +159,8 @@ export function changeRoutes(deps: Deps) {
         const { body } = asked.body;
         const target = find(asked, "edit");
         const turnDown = (refusal: Refusal) => {
-          const problem = refuse({ request, set }, site, refusal);
-          if (wantsFragment(request)) return problem;
+          if (wantsFragment(request)) throw new HttpError(refusal);
+          set.status = refusal.status;
           return <EditPage site={site} {...target} refused={{ body, problem: refusal.sentence }} />;
         };
         const answer = readText(body, config.messageLength);

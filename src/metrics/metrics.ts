@@ -28,7 +28,7 @@ export type LiveFigures = {
   rows: number;
 };
 
-type LiveSource = { figures: () => LiveFigures; look: () => void };
+type LiveSource = { figures: () => LiveFigures; measureBacklog: () => void };
 
 type Sources = {
   config: Config;
@@ -50,14 +50,14 @@ export function openMetrics({ config, db, events, commits, live }: Sources): Met
     const now = performance.now();
     lag.observe(Math.max(0, now - due) / 1000);
     due = now + LOOK;
-    live.look();
+    live.measureBacklog();
   };
   const isWatched = config.metricsToken !== "" || config.metricsPort > 0;
   const timer = isWatched ? setInterval(look, LOOK) : undefined;
   timer?.unref();
 
   const gather = (): Metric[] => {
-    live.look();
+    live.measureBacklog();
     const sockets = live.figures();
     const { transactions, writes, failed } = commits;
     return [

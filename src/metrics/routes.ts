@@ -5,7 +5,7 @@ import { Elysia } from "elysia";
 
 import type { Config } from "../config.ts";
 import { BadConfig } from "../config.ts";
-import { refuse } from "../http/error.tsx";
+import { HttpError } from "../http/error.tsx";
 import type { Log } from "../logger.ts";
 import type { Site } from "../views/layout.tsx";
 import { CONTENT_TYPE } from "./format.ts";
@@ -17,15 +17,15 @@ type Deps = { config: Pick<Config, "metricsToken">; metrics: Pick<Metrics, "text
  * An address says nothing about who asks, since the agent of a tunnel asks from this machine. So there is a token, and
  * without one there is nothing at this address.
  */
-export function metricsRoutes({ config, metrics, site, log }: Deps) {
+export function metricsRoutes({ config, metrics, log }: Deps) {
   return new Elysia({ name: "metrics" }).get("/metrics", ({ request, set }) => {
     if (!config.metricsToken) {
-      return refuse({ request, set }, site, { status: 404, sentence: "There is nothing at this address." });
+      throw new HttpError({ status: 404, sentence: "There is nothing at this address." });
     }
     if (!isBearer(request, config.metricsToken)) {
       log.warn("metrics refused");
       set.headers["www-authenticate"] = "Bearer";
-      return refuse({ request, set }, site, { status: 401, sentence: "This address is for whoever has the token." });
+      throw new HttpError({ status: 401, sentence: "This address is for whoever has the token." });
     }
     set.headers["content-type"] = CONTENT_TYPE;
     return metrics.text();

@@ -9,7 +9,7 @@ import type { AuthDeps } from "../auth/auth.ts";
 import { members } from "../auth/auth.ts";
 import type { Config } from "../config.ts";
 import { wantsFragment } from "../http/client.ts";
-import { refuse } from "../http/error.tsx";
+import { HttpError } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { listRooms, type Room } from "../rooms/store.ts";
 import { foldName } from "../users/names.ts";
@@ -55,7 +55,7 @@ export function searchRoutes(deps: Deps) {
     .use(members(deps))
     .guard({ member: true })
 
-    .get("/search", ({ request, set, member }) => {
+    .get("/search", ({ request, member }) => {
       const fields = new URLSearchParams(/\?(.*)/s.exec(request.url)?.[1]);
       const asked = readAsked(fields);
       const rooms = listRooms(db);
@@ -63,7 +63,7 @@ export function searchRoutes(deps: Deps) {
       const retryAfter = sought && searches.take(String(member.id));
       if (retryAfter) {
         const sentence = `That was quick. Wait ${retryAfter} s, then search again.`;
-        return refuse({ request, set }, site, { status: 429, sentence, retryAfter });
+        throw new HttpError({ status: 429, sentence, retryAfter });
       }
       const found = sought && answer(asked, sought, rooms, readId(fields.get("before")));
       if (!wantsFragment(request)) {

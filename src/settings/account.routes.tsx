@@ -9,7 +9,7 @@ import type { AuthDeps } from "../auth/auth.ts";
 import { members } from "../auth/auth.ts";
 import { clearTokens } from "../auth/cookies.ts";
 import { logOut, removeUser } from "../auth/lifecycle.ts";
-import type { Guessing } from "../auth/login-throttle.ts";
+import type { LoginThrottle } from "../auth/login-throttle.ts";
 import { BUSY, tooManyTries } from "../auth/messages.ts";
 import { passwordProblem } from "../auth/new-password.ts";
 import { changePassword } from "../auth/passwords.store.ts";
@@ -44,14 +44,14 @@ type Deps = AuthDeps & {
   db: Database;
   sessions: Pick<Sessions, "seenAt"> & AuthDeps["sessions"];
   passwords: Passwords;
-  guessing: Guessing;
+  loginThrottle: LoginThrottle;
   commit: Commit;
   live: Pick<Live, "openSessions">;
   log: Log;
 };
 
 export function accountRoutes(deps: Deps) {
-  const { config, db, sessions, passwords, guessing, commit, live, site, log } = deps;
+  const { config, db, sessions, passwords, loginThrottle, commit, live, site, log } = deps;
 
   function accountPage({ member, id }: Session, more: { done?: string; problems?: Problems } = {}) {
     const now = Date.now();
@@ -76,11 +76,11 @@ export function accountRoutes(deps: Deps) {
     const { member, id } = session;
     const { address, network } = clientOf(request, server, config.trustProxy);
     const guess = { name: foldName(member.name), network, device: `session ${id}` };
-    const retryAfter = guessing.take(guess);
+    const retryAfter = loginThrottle.take(guess);
     if (retryAfter) return { status: 429, problem: tooManyTries(retryAfter), retryAfter };
     const hash = findAccountById(db, member.id)?.passwordHash;
     const right = await passwords.verify(password, hash, askerOf(network, guess.name, true)).catch(tooBusy);
-    if (right !== false) guessing.forgive(guess);
+    if (right !== false) loginThrottle.forgive(guess);
     if (right) return undefined;
     if (right === undefined) return { status: 503, problem: BUSY, retryAfter: 5 };
     log.warn("password wrong", { user: member.id, address });

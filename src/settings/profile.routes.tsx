@@ -9,7 +9,7 @@ import { members } from "../auth/auth.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";
-import { refuse } from "../http/error.tsx";
+import { HttpError } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { readAbout } from "../users/about.ts";
 import { hueOf } from "../users/avatar.tsx";
@@ -35,24 +35,24 @@ export function profileRoutes(deps: Deps) {
     .use(members(deps))
     .guard({ member: true })
 
-    .get("/people/:id", ({ request, set, params, member }) => {
+    .get("/people/:id", ({ request, params, member }) => {
       const profile = /^\d{1,15}$/.test(params.id) ? findProfile(db, Number(params.id)) : undefined;
-      if (!profile) return refuse({ request, set }, site, NOBODY);
+      if (!profile) throw new HttpError(NOBODY);
       const card = { profile, own: profile.id === member.id };
       return wantsFragment(request) ? <Card {...card} /> : <CardPage site={site} {...card} />;
     })
 
-    .get("/profile", ({ request, set, member }) => {
+    .get("/profile", ({ member }) => {
       const profile = findProfile(db, member.id);
-      if (!profile) return refuse({ request, set }, site, NOBODY);
+      if (!profile) throw new HttpError(NOBODY);
       return <ProfilePage site={site} profile={profile} most={config.aboutLength} />;
     })
 
     .post(
       "/profile",
-      async ({ request, set, body, member, redirect }) => {
+      async ({ set, body, member, redirect }) => {
         const profile = findProfile(db, member.id);
-        if (!profile) return refuse({ request, set }, site, NOBODY);
+        if (!profile) throw new HttpError(NOBODY);
         const turnDown = (status: number, problem: string) => {
           set.status = status;
           const typed = { ...profile, about: body.about };
@@ -71,7 +71,7 @@ export function profileRoutes(deps: Deps) {
         }
 
         const changed = await commit(changeProfile, { id: member.id, hue, about: answer.about });
-        if (!changed) return refuse({ request, set }, site, NOBODY);
+        if (!changed) throw new HttpError(NOBODY);
         return redirect(`/people/${member.id}`, 303);
       },
       { body: ProfileForm },
