@@ -5,9 +5,9 @@ ALTER TABLE log ADD COLUMN rev INTEGER NOT NULL DEFAULT 0;
 UPDATE log SET rev = (SELECT coalesce(max(rev), 0) FROM messages);
 
 -- The rev at which a person's name or colour last changed, in place of a count of such changes.
-ALTER TABLE users ADD COLUMN rev INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN shown_rev INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE users DROP COLUMN version;
-CREATE INDEX users_by_change ON users (rev) WHERE rev > 0;
+CREATE INDEX users_by_change ON users (shown_rev) WHERE shown_rev > 0;
 
 CREATE TRIGGER messages_rev_given AFTER INSERT ON messages BEGIN
   UPDATE log SET rev = new.rev WHERE rev < new.rev;
@@ -15,8 +15,8 @@ END;
 CREATE TRIGGER messages_rev_taken AFTER UPDATE OF rev ON messages BEGIN
   UPDATE log SET rev = new.rev WHERE rev < new.rev;
 END;
-CREATE TRIGGER users_rev_taken AFTER UPDATE OF rev ON users BEGIN
-  UPDATE log SET rev = new.rev WHERE rev < new.rev;
+CREATE TRIGGER users_rev_taken AFTER UPDATE OF shown_rev ON users BEGIN
+  UPDATE log SET rev = new.shown_rev WHERE rev < new.shown_rev;
 END;
 
 -- Who chose a reaction is in its own table; a row carries each emoji with its count: [[emoji, how many people], …]

@@ -11,10 +11,17 @@ export function accepts(request: Request, encoding: string): boolean {
 }
 
 /** The answer for rendered HTML. Level 1: for a room page 40 µs instead of 100, for nearly the same bytes. */
-export function toResponse(html: string, request: Request, status: number, headers: Record<string, string>): Response {
-  if (html.length < WORTH || !accepts(request, "gzip")) {
-    return new Response(html, { status, headers });
-  }
-  const bytes = Bun.gzipSync(html, { library: "libdeflate", level: 1 });
-  return new Response(bytes, { status, headers: { ...headers, "content-encoding": "gzip" } });
+export function toResponse(html: string, request: Request, status: number, headers: AnswerHeaders): Response {
+  const { "set-cookie": cookies = [], ...rest } = headers;
+  const isCompressed = html.length >= WORTH && accepts(request, "gzip");
+  const body = isCompressed ? Bun.gzipSync(html, { library: "libdeflate", level: 1 }) : html;
+  const response = new Response(body, {
+    status,
+    headers: isCompressed ? { ...rest, "content-encoding": "gzip" } : rest,
+  });
+  for (const cookie of [cookies].flat()) response.headers.append("set-cookie", cookie);
+  return response;
 }
+
+/** Headers as Elysia keeps them: of cookies there may be several. */
+export type AnswerHeaders = Record<string, string> & { "set-cookie"?: string | string[] };

@@ -12,7 +12,7 @@ import type { Site } from "../views/layout.tsx";
 import type { Assets } from "./assets.ts";
 import type { BodyReader } from "./body.ts";
 import { isSecure, pathOf } from "./client.ts";
-import { toResponse } from "./compress.ts";
+import { type AnswerHeaders, toResponse } from "./compress.ts";
 import { openRequestsAtOnce } from "./connections.ts";
 import { HttpError, type Refusal, refuse, writtenIn } from "./error.tsx";
 import type { Hosts } from "./hosts.ts";
@@ -60,7 +60,7 @@ export function httpRoutes({ config, hosts, site, assets, bodies, db, log, live 
 
     .mapResponse({ as: "global" }, ({ responseValue, request, set }) => {
       if (typeof responseValue !== "string") return undefined;
-      const headers = set.headers as Record<string, string>;
+      const headers = set.headers as AnswerHeaders;
       const response = toResponse(responseValue, request, Number(set.status ?? 200), headers);
       Object.assign(set, { status: 200, headers: {} }); // whatever is left here, Elysia adds to a copy of the answer
       return response;

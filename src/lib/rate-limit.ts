@@ -3,8 +3,9 @@ import { boundedMap } from "./bounded-map.ts";
 
 export type RateLimit = {
   /**
-   * Counts one try, or one that counts as several. Returns 0 when it is allowed, else the seconds until it would be; a try
-   * that is not allowed costs nothing.
+   * Counts one try, or one that costs as much as several. Returns 0 when it is allowed, else the seconds until the next one
+   * will be. A costly one needs room for one only, but takes all that it costs, as far as that is paid for in one more
+   * window; a try that is not allowed costs nothing.
    */
   take: (key: string, cost?: number) => number;
   /** Takes back a try that should not count after all. */
@@ -41,9 +42,10 @@ export function rateLimit({
     take(key, cost = 1) {
       const at = now();
       const known = paidAt.get(key);
-      const time = Math.max(known?.time ?? at, at) + Math.min(cost, most) * interval;
-      const late = time - at - windowMs;
+      const from = Math.max(known?.time ?? at, at);
+      const late = from + interval - at - windowMs;
       if (late > interval / 1e6) return Math.max(1, Math.ceil(late / 1000));
+      const time = Math.min(from + cost * interval, at + 2 * windowMs - interval);
       if (known) known.time = time;
       else paidAt.set(key, { time });
       return 0;

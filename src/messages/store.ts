@@ -42,7 +42,7 @@ const SELECT_QUOTE = `SELECT json_array(quoted.id, username, substr(quoted.body,
   FROM messages AS quoted JOIN users ON users.id = quoted.author_id WHERE quoted.id = messages.reply_to`;
 
 const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName,
-  hue AS authorHue, users.rev AS authorRev, body, messages.rev, continues, messages.created_at AS at, edited_at AS editedAt,
+  hue AS authorHue, shown_rev AS authorRev, body, messages.rev, continues, messages.created_at AS at, edited_at AS editedAt,
   deleted_by AS deletedBy, reactions, iif(reply_to IS NULL, NULL, (${SELECT_QUOTE})) AS quote
   FROM messages JOIN users ON users.id = author_id`;
 
@@ -97,7 +97,7 @@ type Author = Pick<Message, "authorName" | "authorHue" | "authorRev">;
 
 /** What a row shows of its author; nothing when they may not write: they are suspended, or have left. */
 function findAuthor(db: Database, user: number): Author | undefined {
-  const sql = `SELECT username AS authorName, hue AS authorHue, rev AS authorRev FROM users
+  const sql = `SELECT username AS authorName, hue AS authorHue, shown_rev AS authorRev FROM users
     WHERE id = ? AND suspended_at IS NULL AND left_at IS NULL`;
   return db.query<Author, [number]>(sql).get(user) ?? undefined;
 }

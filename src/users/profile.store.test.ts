@@ -8,7 +8,7 @@ import { findMessage, messagesBefore } from "../messages/store.ts";
 import { changeProfile, findProfile } from "./profile.store.ts";
 
 const revOf = (db: Database, id: number) =>
-  db.query<{ rev: number }, [number]>("SELECT rev FROM users WHERE id = ?").get(id)?.rev;
+  db.query<{ rev: number }, [number]>("SELECT shown_rev AS rev FROM users WHERE id = ?").get(id)?.rev;
 
 test("somebody new has no colour of their own and nothing to say", () => {
   const db = openMemory();

@@ -11,7 +11,7 @@ export type ShownUser = { id: number; name: string; hue: number | null };
 
 /** Gives a person the next rev: what messages show of them has changed. To be called inside the write that changes it. */
 export function markChanged(db: Database, id: number, record: RecordEvent): void {
-  db.query("UPDATE users SET rev = (SELECT rev + 1 FROM log) WHERE id = ?").run(id);
+  db.query("UPDATE users SET shown_rev = (SELECT rev + 1 FROM log) WHERE id = ?").run(id);
   record(userChanged, { id });
 }
 
@@ -22,7 +22,7 @@ const CHANGED = 200;
 export function changedUsers(db: Database, after: number): ShownUser[] {
   return db
     .query<ShownUser, [number, number]>(
-      "SELECT id, username AS name, hue FROM users WHERE rev > +? AND rev > 0 ORDER BY rev DESC LIMIT +?",
+      "SELECT id, username AS name, hue FROM users WHERE shown_rev > +? AND shown_rev > 0 ORDER BY shown_rev DESC LIMIT +?",
     )
     .all(after, CHANGED)
     .reverse();
