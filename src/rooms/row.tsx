@@ -82,6 +82,10 @@ const isoTime = (at: number): string => `${new Date(at).toISOString().slice(0, 1
 
 export type RowCache = (messages: Message[]) => string;
 
+type Kept = { rev: number; version: number; quote: string | null; html: string };
+
+const sizeOf = (kept: Kept | undefined): number => (kept ? kept.html.length + (kept.quote?.length ?? 0) : 0);
+
 /**
  * Joins rendered rows, each rendered once per rev, version of its author, and quote. Keeps about `bytes` of them; the
  * messages that were first rendered leave first.
@@ -94,7 +98,7 @@ export function openRowCache(
   slugOf: (room: number) => string,
   mentionsIn: (message: Message) => Mentions = () => NOBODY,
 ): RowCache {
-  const cache = new Map<number, { rev: number; version: number; quote: string | null; html: string }>();
+  const cache = new Map<number, Kept>();
   const oldest = oldestKey(cache);
   let size = 0;
 
@@ -104,14 +108,14 @@ export function openRowCache(
     if (known?.rev === rev && known.version === version && known.quote === quote) return known.html;
     const mentions = mentionsIn(message);
     const html = render(<MessageRow message={message} slug={slugOf(message.room)} mentions={mentions} />);
-    size += html.length - (known?.html.length ?? 0);
+    size += html.length + (quote?.length ?? 0) - sizeOf(known);
     cache.set(message.id, { rev, version, quote, html });
     while (size > bytes) forget(oldest());
     return html;
   }
 
   function forget(id: number) {
-    size -= cache.get(id)?.html.length ?? 0;
+    size -= sizeOf(cache.get(id));
     cache.delete(id);
   }
 
