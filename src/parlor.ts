@@ -14,6 +14,7 @@ import { type Commit, openDoor } from "./database/commit.ts";
 import { lockFolder } from "./database/lock.ts";
 import { openDatabase } from "./database/open.ts";
 import { forgetReads } from "./database/recall.ts";
+import { type Allowance, allowance } from "./http/allowance.ts";
 import { type Assets, openAssets } from "./http/assets.ts";
 import { type Live, openLive } from "./live/live.ts";
 import { type Log, openLog } from "./log.ts";
@@ -41,6 +42,8 @@ export type Parlor = {
   guessing: Guessing;
   sessions: Sessions;
   people: People;
+  /** What members read, all of it. */
+  reads: Allowance;
   firstAdministrator: FirstAdministrator;
   rows: RowCache;
   logs: Logs;
@@ -84,6 +87,7 @@ export function openParlor(config: Config): Parlor {
     guessing: openGuessing(config),
     sessions,
     people: openPeople({ commit, sessions, log, scrub: door.scrub, onRemoved: logs.allChanged }),
+    reads: allowance({ most: config.readsPer10s, windowMs: 10_000 }),
     firstAdministrator: openFirstAdministrator(db),
     rows,
     logs,

@@ -67,7 +67,7 @@ export const whereabouts = (
 /**
  * The route option `member: true`: the route gets the `session` and its `member`; whoever has none is sent to log in.
  * A plain page goes there and comes back; htmx is told to; a plain form keeps what was written. With
- * `administrator: true` whoever is none is turned away as well.
+ * `administrator: true` whoever is none is turned away as well. Whoever reads too much has to wait.
  */
 export const members = (parlor: Parlor) => {
   /** The session of a request, noted and renewed; nothing when there is none. */
@@ -80,11 +80,20 @@ export const members = (parlor: Parlor) => {
     return session;
   }
 
+  /** Counts what a member reads against their limit, whatever it is; writes have limits of their own. */
+  function tooMuch({ method }: Request, { member }: Session): Refusal | undefined {
+    const retryAfter = method === "GET" || method === "HEAD" ? parlor.reads.take(String(member.id)) : 0;
+    const sentence = `That was a lot at once. Wait ${retryAfter} s, then go on.`;
+    return retryAfter ? { status: 429, sentence, retryAfter } : undefined;
+  }
+
   return new Elysia({ name: "members" }).macro({
     member: {
       async resolve({ request, server, set, status, body }) {
         const session = await enter({ request, server, set });
         if (!session) return status(...(await logInFirst({ request, set, body }, parlor)));
+        const refusal = tooMuch(request, session);
+        if (refusal) return status(429, String(await refuse({ request, set }, parlor.site, refusal)));
         return { session, member: session.member };
       },
     },
@@ -92,6 +101,8 @@ export const members = (parlor: Parlor) => {
       async resolve({ request, server, set, status, body }) {
         const session = await enter({ request, server, set });
         if (!session) return status(...(await logInFirst({ request, set, body }, parlor)));
+        const refusal = tooMuch(request, session);
+        if (refusal) return status(429, String(await refuse({ request, set }, parlor.site, refusal)));
         if (!session.member.admin) return status(403, String(await refuse({ request, set }, parlor.site, NOT_YOURS)));
         return { session, member: session.member };
       },

@@ -6,14 +6,16 @@ import { Html } from "@elysiajs/html";
 import { formatCursor } from "../live/cursor.ts";
 import { inOnePiece, render, trusted } from "../views/html.ts";
 import { readStretch, type Stretch } from "./history.ts";
-import type { RowCache } from "./row.tsx";
+import { inSlices, type RowCache } from "./row.tsx";
 import { latestRev, type Message, readEpoch, type Room } from "./store.ts";
 
 export type Logs = {
   /** The list of a room's latest messages, with the cursor it stands at. */
   latest: (room: Room) => string;
-  /** The list of another stretch. */
-  stretch: (room: Room, stretch: Stretch) => string;
+  /** The same, made in slices. Whoever asks meanwhile gets the same one. */
+  latestInSlices: (room: Room) => string | Promise<string>;
+  /** The list of another stretch that was read in this turn of the event loop, made in slices. */
+  stretch: (room: Room, stretch: Stretch) => Promise<string>;
   /** Messages of a room changed: its latest page is made anew when next asked for. */
   changed: (roomId: number) => void;
   /** The same for every room: somebody has another name or colour now. */
@@ -22,29 +24,49 @@ export type Logs = {
 
 export function openLogs(db: Database, rows: RowCache): Logs {
   const epoch = readEpoch(db);
-  const latestPages = new Map<number, string>();
+  const latestPages = new Map<number, string | Promise<string>>();
 
-  const list = (room: Room, { messages, before, after, pointed }: Stretch) =>
+  /** Where the log stands. It is asked for with the messages: what changes while they are rendered comes after it. */
+  const cursorNow = () => formatCursor(epoch, latestRev(db));
+
+  const list = (room: Room, { before, after }: Stretch, cursor: string, html: string) =>
     render(
-      <ol id="log" data-cursor={formatCursor(epoch, latestRev(db))} data-from={before ?? 0}>
+      <ol id="log" data-cursor={cursor} data-from={before ?? 0}>
         <Older room={room} before={before} />
-        {trusted(pointed === undefined ? rows(messages) : pointAt(pointed, messages))}
+        {trusted(html)}
         {after !== undefined && <Newer room={room} after={after} />}
       </ol>,
     );
 
-  const pointAt = (id: number, messages: Message[]) =>
-    messages.map((message) => (message.id === id ? toPointed(rows([message])) : rows([message]))).join("");
+  async function listInSlices(room: Room, stretch: Stretch): Promise<string> {
+    const cursor = cursorNow();
+    const row = (message: Message) => (message.id === stretch.pointed ? toPointed(rows([message])) : rows([message]));
+    return list(room, stretch, cursor, await inSlices(row, stretch.messages));
+  }
 
   return {
     latest(room) {
       const known = latestPages.get(room.id);
-      if (known) return known;
-      const html = inOnePiece(list(room, readStretch(db, room.id)));
+      if (typeof known === "string") return known;
+      const stretch = readStretch(db, room.id);
+      const html = inOnePiece(list(room, stretch, cursorNow(), rows(stretch.messages)));
       latestPages.set(room.id, html);
       return html;
     },
-    stretch: list,
+    latestInSlices(room) {
+      const known = latestPages.get(room.id);
+      if (known !== undefined) return known;
+      const page = listInSlices(room, readStretch(db, room.id)).then(inOnePiece);
+      latestPages.set(room.id, page);
+      const settle = (html?: string) => {
+        if (latestPages.get(room.id) !== page) return; // the room has changed meanwhile
+        if (html === undefined) latestPages.delete(room.id);
+        else latestPages.set(room.id, html);
+      };
+      page.then(settle, () => settle());
+      return page;
+    },
+    stretch: listInSlices,
     changed: (roomId) => void latestPages.delete(roomId),
     allChanged: () => latestPages.clear(),
   };

@@ -13,6 +13,7 @@ import { hueChosenBy } from "../profile/store.ts";
 import { trusted } from "../views/html.ts";
 import { readAround, readStretch } from "./history.ts";
 import { Newer, Older } from "./log.tsx";
+import { inSlices } from "./row.tsx";
 import { findMessage, findMessageIn, findRoom, listRooms, postMessage, type Room } from "./store.ts";
 import { readText } from "./text.ts";
 import { PeoplePage, type RoomPageProps, roomPages } from "./views.tsx";
@@ -56,10 +57,10 @@ export function roomRoutes(parlor: Parlor) {
     .use(members(parlor))
     .guard({ member: true })
 
-    .get("/rooms/:slug", ({ request, set, params, member }) => {
+    .get("/rooms/:slug", async ({ request, set, params, member }) => {
       const room = findRoom(db, params.slug);
       if (!room) return refuse({ request, set }, site, NO_ROOM);
-      return roomPage(room, member, logs.latest(room));
+      return roomPage(room, member, await logs.latestInSlices(room));
     })
 
     .get("/rooms/:slug/people", ({ request, set, params, member }) => {
@@ -68,32 +69,33 @@ export function roomRoutes(parlor: Parlor) {
       return <PeoplePage site={site} room={room} people={withMember(live.people(room), member)} />;
     })
 
-    .get("/rooms/:slug/messages", ({ request, set, query, params, member }) => {
+    .get("/rooms/:slug/messages", async ({ request, set, query, params, member }) => {
       const room = findRoom(db, params.slug);
       if (!room) return refuse({ request, set }, site, NO_ROOM);
       const newest = readId(query.after);
       const stretch = readStretch(db, room.id, readId(query.before), newest);
-      if (!wantsFragment(request)) return roomPage(room, member, logs.stretch(room, stretch));
+      if (!wantsFragment(request)) return roomPage(room, member, await logs.stretch(room, stretch));
       const { messages, before, after } = stretch;
+      const html = trusted(await inSlices((message) => rows([message]), messages));
       return newest === undefined ? (
         <>
           <Older room={room} before={before} />
-          {trusted(rows(messages))}
+          {html}
         </>
       ) : (
         <>
-          {trusted(rows(messages))}
+          {html}
           {after !== undefined && <Newer room={room} after={after} />}
         </>
       );
     })
 
-    .get("/rooms/:slug/messages/:id", ({ request, set, params, member }) => {
+    .get("/rooms/:slug/messages/:id", async ({ request, set, params, member }) => {
       const room = findRoom(db, params.slug);
       if (!room) return refuse({ request, set }, site, NO_ROOM);
       const around = readAround(db, room.id, readId(params.id) ?? 0);
       if (!around) return refuse({ request, set }, site, NO_MESSAGE);
-      const log = logs.stretch(room, around);
+      const log = await logs.stretch(room, around);
       return wantsFragment(request) ? log : roomPage(room, member, log, { pointed: around.pointed });
     })
 

@@ -82,6 +82,31 @@ const isoTime = (at: number): string => `${new Date(at).toISOString().slice(0, 1
 
 export type RowCache = (messages: Message[]) => string;
 
+/** How long rows of pages are rendered in one turn of the event loop, whoever asks for them, in ms. */
+const SLICE = 4;
+
+/** What was used of this turn, and the end of the queue for the next ones. */
+let used = 0;
+let queue = Promise.resolve();
+
+/** Waits for a turn of one's own; others who wait have theirs before. */
+function nextTurn(): Promise<void> {
+  queue = queue.then(() => new Promise((resolve) => setImmediate(resolve))).then(() => void (used = 0));
+  return queue;
+}
+
+/** Joins rendered rows in slices: others are served while a page is made of which no row is in the cache. */
+export async function inSlices(row: (message: Message) => string, messages: Message[]): Promise<string> {
+  let html = "";
+  for (const message of messages) {
+    if (used >= SLICE) await nextTurn();
+    const start = performance.now();
+    html += row(message);
+    used += performance.now() - start;
+  }
+  return html;
+}
+
 type Kept = { rev: number; version: number; quote: string | null; html: string };
 
 const sizeOf = (kept: Kept | undefined): number => (kept ? kept.html.length + (kept.quote?.length ?? 0) : 0);
