@@ -22,7 +22,7 @@ type Block = { html: string; end: number; before?: string };
 
 /** The HTML of lines of a message. */
 export function blocksToHtml(lines: string[], mentions: Mentions, depth = 0): string {
-  const reader = { lines: [...lines], mentions, depth, unclosed: new Set<string>() };
+  const reader = { lines, mentions, depth, unclosed: new Set<string>() };
   let html = "";
   let text: string[] = [];
   const flush = () => {
@@ -116,7 +116,8 @@ function readList(reader: Reader, start: number): Block | undefined {
     if ((item.number === undefined) !== (first.number === undefined)) break;
     const code = readFence(reader, at, item.text);
     end = code?.end ?? at + 1;
-    const content = [item.text, ...lines.slice(at + 1, end).map((line) => dedent(line, item.width))];
+    const content =
+      end === at + 1 ? [item.text] : [item.text, ...lines.slice(at + 1, end).map((line) => dedent(line, item.width))];
     for (at = skipBlank(lines, end); indentOf(lines[at]) >= item.indent + 2; at = skipBlank(lines, end)) {
       content.push(...lines.slice(end, at), dedent(lines[at] ?? "", item.width));
       end = at + 1;
@@ -146,6 +147,6 @@ function skipBlank(lines: string[], from: number): number {
   return at;
 }
 
-const columns = (space: string) => space.replaceAll("\t", "    ");
+const columns = (space: string) => (space.includes("\t") ? space.replaceAll("\t", "    ") : space);
 const indentOf = (line = "") => columns(/^[ \t]*/.exec(line)?.[0] ?? "").length;
 const dedent = (line: string, width: number) => line.replace(/^[ \t]+/, (space) => columns(space).slice(width));

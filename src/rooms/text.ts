@@ -17,8 +17,8 @@ const EMOJI_ONLY = new RegExp(`^(?:${EMOJI}\\s*){1,12}$`, "v");
 const MARKED = /[*_`\\]|~~|\]\(|(?:^|\n)[ \t]*(?:>|-[ \t]|\d{1,3}\.[ \t])/;
 
 /** Marks and lines in a text, so many that nobody means them: it is shown as it was typed. */
-const SIGNS = /[*_~`[\]\\]+|\n/g;
-const MOST_SIGNS = 1_000;
+const SIGNS = /\*+|_+|~+|`+|[[\]\\\n]/g;
+const MOST_SIGNS = 500;
 
 export type TextAnswer = { text: string } | { problem: string };
 
