@@ -172,6 +172,12 @@ test.each([
   expect(depthOf(html)).toBeLessThanOrEqual(20);
 });
 
+test("more marks than anybody means are text, and their addresses links", () => {
+  expect(find(textToHtml("**a** ".repeat(250)), "strong")).toHaveLength(250);
+  nothingIsMarked("**a** ".repeat(251).trim());
+  expect(textToHtml(`${"\n- a".repeat(501)} https://a.example`)).toEndWith(`- a ${link("https://a.example")}`);
+});
+
 test("marks within marks without end are text", () => {
   const text = "*a ".repeat(9) + "a* ".repeat(9).trim();
   nothingIsMarked(text);

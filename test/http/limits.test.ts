@@ -143,7 +143,8 @@ test("what a member reads is limited, whatever it is; what they write and what o
   const paths: string[] = [];
   for (const path of reads) if (await isForMembers(path)) paths.push(path);
   expect(paths.length).toBeGreaterThan(10);
-  while ((await ada.ask("/rooms/lobby")).status === 200);
+  const first = await Promise.all(Array.from({ length: 8 }, () => ada.ask("/rooms/lobby")));
+  expect(first.filter(({ status }) => status === 200).length).toBeWithin(4, 8);
   for (const path of paths) {
     const answer = await ada.ask(path);
     expect([path, answer.status]).toEqual([path, 429]);
