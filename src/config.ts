@@ -78,6 +78,13 @@ export const settings = {
     "connections and files that are open before those that wait for another request are closed",
   ),
   postsPer10s: integer("POSTS_PER_10S", 20, 1, 1_000_000, "messages a person may send in 10 seconds"),
+  readsPer10s: integer(
+    "READS_PER_10S",
+    1_000,
+    1,
+    1_000_000,
+    "pages, stretches of history, menus and names a person may ask for in 10 seconds",
+  ),
   searchesPer10s: integer(
     "SEARCHES_PER_10S",
     60,

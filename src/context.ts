@@ -16,6 +16,7 @@ import { openDatabase } from "./database/open.ts";
 import { type Commit, openWriteQueue, type WriteQueue } from "./database/write-queue.ts";
 import { type Assets, openAssets } from "./http/assets.ts";
 import { type Hosts, openHosts } from "./http/hosts.ts";
+import { type RateLimit, rateLimit } from "./lib/rate-limit.ts";
 import { randomToken } from "./lib/tokens.ts";
 import { type Live, openLive } from "./live/live.ts";
 import { ownReactionsFrame } from "./live/views.tsx";
@@ -43,6 +44,8 @@ export type AppContext = {
   passwords: Passwords;
   devices: DeviceCookies;
   loginThrottle: LoginThrottle;
+  /** What members read, all of it together. */
+  reads: RateLimit;
   sessions: Sessions;
   firstAdministrator: FirstAdministrator;
   rows: RowCache;
@@ -97,6 +100,7 @@ export function openContext(config: Config): AppContext {
     devices: openDeviceCookies(secret),
     loginThrottle: openLoginThrottle(config),
     sessions,
+    reads: rateLimit({ most: config.readsPer10s, windowMs: 10_000 }),
     firstAdministrator: openFirstAdministrator(db),
     rows,
     logs,

@@ -46,6 +46,7 @@ export async function startParlor({ people, messages = 0, textOf, environment }:
         DATA_DIR: folder,
         JWT_SECRET: SECRET,
         POSTS_PER_10S: "1000000",
+        READS_PER_10S: "1000000",
         SOCKETS_PER_PERSON: "1000000",
         ...environment,
       },

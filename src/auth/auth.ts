@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import { StorageUnavailable } from "../database/write-queue.ts";
 import { clientOf, localPath, wantsFragment } from "../http/client.ts";
 import { HttpError, type Refusal } from "../http/error.tsx";
+import type { RateLimit } from "../lib/rate-limit.ts";
 import type { Site } from "../views/layout.tsx";
 import { clearTokens, readToken, readTokens, setToken } from "./cookies.ts";
 import type { Whereabouts } from "./sessions.store.ts";
@@ -34,17 +35,18 @@ export const whereabouts = (
   device: (request.headers.get("user-agent") ?? "").slice(0, USER_AGENT),
 });
 
-/** What it takes to tell who is asking. */
+/** What it takes to tell who is asking. `reads` limits what members read, all of it together. */
 export type AuthDeps = {
   config: Pick<Config, "trustProxy">;
   sessions: Pick<Sessions, "find" | "renew" | "visit">;
+  reads: Pick<RateLimit, "take">;
   site: Site;
 };
 
 /**
  * The route option `member: true`: the route gets the `session` and its `member`; whoever has none is sent to log in.
  * A plain page goes there and comes back; htmx is told to; a plain form keeps what was written. With
- * `administrator: true` whoever is none is turned away as well.
+ * `administrator: true` whoever is none is turned away as well. Whoever reads too much has to wait.
  */
 export const members = (deps: AuthDeps) => {
   /** The session of a request, noted and renewed; nothing when there is none. */
@@ -54,7 +56,15 @@ export const members = (deps: AuthDeps) => {
     const token = await deps.sessions.renew(session).catch(notNow);
     if (token) setToken({ request, set }, deps.config.trustProxy, token);
     deps.sessions.visit(session, () => whereabouts({ request, server }, deps.config.trustProxy));
+    if (request.method === "GET" || request.method === "HEAD") countRead(session); // writes have limits of their own
     return session;
+  }
+
+  /** @throws HttpError when a member has read too much */
+  function countRead({ member }: Session): void {
+    const retryAfter = deps.reads.take(String(member.id));
+    const sentence = `That was a lot at once. Wait ${retryAfter} s, then go on.`;
+    if (retryAfter) throw new HttpError({ status: 429, sentence, retryAfter });
   }
 
   return new Elysia({ name: "members" }).macro({

@@ -2,6 +2,7 @@
  * What can be done with a message: a menu by pointer, long press or keyboard, fetched when it is opened. A script of its
  * own, which the page loads when the reader comes to the log.
  */
+import { htmlToPlain } from "../messages/markdown/plain.ts";
 import { idOf, isGone, isRow, lastRow, neighbour, part, scroller } from "./page.ts";
 import { tellWhoReacted } from "./reacted.ts";
 import { addressOf, ask } from "./request.ts";
@@ -50,7 +51,7 @@ dialog.addEventListener("click", (event) => {
   const what = button.dataset.act ?? "";
   if (what === "emoji") return void listEmoji(button);
   dialog.close();
-  if (what === "copy") copy(textOf(row).innerText);
+  if (what === "copy") copy(htmlToPlain(textOf(row).innerHTML));
   else if (what === "link") copy(location.origin + addressOf(idOf(row)));
   else part("composer").dispatchEvent(new CustomEvent("take", { detail: `${idOf(row)}/${what}` }));
 });

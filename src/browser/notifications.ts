@@ -2,6 +2,7 @@
  * What is said while the tab is out of sight: shown by the browser and heard, if the reader wants it so. A script of its
  * own, which the page loads when the reader turns to the choice, or has chosen before.
  */
+import { htmlToPlain } from "../messages/markdown/plain.ts";
 import { isForMe, isMine, memory, part, room } from "./page.ts";
 
 const form = part<HTMLFormElement>("notices");
@@ -46,10 +47,10 @@ function say(text: string): void {
 export function tell(rows: HTMLElement[]): void {
   const row = rows.findLast((row) => !isMine(row) && (choice.value === "all" || isForMe(row)));
   if (!row || choice.value === OFF) return;
-  const textOf = (selector: string) => row.querySelector(selector)?.textContent ?? "";
-  const title = `${textOf("bdi")} · ${document.querySelector("h1")?.textContent}`;
+  const title = `${row.querySelector("bdi")?.textContent} · ${document.querySelector("h1")?.textContent}`;
+  const text = htmlToPlain(row.querySelector(":scope > div")?.innerHTML ?? "");
   ring();
-  show(title, { body: textOf(":scope > div").slice(0, 200), tag: room });
+  show(title, { body: text.slice(0, 200), tag: room });
 }
 
 /** Another of the same room takes the place of the one before. */

@@ -38,7 +38,7 @@ async function bundle(external: string[] = []): Promise<Script[]> {
     format: "esm",
     splitting: true,
     modulePreload: false, // each part needs the script alone, which is there
-    naming: { entry: "[name]-[hash].[ext]", chunk: "[name]-[hash].[ext]" },
+    naming: { entry: "[name]-[hash].[ext]", chunk: "part-[name]-[hash].[ext]" }, // none is taken for the script itself
     external,
   });
   return Promise.all(outputs.map(async (output) => ({ name: basename(output.path), text: await output.text() })));

@@ -1,5 +1,5 @@
 /** The list of a room: made once for everybody, and true about what it does not show. */
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 
 import { attributeOf, find, textOf } from "../../test/support/html.ts";
 import { addPerson, addRoom, LOBBY, openMemory, say } from "../../test/support/memory.ts";
@@ -74,20 +74,20 @@ test("every room has a list of its own", () => {
   expect([texts(logs.latest(LOBBY)), texts(logs.latest(garden))]).toEqual([["message 0"], ["roses"]]);
 });
 
-test("a page in the middle leads both ways", () => {
+test("a page in the middle leads both ways", async () => {
   const { db, logs, messages } = open(9);
   const { messages: middle } = messagesBefore(db, LOBBY.id, messages[6]!.id, 3);
-  const html = logs.page(LOBBY, { messages: middle, before: middle[0]!.id, after: middle[2]!.id });
+  const html = await logs.page(LOBBY, { messages: middle, before: middle[0]!.id, after: middle[2]!.id });
   expect(texts(html)).toEqual(["message 3", "message 4", "message 5"]);
   expect(linkIn(html, "#older")).toBe(`/rooms/lobby/messages?before=${messages[3]!.id}`);
   expect(linkIn(html, "#newer")).toBe(`/rooms/lobby/messages?after=${messages[5]!.id}`);
 });
 
-test("the message somebody came for is marked in its page, and nowhere else", () => {
+test("the message somebody came for is marked in its page, and nowhere else", async () => {
   const { db, logs, messages } = open(60);
   const marked = (html: string) => find(html, "[aria-current]").map(({ attributes }) => Number(attributes["data-id"]));
   const around = readAround(db, LOBBY.id, messages[30]!.id)!;
-  const html = logs.page(LOBBY, around);
+  const html = await logs.page(LOBBY, around);
   expect(texts(html)).toEqual(messages.slice(5, 56).map(({ body }) => body));
   expect(marked(html)).toEqual([messages[30]!.id]);
   expect([linkIn(html, "#older"), linkIn(html, "#newer")]).toEqual([
@@ -97,10 +97,56 @@ test("the message somebody came for is marked in its page, and nowhere else", ()
   expect(marked(logs.latest(LOBBY))).toEqual([]);
 });
 
-test("a page at the end does not lead on", () => {
+test("a page at the end does not lead on", async () => {
   const { db, logs, messages } = open(4);
   const { messages: last } = messagesAfter(db, LOBBY.id, messages[2]!.id, 3);
-  expect(find(logs.page(LOBBY, { messages: last, before: last[0]!.id }), "#newer")).toEqual([]);
+  expect(find(await logs.page(LOBBY, { messages: last, before: last[0]!.id }), "#newer")).toEqual([]);
+});
+
+describe("a page of which nothing is in the cache", () => {
+  /** Rows that take a while. */
+  function openSlow() {
+    const opened = open(20);
+    const rows = openRowCache(0, () => "lobby");
+    const logs = openLatestPageCache(opened.db, (messages) => {
+      for (const end = performance.now() + 2; performance.now() < end;);
+      return rows(messages);
+    });
+    return { ...opened, logs };
+  }
+
+  test("is made in slices, between which others have a turn, and once for all who ask", async () => {
+    const { logs, messages } = openSlow();
+    const page = logs.latestInSlices(LOBBY);
+    expect(logs.latestInSlices(LOBBY)).toBe(page);
+    let turns = 0;
+    const count = () => (turns++, (timer = setImmediate(count)));
+    let timer = setImmediate(count);
+    const html = await page;
+    clearImmediate(timer);
+    expect(turns).toBeGreaterThan(3);
+    turns = 0;
+    timer = setImmediate(count);
+    for (const html of await Promise.all([1, 2, 3].map(() => logs.page(LOBBY, { messages })))) {
+      expect(texts(html)).toHaveLength(20);
+    }
+    clearImmediate(timer);
+    expect(turns).toBeGreaterThan(20); // all together have a slice in a turn, not each
+    expect(html).toBe(logs.latest(LOBBY));
+    expect(logs.latestInSlices(LOBBY)).toBe(html);
+  });
+
+  test("stands where the log stood when its messages were read, and is not kept when the room changes meanwhile", async () => {
+    const { db, ada, logs, epoch, messages } = openSlow();
+    const [page, around] = [logs.latestInSlices(LOBBY), logs.page(LOBBY, { messages })];
+    say(db, { author: ada, body: "meanwhile" });
+    logs.forget(LOBBY.id);
+    for (const html of [await page, await around]) {
+      expect(cursor(html)).toBe(`${epoch}.20`);
+      expect(texts(html)).toHaveLength(20);
+    }
+    expect(texts(await logs.latestInSlices(LOBBY)).at(-1)).toBe("meanwhile");
+  });
 });
 
 test("the name of a room is shown, not carried out", () => {

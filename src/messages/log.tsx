@@ -4,12 +4,13 @@ import type { Database } from "bun:sqlite";
 import { Html } from "@elysiajs/html";
 
 import { boundedMap } from "../lib/bounded-map.ts";
+import { joinInSlices } from "../lib/slices.ts";
 import type { Room } from "../rooms/store.ts";
 import { attribute, inOnePiece, render, trusted } from "../views/html.ts";
 import { ownReactions } from "./changes.store.ts";
 import { formatCursor } from "./cursor.ts";
 import { type MessagePage, readPage } from "./history.ts";
-import type { RowCache } from "./row.tsx";
+import { type RowCache } from "./row.tsx";
 import { latestRev, type Message, readEpoch } from "./store.ts";
 
 /** The emoji that the reader chose, by the ids of the messages. */
@@ -18,17 +19,20 @@ export type OwnReactions = Record<number, string[]>;
 export type LatestPageCache = {
   /** The list of a room's latest messages, with the cursor it stands at. */
   latest: (room: Room) => string;
+  /** The same, rendered in slices. Whoever asks meanwhile gets the same one. */
+  latestInSlices: (room: Room) => string | Promise<string>;
   /** What a reader chose for the messages in that list. */
   own: (room: Room, reader: number) => OwnReactions;
-  /** The list of another page of messages. */
-  page: (room: Room, page: MessagePage) => string;
+  /** The list of another page of messages that was read in this turn of the event loop, rendered in slices. */
+  page: (room: Room, page: MessagePage) => Promise<string>;
   /** Messages of a room changed: its latest page is made anew when next asked for. */
   forget: (roomId: number) => void;
   /** The same for every room: somebody has another name or colour now. */
   forgetAll: () => void;
 };
 
-type LatestPage = { html: string; first: number; last: number };
+/** `html` is still being rendered while it is a promise. */
+type LatestPage = { html: string | Promise<string>; first: number; last: number };
 
 /** Rooms whose latest page is kept. */
 const KEPT = 100;
@@ -37,35 +41,58 @@ export function openLatestPageCache(db: Database, rows: RowCache): LatestPageCac
   const epoch = readEpoch(db);
   const kept = boundedMap<number, LatestPage>({ most: KEPT });
 
-  const list = (room: Room, { messages, before, after, pointed }: MessagePage) =>
+  /** Where the log stands. It is read with the messages: what changes while they are rendered comes after it. */
+  const cursorNow = () => formatCursor(epoch, latestRev(db));
+
+  const list = (room: Room, { before, after }: MessagePage, cursor: string, html: string) =>
     render(
-      <ol id="log" data-cursor={formatCursor(epoch, latestRev(db))} data-from={before ?? 0}>
+      <ol id="log" data-cursor={cursor} data-from={before ?? 0}>
         <Older room={room} before={before} />
-        {trusted(pointed === undefined ? rows(messages) : pointAt(pointed, messages))}
+        {trusted(html)}
         {after !== undefined && <Newer room={room} after={after} />}
       </ol>,
     );
 
-  const pointAt = (id: number, messages: Message[]) =>
-    messages.map((message) => (message.id === id ? toPointed(rows([message])) : rows([message]))).join("");
+  async function listInSlices(room: Room, page: MessagePage): Promise<string> {
+    const cursor = cursorNow();
+    const row = (message: Message) => (message.id === page.pointed ? toPointed(rows([message])) : rows([message]));
+    return list(room, page, cursor, await joinInSlices(page.messages, row));
+  }
 
-  function renew(room: Room) {
-    const page = readPage(db, room.id);
-    const html = inOnePiece(list(room, page));
-    const latest = { html, first: page.messages[0]?.id ?? 0, last: page.messages.at(-1)?.id ?? 0 };
+  function keep(room: Room, { messages }: MessagePage, html: LatestPage["html"]): LatestPage {
+    const latest = { html, first: messages[0]?.id ?? 0, last: messages.at(-1)?.id ?? 0 };
     kept.set(room.id, latest);
     return latest;
   }
 
-  const latest = (room: Room) => kept.get(room.id) ?? renew(room);
+  function latestInSlices(room: Room): LatestPage {
+    const known = kept.get(room.id);
+    if (known) return known;
+    const page = readPage(db, room.id);
+    const rendering = listInSlices(room, page).then(inOnePiece);
+    const latest = keep(room, page, rendering);
+    rendering.then(
+      (html) => void (latest.html = html),
+      () => kept.get(room.id) === latest && kept.delete(room.id),
+    );
+    return latest;
+  }
 
   return {
-    latest: (room) => latest(room).html,
+    latest(room) {
+      const known = kept.get(room.id);
+      if (typeof known?.html === "string") return known.html;
+      const page = readPage(db, room.id);
+      const html = inOnePiece(list(room, page, cursorNow(), rows(page.messages)));
+      keep(room, page, html);
+      return html;
+    },
+    latestInSlices: (room) => latestInSlices(room).html,
     own(room, reader) {
-      const { first, last } = latest(room);
+      const { first, last } = latestInSlices(room);
       return ownReactions(db, reader, first, last);
     },
-    page: list,
+    page: listInSlices,
     forget: (roomId) => void kept.delete(roomId),
     forgetAll: () => kept.clear(),
   };

@@ -107,6 +107,32 @@ test("only who had an account when it was written is meant: a row is the same wh
   expect(findPeople(db, ["late"], NOON + 1)).toEqual(new Map([["late", late]]));
 });
 
+test("a name is found without its accents where it could be nobody else's", () => {
+  const db = openMemory();
+  const found = (name: string, at = NOON) => findPeople(db, [foldName(name)], at).get(foldName(name));
+  const jose = addPerson(db, "José");
+  const [lodz, soren, andrei] = ["Łódź", "søren", "Андрей"].map((name) => addPerson(db, name));
+  expect(["jose", "JOSE", "José", "lodz", "Soren", "андреи"].map((name) => found(name))).toEqual([
+    jose,
+    jose,
+    jose,
+    lodz,
+    soren,
+    andrei,
+  ]);
+  expect(["jos", "josef", "か"].map((name) => found(name))).toEqual([undefined, undefined, undefined]);
+  expect(found("jose", NOON - 1)).toBeUndefined();
+  const own = addPerson(db, "jose");
+  expect([found("jose"), found("José")]).toEqual([own, jose]);
+  addPerson(db, "Zoé");
+  const other = addPerson(db, "Zoë");
+  expect([found("zoe"), found("zoë")]).toEqual([undefined, other]);
+  db.run("UPDATE users SET username = 'a former guest', username_folded = 'gone' WHERE username = 'Zoé'");
+  expect(found("zoe")).toBe(other);
+  addPerson(db, "が");
+  expect(found("か")).toBeUndefined();
+});
+
 test("names are offered by how they begin, in order, without those who may not come in", () => {
   const db = openMemory();
   for (const name of ["Zoë", "adam", "Ada", "ADB", "Adé", "小紅", "a_b", "Away", "Awol"]) addPerson(db, name);

@@ -5,11 +5,15 @@ import { escapeHtml } from "../views/html.ts";
 /** Scripts without spaces, where a word may follow a name, or a name a word. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 
-/** An `@` that does not stand in an address, and what may be a name. */
-export const MENTION = new RegExp(
-  `(?:(?<![\\p{L}\\p{M}\\p{N}.@/-])|(?<=${UNSPACED.source}))@[\\p{L}\\p{M}\\p{N}_.-]{2,64}`,
-  "giu",
-);
+const NAME = "[\\p{L}\\p{M}\\p{N}_.-]{2,64}";
+/** What makes an `@` a part of a word or of an address. */
+const JOINED = "[\\p{L}\\p{M}\\p{N}@/]";
+/** An `@` that means somebody, and what may be a name. A slash may stand between two: `@ada/@bob`. */
+const MENTION = `@(?<=(?:^|[^\\p{L}\\p{M}\\p{N}@/]|${UNSPACED.source}|(?:^|(?!${JOINED})[^])(?:@${NAME}/){1,8})@)${NAME}`;
+const ALL = new RegExp(MENTION, "gu");
+const HERE_IS_ONE = new RegExp(MENTION, "uy");
+/** Behind a name: it is somebody's of another place, `@ada@chat.example`. */
+const ELSEWHERE = /@[a-z\d-]+\.[a-z]/iy;
 
 /** Everybody who is here; no account can be called so. */
 export const HERE = "here";
@@ -34,7 +38,7 @@ const TRAIL = /^[._-]+$/;
  */
 export function readMentions(text: string, find: (folded: string[]) => Map<string, number>): Mentions {
   if (!text.includes("@")) return NOBODY;
-  const words = [...new Set(text.match(MENTION)?.map((word) => word.slice(1)))].slice(0, MOST);
+  const words = [...new Set(text.match(ALL)?.map((word) => word.slice(1)))].slice(0, MOST);
   if (words.length === 0) return NOBODY;
   const names = words.map((word) => ({ word, names: namesIn(word) }));
   const folded = new Set(names.flatMap(({ names }) => names.map(foldName)));
@@ -46,6 +50,17 @@ export function readMentions(text: string, find: (folded: string[]) => Map<strin
     if (name && person) mentions.set(word, { name, person });
   }
   return mentions;
+}
+
+/** Who is meant by the `@` at an index of the text that the mentions were read from. */
+export function mentionAt(text: string, at: number, mentions: Mentions): Mention | undefined {
+  if (mentions.size === 0) return undefined;
+  HERE_IS_ONE.lastIndex = at;
+  const word = HERE_IS_ONE.exec(text)?.[0].slice(1);
+  const mention = word === undefined ? undefined : mentions.get(word);
+  if (!mention) return undefined;
+  ELSEWHERE.lastIndex = at + 1 + mention.name.length;
+  return ELSEWHERE.test(text) ? undefined : mention;
 }
 
 /** The names that a word may be or begin with, the longest first. */
@@ -62,6 +77,6 @@ function namesIn(word: string): string[] {
   return names;
 }
 
-/** A mention in the text of a row. The page's own style sheet marks it for the one who is meant. */
+/** The mention in the text of a row. The page's own style sheet marks it for the one who is meant. */
 export const mentionToHtml = ({ name, person }: Mention): string =>
   `<span class="mention" data-user="${person}">@${escapeHtml(name)}</span>`;

@@ -1,13 +1,13 @@
 /** The line above an answer: the message that it answers, as that is now. */
 import { Html } from "@elysiajs/html";
 
-import { trusted } from "../views/html.ts";
+import { htmlToPlain } from "./markdown/plain.ts";
 import { textToHtml } from "./text.ts";
 
 export type Quote = {
   id: number;
   name: string;
-  /** The beginning of the text, as it was written. */
+  /** Its text, as it was written. */
   text: string;
   deleted: boolean;
 };
@@ -22,13 +22,19 @@ export function readQuote(kept: string): Quote {
 export const QuoteLine = ({ quote, path }: { quote: Quote; path: string }) => (
   <a hx-ignore class="quote" href={path}>
     <bdi safe>{quote.name}</bdi>{" "}
-    {quote.deleted ? <i>a deleted message</i> : <span dir="auto">{trusted(excerpt(quote.text))}</span>}
+    {quote.deleted ? (
+      <i>a deleted message</i>
+    ) : (
+      <span dir="auto" safe>
+        {excerpt(quote.text)}
+      </span>
+    )}
   </a>
 );
 
-/** A text without its marks, on one line: what our own renderer escaped stays so, its tags go. */
+/** Characters of a message that a line about it shows. */
+const SHOWN = 120;
+
+/** The beginning of a message as plain text on one line. Cut when it is plain: the addresses behind names are long. */
 export const excerpt = (text: string): string =>
-  textToHtml(text)
-    .replace(/<\/?(?:blockquote|li|ol|pre|ul)\b[^>]*>/g, " ")
-    .replace(/<[^>]*>/g, "")
-    .replace(/\s+/g, " ");
+  [...htmlToPlain(textToHtml(text)).replace(/\s+/g, " ").trim()].slice(0, SHOWN).join("");

@@ -13,6 +13,7 @@ import { wantsFragment } from "../http/client.ts";
 import { HttpError, type Refusal } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
+import { joinInSlices } from "../lib/slices.ts";
 import { MessageParams, rooms } from "../rooms/access.ts";
 import type { Room } from "../rooms/store.ts";
 import { trusted } from "../views/html.ts";
@@ -70,20 +71,22 @@ export function messageRoutes(deps: Deps) {
     .use(accepting)
     .guard({ inRoom: true })
 
-    .get("/rooms/:slug/messages", ({ request, query, room, member }) => {
+    .get("/rooms/:slug/messages", async ({ request, query, room, member }) => {
       const newest = readId(query.after);
       const page = readPage(db, room.id, readId(query.before), newest);
-      if (!wantsFragment(request)) return renderRoom(room, member, logs.page(room, page), { own: own(member, page) });
+      if (!wantsFragment(request))
+        return renderRoom(room, member, await logs.page(room, page), { own: own(member, page) });
       const { messages, before, after } = page;
+      const html = trusted(await joinInSlices(messages, (message) => rows([message])));
       return newest === undefined ? (
         <>
           <Older room={room} before={before} />
-          {trusted(rows(messages))}
+          {html}
           <OwnReactions own={own(member, page)} />
         </>
       ) : (
         <>
-          {trusted(rows(messages))}
+          {html}
           {after !== undefined && <Newer room={room} after={after} />}
           <OwnReactions own={own(member, page)} />
         </>
@@ -92,11 +95,11 @@ export function messageRoutes(deps: Deps) {
 
     .get(
       "/rooms/:slug/messages/:id",
-      ({ request, params, room, member }) => {
+      async ({ request, params, room, member }) => {
         const around = readAround(db, room.id, params.id);
         if (!around) throw new HttpError(NO_MESSAGE);
-        const log = logs.page(room, around);
         const chosen = own(member, around);
+        const log = await logs.page(room, around);
         if (!wantsFragment(request)) return renderRoom(room, member, log, { pointed: around.pointed, own: chosen });
         return (
           <>

@@ -107,7 +107,10 @@ export function openRowCache(
   mentionsIn: (message: Message) => Mentions = () => NOBODY,
   onFailure: (message: Message, error: unknown) => void = () => {},
 ): RowCache {
-  const cache = boundedMap<number, CachedRow>({ most: bytes, weigh: ({ html }) => html.length });
+  const cache = boundedMap<number, CachedRow>({
+    most: bytes,
+    weigh: ({ html, quote }) => html.length + (quote?.length ?? 0),
+  });
 
   function rowOf(message: Message): string {
     const known = cache.get(message.id);

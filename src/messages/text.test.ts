@@ -10,6 +10,7 @@ const link = (address: string, shown = address) =>
 
 test.each([
   ["line ends", "one\r\ntwo\rthree\nfour", "one\ntwo\nthree\nfour"],
+  ["line ends of word processors", "one\vtwo\ffour\u0085five\u2028six\u2029seven", "one\ntwo\nfour\nfive\nsix\nseven"],
   ["what is blank around it", "\r\n\n  said  \n\n", "  said"],
   ["blank lines inside", "one\n\n\ntwo", "one\n\n\ntwo"],
   ["tabs and indents", "a\tb\n  c", "a\tb\n  c"],
@@ -21,7 +22,23 @@ test.each([
   expect(kept(typed)).toEqual({ text });
 });
 
-test.each(["", " \n\t ", "\u200b\u200d", "\u0000", "\u3164", "\ufe0f \u202e"])("%j is nothing to say", (typed) =>
+const INVISIBLE = [
+  "\u200b\u200d",
+  "\u0000",
+  "\u3164",
+  "\ufe0f \u202e",
+  "\u2800",
+  "\u2800\n\u00ad",
+  "\u{1d159}",
+  "\u{e0041}",
+  "\u115f",
+  "\u2060\u2063",
+  "\u180e",
+  "\v\f",
+  "\u2028",
+];
+
+test.each(["", " \n\t ", ...INVISIBLE])("%j is nothing to say", (typed) =>
   expect(kept(typed)).toEqual({ problem: "Write something first." }),
 );
 
@@ -74,10 +91,28 @@ test("an address can't leave its link", () => {
   expect(textToHtml("https://a.example/<b>")).toBe(`${link("https://a.example/")}&lt;b&gt;`);
 });
 
-test.each(["🌻", "🌻🌻 🌻", "👩‍👩‍👧", "🏳️‍🌈", "🇩🇪", "👍🏽", "❤️", "1️⃣"])("%s is shown large", (text) =>
-  expect(isEmojiOnly(text)).toBeTrue(),
+test.each(["🌻", "🌻🌻 🌻", "👩‍👩‍👧", "🏳️‍🌈", "🇩🇪", "👍🏽", "❤️", "1️⃣", "❤", "☺", "❤ ☺", "✌🏽", "☀🌻", "❤‍🔥", "🏳‍🌈", "🌶", "1⃣"])(
+  "%s is shown large",
+  (text) => expect(isEmojiOnly(text)).toBeTrue(),
 );
 
-test.each(["", "1", "#", "a", "🌻!", "hello 🌻", "🌻".repeat(13), "©"])("%j is shown as text", (text) =>
-  expect(isEmojiOnly(text)).toBeFalse(),
-);
+test.each([
+  "",
+  "1",
+  "#",
+  "a",
+  "🌻!",
+  "hello 🌻",
+  "🌻".repeat(13),
+  "©",
+  "™",
+  "↔",
+  "ℹ",
+  "❤!",
+  "❤︎",
+  "🇩",
+  "½",
+  "①",
+  "→",
+  "♪♫",
+])("%j is shown as text", (text) => expect(isEmojiOnly(text)).toBeFalse());

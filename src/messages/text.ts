@@ -3,18 +3,28 @@ import { blocksToHtml } from "./markdown/blocks.ts";
 import { plainToHtml } from "./markdown/spans.ts";
 import { type Mentions, NOBODY } from "./mentions.ts";
 
+/** Line breaks of all kinds: those of other systems, and what word processors put between lines and pages. */
+const BREAKS = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 /** Control characters other than tab and line feed: nothing anyone means to send. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g; // eslint-disable-line no-control-regex
-const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
-const EMOJI_ONLY = /^(?:\p{RGI_Emoji}\s*){1,12}$/v;
+/** Blank as well are the Braille pattern without dots and the note without a head; nothing is to be seen of the others. */
+const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}]/u;
+/** Emoji that are signs of text unless U+FE0F follows, as some keyboards send them. Not ©, ™ or ↔. */
+const BARE = "[[\\p{Emoji}--\\p{RI}]&&[\\u{2300}-\\u{27bf}\\u{2b00}-\\u{2bff}\\u{1f000}-\\u{1faff}]]\\p{EMod}?\\ufe0f?";
+const EMOJI = `(?:\\p{RGI_Emoji}|${BARE}(?:\\u200d${BARE})*|[0-9*#]\\u20e3)`;
+const EMOJI_ONLY = new RegExp(`^(?:${EMOJI}\\s*){1,12}$`, "v");
 /** What only a text with Markdown in it has: a look at it is all that plain ones pay. */
 const MARKED = /[*_`\\]|~~|\]\(|(?:^|\n)[ \t]*(?:>|-[ \t]|\d{1,3}\.[ \t])/;
+
+/** Marks and lines in a text, so many that nobody means them: it is shown as it was typed. */
+const SIGNS = /\*+|_+|~+|`+|[[\]\\\n]/g;
+const MOST_SIGNS = 500;
 
 export type TextAnswer = { text: string } | { problem: string };
 
 /** The text as it is stored: line ends as LF, without blank ends; or what is wrong with it. Length in characters. */
 export function readText(typed: string, most: number): TextAnswer {
-  const text = typed.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS, "").replace(/^\n+/, "").trimEnd();
+  const text = typed.toWellFormed().replace(BREAKS, "\n").replace(CONTROLS, "").replace(/^\n+/, "").trimEnd();
   if (!VISIBLE.test(text)) return { problem: "Write something first." };
   const length = [...text].length;
   if (length <= most) return { text };
@@ -29,6 +39,8 @@ export const isEmojiOnly = (text: string): boolean => text.length <= 200 && EMOJ
  * style sheet.
  */
 export const textToHtml = (text: string, mentions: Mentions = NOBODY): string =>
-  MARKED.test(text) ? blocksToHtml(text.split("\n"), mentions) : plainToHtml(text, mentions);
+  MARKED.test(text) && (text.match(SIGNS)?.length ?? 0) <= MOST_SIGNS
+    ? blocksToHtml(text.split("\n"), mentions)
+    : plainToHtml(text, mentions);
 
 const number = (value: number) => value.toLocaleString("en");

@@ -147,7 +147,7 @@ export const ReplyBar = ({ room, message }: Of) => (
   <PurposeBar room={room}>
     <input type="hidden" name="reply" value={String(message.id)} />
     <span>
-      Replying to <bdi safe>{message.authorName}</bdi> {trusted(excerpt(message.body))}
+      Replying to <bdi safe>{message.authorName}</bdi> {escapeHtml(excerpt(message.body))}
     </span>
   </PurposeBar>
 );

@@ -38,6 +38,8 @@ export function nameRoutes(deps: Deps) {
         ...findFaces(db, here).map((person) => ({ ...person, here: true })),
         ...others.map((person) => ({ ...person, here: false })),
       ];
-      return <Names people={people.slice(0, MOST)} everybody={HERE.startsWith(start)} />;
+      const exact = people.filter(({ name }) => foldName(name) === start);
+      const shown = [...exact, ...people.filter((person) => !exact.includes(person))].slice(0, MOST);
+      return <Names people={shown} everybody={HERE.startsWith(start)} />;
     });
 }

@@ -14,7 +14,7 @@ import { PeoplePage } from "./views.tsx";
 
 type Deps = AuthDeps & {
   db: Database;
-  logs: Pick<LatestPageCache, "latest" | "own">;
+  logs: Pick<LatestPageCache, "latestInSlices" | "own">;
   live: Pick<Live, "people">;
   renderRoom: RenderRoom;
 };
@@ -26,8 +26,8 @@ export function roomRoutes(deps: Deps) {
     .use(rooms(deps))
     .guard({ inRoom: true })
 
-    .get("/rooms/:slug", ({ room, member }) =>
-      renderRoom(room, member, logs.latest(room), { own: logs.own(room, member.id) }),
+    .get("/rooms/:slug", async ({ room, member }) =>
+      renderRoom(room, member, await logs.latestInSlices(room), { own: logs.own(room, member.id) }),
     )
 
     .get("/rooms/:slug/people", ({ room, member }) => (

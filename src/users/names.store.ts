@@ -3,13 +3,68 @@ import type { Database } from "bun:sqlite";
 
 import type { FaceProps } from "./avatar.tsx";
 
-/** The ids of those among folded names who had an account at a time. */
+type Named = { folded: string; id: number };
+
+/**
+ * The ids of those among folded names who had an account at a time. A name without its accents is somebody's as well,
+ * where it is nobody's own and only one person could be meant: `jose` is José.
+ */
 export function findPeople(db: Database, folded: string[], at: number): Map<string, number> {
   const sql = `SELECT username_folded AS folded, id FROM users
     WHERE username_folded IN (SELECT value FROM json_each(?)) AND created_at <= ?`;
-  const rows = db.query<{ folded: string; id: number }, [string, number]>(sql).all(JSON.stringify(folded), at);
-  return new Map(rows.map(({ folded, id }) => [folded, id]));
+  const rows = db.query<Named, [string, number]>(sql).all(JSON.stringify(folded), at);
+  const people = new Map(rows.map(({ folded, id }) => [folded, id]));
+  const missing = folded.filter((name) => !people.has(name));
+  const accented = missing.length > 0 ? accentedNames(db) : undefined;
+  for (const name of missing) {
+    const [one, another] = (accented?.get(name) ?? []).filter((person) => hasName(db, person, at));
+    if (one && !another) people.set(name, one.id);
+  }
+  return people;
 }
+
+/** People whose names have accents, by their names without, as far as they were read. */
+type Accented = { byPlain: Map<string, Named[]>; last: number };
+const accented = new WeakMap<Database, Accented>();
+
+/** Reads only who came since it was last asked; a name that is not somebody's any more stays and is not believed. */
+function accentedNames(db: Database): Map<string, Named[]> {
+  const known = accented.get(db) ?? { byPlain: new Map(), last: 0 };
+  accented.set(db, known);
+  const sql = "SELECT id, username_folded AS folded FROM users WHERE id > ? ORDER BY id";
+  for (const person of db.query<Named, [number]>(sql).all(known.last)) {
+    const plain = withoutAccents(person.folded);
+    if (plain !== person.folded) known.byPlain.set(plain, [...(known.byPlain.get(plain) ?? []), person]);
+    known.last = person.id;
+  }
+  return known.byPlain;
+}
+
+function hasName(db: Database, { id, folded }: Named, at: number): boolean {
+  const sql = "SELECT id FROM users WHERE id = ? AND username_folded = ? AND created_at <= ?";
+  return db.query<{ id: number }, [number, string, number]>(sql).get(id, folded, at) !== null;
+}
+
+/** Letters that are not made of another and an accent. */
+const BARRED: Record<string, string> = {
+  ł: "l",
+  đ: "d",
+  ð: "d",
+  ø: "o",
+  ħ: "h",
+  ı: "i",
+  ŧ: "t",
+  æ: "ae",
+  œ: "oe",
+  þ: "th",
+};
+
+const withoutAccents = (folded: string): string =>
+  folded
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/[łđðøħıŧæœþ]/g, (letter) => BARRED[letter] ?? letter)
+    .normalize("NFC");
 
 const SELECT_PEOPLE = "SELECT id, username AS name, hue FROM users";
 

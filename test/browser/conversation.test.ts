@@ -205,6 +205,16 @@ test("by keyboard the menu is reached, offers what may be done, and gives the fo
   expect(await ada.read<boolean>(`document.activeElement === ${LAST}.previousElementSibling`)).toBeTrue();
 });
 
+test("what is copied is the text with its structure", async () => {
+  await other.post("> why?\n24. Dezember ist **frei**\n- `a*b`");
+  await ada.until(`${LAST}.querySelector('blockquote') !== null`);
+  await ada.read("navigator.clipboard.writeText = async (text) => { window.copied = text; }");
+  await openMenu(ada);
+  await ada.click("#menu [data-act=copy]");
+  await ada.until("window.copied !== undefined");
+  expect(await ada.read<string>("window.copied")).toBe("> why?\n24. Dezember ist frei\n- a*b");
+});
+
 test("a long press opens the menu, and lifting the finger leaves it open", async () => {
   const [x, y] = await grace.read<[number, number]>(
     `(() => { const { x, y } = ${LAST}.querySelector(':scope > div').getBoundingClientRect(); return [x + 4, y + 8]; })()`,

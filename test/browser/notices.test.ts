@@ -67,7 +67,8 @@ test("nothing is asked, loaded or shown before the reader wants it", async () =>
   await hide(ada, true);
   await other.say("@Ada is it you?");
   await ada.until(arrived("@Ada is it you?"));
-  const loaded = "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/notices-')).length";
+  const loaded =
+    "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/part-notices-')).length";
   expect([await told<number>(ada, "asked"), await shown(ada), await ada.read<number>(loaded)]).toEqual([0, [], 0]);
   await hide(ada, false);
 });
@@ -84,6 +85,9 @@ test("for every message: what others say while the tab is out of sight, and noth
   await ada.until("window.told.shown.length > 0");
   expect(await shown(ada)).toEqual([{ title: "Other · Lobby", body: "<b>out of sight</b>", tag: "lobby" }]);
   expect(await told<number>(ada, "rung")).toBe(2);
+  await other.say("shopping:\n- milk\n- **eggs**");
+  await ada.until("window.told.shown.length > 1");
+  expect((await shown(ada)).at(-1)?.body).toBe("shopping:\n- milk\n- eggs");
   await ada.read("window.told.last.onclick()");
   expect(await told<number>(ada, "focused")).toBe(1);
   await hide(ada, false);

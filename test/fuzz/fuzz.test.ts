@@ -45,6 +45,7 @@ beforeAll(async () => {
   server = await startServer({
     FLUSH_INTERVAL_MS: "0",
     POSTS_PER_10S: "1000000",
+    READS_PER_10S: "1000000",
     SOCKETS_PER_PERSON: "1000000",
     LOGINS_PER_ADDRESS_10MIN: "1", // a password to check takes as long as a thousand inputs
     REGISTRATIONS_PER_10MIN: "2",

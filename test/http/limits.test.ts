@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { PASSWORD, register, sessionCookie, submit, tokenOf } from "../support/person.ts";
 import { askRaw, handshake } from "../support/raw.ts";
+import { addressOf, listRoutes } from "../support/routes.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(60_000);
@@ -133,6 +134,28 @@ test("behind two trusted proxies the address is the second from the right", asyn
   expect(await joined("one", "203.0.113.9, 203.0.113.1, 10.0.0.1")).toBe(303);
   expect(await joined("two", "203.0.113.9, 203.0.113.2, 10.0.0.1")).toBe(303);
   expect(await joined("three", "203.0.113.8, 203.0.113.1, 10.0.0.2")).toBe(429);
+});
+
+test("what a member reads is limited, whatever it is; what they write and what others read is not", async () => {
+  await using own = await startServer({ READS_PER_10S: "4" });
+  const [ada, bob] = [await register(own.url, "ada"), await register(own.url, "bob")];
+  const reads = (await listRoutes()).filter(({ method }) => method === "GET").map((route) => addressOf(route));
+  const isForMembers = async (path: string) => {
+    const answer = await fetch(own.url + path, { redirect: "manual" });
+    return answer.status === 303 && (answer.headers.get("location") ?? "").startsWith("/login");
+  };
+  const paths: string[] = [];
+  for (const path of reads) if (await isForMembers(path)) paths.push(path);
+  expect(paths.length).toBeGreaterThan(10);
+  const first = await Promise.all(Array.from({ length: 8 }, () => ada.ask("/rooms/lobby")));
+  expect(first.filter(({ status }) => status === 200).length).toBeWithin(4, 8);
+  for (const path of paths) {
+    const answer = await ada.ask(path);
+    expect([path, answer.status]).toEqual([path, 429]);
+    expect(Number(answer.headers.get("retry-after"))).toBeWithin(1, 4);
+  }
+  expect((await ada.post("still here")).status).toBe(201);
+  expect((await bob.ask("/rooms/lobby")).status).toBe(200);
 });
 
 test("a flood of log-ins is turned away with a sentence, and the door opens again", async () => {

@@ -50,6 +50,15 @@ test.each(["%", "_", "' OR 1=1 --", "<b>", "\u0000", "*", "x".repeat(10_000)])(
   async (start) => expect(await offered(start)).toEqual([]),
 );
 
+test("the exact name comes first, whoever is here", async () => {
+  await register(server.url, "Sam");
+  const samuel = await openReader(server.url, await register(server.url, "Samuel"));
+  await waitFor(async () => (await offered("sa"))[0] === "Samuel", "Samuel is here");
+  expect(await offered("sam")).toEqual(["Sam", "Samuel"]);
+  expect(await offered("samu")).toEqual(["Samuel"]);
+  samuel.close();
+});
+
 test("there are no names in a room that is not there", async () => {
   expect((await ada.ask("/rooms/cellar/names?q=a")).status).toBe(404);
 });

@@ -91,6 +91,7 @@ beforeAll(async () => {
     POSTS_PER_10S: "100000",
     PROFILES_PER_10MIN: "100000",
     SEARCHES_PER_10S: "100000",
+    READS_PER_10S: "1000000",
     LOGINS_PER_ADDRESS_10MIN: "1", // the door shows the form again without checking a password
   });
   mallory = await register(server.url, "Mallory");

@@ -9,65 +9,93 @@ import { spansToHtml } from "./spans.ts";
 /** Quotes and lists within one another; what is deeper is text. */
 const DEEPEST = 5;
 
-const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
+/** People also write before and behind a fence: "Try this: ```". */
+const FENCE = /^(.*?)(`{3,})([^`]*)$/;
 const LANGUAGE = /^[\w+#.-]{1,20}$/;
 /** Not the faces >:( and >_<. */
 const QUOTE = /^ {0,3}>(?=>*(?: |$)) ?/;
 const ITEM = /^([ \t]*)([-*]|\d{1,3}\.)[ \t]+(?=\S)/;
 const RULE = /^[ \t]*(?:-[ \t]*){3,}$|^[ \t]*(?:\*[ \t]*){3,}$/;
 
-/** A block that begins at a line: its HTML, and the line after it. */
-type Block = { html: string; end: number };
+/** A block that begins at a line, behind a text or not: its HTML, and the line after it. */
+type Block = { html: string; end: number; before?: string };
 
 /** The HTML of lines of a message. */
 export function blocksToHtml(lines: string[], mentions: Mentions, depth = 0): string {
+  const reader = { lines, mentions, depth, unclosed: new Set<string>() };
   let html = "";
   let text: string[] = [];
   const flush = () => {
+    if (text.length === 0) return;
     html += spansToHtml(trimLines(text.join("\n")), mentions);
     text = [];
   };
-  for (let at = 0; at < lines.length;) {
-    const block = readBlock(lines, at, mentions, depth);
+  for (let at = 0; at < reader.lines.length;) {
+    const block = readBlock(reader, at);
     if (block) {
+      if (block.before) text.push(block.before);
       flush();
       html += block.html;
       at = block.end;
-    } else text.push(lines[at++] ?? "");
+    } else text.push(reader.lines[at++] ?? "");
   }
   flush();
   return html;
 }
 
+/** What is read: the lines, and the fences that no line from here on closes. */
+type Reader = { lines: string[]; mentions: Mentions; depth: number; unclosed: Set<string> };
+
 /** Blank lines around a text go: blocks keep their own distance. */
 const trimLines = (text: string) => text.replace(/^(?:[ \t]*\n)+/, "").trimEnd();
 
-function readBlock(lines: string[], start: number, mentions: Mentions, depth: number): Block | undefined {
-  const fence = readFence(lines, start);
-  if (fence || depth === DEEPEST) return fence;
-  return readQuote(lines, start, mentions, depth) ?? readList(lines, start, mentions, depth);
+function readBlock(reader: Reader, start: number): Block | undefined {
+  const fence = readFence(reader, start);
+  const isMore = fence?.before && reader.depth < DEEPEST; // a quote or a list that code is in
+  if ((fence && !isMore) || reader.depth === DEEPEST) return fence;
+  return readQuote(reader, start) ?? readList(reader, start) ?? fence;
 }
 
-/** Code, to the line that ends with its fence, or to the end. People also write right behind the fence. */
-function readFence(lines: string[], start: number): Block | undefined {
-  const [, fence, rest = ""] = FENCE.exec(lines[start] ?? "") ?? [];
-  if (!fence) return undefined;
-  const isLanguage = LANGUAGE.test(rest.trim());
-  const code = isLanguage || !rest.trim() ? [] : [rest];
+/** Code, to the line that has its fence, or to the end if it begins a line. */
+function readFence(reader: Reader, start: number, line = reader.lines[start]): Block | undefined {
+  const { lines, unclosed } = reader;
+  if (!line?.includes("```")) return undefined;
+  const [, before = "", fence, rest = ""] = FENCE.exec(line) ?? [];
+  const isInside = before.trim() !== "" || before.length > 3 || before.includes("\t");
+  if (!fence || (isInside && (unclosed.has(fence) || isOpen(before, fence)))) return undefined;
   let end = start + 1;
-  for (let open = true; open && end < lines.length; end++) {
-    const line = lines[end] ?? "";
-    open = !line.trimEnd().endsWith(fence);
-    const last = line.slice(0, line.lastIndexOf(fence));
-    if (open) code.push(line);
-    else if (last.trim()) code.push(last);
+  while (end < lines.length && closeIn(lines[end] ?? "", fence) === undefined) end++;
+  if (isInside && end === lines.length) {
+    unclosed.add(fence);
+    return undefined;
   }
+  const isLanguage = LANGUAGE.test(rest.trim());
+  const closing = lines[end] ?? "";
+  const close = closeIn(closing, fence) ?? 0;
+  const code = lines.slice(start + 1, end);
+  if (!isLanguage && rest.trim()) code.unshift(rest);
+  if (closing.slice(0, close).trim()) code.push(closing.slice(0, close));
   if (!code.some((line) => line.trim())) return undefined;
+  const behind = closing.slice(close).replace(/^`+[ \t]*/, "");
+  if (behind) lines[end] = behind; // what follows the fence in its line is read as one
   const language = isLanguage ? ` data-language="${rest.trim()}"` : "";
-  return { html: `<pre${language}><code tabindex="0">${escapeHtml(code.join("\n"))}</code></pre>`, end };
+  const html = `<pre${language}><code tabindex="0">${escapeHtml(code.join("\n"))}</code></pre>`;
+  return { html, end: behind ? end : end + 1, before: before.trimEnd() };
 }
 
-function readQuote(lines: string[], start: number, mentions: Mentions, depth: number): Block | undefined {
+/** Where a line closes a fence: at its beginning, with a text behind it, or at its end. */
+function closeIn(line: string, fence: string): number | undefined {
+  const indent = line.length - line.trimStart().length;
+  if (line.startsWith(fence, indent) && /^`+[ \t]+\S/.test(line.slice(indent))) return indent;
+  const trimmed = line.trimEnd();
+  return trimmed.endsWith(fence) ? trimmed.length - (/`+$/.exec(trimmed)?.[0].length ?? 0) : undefined;
+}
+
+/** Whether so many backticks open code in a line that has not ended where the line does. */
+const isOpen = (line: string, fence: string) =>
+  (line.match(/`+/g) ?? []).filter((run) => run.length === fence.length).length % 2 === 1;
+
+function readQuote({ lines, mentions, depth }: Reader, start: number): Block | undefined {
   const first = lines[start] ?? "";
   if (!QUOTE.test(first) || !/[^>\s]/.test(first)) return undefined; // nothing is quoted
   let end = start;
@@ -77,7 +105,8 @@ function readQuote(lines: string[], start: number, mentions: Mentions, depth: nu
 }
 
 /** Items with one kind of mark. What is indented belongs to the item above; blank lines alone end nothing. */
-function readList(lines: string[], start: number, mentions: Mentions, depth: number): Block | undefined {
+function readList(reader: Reader, start: number): Block | undefined {
+  const { lines, mentions, depth } = reader;
   const first = readItem(lines[start]);
   if (!first) return undefined;
   let html = "";
@@ -85,8 +114,10 @@ function readList(lines: string[], start: number, mentions: Mentions, depth: num
   let expected = first.number ?? 0;
   for (let at = start, item: Item | undefined = first; item; item = readItem(lines[at])) {
     if ((item.number === undefined) !== (first.number === undefined)) break;
-    const content = [item.text];
-    end = at + 1;
+    const code = readFence(reader, at, item.text);
+    end = code?.end ?? at + 1;
+    const content =
+      end === at + 1 ? [item.text] : [item.text, ...lines.slice(at + 1, end).map((line) => dedent(line, item.width))];
     for (at = skipBlank(lines, end); indentOf(lines[at]) >= item.indent + 2; at = skipBlank(lines, end)) {
       content.push(...lines.slice(end, at), dedent(lines[at] ?? "", item.width));
       end = at + 1;
@@ -116,6 +147,6 @@ function skipBlank(lines: string[], from: number): number {
   return at;
 }
 
-const columns = (space: string) => space.replaceAll("\t", "    ");
+const columns = (space: string) => (space.includes("\t") ? space.replaceAll("\t", "    ") : space);
 const indentOf = (line = "") => columns(/^[ \t]*/.exec(line)?.[0] ?? "").length;
 const dedent = (line: string, width: number) => line.replace(/^[ \t]+/, (space) => columns(space).slice(width));

@@ -1,43 +1,34 @@
 /**
- * What is marked within lines: bold, italics, struck out, code, named links, and bare addresses. Bun's parser finds the
- * marks. Whatever it would take for something else is hidden from it and put back into what it made.
+ * What is marked within lines: bold, italics, struck out, code, named links, bare addresses, mentions. One pass over the
+ * text finds the pieces, another pairs their marks.
  */
 import { escapeHtml } from "../../views/html.ts";
-import { MENTION, type Mentions, mentionToHtml } from "../mentions.ts";
-import { ADDRESS, DESTINATION, linkTo, withoutTrail } from "./links.ts";
+import { mentionAt, type Mentions, mentionToHtml } from "../mentions.ts";
+import { type Edges, edgesOf, readEscapes } from "./edges.ts";
+import { addressAt, destinationAt, linkTo, mailAt } from "./links.ts";
 
-/** Stands before every line, so that none begins a block. To the parser it is a space that it does not trim. */
-const MARGIN = "\u1680";
-/** Around the number of what is hidden; letters to the parser. Unicode has promised never to make them any. */
-const [OPEN, CLOSE] = ["\ufdd0", "\ufdd1"];
-/** The mark of a picture, which is shown as a link. (The parser would drop links inside its name.) */
-const PICTURE = "\ufdd2";
-const FORGED = new RegExp(`[${OPEN}${CLOSE}${PICTURE}]`, "g");
-const HIDDEN = new RegExp(`${OPEN}(\\d+)${CLOSE}`, "g");
-const ONLY_HIDDEN = new RegExp(`^${HIDDEN.source}$`);
-
-/** Only with one of these can there be anything to find. */
+/** Where a piece may begin that means something, and where only words do. */
+const SIGN = /`+|\*+|_+|~+|\\|!?\[|\]|@|https?:\/\/|www\./gi;
+const WORD = /@|https?:\/\/|www\./gi;
+/** Only with one of these is there anything to pair. */
 const MARK = /[*_`\\]|~~|\]\(/;
-/** What has a meaning of its own, marked or not. */
-const WORD = new RegExp(`${ADDRESS.source}|${MENTION.source}`, "giu");
-/** The same, and what means something in Markdown or HTML but not here. */
-const PLAIN = new RegExp(
-  [
-    `(?<=\\]\\()${DESTINATION.source}(?=\\))`,
-    WORD.source,
-    `[&<${MARGIN}]`, // entities, tags
-    "\\\\(?![*_~`[\\]>-])", // C:\users
-    "(?<!~)~(?!~)", // ~5 km
-    "(?<=\\w)\\*(?=\\w)|\\*(?=\\ufe0f)", // 2*3*4, and the key of a telephone
-    "¯\\\\_\\(ツ\\)_/¯",
-    "(?<=\\*)[「『（【《“]|[」』）】》”。，、！？；：…](?=\\*)", // else the marks of 「**…**」 would not count
-    `\\](?!\\(${DESTINATION.source}\\))`, // a link that leads nowhere, or where it may not
-  ].join("|"),
-  "giu",
-);
 
 /** Marks within marks, so deep that nobody means them. */
 const DEEPEST = 6;
+
+/** A piece of a text. */
+type Piece = {
+  html: string;
+  /** Its HTML in the name of a link, where neither links nor mentions are. */
+  named?: string;
+  /** The address that is seen there: a link may not hide another. */
+  address?: string;
+  depth?: number;
+  run?: Run;
+};
+
+/** Marks that are the same, side by side, as many as have no partner yet. */
+type Run = Edges & { mark: string; count: number };
 
 /** The HTML of lines without blocks in them. Line breaks and spaces are left to the style sheet. */
 export function spansToHtml(text: string, mentions: Mentions): string {
@@ -47,94 +38,156 @@ export function spansToHtml(text: string, mentions: Mentions): string {
 }
 
 /** The HTML of a text without marks: escaped, with its addresses as links, and with its mentions. */
-export function plainToHtml(text: string, mentions: Mentions): string {
-  if (mentions.size === 0 && !text.includes("://")) return escapeHtml(text);
-  let html = "";
-  let end = 0;
-  for (const match of text.matchAll(WORD)) {
-    const word = readWord(match[0], mentions);
-    if (!word) continue;
-    html += escapeHtml(text.slice(end, match.index)) + word.html;
-    end = match.index + word.text.length;
-  }
-  return html + escapeHtml(text.slice(end));
-}
-
-/** A piece of a text, and its HTML where it is not in code or in a link. */
-type Word = { text: string; html: string };
-
-/** The address or the mention that a match begins with. */
-function readWord(match: string, mentions: Mentions): Word | undefined {
-  if (match.startsWith("@")) {
-    const mention = mentions.get(match.slice(1));
-    return mention && { text: `@${mention.name}`, html: mentionToHtml(mention) };
-  }
-  const address = withoutTrail(match);
-  return URL.canParse(address) ? { text: address, html: linkTo(address) } : undefined;
-}
+export const plainToHtml = (text: string, mentions: Mentions): string => htmlOf(read(text, mentions, WORD));
 
 function markedToHtml(text: string, mentions: Mentions): string {
-  if (!MARK.test(text)) return plainToHtml(text, mentions);
-  const { source, hidden } = hide(text.replace(FORGED, "\ufffd"), mentions);
-  const show = (html: string, as: "text" | "html") =>
-    html.replace(HIDDEN, (_, index) => {
-      const found = hidden[Number(index)];
-      return found ? (as === "html" ? found.html : escapeHtml(found.text)) : "";
-    });
+  const pieces = pair(read(text, mentions, SIGN));
+  return pieces.some(({ depth = 0 }) => depth > DEEPEST) ? plainToHtml(text, mentions) : htmlOf(pieces);
+}
 
-  const code = (html: string) => `<code>${show(html, "text")}</code>`;
-  const link = (name: string, href: string) => {
-    const address = hidden[Number(ONLY_HIDDEN.exec(href)?.[1])]?.text ?? "";
-    const isDisguise = show(name, "html").includes("<a "); // one address for the eye, another behind it
-    if (isDisguise || !URL.canParse(address)) return `[${name}](${escape(href)})`;
-    return linkTo(address, show(name, "text") || undefined);
+/** The pieces of a text in order; named links are one each already. */
+function read(text: string, mentions: Mentions, signs: RegExp): Piece[] {
+  const pieces: Piece[] = [];
+  /** Where in `pieces` brackets open. */
+  const brackets: number[] = [];
+  const lastName = text.lastIndexOf("](");
+  let done = 0;
+  const add = (start: number, end: number, ...found: Piece[]) => {
+    if (start > done) pieces.push({ html: escapeHtml(text.slice(done, start)) });
+    pieces.push(...found);
+    done = signs.lastIndex = end;
   };
 
-  const marked = Bun.markdown.render(
-    source,
-    {
-      text: escape,
-      strong: (html) => `<strong>${html}</strong>`,
-      emphasis: (html) => `<em>${html}</em>`,
-      strikethrough: (html) => `<s>${html}</s>`,
-      codespan: code,
-      link: (name, { href }) => link(name, href),
-    },
-    { tables: false, tasklists: false, noIndentedCodeBlocks: true, noHtmlBlocks: true, noHtmlSpans: true },
-  );
-  if (isDeep(marked)) return plainToHtml(text, mentions);
-  return show(marked.replaceAll(`${PICTURE}<a `, "<a "), "html").replaceAll(PICTURE, "!");
+  const escapes = readEscapes(text);
+  let closers: ReturnType<typeof backticks> | undefined;
+  signs.lastIndex = 0;
+  for (let match = signs.exec(text); match; match = signs.exec(text)) {
+    const [sign] = match;
+    const at = match.index;
+    const end = signs.lastIndex;
+    if (sign === "@") {
+      const mail = mailAt(text, at, done);
+      const mention = mail ? undefined : mentionAt(text, at, mentions);
+      if (mail) add(mail.start, mail.start + mail.text.length, addressPiece(mail));
+      else if (mention) {
+        const named = `@${escapeHtml(mention.name)}`;
+        add(at, at + 1 + mention.name.length, { html: mentionToHtml(mention), named });
+      }
+    } else if (sign.length > 3 && /[hw]/i.test(sign)) {
+      const address = addressAt(text, at);
+      if (address) add(at, at + address.text.length, { ...addressPiece(address), address: address.href });
+      else signs.lastIndex = at + 1;
+    } else if (sign === "\\") {
+      if (escapes.isAt(at)) add(at, at + 2, { html: escapeHtml(text[at + 1] ?? "") });
+      else if (/[*_~[\]]/.test(text[at + 1] ?? "")) signs.lastIndex = at + 2; // as it was typed
+    } else if (sign.startsWith("`")) {
+      closers ??= backticks(text);
+      const close = closers(sign.length, end);
+      if (close !== undefined) add(at, close + sign.length, codePiece(text.slice(end, close)));
+    } else if (sign.endsWith("[")) {
+      if (at > lastName) continue; // no name of a link ends behind it
+      add(at, end, { html: sign });
+      brackets.push(pieces.length - 1);
+    } else if (sign === "]") {
+      const open = brackets.pop();
+      const href = open === undefined ? undefined : destinationAt(text, end);
+      if (open === undefined || href === undefined) continue;
+      add(at, end);
+      const name = pair(pieces.slice(open + 1));
+      const isDisguise = name.some(({ address }) => address && address !== href); // one for the eye, another behind it
+      const link = { html: linkTo(href, htmlOf(name, "named") || undefined), address: "another", depth: deepest(name) };
+      if (isDisguise) pieces.push({ html: "](" }, { ...link, html: linkTo(href) }, { html: ")" });
+      else pieces.splice(open, pieces.length, link);
+      done = signs.lastIndex = end + href.length + 2;
+    } else {
+      const edges = edgesOf(text, at, end, done === at && pieces.at(-1)?.address !== undefined);
+      if (edges.opens) escapes.opened(sign[0] ?? "", at);
+      const isMark = (edges.opens || edges.closes) && (sign[0] !== "~" || sign.length === 2);
+      if (isMark) add(at, end, { html: sign, run: { ...edges, mark: sign[0] ?? "", count: sign.length } });
+    }
+  }
+  add(text.length, text.length);
+  return pieces;
 }
 
-const escape = (text: string) => escapeHtml(text.replaceAll(MARGIN, ""));
+const addressPiece = ({ text, href }: { text: string; href: string }): Piece => {
+  const named = escapeHtml(text);
+  return { html: linkTo(href, named), named };
+};
 
-/** A text as the parser may see it, and what it may not. */
-function hide(text: string, mentions: Mentions): { source: string; hidden: Word[] } {
-  const hidden: Word[] = [];
-  let source = "";
-  let end = 0;
-  PLAIN.lastIndex = 0;
-  for (let match = PLAIN.exec(text); match; match = PLAIN.exec(text)) {
-    const [found] = match;
-    const isDestination = text.startsWith("](", match.index - 2) && text[match.index + found.length] === ")";
-    const word = isDestination
-      ? { text: found, html: URL.canParse(found) ? linkTo(found) : escapeHtml(found) }
-      : readWord(found, mentions);
-    if (!word && found.startsWith("@")) continue;
-    const { text: whole, html } = word ?? { text: found, html: escapeHtml(found) };
-    source += `${text.slice(end, match.index)}${OPEN}${hidden.length}${CLOSE}`;
-    hidden.push({ text: whole, html });
-    end = PLAIN.lastIndex = match.index + whole.length;
-  }
-  source += text.slice(end);
-  return { source: (MARGIN + source).replaceAll("\n", `\n${MARGIN}`).replaceAll("![", `${PICTURE}[`), hidden };
+/** Code is shown as it is; a space on either side only kept its backticks apart. */
+function codePiece(code: string): Piece {
+  const isPadded = code.startsWith(" ") && code.endsWith(" ") && code.trim() !== "";
+  return { html: `<code>${escapeHtml(isPadded ? code.slice(1, -1) : code)}</code>` };
 }
 
-function isDeep(html: string): boolean {
-  let depth = 0;
-  for (const [tag] of html.matchAll(/<\/?[a-z]/g)) {
-    depth += tag[1] === "/" ? -1 : 1;
-    if (depth > DEEPEST) return true;
+/** Finds the next run of so many backticks at or behind an index, each run looked at once. */
+function backticks(text: string): (count: number, from: number) => number | undefined {
+  const places = new Map<number, number[]>();
+  for (const { 0: run, index } of [...text.matchAll(/`+/g)].reverse()) {
+    const known = places.get(run.length);
+    if (known) known.push(index);
+    else places.set(run.length, [index]);
   }
-  return false;
+  return (count, from) => {
+    const left = places.get(count) ?? [];
+    while ((left.at(-1) ?? from) < from) left.pop();
+    return left.at(-1);
+  };
+}
+
+/** Pairs marks: the pieces between two become one. */
+function pair(pieces: Piece[]): Piece[] {
+  const paired: Piece[] = [];
+  /** Where in `paired` runs stand that may open, and how many of each mark. */
+  const openers: number[] = [];
+  const left: Record<string, number> = { "*": 0, _: 0, "~": 0 };
+  /** Where the latest piece stands that has something to stress in it. */
+  let written = -1;
+
+  function open(index: number, { mark }: Run) {
+    openers.push(index);
+    left[mark] = (left[mark] ?? 0) + 1;
+  }
+
+  for (const piece of pieces) {
+    const { run } = piece;
+    while (run?.closes && run.count > 0 && left[run.mark]) {
+      const index = openers.pop() ?? 0;
+      const opener = paired[index]?.run;
+      if (!opener) break;
+      left[opener.mark] = (left[opener.mark] ?? 0) - 1;
+      if (opener.mark !== run.mark) continue;
+      const used = Math.min(2, opener.count, run.count);
+      if (used === 1 && written < index) break; // *.* and *-*
+      const inner = wrap(paired.splice(index + 1), run.mark === "~" ? "s" : used === 2 ? "strong" : "em");
+      opener.count -= used;
+      run.count -= used;
+      if (opener.count > 0) open(index, opener);
+      else paired.pop();
+      written = paired.push(inner) - 1;
+    }
+    if (run?.count === 0) continue;
+    paired.push(piece);
+    if (run?.opens) open(paired.length - 1, run);
+    if (!run && WRITTEN.test(piece.html)) written = paired.length - 1;
+  }
+  return paired;
+}
+
+/** A letter, a digit, or another sign that one would stress. */
+const WRITTEN = /[\p{L}\p{N}]|[^\x00-\x7f]/u; // eslint-disable-line no-control-regex
+
+function wrap(inner: Piece[], tag: string): Piece {
+  const within = (html: string) => `<${tag}>${html}</${tag}>`;
+  const address = inner.find(({ address }) => address)?.address;
+  return { html: within(htmlOf(inner)), named: within(htmlOf(inner, "named")), address, depth: deepest(inner) + 1 };
+}
+
+const deepest = (pieces: Piece[]) => pieces.reduce((most, { depth = 0 }) => Math.max(most, depth), 0);
+
+function htmlOf(pieces: Piece[], form: "html" | "named" = "html"): string {
+  let html = "";
+  for (const piece of pieces) html += piece.run ? piece.run.mark.repeat(piece.run.count) : (piece[form] ?? piece.html);
+  return html;
 }
