@@ -61,7 +61,7 @@ const Registration = t.Object({
 });
 
 type Deps = AuthDeps & {
-  config: Pick<Config, "registrationsPer10min" | "trustProxy">;
+  config: Pick<Config, "registrationsPer10min" | "rateLimitKeys" | "trustProxy">;
   db: Database;
   sessions: Sessions;
   passwords: Passwords;
@@ -73,7 +73,11 @@ type Deps = AuthDeps & {
 
 export function registerRoutes(deps: Deps) {
   const { config, db, sessions, passwords, devices, commit, firstAdministrator, site, log } = deps;
-  const registrations = rateLimit({ most: config.registrationsPer10min, windowMs: MINUTES_10 });
+  const registrations = rateLimit({
+    most: config.registrationsPer10min,
+    windowMs: MINUTES_10,
+    keys: config.rateLimitKeys,
+  });
 
   /** In what way somebody comes in, or why not. */
   function admit({ invite, welcome }: { invite?: string; welcome?: string }): Admission | Refusal {

@@ -82,7 +82,11 @@ export function openLive({ config, log, site, db, rows, logs }: Parts): Live {
 
   const hints = openHints({ publish });
 
-  const frameLimit = openFrameLimit({ most: config.signsPer10s, pauseMs: config.framePauseSeconds * 1000 });
+  const frameLimit = openFrameLimit({
+    most: config.signsPer10s,
+    pauseMs: config.framePauseSeconds * 1000,
+    keys: config.rateLimitKeys,
+  });
 
   const missed = openMissed(db, rows);
 
