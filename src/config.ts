@@ -1,8 +1,8 @@
 /** The environment, read once into one validated Config. Every limit of Parlor is named here, with its unit. */
-import { Mendable } from "./lib/operator-error.ts";
+import { OperatorError } from "./lib/operator-error.ts";
 
 /** A variable has a value Parlor can't start with; the message is one line that says what is expected. */
-export class BadConfig extends Mendable {}
+export class BadConfig extends OperatorError {}
 
 type Environment = Record<string, string | undefined>;
 

@@ -9,7 +9,7 @@ import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
 import { type Refusal, refuse } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
-import type { Log } from "../logger.ts";
+import type { Logger } from "../logger.ts";
 import { isLookalike } from "../users/lookalikes.store.ts";
 import { skeletonsOf } from "../users/lookalikes.ts";
 import { foldName, readName } from "../users/names.ts";
@@ -68,7 +68,7 @@ type Deps = AuthDeps & {
   devices: Devices;
   commit: Commit;
   firstAdministrator: FirstAdministrator;
-  log: Log;
+  log: Logger;
 };
 
 export function registerRoutes(deps: Deps) {

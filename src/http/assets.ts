@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 
-import { Mendable } from "../lib/operator-error.ts";
+import { OperatorError } from "../lib/operator-error.ts";
 import { PUBLIC } from "../paths.ts";
 import { accepts } from "./compress.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
@@ -19,7 +19,7 @@ export type Assets = {
 };
 
 /** `bun run build` has not run. Its message is one line for the operator. */
-export class NotBuilt extends Mendable {}
+export class NotBuilt extends OperatorError {}
 
 type Encoding = "br" | "gzip";
 type Bytes = Uint8Array<ArrayBuffer>;

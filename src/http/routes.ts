@@ -6,8 +6,9 @@ import { Elysia, ValidationError } from "elysia";
 import type { Config } from "../config.ts";
 import { databaseProblem } from "../database/open.ts";
 import { StorageUnavailable } from "../database/write-queue.ts";
+import { traceOf } from "../lib/operator-error.ts";
 import { randomHex } from "../lib/tokens.ts";
-import type { Log } from "../logger.ts";
+import type { Logger } from "../logger.ts";
 import type { Site } from "../views/layout.tsx";
 import type { Assets } from "./assets.ts";
 import type { BodyReader } from "./body.ts";
@@ -26,7 +27,7 @@ type Deps = {
   assets: Assets;
   bodies: BodyReader;
   db: Database;
-  log: Log;
+  log: Logger;
   live: { isFailing: () => boolean };
 };
 
@@ -91,8 +92,7 @@ export function httpRoutes({ config, hosts, site, assets, bodies, db, log, live 
       return { status: 503, sentence, retryAfter: 2 };
     }
     const requestId = randomHex(6);
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    log.error("error", { requestId, path, reason });
+    log.error("error", { requestId, path, reason: traceOf(error) });
     return { status: 500, sentence: "Something went wrong on our side. Try again.", requestId };
   }
 }

@@ -41,10 +41,10 @@ bothWays("admin makes somebody administrator, by the name in any spelling, and t
   await away(async () => {
     expect(await command(server.folder, "admin", "aDA")).toEqual({
       code: 0,
-      out: `"Ada" is administrator now\n`,
+      out: `"Ada" is now an administrator\n`,
       err: "",
     });
-    expect((await command(server.folder, "admin", "Ada")).out).toBe(`"Ada" is administrator\n`);
+    expect((await command(server.folder, "admin", "Ada")).out).toBe(`"Ada" is already an administrator\n`);
   });
   expect([isAdmin(), (await ada.ask("/rooms/lobby")).status]).toEqual([true, 200]);
   expect((await command(server.folder, "admin", "Ada", "--revoke")).code).toBe(0);
@@ -84,7 +84,7 @@ bothWays("remove takes the account; what it wrote stays, and the name is free", 
     expect(await command(server.folder, "remove", "Ada")).toEqual({
       code: 1,
       out: "",
-      err: `nobody is called "Ada"\n`,
+      err: `there is no account called "Ada"\n`,
     });
   });
   expect([(await ada.ask("/rooms/lobby")).status, (await logIn(server.url, "Ada")).status]).toEqual([303, 401]);
@@ -113,7 +113,7 @@ test("what is asked for nobody is refused with a name that does nothing to the t
   await using server = await start();
   for (const word of ["admin", "passwd", "logout", "remove"]) {
     const { code, out, err } = await command(server.folder, word, "\u001b[2Jno\u0007body\u202e");
-    expect([code, out, err]).toEqual([1, "", `nobody is called "\ufffd[2Jno\ufffdbody\ufffd"\n`]);
+    expect([code, out, err]).toEqual([1, "", `there is no account called "\ufffd[2Jno\ufffdbody\ufffd"\n`]);
   }
 });
 
@@ -133,7 +133,7 @@ test("users lists everybody by name, whether the server runs or not, and never a
   expect([code, out.split("\n")]).toEqual([
     0,
     [
-      "name                      joined      last here   sessions",
+      "name                      joined      last seen   sessions",
       `ada                       ${today}  ${today}  1         administrator`,
       `Grace                     ${today}  -           0         suspended`,
       "\ufffd[2J\ufffd1m                   1970-01-01  -           0",
