@@ -1,4 +1,4 @@
-/** The server: it listens, and comes to an orderly end. */
+/** The server: starts listening, and shuts down in order. */
 import type { Server } from "bun";
 
 import { type App, createApp } from "./app.ts";
@@ -10,23 +10,23 @@ import { watchConnections } from "./http/connections.ts";
 import { messageOf, reportOf, traceOf } from "./lib/operator-error.ts";
 import { listenForMetrics } from "./metrics/routes.ts";
 
-/** Longest time that what others have to end may take once all is stored, in ms. */
-const ENDING = 1_000;
+/** Longest wait for what others do before the server stops (closing a tunnel), once everything is stored, in ms. */
+const BEFORE_STOP_TIMEOUT_MS = 1_000;
 
 export type Running = {
   config: Config;
   port: number;
-  /** Its address as seen from this machine. */
+  /** Its address as seen from this machine, as in `http://localhost:8080`. */
   url: string;
-  /** The path that makes an administrator, while there is none. */
+  /** The path of the link that makes somebody administrator, if there is no administrator yet. */
   link: string | undefined;
-  /** Answers to another name from now on. */
+  /** Adds a host name that it answers to. */
   answerTo: (name: string) => void;
-  /** Does something more when the server is told to stop. */
+  /** Registers something to do when the server is told to stop. */
   beforeStop: (ending: () => Promise<unknown>) => void;
 };
 
-/** Starts the server; when that can't be, the process ends with one line that says why. */
+/** Starts the server, or ends the process with one line that says why it can't start. */
 export function serve(read: () => Config): Running {
   try {
     return startServer(read());
@@ -57,14 +57,14 @@ function startServer(config: Config): Running {
     if (stopping) return;
     stopping = true;
     log.info("stop", { signal });
-    control?.close();
-    connections.close();
-    const ended = Promise.allSettled(endings.map((ending) => ending()));
-    void metrics?.stop(true);
-    void server.stop(); // accepts nobody new; connections that only wait for another request would keep it waiting
     try {
+      control?.close();
+      connections.close();
+      const ended = Promise.allSettled(endings.map((ending) => ending()));
+      void metrics?.stop(true);
+      void server.stop(); // accepts nobody new; it is not awaited, as idle connections would keep it waiting
       await context.close(lastRequests(server, config.shutdownSeconds * 1000));
-      await Promise.race([ended, Bun.sleep(ENDING)]);
+      await Promise.race([ended, Bun.sleep(BEFORE_STOP_TIMEOUT_MS)]);
       process.exit(0);
     } catch (error) {
       log.error("the shutdown failed", { reason: reportOf(error) });
@@ -91,7 +91,7 @@ function tryControlSocket({ config, db, commit, log }: AppContext, url: string) 
   }
 }
 
-/** Resolves when no request is being answered any more, or after so many ms. */
+/** Resolves when no request is being answered any more, or after `timeout` ms. */
 async function lastRequests(server: Server<unknown>, timeout: number) {
   const deadline = performance.now() + timeout;
   while (server.pendingRequests > 0 && performance.now() < deadline) await Bun.sleep(10);
