@@ -14,7 +14,9 @@ export type Assets = {
   /** The list of all emoji, a fragment. */
   emoji: string;
   invite: string;
-  /** The answer for a path, or nothing when there is no such file. */
+  /** The addresses of all files. */
+  paths: string[];
+  /** The file at a path, in the best encoding that the browser accepts; nothing when there is no such file. */
   answer: (path: string, request: Request) => Response | undefined;
 };
 
@@ -52,6 +54,7 @@ export function openAssets(folder: string = PUBLIC): Assets {
     style: built("parlor", ".css"),
     emoji: built("emoji", ".html"),
     invite: built("invite", ".js"),
+    paths: [...files.keys()],
     answer(path, request) {
       const file = files.get(path);
       if (!file) return undefined;

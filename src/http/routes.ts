@@ -1,4 +1,4 @@
-/** What belongs to no feature: files, the health check, and what happens when something goes wrong. */
+/** What belongs to no feature: static files, the health check, and what happens when something goes wrong. */
 import type { Database } from "bun:sqlite";
 
 import { Elysia, ValidationError } from "elysia";
@@ -19,6 +19,7 @@ import { HttpError, type Refusal, refuse, writtenIn } from "./error.tsx";
 import type { Hosts } from "./hosts.ts";
 import { hasBody, openGate } from "./request-guard.ts";
 import { PAGE_HEADERS, TRANSPORT_SECURITY } from "./security-headers.ts";
+import { staticRoutes } from "./static.ts";
 
 type Deps = {
   config: Config;
@@ -54,9 +55,7 @@ export function httpRoutes({ config, hosts, site, assets, bodies, db, log, live 
 
     .onError({ as: "global" }, ({ code, error, request, set, body }) => {
       const path = pathOf(request);
-      const mayBeFile = code === "NOT_FOUND" && (request.method === "GET" || request.method === "HEAD");
-      const file = mayBeFile ? assets.answer(path, request) : undefined;
-      return file ?? refuse({ request, set }, site, { kept: writtenIn(body), ...refusalOf(code, error, path) });
+      return refuse({ request, set }, site, { kept: writtenIn(body), ...refusalOf(code, error, path) });
     })
 
     .mapResponse({ as: "global" }, ({ responseValue, request, set }) => {
@@ -66,6 +65,8 @@ export function httpRoutes({ config, hosts, site, assets, bodies, db, log, live 
       Object.assign(set, { status: 200, headers: {} }); // whatever is left here, Elysia adds to a copy of the answer
       return response;
     })
+
+    .use(staticRoutes(assets))
 
     .get("/healthz", ({ set }) => {
       set.headers["content-type"] = "text/plain; charset=utf-8";
