@@ -7,6 +7,7 @@ import { openPair } from "./load/crowd.ts";
 import { startReceivers } from "./load/receivers.ts";
 import type { Outcome } from "./report/figure.ts";
 import { printOutcome, writeReport } from "./report/report.ts";
+import { bounds } from "./scenarios/bounds.ts";
 import { browser } from "./scenarios/browser.ts";
 import { bytes } from "./scenarios/bytes.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
@@ -51,6 +52,7 @@ const scenarios: Record<string, () => Promise<Outcome | Outcome[]>> = {
   history: () => history(options),
   ...(full || only ? { search: () => search(options) } : {}),
   bytes: () => bytes(),
+  bounds: () => bounds(options),
   browser: () => browser(options),
 };
 const chosen = Object.entries(scenarios).filter(([name]) => !only || name.includes(only));

@@ -1,8 +1,8 @@
 /** The environment, read once into one validated Config. Every limit of Parlor is named here, with its unit. */
-import { Mendable } from "./lib/operator-error.ts";
+import { OperatorError } from "./lib/operator-error.ts";
 
 /** A variable has a value Parlor can't start with; the message is one line that says what is expected. */
-export class BadConfig extends Mendable {}
+export class BadConfig extends OperatorError {}
 
 type Environment = Record<string, string | undefined>;
 
@@ -112,7 +112,7 @@ export const settings = {
     10,
     1,
     1_000_000,
-    "failed log-ins for one name from one address until each next one has to wait, 30 s to 10 minutes",
+    "failed log-ins for one name from one address, or in one browser it was used in before, in 10 minutes",
   ),
   loginsPerNameAnywhere10min: integer(
     "LOGINS_PER_NAME_ANYWHERE_10MIN",
@@ -127,6 +127,13 @@ export const settings = {
     1,
     1_000_000,
     "failed log-ins from one address in 10 minutes",
+  ),
+  rateLimitKeys: integer(
+    "RATE_LIMIT_KEYS",
+    100_000,
+    1_000,
+    10_000_000,
+    "people, names or addresses that each limit on a rate remembers; about 200 bytes each",
   ),
   hashesAtOnce: integer("HASHES_AT_ONCE", 1, 1, 64, "passwords checked at the same time, 64 MB each"),
   hashesWaiting: integer("HASHES_WAITING", 200, 1, 10_000, "passwords waiting to be checked"),

@@ -16,11 +16,12 @@ import { openDatabase } from "./database/open.ts";
 import { type Commit, openWriteQueue, type WriteQueue } from "./database/write-queue.ts";
 import { type Assets, openAssets } from "./http/assets.ts";
 import { type Hosts, openHosts } from "./http/hosts.ts";
+import { traceOf } from "./lib/operator-error.ts";
 import { type RateLimit, rateLimit } from "./lib/rate-limit.ts";
 import { randomToken } from "./lib/tokens.ts";
 import { type Live, openLive } from "./live/live.ts";
 import { ownReactionsFrame } from "./live/views.tsx";
-import { type Log, openLog } from "./logger.ts";
+import { type Logger, openLogger } from "./logger.ts";
 import { ownReactions, reactionChanged } from "./messages/changes.store.ts";
 import { type LatestPageCache, openLatestPageCache } from "./messages/log.tsx";
 import { readMentions } from "./messages/mentions.ts";
@@ -35,7 +36,7 @@ import type { Site } from "./views/layout.tsx";
 
 export type AppContext = {
   config: Config;
-  log: Log;
+  log: Logger;
   hosts: Hosts;
   assets: Assets;
   site: Site;
@@ -62,7 +63,7 @@ export type AppContext = {
  */
 export function openContext(config: Config): AppContext {
   const assets = openAssets();
-  const { log, events } = countEvents(openLog(config.logLevel));
+  const { log, events } = countEvents(openLogger(config.logLevel));
   const { lock, secret, db } = openFolder(config, log);
   fillSkeletons(db);
   const queue = openWriteQueue(db, {
@@ -122,7 +123,7 @@ export function openContext(config: Config): AppContext {
   };
 }
 
-type Subscribers = { db: Database; logs: LatestPageCache; live: Live; log: Log };
+type Subscribers = { db: Database; logs: LatestPageCache; live: Live; log: Logger };
 
 /** What follows from a commit, whoever asked for the write: first what is cached is forgotten, last the rows are sent. */
 function subscribe({ on, onCommit }: WriteQueue, { db, logs, live, log }: Subscribers): void {
@@ -136,10 +137,8 @@ function subscribe({ on, onCommit }: WriteQueue, { db, logs, live, log }: Subscr
   onCommit(live.afterCommit);
 }
 
-const traceOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
-
 /** Takes the data folder and opens what is in it. */
-function openFolder({ dataDir, jwtSecret }: Config, log: Log) {
+function openFolder({ dataDir, jwtSecret }: Config, log: Logger) {
   try {
     mkdirSync(dataDir, { recursive: true });
     const lock = lockFolder(dataDir);

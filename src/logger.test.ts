@@ -1,13 +1,13 @@
 /** The log is lines of JSON, as many as help, and never a flood. */
 import { afterEach, expect, jest, spyOn, test } from "bun:test";
 
-import { openLog } from "./logger.ts";
+import { openLogger } from "./logger.ts";
 
 afterEach(() => jest.restoreAllMocks());
 
-function open(least: Parameters<typeof openLog>[0] = "info") {
+function open(least: Parameters<typeof openLogger>[0] = "info") {
   const lines: string[] = [];
-  const log = openLog(least, (line) => void lines.push(line));
+  const log = openLogger(least, (line) => void lines.push(line));
   return { log, read: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>), lines };
 }
 

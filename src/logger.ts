@@ -5,7 +5,7 @@ export type Level = "debug" | "info" | "warn" | "error";
 
 export type Fields = Record<string, string | number | boolean | undefined>;
 
-export type Log = Record<Level, (event: string, fields?: Fields) => void>;
+export type Logger = Record<Level, (event: string, fields?: Fields) => void>;
 
 const LEVELS: Level[] = ["debug", "info", "warn", "error"];
 
@@ -24,7 +24,7 @@ const REASON = 4_000;
  * in its next line, as `unlogged`.
  * @example log.info("start", { port: 8080 }) // {"time":"2026-11-22T15:27:21.000Z","level":"info","event":"start","port":8080}
  */
-export function openLog(least: Level, write: (line: string) => void = (line) => process.stdout.write(line)): Log {
+export function openLogger(least: Level, write: (line: string) => void = (line) => process.stdout.write(line)): Logger {
   const lines = rateLimit({ most: LINES, windowMs: 10_000 });
   const bytes = rateLimit(BYTES);
   const unlogged = new Map<string, number>();

@@ -1,37 +1,37 @@
-/** The server: it listens, and comes to an orderly end. */
+/** The server: starts listening, and shuts down in order. */
 import type { Server } from "bun";
 
 import { type App, createApp } from "./app.ts";
 import { BadConfig, type Config } from "./config.ts";
 import { type AppContext, openContext } from "./context.ts";
-import { listenToOperator } from "./control/socket.ts";
+import { openControlSocket } from "./control/socket.ts";
 import { localUrl } from "./http/client.ts";
 import { watchConnections } from "./http/connections.ts";
-import { reasonOf } from "./lib/operator-error.ts";
+import { messageOf, reportOf, traceOf } from "./lib/operator-error.ts";
 import { listenForMetrics } from "./metrics/routes.ts";
 
-/** Longest time that what others have to end may take once all is stored, in ms. */
-const ENDING = 1_000;
+/** Longest wait for what others do before the server stops (closing a tunnel), once everything is stored, in ms. */
+const BEFORE_STOP_TIMEOUT_MS = 1_000;
 
 export type Running = {
   config: Config;
   port: number;
-  /** Its address as seen from this machine. */
+  /** Its address as seen from this machine, as in `http://localhost:8080`. */
   url: string;
-  /** The path that makes an administrator, while there is none. */
+  /** The path of the link that makes somebody administrator, if there is no administrator yet. */
   link: string | undefined;
-  /** Answers to another name from now on. */
+  /** Adds a host name that it answers to. */
   answerTo: (name: string) => void;
-  /** Does something more when the server is told to stop. */
+  /** Registers something to do when the server is told to stop. */
   beforeStop: (ending: () => Promise<unknown>) => void;
 };
 
-/** Starts the server; when that can't be, the process ends with one line that says why. */
+/** Starts the server, or ends the process with one line that says why it can't start. */
 export function serve(read: () => Config): Running {
   try {
     return startServer(read());
   } catch (error) {
-    process.stderr.write(`Parlor can't start: ${reasonOf(error)}\n`);
+    process.stderr.write(`Parlor can't start: ${reportOf(error)}\n`);
     process.exit(1);
   }
 }
@@ -49,7 +49,7 @@ function startServer(config: Config): Running {
   const metrics = listenForMetrics(context);
   const port = server.port ?? config.port;
   const url = localUrl(config.host, port);
-  const operator = openControlSocket(context, url);
+  const control = tryControlSocket(context, url);
   const endings: (() => Promise<unknown>)[] = [];
 
   let stopping = false;
@@ -57,23 +57,23 @@ function startServer(config: Config): Running {
     if (stopping) return;
     stopping = true;
     log.info("stop", { signal });
-    operator?.close();
-    connections.close();
-    const ended = Promise.allSettled(endings.map((ending) => ending()));
-    void metrics?.stop(true);
-    void server.stop(); // accepts nobody new; connections that only wait for another request would keep it waiting
     try {
+      control?.close();
+      connections.close();
+      const ended = Promise.allSettled(endings.map((ending) => ending()));
+      void metrics?.stop(true);
+      void server.stop(); // accepts nobody new; it is not awaited, as idle connections would keep it waiting
       await context.close(lastRequests(server, config.shutdownSeconds * 1000));
-      await Promise.race([ended, Bun.sleep(ENDING)]);
+      await Promise.race([ended, Bun.sleep(BEFORE_STOP_TIMEOUT_MS)]);
       process.exit(0);
     } catch (error) {
-      log.error("the shutdown failed", { reason: reasonOf(error) });
+      log.error("the shutdown failed", { reason: reportOf(error) });
       process.exit(1);
     }
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
-  process.on("uncaughtException", (error) => log.error("uncaught", { reason: error.stack ?? error.message }));
+  process.on("uncaughtException", (error) => log.error("uncaught", { reason: traceOf(error) }));
   process.on("unhandledRejection", (error) => log.error("unhandled", { reason: String(error) }));
 
   log.info("start", { port, host: config.host, pid: process.pid });
@@ -81,17 +81,17 @@ function startServer(config: Config): Running {
   return { config, port, url, link, answerTo: context.hosts.add, beforeStop: (ending) => void endings.push(ending) };
 }
 
-/** Where commands reach this server. Without it all else works: they say that it does not answer. */
-function openControlSocket({ config, db, commit, log }: AppContext, url: string) {
+/** The control socket. Without it everything but the commands works; they say that the server does not answer. */
+function tryControlSocket({ config, db, commit, log }: AppContext, url: string) {
   try {
-    return listenToOperator(config.dataDir, { db, commit, url });
+    return openControlSocket(config.dataDir, { db, commit, url });
   } catch (error) {
-    log.warn("no line for commands", { reason: String(error) });
+    log.warn("no control socket", { reason: messageOf(error) });
     return undefined;
   }
 }
 
-/** Resolves when no request is being answered any more, or after so many ms. */
+/** Resolves when no request is being answered any more, or after `timeout` ms. */
 async function lastRequests(server: Server<unknown>, timeout: number) {
   const deadline = performance.now() + timeout;
   while (server.pendingRequests > 0 && performance.now() < deadline) await Bun.sleep(10);
@@ -103,9 +103,8 @@ function listen(app: App, { host, port }: Config) {
     if (server) return server;
     throw new Error("no server");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new BadConfig(
-      `HOST is ${JSON.stringify(host)}, PORT is ${port}: expected an address to listen on (${reason})`,
+      `HOST is ${JSON.stringify(host)}, PORT is ${port}: expected an address to listen on (${messageOf(error)})`,
     );
   }
 }

@@ -20,7 +20,7 @@ import {
 import type { Commit } from "../database/write-queue.ts";
 import { originOf } from "../http/client.ts";
 import { HttpError, type Refusal } from "../http/error.tsx";
-import type { Log } from "../logger.ts";
+import type { Logger } from "../logger.ts";
 import { foldName } from "../users/names.ts";
 import { countPeople, findPerson, listPeople } from "./people.store.ts";
 import { PeoplePage, PersonPage } from "./people.views.tsx";
@@ -51,7 +51,7 @@ const DONE = new Map([
 
 const text = t.String({ default: "" });
 
-type Deps = AuthDeps & { db: Database; commit: Commit; log: Log };
+type Deps = AuthDeps & { db: Database; commit: Commit; log: Logger };
 
 export function adminRoutes(deps: Deps) {
   const { config, db, commit, site, log } = deps;

@@ -1,7 +1,6 @@
-/** How often a password may be guessed: sharp for one place, generous for all places together, and never mixed up. */
+/** How often a password may be guessed: few times in one place, more often in all places together, each counted by itself. */
 import type { Config } from "../config.ts";
-import { backOff } from "../lib/back-off.ts";
-import { limit } from "../lib/limit.ts";
+import { type RateLimit, rateLimit } from "../lib/rate-limit.ts";
 
 /** One try to log in. */
 export type LoginAttempt = {
@@ -13,38 +12,49 @@ export type LoginAttempt = {
 };
 
 export type LoginThrottle = {
-  /** Counts a try before it is made, so that many at once count too. Returns 0, or the seconds to wait. */
+  /** Counts a try before it is made, so that many at once count too. Returns 0, or the seconds until the next is possible. */
   take: (guess: LoginAttempt) => number;
   /** Takes a try back that was right, or that was not made. */
   forgive: (guess: LoginAttempt) => void;
 };
 
-type Limits = Pick<Config, "loginsPerName10min" | "loginsPerNameAnywhere10min" | "loginsPerAddress10min">;
-
-const MINUTE = 60_000;
-const BACK_OFF = { firstMs: MINUTE / 2, longestMs: 10 * MINUTE, forgetMs: 60 * MINUTE };
+type Limits = Pick<
+  Config,
+  "loginsPerName10min" | "loginsPerNameAnywhere10min" | "loginsPerAddress10min" | "rateLimitKeys"
+>;
 
 /**
- * Three counts. One name from one network, or in one browser that knows the person: after a few tries each next one waits
- * longer. One name from everywhere but those browsers: against guesses from many networks. One network, whatever the
- * name. A stranger elsewhere can therefore keep nobody out of a browser or a network they use.
+ * Three limits. One name from one network, or in one browser that knows the person. One name from everywhere but those
+ * browsers: against guesses from many networks. One network, whatever the name. A stranger elsewhere can therefore keep
+ * nobody out of a browser or a network they use.
  */
 export function openLoginThrottle(limits: Limits, now?: () => number): LoginThrottle {
-  const here = backOff({ free: limits.loginsPerName10min, ...BACK_OFF, now });
-  const anywhere = limit({ most: limits.loginsPerNameAnywhere10min, windowMs: 10 * MINUTE, now });
-  const ofNetwork = limit({ most: limits.loginsPerAddress10min, windowMs: 10 * MINUTE, now });
-  const place = ({ name, network, device }: LoginAttempt) => `${device ?? network} ${name}`;
+  const per10min = (most: number) => rateLimit({ most, windowMs: 600_000, keys: limits.rateLimitKeys, now });
+  const here = per10min(limits.loginsPerName10min);
+  const anywhere = per10min(limits.loginsPerNameAnywhere10min);
+  const ofNetwork = per10min(limits.loginsPerAddress10min);
+
+  /** The limits that a try counts for, each with its key. */
+  function countsOf({ name, network, device }: LoginAttempt): [RateLimit, string][] {
+    if (device !== undefined) return [[here, `${device} ${name}`]];
+    return [[ofNetwork, network], [here, `${network} ${name}`], [anywhere, name]]; // prettier-ignore
+  }
 
   return {
     take(guess) {
-      if (guess.device !== undefined) return here.take(place(guess));
-      return ofNetwork.take(guess.network) || here.take(place(guess)) || anywhere.take(guess.name);
+      const taken: [RateLimit, string][] = [];
+      for (const [limit, key] of countsOf(guess)) {
+        const wait = limit.take(key);
+        if (wait > 0) {
+          for (const [other, its] of taken) other.forgive(its); // a try that is not made costs nothing
+          return wait;
+        }
+        taken.push([limit, key]);
+      }
+      return 0;
     },
     forgive(guess) {
-      here.forgive(place(guess));
-      if (guess.device !== undefined) return;
-      ofNetwork.forgive(guess.network);
-      anywhere.forgive(guess.name);
+      for (const [limit, key] of countsOf(guess)) limit.forgive(key);
     },
   };
 }

@@ -5,7 +5,7 @@ import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
 import { clientOf, localPath } from "../http/client.ts";
-import type { Log } from "../logger.ts";
+import type { Logger } from "../logger.ts";
 import { foldName } from "../users/names.ts";
 import { findAccount } from "./accounts.store.ts";
 import type { AuthDeps } from "./auth.ts";
@@ -38,7 +38,7 @@ type Deps = AuthDeps & {
   passwords: Passwords;
   devices: DeviceCookies;
   loginThrottle: LoginThrottle;
-  log: Log;
+  log: Logger;
 };
 
 export function loginRoutes(deps: Deps) {

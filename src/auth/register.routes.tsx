@@ -9,7 +9,7 @@ import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
 import { HttpError, type Refusal } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
-import type { Log } from "../logger.ts";
+import type { Logger } from "../logger.ts";
 import { isLookalike } from "../users/lookalikes.store.ts";
 import { skeletonsOf } from "../users/lookalikes.ts";
 import { foldName, readName } from "../users/names.ts";
@@ -61,19 +61,23 @@ const Registration = t.Object({
 });
 
 type Deps = AuthDeps & {
-  config: Pick<Config, "registrationsPer10min" | "trustProxy">;
+  config: Pick<Config, "registrationsPer10min" | "rateLimitKeys" | "trustProxy">;
   db: Database;
   sessions: Sessions;
   passwords: Passwords;
   devices: DeviceCookies;
   commit: Commit;
   firstAdministrator: FirstAdministrator;
-  log: Log;
+  log: Logger;
 };
 
 export function registerRoutes(deps: Deps) {
   const { config, db, sessions, passwords, devices, commit, firstAdministrator, site, log } = deps;
-  const registrations = rateLimit({ most: config.registrationsPer10min, windowMs: MINUTES_10 });
+  const registrations = rateLimit({
+    most: config.registrationsPer10min,
+    windowMs: MINUTES_10,
+    keys: config.rateLimitKeys,
+  });
 
   /**
    * In what way somebody comes in.

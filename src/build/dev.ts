@@ -2,6 +2,7 @@
 import { watch } from "node:fs";
 import { join } from "node:path";
 
+import { messageOf } from "../lib/operator-error.ts";
 import { build } from "./build.ts";
 
 const ROOT = join(import.meta.dir, "../..");
@@ -25,7 +26,7 @@ async function restart() {
   try {
     process.stdout.write(`built: ${await build()}\n`);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`); // the old server goes on
+    process.stderr.write(`${messageOf(error)}\n`); // the old server goes on
     return;
   }
   server?.kill("SIGTERM");

@@ -1,57 +1,58 @@
-/** What an operator can have done to a person, by name. The server does it, or without one the command itself. */
+/** What an operator can do to an account. A running server does it; without one the command does it itself. */
 import type { Database } from "bun:sqlite";
 
-import { findAccount } from "../auth/accounts.store.ts";
-import { type ChangeAccount, logOut, removeUser, setAdmin } from "../auth/lifecycle.ts";
+import { type Account, findAccount } from "../auth/accounts.store.ts";
+import { logOut, removeUser, setAdmin } from "../auth/lifecycle.ts";
 import { linkToPassword } from "../auth/passwords.store.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { quote } from "../lib/terminal.ts";
 import { foldName } from "../users/names.ts";
 
-export const ORDERS = ["admin", "no admin", "passwd", "logout", "remove"] as const;
-export type Order = { what: (typeof ORDERS)[number]; name: string };
-
-/** What to tell the operator: that it is done, or why not. */
-export type Answer = { done: string } | { problem: string };
+/** What was done, or why it can't be, in one line for the operator. */
+export type ActionResult = { done: string } | { problem: string };
 
 /** `url`: the address of the server as seen from this machine. */
-type Parts = { db: Database; commit: Commit; url: string };
+export type ActionDeps = { db: Database; commit: Commit; url: string };
 
-export async function carryOut({ what, name }: Order, { db, commit, url }: Parts): Promise<Answer> {
-  const account = findAccount(db, foldName(name));
-  if (!account) return { problem: `nobody is called ${quote(name)}` };
-  const { id } = account;
-  const change: ChangeAccount = { userId: id, by: "operator", at: Date.now() };
-  const who = quote(account.name);
-  switch (what) {
-    case "admin":
-      if (account.suspended) return { problem: `${who} is suspended` };
-      return told(
-        await commit(setAdmin, { ...change, admin: true }),
-        `${who} is administrator now`,
-        `${who} is administrator`,
-      );
-    case "no admin":
-      return told(
-        await commit(setAdmin, { ...change, admin: false }),
-        `${who} is no administrator any more`,
-        `${who} is none`,
-      );
-    case "passwd":
-      return { done: `${url}${await linkToPassword(commit, id, "operator")}` };
-    case "logout":
-      return told(
-        (await commit(logOut, { userId: id, by: "operator" })) > 0,
-        `${who} is logged out everywhere`,
-        `${who} was not logged in`,
-      );
-    case "remove":
-      return told(
-        await commit(removeUser, change),
-        `${who} is removed, and the name is free`,
-        `nobody is called ${who}`,
-      );
-  }
+type Action = (account: Account, who: string, deps: ActionDeps) => Promise<ActionResult>;
+
+const by = "operator" as const;
+
+const ACTIONS = {
+  async "make admin"({ id, suspended }, who, { commit }) {
+    if (suspended) return { problem: `${who} is suspended` };
+    const changed = await commit(setAdmin, { userId: id, by, at: Date.now(), admin: true });
+    return { done: `${who} is ${changed ? "now" : "already"} an administrator` };
+  },
+  async "revoke admin"({ id }, who, { commit }) {
+    const changed = await commit(setAdmin, { userId: id, by, at: Date.now(), admin: false });
+    return { done: `${who} is ${changed ? "no longer" : "not"} an administrator` };
+  },
+  async "password link"({ id }, _, { commit, url }) {
+    return { done: `${url}${await linkToPassword(commit, id, by)}` };
+  },
+  async "log out"({ id }, who, { commit }) {
+    const ended = await commit(logOut, { userId: id, by });
+    return { done: ended > 0 ? `${who} is logged out everywhere` : `${who} was not logged in` };
+  },
+  async remove({ id }, who, { commit }) {
+    const removed = await commit(removeUser, { userId: id, by, at: Date.now() });
+    return removed ? { done: `${who} is removed, and the name is free` } : noSuchAccount(who);
+  },
+} satisfies Record<string, Action>;
+
+export type OperatorAction = {
+  name: keyof typeof ACTIONS;
+  /** The name of the account, in any spelling. */
+  account: string;
+};
+
+export const isActionName = (name: unknown): name is OperatorAction["name"] =>
+  typeof name === "string" && Object.hasOwn(ACTIONS, name);
+
+export async function runAction({ name, account }: OperatorAction, deps: ActionDeps): Promise<ActionResult> {
+  const found = findAccount(deps.db, foldName(account));
+  return found ? ACTIONS[name](found, quote(found.name), deps) : noSuchAccount(quote(account));
 }
 
-const told = (changed: boolean, done: string, already: string): Answer => ({ done: changed ? done : already });
+const noSuchAccount = (who: string): ActionResult => ({ problem: `there is no account called ${who}` });

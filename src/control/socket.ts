@@ -1,38 +1,38 @@
-/** The line between a command and the running server: a Unix socket in the data folder, for its owner alone. */
+/** The control socket: how a command reaches the running server. A Unix socket in the data folder, for its owner alone. */
 import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { type Answer, carryOut, type Order, ORDERS } from "./actions.ts";
+import { type ActionDeps, type ActionResult, isActionName, type OperatorAction, runAction } from "./actions.ts";
 
 const pathIn = (folder: string) => join(folder, "operator.sock");
 
 /**
- * Answers the commands of whoever may write to the folder, until it is closed. The folder must be locked: a socket that
- * is left of a server that was killed is then nobody's.
+ * Runs the actions that commands ask for, until it is closed. The caller holds the lock of the folder, so a socket that is
+ * there already was left by a server that was killed.
  */
-export function listenToOperator(folder: string, parts: Parameters<typeof carryOut>[1]): { close: () => void } {
+export function openControlSocket(folder: string, deps: ActionDeps): { close: () => void } {
   const path = pathIn(folder);
   rmSync(path, { force: true });
   const server = Bun.serve({
     unix: path,
     async fetch(request) {
-      return Response.json(await carryOut(readOrder(await request.json()), parts));
+      return Response.json(await runAction(readAction(await request.json()), deps));
     },
-    error: (error) => Response.json({ problem: error.message } satisfies Answer),
+    error: ({ message }) => Response.json({ problem: message } satisfies ActionResult),
   });
   chmodSync(path, 0o600);
   return { close: () => void server.stop(true) };
 }
 
-/** Asks the server that runs on a folder; nothing when none listens. */
-export async function askServer(folder: string, order: Order): Promise<Answer | undefined> {
+/** Has the server that runs on a folder do something; nothing when no server listens. */
+export async function askServer(folder: string, action: OperatorAction): Promise<ActionResult | undefined> {
   try {
     const response = await fetch("http://parlor/", {
       unix: pathIn(folder),
       method: "POST",
-      body: JSON.stringify(order),
+      body: JSON.stringify(action),
     });
-    return (await response.json()) as Answer;
+    return (await response.json()) as ActionResult;
   } catch (error) {
     const nobody = error instanceof Error && "code" in error && /^(ENOENT|ECONNREFUSED)$/.test(String(error.code));
     if (nobody) return undefined;
@@ -40,10 +40,8 @@ export async function askServer(folder: string, order: Order): Promise<Answer | 
   }
 }
 
-function readOrder(json: unknown): Order {
-  const { what, name } = json as Partial<Record<keyof Order, unknown>>;
-  const order = ORDERS.find((order) => order === what);
-  if (!order || typeof name !== "string")
-    throw new Error("this Parlor does not know that command: is it another version?");
-  return { what: order, name };
+function readAction(json: unknown): OperatorAction {
+  const { name, account } = json as Partial<Record<keyof OperatorAction, unknown>>;
+  if (isActionName(name) && typeof account === "string") return { name, account };
+  throw new Error("the running server does not know this command: is it another version of Parlor?");
 }

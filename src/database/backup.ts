@@ -2,10 +2,10 @@
 import { Database } from "bun:sqlite";
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 
-import { Mendable } from "../lib/operator-error.ts";
+import { messageOf, OperatorError } from "../lib/operator-error.ts";
 
 /** No sound copy could be made. Its message is one line for the operator. */
-export class NoBackup extends Mendable {}
+export class NoBackup extends OperatorError {}
 
 /**
  * Writes a copy of the database to a path where nothing is yet, as the database is at this moment.
@@ -23,7 +23,7 @@ export function backUp(db: Database, path: string): void {
   } catch (error) {
     rmSync(draft, { force: true });
     if (error instanceof NoBackup) throw error;
-    throw new NoBackup(`the backup ${path} can't be written (${reasonOf(error)})`, { cause: error });
+    throw new NoBackup(`the backup ${path} can't be written (${messageOf(error)})`, { cause: error });
   }
 }
 
@@ -47,5 +47,3 @@ function sync(path: string): void {
     closeSync(file);
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,10 +2,10 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 
-import { Mendable } from "../lib/operator-error.ts";
+import { OperatorError } from "../lib/operator-error.ts";
 
 /** Another server holds the folder. Its message is one line for the operator. */
-export class FolderInUse extends Mendable {}
+export class FolderInUse extends OperatorError {}
 
 /**
  * Takes the folder for as long as the returned connection stays open.

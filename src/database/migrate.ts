@@ -3,15 +3,15 @@ import type { Database } from "bun:sqlite";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Mendable } from "../lib/operator-error.ts";
+import { messageOf, OperatorError } from "../lib/operator-error.ts";
 
 export type Migration = { level: number; name: string; sql: string };
 
 /** The database was made by a newer Parlor. Its message is one line for the operator. */
-export class NewerDatabase extends Mendable {}
+export class NewerDatabase extends OperatorError {}
 
 /** A migration can't be applied to this database. Its message is one line for the operator. */
-export class MigrationFailed extends Mendable {}
+export class MigrationFailed extends OperatorError {}
 
 /** The `0001-name.sql` files of a folder, by number. Throws on a gap or a double number. */
 export function readMigrations(folder: string): Migration[] {
@@ -53,7 +53,6 @@ function apply(db: Database, { level, name, sql }: Migration): void {
     db.run(sql);
     db.run(`PRAGMA user_version = ${level}`);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new MigrationFailed(`the upgrade failed at ${name} (${reason})`, { cause: error });
+    throw new MigrationFailed(`the upgrade failed at ${name} (${messageOf(error)})`, { cause: error });
   }
 }

@@ -2,14 +2,14 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 
-import { Mendable } from "../lib/operator-error.ts";
-import type { Log } from "../logger.ts";
+import { OperatorError } from "../lib/operator-error.ts";
+import type { Logger } from "../logger.ts";
 import { MIGRATIONS } from "../paths.ts";
 import { levelOf, readMigrations } from "./migrate.ts";
 import { upgrade } from "./upgrade.ts";
 
 /** The database was last used by another version of Parlor. */
-export class OtherLevel extends Mendable {}
+export class OtherLevel extends OperatorError {}
 
 /** Bun keeps 20 compiled statements by default, fewer than Parlor has. */
 Database.MAX_QUERY_CACHE_SIZE = 200;
@@ -18,7 +18,7 @@ Database.MAX_QUERY_CACHE_SIZE = 200;
  * `parlor.sqlite` in the folder, at the newest schema.
  * @throws NewerDatabase, NoBackup, MigrationFailed, or SQLite's error when the file can't be opened or written
  */
-export function openDatabase(folder: string, log?: Log): Database {
+export function openDatabase(folder: string, log?: Logger): Database {
   const db = new Database(join(folder, "parlor.sqlite"), { create: true, readwrite: true, strict: true });
   db.run("PRAGMA busy_timeout = 2000"); // while starting nobody waits for the event loop
   db.run("PRAGMA journal_mode = WAL");

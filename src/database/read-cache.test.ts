@@ -2,12 +2,12 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 
-import { asOfCommit, forgetReads } from "./read-cache.ts";
+import { cachedUntilCommit, clearReadCache } from "./read-cache.ts";
 
 function open() {
   const db = new Database(":memory:");
   db.run("CREATE TABLE words (word TEXT)");
-  const count = asOfCommit(
+  const count = cachedUntilCommit(
     (db, word: string) =>
       db.query<{ count: number }, [string]>("SELECT count(*) AS count FROM words WHERE word = ?").get(word)?.count,
   );
@@ -25,7 +25,7 @@ test("after a commit everything is read again", () => {
   const { db, count, write } = open();
   count(db, "a");
   write("a");
-  forgetReads(db);
+  clearReadCache(db);
   expect([count(db, "a"), count(db, "b")]).toEqual([1, 0]);
 });
 

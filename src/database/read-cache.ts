@@ -8,9 +8,11 @@ const remembered = new WeakMap<Database, Set<() => void>>();
 
 /**
  * The same read, carried out once for each key and commit.
- * @example const hueOf = asOfCommit((db, id: number) => findProfile(db, id)?.hue); // hueOf(db, 7)
+ * @example const hueOf = cachedUntilCommit((db, id: number) => findProfile(db, id)?.hue); // hueOf(db, 7)
  */
-export function asOfCommit<Key, Value>(read: (db: Database, key: Key) => Value): (db: Database, key: Key) => Value {
+export function cachedUntilCommit<Key, Value>(
+  read: (db: Database, key: Key) => Value,
+): (db: Database, key: Key) => Value {
   const known = new WeakMap<Database, Map<Key, { value: Value }>>();
 
   function open(db: Database) {
@@ -32,4 +34,4 @@ export function asOfCommit<Key, Value>(read: (db: Database, key: Key) => Value):
 }
 
 /** To be called after a commit, before anybody reads. */
-export const forgetReads = (db: Database): void => remembered.get(db)?.forEach((forget) => forget());
+export const clearReadCache = (db: Database): void => remembered.get(db)?.forEach((forget) => forget());

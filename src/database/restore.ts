@@ -13,14 +13,14 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { Mendable } from "../lib/operator-error.ts";
+import { OperatorError } from "../lib/operator-error.ts";
 import { randomHex } from "../lib/tokens.ts";
 import { MIGRATIONS } from "../paths.ts";
 import { backUp, verify } from "./backup.ts";
 import { levelOf, NewerDatabase, readMigrations } from "./migrate.ts";
 
 /** The file can't be restored; nothing has changed. Its message is one line for the operator. */
-export class NotRestored extends Mendable {}
+export class NotRestored extends OperatorError {}
 
 /**
  * Makes a copy of `file` the database of a folder, which must be locked. The copy has another epoch, so that open pages

@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { temporaryFolder } from "../../test/support/folder.ts";
-import { type Fields, openLog } from "../logger.ts";
+import { type Fields, openLogger } from "../logger.ts";
 import { levelOf, type Migration, MigrationFailed } from "./migrate.ts";
 import { upgrade } from "./upgrade.ts";
 
@@ -48,7 +48,7 @@ test("before the first migration that is missing there is a backup, named by it 
     db,
     folder.path,
     [FIRST, SECOND, THIRD],
-    openLog("info", (line) => void lines.push(JSON.parse(line))),
+    openLogger("info", (line) => void lines.push(JSON.parse(line))),
   );
   expect([levelOf(db), steps(db)]).toEqual([3, []]);
   const [name = ""] = folder.backups();

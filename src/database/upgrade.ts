@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 import { closeSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Log } from "../logger.ts";
+import type { Logger } from "../logger.ts";
 import { backUp } from "./backup.ts";
 import { levelOf, migrate, type Migration, MigrationFailed } from "./migrate.ts";
 
@@ -12,7 +12,7 @@ import { levelOf, migrate, type Migration, MigrationFailed } from "./migrate.ts"
  * first migration that it lacks and the time.
  * @throws NewerDatabase, or NoBackup or MigrationFailed and then the database is as it was
  */
-export function upgrade(db: Database, folder: string, migrations: Migration[], log?: Log): void {
+export function upgrade(db: Database, folder: string, migrations: Migration[], log?: Logger): void {
   const level = levelOf(db);
   const next = migrations[level];
   const backup = level > 0 && next ? keepBackup(db, folder, `backup-before-${next.name.slice(0, 4)}-`) : undefined;

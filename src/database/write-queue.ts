@@ -9,8 +9,9 @@
 import type { Database } from "bun:sqlite";
 
 import { type Histogram, openHistogram } from "../lib/histogram.ts";
+import { messageOf } from "../lib/operator-error.ts";
 import { isBusy } from "./lock.ts";
-import { forgetReads } from "./read-cache.ts";
+import { clearReadCache } from "./read-cache.ts";
 import { defineEvent, type EventKind, type RecordEvent, type Write } from "./writes.ts";
 
 export type Commit = <Input, Result>(write: Write<Input, Result>, input: Input) => Promise<Result>;
@@ -129,7 +130,7 @@ export function openWriteQueue(db: Database, options: WriteQueueOptions): WriteQ
     for (const { since } of batch) figures.writes.observe((flushedAt - since) / 1000);
     for (const { settle } of outcomes) settle();
     idle();
-    forgetReads(db);
+    clearReadCache(db);
     publish(outcomes.flatMap(({ events }) => events)); // before anybody awaiting goes on: that is a later turn
   }
 
@@ -166,7 +167,7 @@ export function openWriteQueue(db: Database, options: WriteQueueOptions): WriteQ
   }
 
   function fail(batch: Entry[], error: unknown) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     for (const entry of batch) entry.reject(new StorageUnavailable(message, { cause: error }));
     idle();
   }

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 
-import { Mendable } from "../lib/operator-error.ts";
+import { OperatorError } from "../lib/operator-error.ts";
 import { PUBLIC } from "../paths.ts";
 import { accepts } from "./compress.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
@@ -14,12 +14,14 @@ export type Assets = {
   /** The list of all emoji, a fragment. */
   emoji: string;
   invite: string;
-  /** The answer for a path, or nothing when there is no such file. */
+  /** The addresses of all files. */
+  paths: string[];
+  /** The file at a path, in the best encoding that the browser accepts; nothing when there is no such file. */
   answer: (path: string, request: Request) => Response | undefined;
 };
 
 /** `bun run build` has not run. Its message is one line for the operator. */
-export class NotBuilt extends Mendable {}
+export class NotBuilt extends OperatorError {}
 
 type Encoding = "br" | "gzip";
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -52,6 +54,7 @@ export function openAssets(folder: string = PUBLIC): Assets {
     style: built("parlor", ".css"),
     emoji: built("emoji", ".html"),
     invite: built("invite", ".js"),
+    paths: [...files.keys()],
     answer(path, request) {
       const file = files.get(path);
       if (!file) return undefined;

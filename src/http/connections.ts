@@ -4,7 +4,7 @@ import { devNull } from "node:os";
 
 import type { Server } from "bun";
 
-import type { Log } from "../logger.ts";
+import type { Logger } from "../logger.ts";
 
 export type RequestsAtOnce = {
   /** Counts a request as being under way; false when its network has too many already. */
@@ -45,7 +45,7 @@ const INTERVAL = 500;
  * this, whoever holds them keeps everybody out, and accepting fails over and over. Bun closes those that have not sent a
  * whole head after some 12 seconds; nothing can close them before.
  */
-export function watchConnections(server: Server<unknown>, most: number, log: Log): { close: () => void } {
+export function watchConnections(server: Server<unknown>, most: number, log: Logger): { close: () => void } {
   const watch = setInterval(() => {
     const open = openDescriptors();
     if (open <= most) return;

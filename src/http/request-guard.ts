@@ -21,7 +21,7 @@ const WRONG_NAME: Refusal = {
 };
 
 export function openRequestGuard(config: Config, hosts: Hosts, atOnce: RequestsAtOnce): RequestGuard {
-  const requests = rateLimit({ most: config.requestsPerAddress10s, windowMs: 10_000 });
+  const requests = rateLimit({ most: config.requestsPerAddress10s, windowMs: 10_000, keys: config.rateLimitKeys });
 
   return (request, server) => {
     const network = networkOf(addressOf(request, server, config.trustProxy));

@@ -1,4 +1,4 @@
-/** What belongs to no feature: files, the health check, and what happens when something goes wrong. */
+/** What belongs to no feature: static files, the health check, and what happens when something goes wrong. */
 import type { Database } from "bun:sqlite";
 
 import { Elysia, ValidationError } from "elysia";
@@ -6,8 +6,9 @@ import { Elysia, ValidationError } from "elysia";
 import type { Config } from "../config.ts";
 import { databaseProblem } from "../database/open.ts";
 import { StorageUnavailable } from "../database/write-queue.ts";
+import { traceOf } from "../lib/operator-error.ts";
 import { randomHex } from "../lib/tokens.ts";
-import type { Log } from "../logger.ts";
+import type { Logger } from "../logger.ts";
 import type { Site } from "../views/layout.tsx";
 import type { Assets } from "./assets.ts";
 import type { BodyReader } from "./body.ts";
@@ -18,6 +19,7 @@ import { HttpError, type Refusal, refuse, writtenIn } from "./error.tsx";
 import type { Hosts } from "./hosts.ts";
 import { hasBody, openRequestGuard } from "./request-guard.ts";
 import { PAGE_HEADERS, TRANSPORT_SECURITY } from "./security-headers.ts";
+import { staticRoutes } from "./static.ts";
 
 type Deps = {
   config: Config;
@@ -26,7 +28,7 @@ type Deps = {
   assets: Assets;
   bodies: BodyReader;
   db: Database;
-  log: Log;
+  log: Logger;
   live: { isFailing: () => boolean };
 };
 
@@ -53,9 +55,7 @@ export function httpRoutes({ config, hosts, site, assets, bodies, db, log, live 
 
     .onError({ as: "global" }, ({ code, error, request, set, body }) => {
       const path = pathOf(request);
-      const mayBeFile = code === "NOT_FOUND" && (request.method === "GET" || request.method === "HEAD");
-      const file = mayBeFile ? assets.answer(path, request) : undefined;
-      return file ?? refuse({ request, set }, site, { kept: writtenIn(body), ...refusalOf(code, error, path) });
+      return refuse({ request, set }, site, { kept: writtenIn(body), ...refusalOf(code, error, path) });
     })
 
     .mapResponse({ as: "global" }, ({ responseValue, request, set }) => {
@@ -65,6 +65,8 @@ export function httpRoutes({ config, hosts, site, assets, bodies, db, log, live 
       Object.assign(set, { status: 200, headers: {} }); // whatever is left here, Elysia adds to a copy of the answer
       return response;
     })
+
+    .use(staticRoutes(assets))
 
     .get("/healthz", ({ set }) => {
       set.headers["content-type"] = "text/plain; charset=utf-8";
@@ -91,8 +93,7 @@ export function httpRoutes({ config, hosts, site, assets, bodies, db, log, live 
       return { status: 503, sentence, retryAfter: 2 };
     }
     const requestId = randomHex(6);
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    log.error("error", { requestId, path, reason });
+    log.error("error", { requestId, path, reason: traceOf(error) });
     return { status: 500, sentence: "Something went wrong on our side. Try again.", requestId };
   }
 }

@@ -1,8 +1,15 @@
-/** Something went wrong that an operator can mend. The message is one line that says how. */
-export class Mendable extends Error {}
+/** Errors that an operator can fix, and how errors of any kind are told. */
 
-/** One line for what an operator can mend; for a bug, where it is. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error instanceof Mendable || "code" in error ? error.message : (error.stack ?? error.message);
-}
+/** Something went wrong that the operator can fix. The message is one line that says how. */
+export class OperatorError extends Error {}
+
+/** What an error says, in one line. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What an error says and where it was thrown, for the log. */
+export const traceOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
+
+/** What the operator is told: the message of an OperatorError, or of an error of the system; of a bug, its trace too. */
+export const reportOf = (error: unknown): string =>
+  error instanceof OperatorError || (error instanceof Error && "code" in error) ? messageOf(error) : traceOf(error);

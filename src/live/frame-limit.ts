@@ -14,13 +14,13 @@ export type FrameLimit = {
 /** So many times the frames that are heeded are more than any number of pages sends. */
 const FLOOD = 2;
 
-export type FrameLimitOptions = { most: number; pauseMs: number; now?: () => number };
+export type FrameLimitOptions = { most: number; pauseMs: number; keys?: number; now?: () => number };
 
 /** At most `most` frames of a person in 10 seconds are heeded; after twice as many, they are paused for `pauseMs`. */
-export function openFrameLimit({ most, pauseMs, now = () => performance.now() }: FrameLimitOptions): FrameLimit {
+export function openFrameLimit({ most, pauseMs, keys, now = () => performance.now() }: FrameLimitOptions): FrameLimit {
   const windowMs = 10_000;
-  const heeded = rateLimit({ most, windowMs, now });
-  const all = rateLimit({ most: FLOOD * most, windowMs, now });
+  const heeded = rateLimit({ most, windowMs, keys, now });
+  const all = rateLimit({ most: FLOOD * most, windowMs, keys, now });
   /** When the pause of a person ends. */
   const pauses = new Map<number, number>();
 

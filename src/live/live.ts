@@ -5,7 +5,7 @@ import type { Server } from "bun";
 
 import type { Session } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
-import type { Log } from "../logger.ts";
+import type { Logger } from "../logger.ts";
 import { readCursor } from "../messages/cursor.ts";
 import type { LatestPageCache } from "../messages/log.tsx";
 import type { RowCache } from "../messages/row.tsx";
@@ -46,7 +46,7 @@ export type Live = {
 
 type Deps = {
   config: Config;
-  log: Log;
+  log: Logger;
   site: Site;
   db: Database;
   rows: RowCache;
@@ -82,7 +82,11 @@ export function openLive({ config, log, site, db, rows, logs }: Deps): Live {
 
   const activity = openActivity({ publish });
 
-  const frameLimit = openFrameLimit({ most: config.signsPer10s, pauseMs: config.framePauseSeconds * 1000 });
+  const frameLimit = openFrameLimit({
+    most: config.signsPer10s,
+    pauseMs: config.framePauseSeconds * 1000,
+    keys: config.rateLimitKeys,
+  });
 
   const catchUp = openCatchUp(db, rows);
 

@@ -61,7 +61,7 @@ type Target = { room: Room; message: Message; may: May };
 type Asked = { room: Room; params: { id: number }; member: Member };
 
 type Deps = AuthDeps & {
-  config: Pick<Config, "changesPer10s" | "messageLength" | "reactionsPerMessage" | "trustProxy">;
+  config: Pick<Config, "changesPer10s" | "rateLimitKeys" | "messageLength" | "reactionsPerMessage" | "trustProxy">;
   assets: Pick<Assets, "emoji">;
   db: Database;
   commit: Commit;
@@ -72,7 +72,7 @@ const ReactionForm = t.Object({ emoji: t.String({ default: "" }) });
 
 export function changeRoutes(deps: Deps) {
   const { config, assets, db, commit, rows, site } = deps;
-  const changes = rateLimit({ most: config.changesPer10s, windowMs: 10_000 });
+  const changes = rateLimit({ most: config.changesPer10s, windowMs: 10_000, keys: config.rateLimitKeys });
 
   /**
    * The message that an address names.

@@ -52,7 +52,7 @@ const MessageForm = t.Object({
 });
 
 type Deps = AuthDeps & {
-  config: Pick<Config, "messageLength" | "postsPer10s" | "trustProxy">;
+  config: Pick<Config, "messageLength" | "postsPer10s" | "rateLimitKeys" | "trustProxy">;
   db: Database;
   commit: Commit;
   rows: RowCache;
@@ -64,7 +64,7 @@ export function messageRoutes(deps: Deps) {
   const { config, db, commit, rows, logs, renderRoom } = deps;
   const own = (member: Member, { messages }: MessagePage) =>
     ownReactions(db, member.id, messages[0]?.id ?? 0, messages.at(-1)?.id ?? 0);
-  const posts = rateLimit({ most: config.postsPer10s, windowMs: 10_000 });
+  const posts = rateLimit({ most: config.postsPer10s, windowMs: 10_000, keys: config.rateLimitKeys });
 
   return new Elysia({ name: "messages" })
     .use(rooms(deps))

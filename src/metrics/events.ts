@@ -1,5 +1,5 @@
 /** Counts the lines of the log by what they say, whether they are shown or not. */
-import type { Level, Log } from "../logger.ts";
+import type { Level, Logger } from "../logger.ts";
 import type { Sample } from "./format.ts";
 
 export type Events = {
@@ -10,11 +10,11 @@ export type Events = {
 };
 
 /** A log that does what the given one does, and counts. */
-export function countEvents(log: Log): { log: Log; events: Events } {
+export function countEvents(log: Logger): { log: Logger; events: Events } {
   const counts = new Map<string, { level: Level; count: number }>();
 
   const counting =
-    (level: Level): Log[Level] =>
+    (level: Level): Logger[Level] =>
     (event, fields) => {
       const known = counts.get(event);
       counts.set(event, { level, count: (known?.count ?? 0) + 1 });

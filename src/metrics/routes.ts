@@ -6,12 +6,13 @@ import { Elysia } from "elysia";
 import type { Config } from "../config.ts";
 import { BadConfig } from "../config.ts";
 import { HttpError } from "../http/error.tsx";
-import type { Log } from "../logger.ts";
+import { messageOf } from "../lib/operator-error.ts";
+import type { Logger } from "../logger.ts";
 import type { Site } from "../views/layout.tsx";
 import { CONTENT_TYPE } from "./format.ts";
 import type { Metrics } from "./metrics.ts";
 
-type Deps = { config: Pick<Config, "metricsToken">; metrics: Pick<Metrics, "text">; site: Site; log: Log };
+type Deps = { config: Pick<Config, "metricsToken">; metrics: Pick<Metrics, "text">; site: Site; log: Logger };
 
 /**
  * An address says nothing about who asks, since the agent of a tunnel asks from this machine. So there is a token, and
@@ -63,7 +64,6 @@ export function listenForMetrics({ config, metrics }: Listening): Server<undefin
       },
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new BadConfig(`METRICS_PORT is ${port}: expected a free port (${reason})`);
+    throw new BadConfig(`METRICS_PORT is ${port}: expected a free port (${messageOf(error)})`);
   }
 }

@@ -1,20 +1,21 @@
+/** `backup`: writes a copy of the database to a file, also while the server runs. */
 import { Database } from "bun:sqlite";
 import { statSync } from "node:fs";
 
 import { backUp } from "../database/backup.ts";
 import { openBeside } from "../database/open.ts";
+import { OperatorError } from "../lib/operator-error.ts";
 import { printable, say } from "../lib/terminal.ts";
-import { type Command, Problem } from "./command.ts";
+import type { Command } from "./command.ts";
 import { requireDatabase } from "./run-on-server.ts";
 
 export const backup: Command = {
   usage: "<file>",
   about: "write a checked copy of the database to a file",
-  notes: `The copy is of one moment, also while the server runs, and is read from end to end before it gets its name. A file that
-is there already is not written over. The copy holds everything, password hashes included: keep it as you keep the
-original. The secret that signs sessions is not in it.`,
-  words: 1,
-  async run({ words: [file = ""] }, { dataDir }) {
+  notes: `The copy holds the database as it was at one moment, also while the server runs, and is checked from end to end before
+it gets its name. An existing file is never overwritten. The copy holds everything, password hashes included, so keep it
+as safe as the original; the secret that signs sessions is not in it.`,
+  async run({ argument: file }, { dataDir }) {
     requireDatabase(dataDir);
     using db = openBeside(dataDir, "any level");
     const before = count(db);
@@ -23,7 +24,8 @@ original. The secret that signs sessions is not in it.`,
     using copy = new Database(file, { readonly: true });
     const copied = count(copy);
     const complete = before.messages <= copied.messages && copied.messages <= after.messages;
-    if (!complete || copied.people < before.people) throw new Problem(`${file} is not what the database holds`);
+    if (!complete || copied.people < before.people)
+      throw new OperatorError(`${file} does not hold what the database holds`);
     await say(`${printable(file)}: ${describe(copied)}, ${megabytes(statSync(file).size)} MB, checked`);
   },
 };

@@ -1,43 +1,42 @@
-/** What every command is made of, and how the words after its name are read. */
+/** What a command of the operator is, and how its arguments are read. */
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import type { Config } from "../config.ts";
-import { Mendable } from "../lib/operator-error.ts";
+import { messageOf, OperatorError } from "../lib/operator-error.ts";
 import { printable, quote } from "../lib/terminal.ts";
 
 export type Command = {
-  /** What follows the name. */
+  /** The names of its arguments, as in `<name>`; empty when it takes none. */
   usage: string;
   /** What it does, in one line. */
   about: string;
-  /** What else there is to know; shown with --help. */
+  /** The rest of what `--help` shows. */
   notes: string;
   options?: ParseArgsConfig["options"];
-  /** How many words it takes. */
-  words: number;
-  /** @throws Problem, or another error with one line for the operator */
-  run: (given: Given, config: Config) => Promise<void>;
+  /** @throws OperatorError, or another error whose message is one line for the operator */
+  run: (given: Arguments, config: Config) => Promise<void>;
 };
 
-export type Given = { words: string[]; options: Record<string, unknown> };
+export type Arguments = {
+  /** The argument, if the command takes one. */
+  argument: string;
+  options: Record<string, unknown>;
+};
 
-/** It can't be done. The message is one line for the operator. */
-export class Problem extends Mendable {}
-
-/** It was not asked for in the right way. */
-export class Misused extends Mendable {}
+/** The command line does not say what to do. Its message is one line for the operator. */
+export class UsageError extends OperatorError {}
 
 /**
- * Reads the words after a command's name; nothing when help was asked for.
- * @throws Misused
+ * Reads what follows a command's name; nothing when help was asked for.
+ * @throws UsageError
  */
-export function readWords(command: Command, args: string[]): Given | undefined {
+export function readArguments(command: Command, args: string[]): Arguments | undefined {
   const { values, positionals } = parse(command, args);
   if (values.help) return undefined;
-  if (positionals.length < command.words) throw new Misused(`${command.usage} is missing`);
-  const extra = positionals[command.words];
-  if (extra !== undefined) throw new Misused(`${quote(extra)} is one word too many`);
-  return { words: positionals, options: values };
+  const [argument, ...others] = command.usage ? positionals : ["", ...positionals];
+  if (argument === undefined) throw new UsageError(`${command.usage} is missing`);
+  if (others[0] !== undefined) throw new UsageError(`unexpected argument ${quote(others[0])}`);
+  return { argument, options: values };
 }
 
 function parse({ options }: Command, args: string[]) {
@@ -45,6 +44,6 @@ function parse({ options }: Command, args: string[]) {
     const help = { type: "boolean", short: "h" } as const;
     return parseArgs({ args, allowPositionals: true, options: { ...options, help } });
   } catch (error) {
-    throw new Misused(printable(error instanceof Error ? error.message : String(error)));
+    throw new UsageError(printable(messageOf(error)));
   }
 }

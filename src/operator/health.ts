@@ -1,21 +1,22 @@
+/** `health`: asks the running server whether it works, for the health checks of containers. */
 import { localUrl } from "../http/client.ts";
+import { OperatorError } from "../lib/operator-error.ts";
 import { say } from "../lib/terminal.ts";
-import { type Command, Problem } from "./command.ts";
+import type { Command } from "./command.ts";
 
-/** Longest time for an answer, in ms. */
-const PATIENCE = 4_000;
+/** How long to wait for an answer, in ms. */
+const HEALTH_TIMEOUT_MS = 4_000;
 
 export const health: Command = {
   usage: "",
   about: "ask the server whether it is well; for health checks",
-  notes: "Asks /healthz on this machine, at HOST and PORT. Ends with 0 when the answer is ok, else with 1.",
-  words: 0,
+  notes: "Asks /healthz on this machine, at HOST and PORT. The exit code is 0 when the answer is ok, else 1.",
   async run(_, { host, port }) {
     const url = `${localUrl(host, port)}/healthz`;
-    const signal = AbortSignal.timeout(PATIENCE);
+    const signal = AbortSignal.timeout(HEALTH_TIMEOUT_MS);
     const answer = await fetch(url, { proxy: false, signal }).catch(() => undefined); // a container may have a proxy set
     const text = await answer?.text();
-    if (!answer?.ok) throw new Problem(`${url}: ${text ?? "no answer"}`);
+    if (!answer?.ok) throw new OperatorError(`${url}: ${text ?? "no answer"}`);
     await say("ok");
   },
 };

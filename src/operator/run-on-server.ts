@@ -1,49 +1,45 @@
-/** Has something done: by the server if one runs on the data folder, else here, by the same writes. */
+/** Runs an action on the server if one is running on the data folder, else in this process, by the same writes. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Config } from "../config.ts";
-import { type Answer, carryOut, type Order } from "../control/actions.ts";
+import { type ActionResult, type OperatorAction, runAction } from "../control/actions.ts";
 import { askServer } from "../control/socket.ts";
 import { FolderInUse, lockFolder } from "../database/lock.ts";
 import { openDatabase } from "../database/open.ts";
 import { openWriteQueue } from "../database/write-queue.ts";
 import { localUrl } from "../http/client.ts";
+import { OperatorError } from "../lib/operator-error.ts";
 import { say } from "../lib/terminal.ts";
-import { Problem } from "./command.ts";
 
-/** How long a server that is starting or stopping is waited for, in ms. */
-const PATIENCE = 5_000;
+/** How long to wait for a server that is starting or stopping, in ms. */
+const SERVER_TIMEOUT_MS = 5_000;
+const RETRY_MS = 50;
 
 /**
- * Gives an order and says what came of it.
- * @throws Problem
+ * Runs an action and prints what was done.
+ * @throws OperatorError when it can't be done
  */
-export async function give(order: Order, config: Config): Promise<void> {
-  const answer = await askSomebody(order, config);
-  if ("problem" in answer) throw new Problem(answer.problem);
-  await say(answer.done);
-}
-
-async function askSomebody(order: Order, config: Config): Promise<Answer> {
+export async function runOnServer(action: OperatorAction, config: Config): Promise<void> {
   const { dataDir } = config;
   requireDatabase(dataDir);
-  const deadline = performance.now() + PATIENCE;
+  const deadline = performance.now() + SERVER_TIMEOUT_MS;
   for (;;) {
     const lock = tryLock(dataDir);
-    const answer = lock ? await doIt(order, config).finally(() => lock.close()) : await askServer(dataDir, order);
-    if (answer) return answer;
+    const result = lock ? await runHere(action, config).finally(() => lock.close()) : await askServer(dataDir, action);
+    if (result && "problem" in result) throw new OperatorError(result.problem);
+    if (result) return void (await say(result.done));
     if (performance.now() > deadline) {
-      throw new Problem(`the Parlor that is running on ${dataDir} does not answer: stop it, then try again`);
+      throw new OperatorError(`the Parlor running on ${dataDir} does not answer: stop it, then try again`);
     }
-    await Bun.sleep(50);
+    await Bun.sleep(RETRY_MS);
   }
 }
 
-/** @throws Problem when there is no Parlor in the folder: none should be made by looking for it */
+/** @throws OperatorError when there is no database in the folder: a command must not create one */
 export function requireDatabase(folder: string): void {
   if (existsSync(join(folder, "parlor.sqlite"))) return;
-  throw new Problem(`there is no parlor.sqlite in ${folder}: set DATA_DIR to the folder of your Parlor`);
+  throw new OperatorError(`there is no parlor.sqlite in ${folder}: set DATA_DIR to the data folder of your Parlor`);
 }
 
 function tryLock(folder: string) {
@@ -55,11 +51,11 @@ function tryLock(folder: string) {
   }
 }
 
-async function doIt(order: Order, { dataDir, host, port }: Config): Promise<Answer> {
+async function runHere(action: OperatorAction, { dataDir, host, port }: Config): Promise<ActionResult> {
   const db = openDatabase(dataDir);
   const queue = openWriteQueue(db, { flushInterval: 0 });
   try {
-    return await carryOut(order, { db, commit: queue.commit, url: localUrl(host, port) });
+    return await runAction(action, { db, commit: queue.commit, url: localUrl(host, port) });
   } finally {
     await queue.close();
     db.close();

@@ -1,33 +1,23 @@
-/** The commands by name, and how one is run. */
+/** Runs a command of the operator by its name, and says how to use them. */
 import { basename } from "node:path";
 
 import { readConfig } from "../config.ts";
-import { reasonOf } from "../lib/operator-error.ts";
+import { reportOf } from "../lib/operator-error.ts";
 import { quote, say } from "../lib/terminal.ts";
-import { admin } from "./admin.ts";
+import { accountCommands } from "./accounts.ts";
 import { backup } from "./backup.ts";
-import { type Command, Misused, readWords } from "./command.ts";
+import { type Command, readArguments, UsageError } from "./command.ts";
 import { exportMessages } from "./export.ts";
 import { health } from "./health.ts";
-import { logout } from "./logout.ts";
-import { passwd } from "./passwd.ts";
-import { remove } from "./remove.ts";
 import { restore } from "./restore.ts";
 import { share } from "./share.ts";
 import { users } from "./users.ts";
 
-const COMMANDS: Record<string, Command> = {
-  share,
-  health,
-  admin,
-  users,
-  passwd,
-  logout,
-  remove,
-  backup,
-  restore,
-  export: exportMessages,
-};
+const { admin, passwd, logout, remove } = accountCommands;
+
+const COMMANDS = new Map<string, Command>(
+  Object.entries({ share, health, admin, users, passwd, logout, remove, backup, restore, export: exportMessages }),
+);
 
 const DONE = 0;
 const FAILED = 1;
@@ -35,37 +25,36 @@ const NOT_UNDERSTOOD = 2;
 
 /** Runs a command; resolves with the exit code of the process. */
 export async function runCommand(name: string, args: string[], environment: Record<string, string | undefined>) {
-  process.stdout.on("error", () => {}); // whoever writes is told, too
+  process.stdout.on("error", () => {}); // `print` tells its caller
+  const command = COMMANDS.get(name);
   try {
-    if (["help", "--help", "-h"].includes(name)) return await tell(overview());
-    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (!command) throw new Misused(`there is no command ${quote(name)}`);
-    const given = readWords(command, args);
-    if (!given) return await tell(helpOn(name, command));
+    if (["help", "--help", "-h"].includes(name)) return await show(overview());
+    if (!command) throw new UsageError(`there is no command ${quote(name)}`);
+    const given = readArguments(command, args);
+    if (!given) return await show(helpOn(name, command));
     await command.run(given, readConfig(environment));
     return DONE;
   } catch (error) {
-    const misused = error instanceof Misused;
-    const help = [program(), Object.hasOwn(COMMANDS, name) && name, "--help"].filter(Boolean).join(" ");
-    process.stderr.write(`${reasonOf(error)}\n${misused ? `To see how it goes: ${help}\n` : ""}`);
-    return misused ? NOT_UNDERSTOOD : FAILED;
+    process.stderr.write(`${reportOf(error)}\n`);
+    if (!(error instanceof UsageError)) return FAILED;
+    process.stderr.write(`For help: ${[program(), command && name, "--help"].filter(Boolean).join(" ")}\n`);
+    return NOT_UNDERSTOOD;
   }
 }
 
-async function tell(text: string) {
+async function show(text: string) {
   await say(text);
   return DONE;
 }
 
 function overview(): string {
-  const forms = Object.entries(COMMANDS).map(([name, { usage, about }]) => [`${name} ${usage}`.trim(), about]);
-  const lines = forms.map(([form = "", about]) => `  ${form.padEnd(18)}${about}`);
-  return `${program()}              the server, configured by the environment
-${program()} <command>    something else:
+  const lines = [...COMMANDS].map(([name, { usage, about }]) => `  ${`${name} ${usage}`.padEnd(18)}${about}`);
+  return `${program()}              start the server, configured by the environment
+${program()} <command>    run a command:
 
 ${lines.join("\n")}
 
-Each tells more with --help. DATA_DIR says where the Parlor is that is meant.`;
+Each explains itself with --help. DATA_DIR is the data folder of the Parlor to work on.`;
 }
 
 const helpOn = (name: string, { usage, about, notes, options }: Command): string =>
@@ -75,5 +64,5 @@ ${about[0]?.toUpperCase()}${about.slice(1)}.
 
 ${notes}`;
 
-/** How commands are called: by the source, or of the single executable. */
+/** How commands are called: from the source, or with the single executable. */
 const program = (): string => (Bun.isStandaloneExecutable ? basename(process.execPath) : "bun src/main.ts");

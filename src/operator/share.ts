@@ -1,15 +1,15 @@
-import { type Command } from "./command.ts";
+/** `share`: starts the server and lets others in, through a tunnel or in the local network. */
+import type { Command } from "./command.ts";
 
 export const share: Command = {
   usage: "",
-  about: "start the server and let others in, by ngrok or in this network",
-  notes: `Without options it opens a tunnel by ngrok, so that everybody can come in over https. ngrok wants a token, from
-NGROK_AUTHTOKEN or --token; its SDK is fetched the first time. Parlor then trusts the one proxy that stands in front.
+  about: "start the server and let others in, through ngrok or in this network",
+  notes: `Without options it opens an ngrok tunnel, so that anybody can come in over https. ngrok needs a token, from
+NGROK_AUTHTOKEN or --token; its SDK is downloaded the first time. Parlor then trusts one proxy, which is ngrok.
 
-  --token <token>   instead of NGROK_AUTHTOKEN; other users of this machine may see it
-  --lan             no tunnel: listens in the local network, and shows the address for a phone`,
+  --token <token>   instead of NGROK_AUTHTOKEN; other users of this machine can see it
+  --lan             no tunnel: listen in the local network, and show the address for phones`,
   options: { lan: { type: "boolean" }, token: { type: "string" } },
-  words: 0,
   async run({ options }, config) {
     const { serve } = await import("../server.ts"); // which other commands can do without
     const { greetHere, greetNetwork } = await import("../share/greeting.ts");

@@ -1,6 +1,7 @@
-/** What commands read, page by page: whatever its size, little of it is in memory, and no write has to wait. */
+/** Reads accounts and messages page by page: little of it is in memory at a time, and no write has to wait. */
 import type { Database } from "bun:sqlite";
 
+/** Rows read at a time. */
 const PAGE = 500;
 
 export type ListedPerson = {
@@ -14,7 +15,7 @@ export type ListedPerson = {
   suspended: number;
 };
 
-/** Everybody who has an account, by name. `at`: now, in ms. */
+/** All accounts by name, in pages. `at`: now, in ms since 1970. */
 export function* readPeople(db: Database, at: number): Generator<ListedPerson[]> {
   const page = db.query<ListedPerson & { folded: string }, [number, string, number]>(
     `SELECT users.id, username AS name, username_folded AS folded, users.created_at AS joinedAt, admin,
@@ -42,7 +43,7 @@ export type ExportedMessage = {
   deletedAt: number | null;
 };
 
-/** All messages in the order they were stored, or those of one room. */
+/** All messages in the order they were stored, or only those of one room, in pages. */
 export function* readMessages(db: Database, room: string | undefined): Generator<ExportedMessage[]> {
   const page = db.query<ExportedMessage, [number, string | null, number]>(
     `SELECT messages.id, key, slug AS room, username AS author, author_id AS authorId, messages.created_at AS at, body,

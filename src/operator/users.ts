@@ -1,19 +1,19 @@
+/** `users`: lists all accounts. */
 import { openBeside } from "../database/open.ts";
 import { print, printable } from "../lib/terminal.ts";
-import { type Command } from "./command.ts";
+import type { Command } from "./command.ts";
 import { requireDatabase } from "./run-on-server.ts";
 import { type ListedPerson, readPeople } from "./store.ts";
 
 export const users: Command = {
   usage: "",
-  about: "list everybody who has an account",
-  notes: `By name: when they joined, when they were last here (of those who are logged in, to the hour), how many sessions are
-open, and whether they are administrator or suspended. Times are UTC.`,
-  words: 0,
+  about: "list all accounts",
+  notes: `By name: when they joined, when they were last seen (only of those who are logged in), how many sessions they have, and
+whether they are an administrator or suspended. Dates are in UTC.`,
   async run(_, { dataDir }) {
     requireDatabase(dataDir);
     using db = openBeside(dataDir);
-    if (!(await print(line("name", "joined", "last here", "sessions", "")))) return;
+    if (!(await print(line("name", "joined", "last seen", "sessions", "")))) return;
     for (const people of readPeople(db, Date.now())) {
       if (!(await print(people.map(describe).join("")))) return;
     }
@@ -25,7 +25,7 @@ function describe({ name, joinedAt, seenAt, sessions, admin, suspended }: Listed
   return line(printable(name), date(joinedAt), seenAt === null ? "-" : date(seenAt), String(sessions), marks);
 }
 
-/** A line of columns. Names have up to 24 characters, some of them twice as wide. */
+/** One line of the table. A name has up to 24 characters, some of them two columns wide. */
 const line = (name: string, joined: string, seen: string, sessions: string, marks: string): string =>
   `${name}${" ".repeat(Math.max(1, 26 - Bun.stringWidth(name)))}${joined.padEnd(12)}${seen.padEnd(12)}${sessions.padEnd(10)}${marks}`.trimEnd() +
   "\n";

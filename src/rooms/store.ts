@@ -1,7 +1,7 @@
 /** Rooms in SQL. */
 import type { Database } from "bun:sqlite";
 
-import { asOfCommit } from "../database/read-cache.ts";
+import { cachedUntilCommit } from "../database/read-cache.ts";
 
 export type Room = { id: number; slug: string; name: string };
 
@@ -17,7 +17,7 @@ export function findRoom(db: Database, slug: string): Room | undefined {
   return room;
 }
 
-const allRooms = asOfCommit((db, _: undefined) =>
+const allRooms = cachedUntilCommit((db, _: undefined) =>
   db.query<Room, []>("SELECT id, slug, name FROM rooms ORDER BY id").all(),
 );
 

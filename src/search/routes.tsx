@@ -21,11 +21,11 @@ import { type Answer, type Asked, Hits, Problem, Results, SearchPage } from "./v
 const DAY = 86_400_000;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-type Deps = AuthDeps & { config: Pick<Config, "searchesPer10s" | "trustProxy">; db: Database };
+type Deps = AuthDeps & { config: Pick<Config, "searchesPer10s" | "rateLimitKeys" | "trustProxy">; db: Database };
 
 export function searchRoutes(deps: Deps) {
   const { config, db, site } = deps;
-  const searches = rateLimit({ most: config.searchesPer10s, windowMs: 10_000 });
+  const searches = rateLimit({ most: config.searchesPer10s, windowMs: 10_000, keys: config.rateLimitKeys });
 
   /** What a form asks for, or what is wrong with it; neither when it is empty. */
   function read(asked: Asked, rooms: Room[]): { sought?: Sought; problem?: string } {

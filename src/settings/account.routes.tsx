@@ -20,7 +20,7 @@ import { askerOf, tooBusy } from "../auth/turns.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
 import type { Live } from "../live/live.ts";
-import type { Log } from "../logger.ts";
+import type { Logger } from "../logger.ts";
 import { foldName } from "../users/names.ts";
 import { AccountPage, type Problems } from "./account.views.tsx";
 
@@ -47,7 +47,7 @@ type Deps = AuthDeps & {
   loginThrottle: LoginThrottle;
   commit: Commit;
   live: Pick<Live, "openSessions">;
-  log: Log;
+  log: Logger;
 };
 
 export function accountRoutes(deps: Deps) {

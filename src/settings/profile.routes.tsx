@@ -22,14 +22,14 @@ const NOBODY = { status: 404, sentence: "There is nobody of that number." };
 const ProfileForm = t.Object({ hue: t.String({ default: "" }), about: t.String({ default: "" }) });
 
 type Deps = AuthDeps & {
-  config: Pick<Config, "aboutLength" | "profilesPer10min" | "trustProxy">;
+  config: Pick<Config, "aboutLength" | "profilesPer10min" | "rateLimitKeys" | "trustProxy">;
   db: Database;
   commit: Commit;
 };
 
 export function profileRoutes(deps: Deps) {
   const { config, db, commit, site } = deps;
-  const changes = rateLimit({ most: config.profilesPer10min, windowMs: 600_000 });
+  const changes = rateLimit({ most: config.profilesPer10min, windowMs: 600_000, keys: config.rateLimitKeys });
 
   return new Elysia({ name: "profile" })
     .use(members(deps))

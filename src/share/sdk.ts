@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 
-import { Mendable } from "../lib/operator-error.ts";
+import { messageOf, OperatorError } from "../lib/operator-error.ts";
 import { CHECKSUMS, VERSION } from "./checksums.ts";
 
 export type Forward = {
@@ -20,7 +20,7 @@ export type Sdk = {
 };
 
 /** The SDK could not be fetched. Its message is one line for the operator. */
-export class NoSdk extends Mendable {}
+export class NoSdk extends OperatorError {}
 
 const cache = () => join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), `parlor/ngrok-${VERSION}`);
 
@@ -35,7 +35,7 @@ export async function loadSdk(tell: (line: string) => void, folder = cache(), ch
     try {
       await fetchSdk(folder, checksums);
     } catch (error) {
-      throw new NoSdk(error instanceof Error ? error.message : String(error));
+      throw new NoSdk(messageOf(error));
     }
     if (!isAsPublished(folder, checksums)) throw new NoSdk("there is none for this machine, or it is not as published");
   }

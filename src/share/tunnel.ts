@@ -1,4 +1,5 @@
 /** A tunnel by ngrok, and everything that can come between, each as a line that says what to do next. */
+import { messageOf } from "../lib/operator-error.ts";
 import type { Sdk } from "./sdk.ts";
 
 /** Longest time for ngrok to answer, in ms. */
@@ -59,7 +60,7 @@ function within<Value>(time: number, promise: Promise<Value>): Promise<Value> {
 const REFUSED_TOKEN = /^ERR_NGROK_(105|106|107|4018)$/;
 
 function whyNot(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const code = error instanceof Error && "errorCode" in error ? String(error.errorCode ?? "") : "";
   if (REFUSED_TOKEN.test(code)) {
     return `ngrok refuses this token (${code}): copy it again from ${TOKEN_PAGE}, then start this anew.`;

@@ -1,5 +1,5 @@
-import { isOfOneScript, skeletonsOf } from "./lookalikes.ts";
 /** What a name may be, and how two names are compared. */
+import { isOfOneScript, skeletonsOf } from "./lookalikes.ts";
 
 /** Names that would pass for the house or for everybody. Compared folded, and by what they look like. */
 const RESERVED = [

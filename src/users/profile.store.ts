@@ -1,7 +1,7 @@
 /** How people show themselves, in SQL. */
 import type { Database } from "bun:sqlite";
 
-import { asOfCommit } from "../database/read-cache.ts";
+import { cachedUntilCommit } from "../database/read-cache.ts";
 import { textDeleted } from "../database/write-queue.ts";
 import { defineWrite } from "../database/writes.ts";
 import { hueOf } from "./avatar.tsx";
@@ -45,4 +45,4 @@ export const changeProfile = defineWrite(
 );
 
 /** The colour that somebody chose, 1 to 12. */
-export const hueChosenBy = asOfCommit((db, id: number): number | null => findProfile(db, id)?.hue ?? null);
+export const hueChosenBy = cachedUntilCommit((db, id: number): number | null => findProfile(db, id)?.hue ?? null);

@@ -77,7 +77,7 @@ test("a restored backup is the database again: what came later is kept beside it
   await server.stop("SIGKILL"); // so that what came later is still in the write-ahead log
   const { code, out } = await command(server.folder, "restore", file);
   expect([code, out]).toEqual([0, expect.stringContaining("1 messages, 1 people")]);
-  const old = /the database of before is (.+)\n/.exec(out)?.[1] ?? "";
+  const old = /the previous database is kept as (.+)\n/.exec(out)?.[1] ?? "";
   expect([bodies(server.folder), bodiesIn(old)]).toEqual([["kept"], ["kept", "later"]]);
   expect([...new Bun.Glob("parlor.sqlite*").scanSync(server.folder)]).toEqual(["parlor.sqlite"]);
   expect(epoch(server.folder)).not.toBe(String(wasEpoch));
@@ -168,7 +168,7 @@ test("a damaged database is replaced as well, and kept as it was", async () => {
   writeFileSync(join(server.folder, "parlor.sqlite"), "what the disk left of it");
   writeFileSync(join(server.folder, "parlor.sqlite-wal"), "and of its log");
   const { code, out } = await command(server.folder, "restore", file);
-  const old = /the database of before is (.+)\n/.exec(out)?.[1] ?? "";
+  const old = /the previous database is kept as (.+)\n/.exec(out)?.[1] ?? "";
   expect([code, bodies(server.folder)]).toEqual([0, ["kept"]]);
   expect([readFileSync(old, "utf8"), existsSync(join(server.folder, "parlor.sqlite-wal"))]).toEqual([
     "what the disk left of it",

@@ -1,4 +1,4 @@
-/** Every route that the app has, as it says itself. */
+/** Every route of the app but the static files, as the app itself lists them. */
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { openContext } from "../../src/context.ts";
@@ -9,18 +9,19 @@ export type Route = { method: string; path: string; name: string; fields: string
 
 type Schema = { properties?: Record<string, unknown> };
 
-/** Puts the app together in this process, reads its routes, and puts it away again. */
+/** Builds the app in this process, lists its routes, and closes it again. The files of `public` are not among them. */
 export async function listRoutes(): Promise<Route[]> {
   using folder = temporaryFolder();
   const context = openContext(readConfig({ DATA_DIR: folder.path, LOG_LEVEL: "error" }));
-  const routes = createApp(context).routes.map(({ method, path, hooks }) => {
+  const files = new Set(context.assets.paths);
+  const routes = createApp(context).routes.filter(({ path }) => !files.has(path));
+  await context.close(Promise.resolve());
+  return routes.map(({ method, path, hooks }) => {
     const [fields, query] = [hooks.body, hooks.query].map((schema: Schema | undefined) =>
       Object.keys(schema?.properties ?? {}),
     );
     return { method, path, name: `${method} ${path}`, fields: fields ?? [], query: query ?? [] };
   });
-  await context.close(Promise.resolve());
-  return routes;
 }
 
 /** What the parameters of addresses stand for, unless a test says otherwise. */

@@ -1,0 +1,16 @@
+/** The files of `public`, each a route of its own. */
+import { Elysia, NotFoundError } from "elysia";
+
+import type { Assets } from "./assets.ts";
+import { pathOf } from "./client.ts";
+
+export function staticRoutes({ paths, answer }: Pick<Assets, "paths" | "answer">) {
+  const serve = ({ request }: { request: Request }): Response => {
+    const file = answer(pathOf(request), request);
+    if (!file) throw new NotFoundError(); // Elysia routes `/icon.svg/` here as well
+    return file;
+  };
+  const app = new Elysia({ name: "static" });
+  for (const path of paths) app.get(path, serve);
+  return app;
+}
