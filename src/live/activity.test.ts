@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, jest, test } from "bun:test";
 
 import { LOBBY } from "../../test/support/memory.ts";
-import { openHints } from "./activity.ts";
+import { openActivity } from "./activity.ts";
 import type { Connection } from "./connection.ts";
 
 beforeEach(() => void jest.useFakeTimers());
@@ -10,37 +10,37 @@ afterEach(() => void jest.useRealTimers());
 
 function open() {
   const frames: string[] = [];
-  const hints = openHints({ publish: (_, frame) => frames.push(frame) });
+  const activity = openActivity({ publish: (_, frame) => frames.push(frame) });
   /** A page of somebody; what a connection has besides is nothing to this module. */
   const page = (id: number, name: string) => {
     const session = { id: name, member: { id, name, admin: false }, expiresAt: Infinity, seenAt: 0 };
     const connection = { room: LOBBY, session, socket: undefined, entered: false, away: false };
-    hints.entered(connection as unknown as Connection);
+    activity.entered(connection as unknown as Connection);
     return connection as unknown as Connection;
   };
-  /** Who is writing, as the room heard it last, a second later. */
+  /** Who is writing, as the room received it last, a second later. */
   const writing = () => {
     jest.advanceTimersByTime(1_100);
     return (JSON.parse(frames.at(-1) ?? "{}") as { typing: [number, string][] }).typing.map(([, name]) => name);
   };
-  return { ...hints, page, writing };
+  return { ...activity, page, writing };
 }
 
 test("who leaves is not writing any more, at once", () => {
-  const { page, heard, left, writing } = open();
+  const { page, received, left, writing } = open();
   const [ada] = [page(1, "Ada"), page(2, "Grace")];
-  heard(ada, "typing");
+  received(ada, "typing");
   expect(writing()).toEqual(["Ada"]);
   left(ada);
   expect(writing()).toEqual([]);
 });
 
 test("who stops is not writing any more, and who only says something else still is", () => {
-  const { page, heard, writing } = open();
+  const { page, received, writing } = open();
   const [ada, grace] = [page(1, "Ada"), page(2, "Grace")];
-  heard(ada, "typing");
-  heard(grace, "typing");
-  heard(grace, "TYPING");
-  heard(ada, "idle");
+  received(ada, "typing");
+  received(grace, "typing");
+  received(grace, "TYPING");
+  received(ada, "idle");
   expect(writing()).toEqual(["Grace"]);
 });

@@ -21,6 +21,11 @@ const TIMEOUT = "60000";
 
 const chosen = mutants.filter(({ name }) => process.argv.slice(2).every((word) => name.includes(word)));
 
+if (chosen.length === 0) {
+  process.stderr.write("No fault has that in its name.\n");
+  process.exit(1);
+}
+
 using folder = temporaryFolder();
 const copy = join(folder.path, "parlor");
 cpSync(ROOT, copy, {
