@@ -1,48 +1,67 @@
-/** The test command: a browser if there is none, then everything, and at the end what failed and why. */
-import { readdirSync } from "node:fs";
+/**
+ * The test command: a browser if there is none, then everything, and at the end what failed and why. What measures times has
+ * the machine for itself; of the rest two suites run side by side, for most of their time they wait.
+ */
+import { readdirSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 
+import { temporaryFolder } from "./support/folder.ts";
 import { whyNoNginx } from "./support/nginx.ts";
 
 const ROOT = `${import.meta.dir}/..`;
 const BROWSERS = ["google-chrome-stable", "google-chrome", "chromium-browser", "chromium", "microsoft-edge", "chrome"];
 
+/** Suites that measure how long something takes. */
+const MEASURING = ["src", "test/security", "test/faults"];
+
 type Step = { name: string; command: string[] };
 
 const bun = process.execPath;
-const steps: Step[] = [
+const checks: Step[] = [
   { name: "format", command: [bun, "fmt", "--check"] },
   { name: "types", command: [bun, "check", "-b"] },
   { name: "unescaped text", command: [bun, "node_modules/@kitajs/ts-html-plugin/dist/cli.js"] },
   { name: "build", command: [bun, "src/build/build.ts"] },
-  ...[
-    "src",
-    ...readdirSync(import.meta.dir, { withFileTypes: true })
-      .filter(hasTests)
-      .map(({ name }) => `test/${name}`),
-  ].map((folder) => ({
-    name: folder,
-    command: [bun, "test", "--timeout", "120000", "--only-failures", `./${folder}/`],
-  })),
 ];
+const others = readdirSync(import.meta.dir)
+  .map((name) => `test/${name}`)
+  .filter((folder) => !MEASURING.includes(folder) && testsIn(folder) > 0)
+  .sort((a, b) => testsIn(b) - testsIn(a)); // what takes long begins early
 
 process.chdir(ROOT);
 await findBrowser();
 await findProxy();
 const failed: { name: string; output: string }[] = [];
 const count = { pass: 0, fail: 0 };
-for (const step of steps) await run(step);
+await runAll(checks, checks.length);
+await runAll(MEASURING.map(suite), 1);
+await runAll(others.map(suite), Math.min(2, availableParallelism()));
 for (const { name, output } of failed) process.stdout.write(`\n--- ${name} failed ---\n${output.trim()}\n`);
 if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.map(({ name }) => name).join(", ")}\n`);
 process.stdout.write(`\n${count.pass} passed, ${count.fail} failed\n`);
 process.exit(failed.length > 0 ? 1 : 0);
 
+function suite(folder: string): Step {
+  return { name: folder, command: [bun, "test", "--timeout", "120000", "--only-failures", `./${folder}/`] };
+}
+
+/** Runs steps in their order, so many at a time. */
+async function runAll(steps: Step[], atOnce: number) {
+  const left = steps.values();
+  const lane = async () => {
+    for (const step of left) await run(step); // all lanes take from the same
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+}
+
 async function run({ name, command }: Step) {
   const started = performance.now();
+  using scratch = temporaryFolder(); // a browser that starts must not find what that of another suite has left
   const child = Bun.spawn(command, {
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
-    env: { ...process.env, NO_COLOR: "1" },
+    env: { ...process.env, NO_COLOR: "1", TMPDIR: scratch.path },
   });
   const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
   const ok = (await child.exited) === 0;
@@ -60,8 +79,10 @@ async function run({ name, command }: Step) {
   for (const [line] of output.matchAll(/^not tested here: .*$/gm)) process.stdout.write(`       ${line}\n`);
 }
 
-function hasTests(entry: { name: string; isDirectory: () => boolean }): boolean {
-  return entry.isDirectory() && readdirSync(`${import.meta.dir}/${entry.name}`).some((name) => name.includes(".test."));
+function testsIn(folder: string): number {
+  const path = `${ROOT}/${folder}`;
+  if (!statSync(path).isDirectory()) return 0;
+  return readdirSync(path).filter((name) => name.includes(".test.")).length;
 }
 
 /** Chromium, Chrome or Edge; on Debian as root it is installed. */

@@ -144,6 +144,12 @@ test("a link to a new password works once, until it expires, and only the latest
   expect(findByPasswordLink(db, hashCode("third"), NOON)).toBeUndefined();
 });
 
+test("of two who come with the link for the first administrator at once, the second is not let in", () => {
+  const { db, join } = open();
+  expect(join("Grace", "first administrator")).toEqual({ userId: expect.any(Number) });
+  expect([join("Joan", "first administrator"), findAccount(db, "joan")]).toEqual(["spent", undefined]);
+});
+
 test("the first administrator is the first who claims it; others are made by hand", () => {
   const { db, ada, join } = open();
   const grace = addPerson(db, "Grace");

@@ -1,12 +1,12 @@
 /** The write queue when the disk is full, the database is locked, or the process is gone. */
 import { Database } from "bun:sqlite";
 import { afterEach, expect, jest, test } from "bun:test";
-import { copyFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { temporaryFolder } from "../../test/support/folder.ts";
 import { openDatabase } from "./open.ts";
-import { openWriteQueue, StorageUnavailable } from "./write-queue.ts";
+import { openWriteQueue, StorageUnavailable, textDeleted } from "./write-queue.ts";
 import { defineWrite } from "./writes.ts";
 
 afterEach(() => void jest.useRealTimers());
@@ -14,6 +14,10 @@ afterEach(() => void jest.useRealTimers());
 const note = defineWrite("test.store-note", 1, (db, text: string): unknown =>
   db.query("INSERT INTO notes (text) VALUES (?)").run(text),
 );
+const regret = defineWrite("test.regret-note", 1, (db, text: string, record): unknown => {
+  record(textDeleted, null);
+  return db.query("DELETE FROM notes WHERE text = ?").run(text);
+});
 const run = defineWrite("test.run", 1, (db, sql: string): unknown => db.run(sql));
 
 function open(lockTimeout?: number) {
@@ -136,4 +140,17 @@ test("what was written reaches the database file itself within seconds", async (
   copyFileSync(join(store.folder.path, "parlor.sqlite"), copy); // without the write-ahead log
   using db = new Database(copy);
   expect(db.query("SELECT text FROM notes").all()).toEqual([{ text: "a" }]);
+});
+
+test("a text that was deleted is gone from all files within seconds", async () => {
+  jest.useFakeTimers();
+  await using store = open();
+  const bytes = () =>
+    readdirSync(store.folder.path).map((name) => readFileSync(join(store.folder.path, name), "latin1")).join(); // prettier-ignore
+  await store.write("a text to regret");
+  await store.commit(regret, "a text to regret");
+  expect(bytes()).toContain("a text to regret");
+  jest.advanceTimersByTime(5_000);
+  expect(bytes()).not.toContain("a text to regret");
+  expect(store.texts()).toEqual([]);
 });

@@ -2,6 +2,7 @@
 import { Database } from "bun:sqlite";
 import { afterEach, expect, jest, test } from "bun:test";
 
+import { cachedUntilCommit } from "./read-cache.ts";
 import { openWriteQueue, StorageUnavailable } from "./write-queue.ts";
 import { defineEvent, defineWrite } from "./writes.ts";
 
@@ -161,4 +162,14 @@ test("a subscriber that throws keeps neither the others nor the write", async ()
   expect(await commit(noteAndTell, "a")).toBe(1);
   expect(heard).toEqual(["a", "committed"]);
   expect(errors).toEqual([new Error("broken"), new Error("broken")]);
+});
+
+test("what was read before a commit is read again after it, by subscribers too", async () => {
+  const { db, write, onCommit } = open();
+  const count = cachedUntilCommit((db, _: undefined) => db.query("SELECT count(*) AS count FROM notes").get());
+  const heard: unknown[] = [];
+  onCommit(() => heard.push(count(db, undefined)));
+  expect(count(db, undefined)).toEqual({ count: 0 });
+  await write("a");
+  expect([count(db, undefined), ...heard]).toEqual([{ count: 1 }, { count: 1 }]);
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { closeBrowser, openPage, type Page } from "../support/browser.ts";
 import { addMessages, query } from "../support/database.ts";
 import { type Person, register } from "../support/person.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 const HISTORY = 260;
 
@@ -27,11 +27,13 @@ const isLatest = `${last} === '${HISTORY}' && !document.querySelector('#newer')`
 beforeAll(async () => {
   server = await startServer({ POSTS_PER_10S: "1000000" });
   other = await register(server.url, "Other");
-  addMessages(
-    server.folder,
-    Array.from({ length: HISTORY }, (_, index) => ({ room: 1, body: `message ${index + 1}` })),
-  );
-  query(server.folder, "UPDATE messages SET continues = id % 4 > 0, created_at = created_at - (260 - id) * 3600000");
+  await betweenRuns(server, (folder) => {
+    addMessages(
+      folder,
+      Array.from({ length: HISTORY }, (_, index) => ({ room: 1, body: `message ${index + 1}` })),
+    );
+    query(folder, "UPDATE messages SET continues = id % 4 > 0, created_at = created_at - (260 - id) * 3600000");
+  });
   page = await openPage(server.url, "Reader");
   await page.register("Reader");
 });
@@ -90,11 +92,9 @@ test("what is done with a message from its menu leaves the mark, the list and th
 });
 
 test("the mark stays when the message changes", async () => {
-  query(server.folder, "UPDATE messages SET body = 'changed', rev = (SELECT max(rev) + 1 FROM messages) WHERE id = 60");
-  await other.say("and a new one"); // what is written brings what has changed
+  await other.ask("/rooms/lobby/messages/60/edit", { method: "POST", body: new URLSearchParams({ body: "changed" }) });
   await page.until(`${rowOf(60)}.textContent.includes('changed')`);
   expect(await page.read<string>(`${rowOf(60)}.ariaCurrent`)).toBe("true");
-  query(server.folder, "DELETE FROM messages WHERE id > ?", HISTORY);
 });
 
 test("back to the latest leads to the present, under the address of the room", async () => {

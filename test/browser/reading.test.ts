@@ -1,13 +1,11 @@
 /** Writing and reading: what is pending, what is unread, and where the reader is. */
-import { Database } from "bun:sqlite";
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
-import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 
 import { closeBrowser, openPage, type Page, type PageOptions } from "../support/browser.ts";
+import { addMessages, query } from "../support/database.ts";
 import { type Person, register } from "../support/person.ts";
 import { type Proxy, startProxy } from "../support/proxy.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 const HISTORY = 420;
 
@@ -31,14 +29,14 @@ beforeAll(async () => {
   server = await startServer({ POSTS_PER_10S: "1000000" });
   proxy = startProxy(server.port);
   other = await register(server.url, "Other");
-  using db = new Database(join(server.folder, "parlor.sqlite"), { strict: true });
-  const insert = db.query(
-    "INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at) VALUES (?, 1, 1, ?, ?, ?, ?)",
-  );
-  const start = Date.now() - HISTORY * 600_000; // ten minutes apart: three days of them
-  db.transaction(() => {
-    for (let n = 1; n <= HISTORY; n++) insert.run(randomUUID(), `history ${n}`, n, 0, start + n * 600_000);
-  })();
+  await betweenRuns(server, (folder) => {
+    addMessages(
+      folder,
+      Array.from({ length: HISTORY }, (_, index) => ({ room: 1, body: `history ${index + 1}` })),
+    );
+    const start = Date.now() - HISTORY * 600_000; // ten minutes apart: three days of them
+    query(folder, "UPDATE messages SET created_at = ? + id * 600000", start);
+  });
 });
 
 afterEach(() => {

@@ -5,7 +5,7 @@ import { openFile, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { PASSWORD, type Person, register, sessionCookie, submit, tokenOf } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(30_000);
 
@@ -15,9 +15,7 @@ let host: Person;
 beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", TRUST_PROXY: "1", LOG_LEVEL: "debug" });
   host = await register(server.url, "Host"); // number 1
-  query(server.folder, "UPDATE users SET admin = 1 WHERE id = 1");
-  await server.stop();
-  await server.restart(); // the server knows who is administrator from the start, or when it makes them
+  await betweenRuns(server, (folder) => query(folder, "UPDATE users SET admin = 1 WHERE id = 1"));
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -179,16 +177,26 @@ test("members who are no administrators change nothing, in any way", async () =>
   expect((await fetch(`${server.url}/register`)).status).toBe(200);
 });
 
+test("what administrators do is in the log, with who did it", () => {
+  const events = server
+    .output()
+    .split("\n")
+    .filter((line) => line.startsWith("{"));
+  for (const event of ["suspended", "readmitted", "removed", "made administrator", "registration", "invite made"]) {
+    expect(events.find((line) => line.includes(`"event":"${event}"`))).toContain(`"by":1`);
+  }
+});
+
 test("thousands of people are listed page by page, each once, and found by how the name begins", async () => {
-  {
-    using db = openFile(server.folder);
+  await betweenRuns(server, (folder) => {
+    using db = openFile(folder);
     const insert = db.query(
       "INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?1, lower(?1), '', 0)",
     );
     db.transaction(() => {
       for (let number = 0; number < 240; number++) insert.run(`Crowd-${number}`);
     }).immediate();
-  }
+  });
   const seen: string[] = [];
   let pages = 0;
   for (let path: string | undefined = "/admin/people?name=CROWD"; path; pages++) {
@@ -204,14 +212,4 @@ test("thousands of people are listed page by page, each once, and found by how t
     attributeOf(none, "#name", "value"),
     none.includes("<b on"),
   ]).toEqual([true, hostile, false]);
-});
-
-test("what administrators do is in the log, with who did it", () => {
-  const events = server
-    .output()
-    .split("\n")
-    .filter((line) => line.startsWith("{"));
-  for (const event of ["suspended", "readmitted", "removed", "made administrator", "registration", "invite made"]) {
-    expect(events.find((line) => line.includes(`"event":"${event}"`))).toContain(`"by":1`);
-  }
 });

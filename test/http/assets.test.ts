@@ -8,7 +8,7 @@ import { addMessages } from "../support/database.ts";
 import { attributeOf } from "../support/html.ts";
 import { type Person, register, rowsIn } from "../support/person.ts";
 import { askRaw, type RawAnswer } from "../support/raw.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(30_000);
 
@@ -23,10 +23,8 @@ beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0" });
   ada = await register(server.url, "ada");
   const line = "The lamp by the window has been lit again, and number %d of us came in from the rain.";
-  addMessages(
-    server.folder,
-    Array.from({ length: 60 }, (_, index) => ({ room: 1, body: line.replace("%d", `${index}`) })),
-  );
+  const messages = Array.from({ length: 60 }, (_, index) => ({ room: 1, body: line.replace("%d", `${index}`) }));
+  await betweenRuns(server, (folder) => addMessages(folder, messages));
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { addRoom, query } from "../support/database.ts";
 import { attributeOf, find, logIn, textOf } from "../support/html.ts";
 import { type Person, register, rowsIn } from "../support/person.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
 setDefaultTimeout(30_000);
@@ -20,10 +20,12 @@ let carol: Person;
 
 beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", POSTS_PER_10S: "1000", CHANGES_PER_10S: "1000" });
-  addRoom(server.folder, "attic", "Attic");
   const join = (name: string) => register(server.url, name);
   [ada, bob, carol] = await Promise.all([join("ada"), join("bob"), join("carol")]);
-  query(server.folder, "UPDATE users SET admin = 1 WHERE username = 'carol'");
+  await betweenRuns(server, (folder) => {
+    addRoom(folder, "attic", "Attic");
+    query(folder, "UPDATE users SET admin = 1 WHERE username = 'carol'");
+  });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

@@ -5,7 +5,7 @@ import { addMessages, addRoom, hideTable, query } from "../support/database.ts";
 import { attributeOf, find, logIn, textOf } from "../support/html.ts";
 import { PASSWORD, type Person, register, rowsIn, submit } from "../support/person.ts";
 import { askRaw } from "../support/raw.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(30_000);
 
@@ -16,7 +16,7 @@ let ada: Person;
 
 beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", POSTS_PER_10S: "1000000", SITE_NAME: "The Snug" });
-  addRoom(server.folder, "attic", "Attic");
+  await betweenRuns(server, (folder) => addRoom(folder, "attic", "Attic"));
   ada = await register(server.url, "ada");
 });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -49,10 +49,8 @@ test("the lobby is there from the first start, empty, from its beginning", async
 });
 
 test("the room page shows the latest 50 messages, where the log begins, and its cursor", async () => {
-  addMessages(
-    server.folder,
-    Array.from({ length: 60 }, (_, index) => ({ room: 1, body: `message ${index}` })),
-  );
+  const messages = Array.from({ length: 60 }, (_, index) => ({ room: 1, body: `message ${index}` }));
+  await betweenRuns(server, (folder) => addMessages(folder, messages));
   await ada.say("the latest");
   const page = await (await ada.ask("/rooms/lobby")).text();
   const rows = rowsIn(page);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { addRoom } from "../support/database.ts";
 import { attributeOf, find, logIn, textOf } from "../support/html.ts";
 import { PASSWORD, type Person, register, rowsIn, submit } from "../support/person.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(30_000);
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
     LOGINS_PER_NAME_10MIN: "1000",
     SITE_NAME: SITE,
   });
-  addRoom(server.folder, "attic", EVIL.join(" "));
+  await betweenRuns(server, (folder) => addRoom(folder, "attic", EVIL.join(" ")));
   ada = await register(server.url, "ada");
 });
 afterAll(() => server[Symbol.asyncDispose]());

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { addMessages, addRoom, query } from "../support/database.ts";
 import { attributeOf, logIn, textOf } from "../support/html.ts";
 import { cookieOf, PASSWORD, type Person, personOf, register, rowsIn, submit } from "../support/person.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(30_000);
 
@@ -17,13 +17,15 @@ let ada: Person;
 // The ids of the lobby have gaps: every third message is said in the attic.
 beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", POSTS_PER_10S: "1000000" });
-  const attic = addRoom(server.folder, "attic", "Attic");
   ada = await register(server.url, "ada");
-  const rooms = Array.from({ length: MESSAGES * 1.5 }, (_, index) => (index % 3 === 2 ? attic : 1));
-  addMessages(
-    server.folder,
-    rooms.map((room, index) => ({ room, body: `number ${index}` })),
-  );
+  await betweenRuns(server, (folder) => {
+    const attic = addRoom(folder, "attic", "Attic");
+    const rooms = Array.from({ length: MESSAGES * 1.5 }, (_, index) => (index % 3 === 2 ? attic : 1));
+    addMessages(
+      folder,
+      rooms.map((room, index) => ({ room, body: `number ${index}` })),
+    );
+  });
   await Promise.all(Array.from({ length: 40 }, (_, index) => ada.say(`at once ${index}`)));
 });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -150,11 +152,13 @@ test("a fragment of history says where the log then begins, and moves no cursor"
 
 test.each([49, 50, 51, 100, 101])("a room of %p messages ends where it began, without an empty page", async (count) => {
   const slug = `room-${count}`;
-  const room = addRoom(server.folder, slug, slug);
-  addMessages(
-    server.folder,
-    Array.from({ length: count }, (_, index) => ({ room, body: `${index}` })),
-  );
+  await betweenRuns(server, (folder) => {
+    const room = addRoom(folder, slug, slug);
+    addMessages(
+      folder,
+      Array.from({ length: count }, (_, index) => ({ room, body: `${index}` })),
+    );
+  });
   for (const { pages } of [
     await follow(`/rooms/${slug}`, older),
     await follow(`/rooms/${slug}/messages`, olderFragment, HTMX),

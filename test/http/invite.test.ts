@@ -3,11 +3,13 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import decodeQR from "qr/decode.js";
 
+import type { Registration } from "../../src/auth/registration.store.ts";
 import { openFile, query } from "../support/database.ts";
 import { attributeOf, textOf } from "../support/html.ts";
+import { setMode } from "../support/operator.ts";
 import { type Person, register, sessionCookie, tokenOf } from "../support/person.ts";
 import { askRaw } from "../support/raw.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(30_000);
 
@@ -22,8 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-const decide = (mode: string) =>
-  query(server.folder, "INSERT OR REPLACE INTO settings (name, value) VALUES ('registration', ?)", mode);
+const decide = (mode: Registration) => betweenRuns(server, (folder) => setMode(folder, mode));
 
 /** What the page says to Ada when she came by this host. */
 async function pageAt(host: string, proto = "http") {
@@ -52,7 +53,7 @@ function readQr(html: string): string {
 }
 
 test("where everybody may join it is the address that one came by, also as a QR code", async () => {
-  decide("open");
+  await decide("open");
   const { html, address, words } = await pageAt("parlor.example", "https");
   expect(address).toBe("https://parlor.example/");
   expect(readQr(html)).toBe(address);
@@ -61,36 +62,36 @@ test("where everybody may join it is the address that one came by, also as a QR 
 });
 
 test.each(["localhost:8080", "127.0.0.1", "[::1]:8080"])("at %s it says that nobody else gets there", async (host) => {
-  decide("open");
+  await decide("open");
   expect((await pageAt(host)).words).toContain("this machine only");
 });
 
 test("by invitation, an administrator gets the newest link that is good, and it works", async () => {
-  decide("invite");
-  using db = openFile(server.folder);
+  await decide("invite");
   expect((await pageAt(LAN)).words).toContain("need an invitation: ask whoever");
-  const add = db.query("INSERT INTO invites (code, created_at, expires_at, uses, used) VALUES (?, 0, ?, ?, ?)");
-  add.run("a-good-one", null, 1, 0);
-  add.run("one-that-is-used-up", null, 1, 1);
-  add.run("one-of-yesterday", Date.now() - 86_400_000, null, 0);
+  await betweenRuns(server, (folder) => {
+    using db = openFile(folder);
+    const add = db.query("INSERT INTO invites (code, created_at, expires_at, uses, used) VALUES (?, 0, ?, ?, ?)");
+    add.run("a-good-one", null, 1, 0);
+    add.run("one-that-is-used-up", null, 1, 1);
+    add.run("one-of-yesterday", Date.now() - 86_400_000, null, 0);
+  });
   expect((await pageAt(LAN)).address).toBe(`http://${LAN}/`);
 
-  db.run("UPDATE users SET admin = 1");
-  await server.stop();
-  await server.restart(); // who is an administrator is remembered with the session
+  await betweenRuns(server, (folder) => query(folder, "UPDATE users SET admin = 1"));
   const { html, address, words } = await pageAt(LAN);
   expect(address).toBe(`http://${LAN}/register?invite=a-good-one`);
   expect(readQr(html)).toBe(address);
   expect(words).toContain("It is an invitation");
   expect((await fetch(server.url + new URL(address).pathname + new URL(address).search)).status).toBe(200);
-  db.run("DELETE FROM invites");
+  await betweenRuns(server, (folder) => query(folder, "DELETE FROM invites"));
   const none = await pageAt(LAN);
   expect(none.words).toContain("Make one");
   expect(attributeOf(none.html, ".card a[href='/admin']", "href")).toBe("/admin");
 });
 
 test("where nobody new may join it says so", async () => {
-  decide("closed");
+  await decide("closed");
   expect((await pageAt(LAN)).words).toContain("Nobody new can join");
 });
 

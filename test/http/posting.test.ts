@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { addRoom, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { type Person, register, rowsIn } from "../support/person.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(30_000);
 
@@ -24,7 +24,7 @@ let bob: Person;
 
 beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", POSTS_PER_10S: "100" });
-  addRoom(server.folder, "attic", "Attic");
+  await betweenRuns(server, (folder) => addRoom(folder, "attic", "Attic"));
   [ada, bob] = await Promise.all([register(server.url, "ada"), register(server.url, "bob")]);
 });
 afterAll(() => server[Symbol.asyncDispose]());

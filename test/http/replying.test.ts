@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { addRoom, query } from "../support/database.ts";
 import { attributeOf, find, logIn, textOf } from "../support/html.ts";
 import { type Person, register, rowsIn } from "../support/person.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(30_000);
 
@@ -17,7 +17,7 @@ let bob: Person;
 
 beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", POSTS_PER_10S: "1000", CHANGES_PER_10S: "1000" });
-  addRoom(server.folder, "attic", "Attic");
+  await betweenRuns(server, (folder) => addRoom(folder, "attic", "Attic"));
   const join = (name: string) => register(server.url, name);
   [ada, bob] = await Promise.all([join("ada"), join("bob")]);
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { addMessages, addRoom, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { type Person, register } from "../support/person.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(30_000);
 
@@ -24,15 +24,17 @@ let bob: Person;
 
 beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", POSTS_PER_10S: "1000000", SEARCHES_PER_10S: "1000000" });
-  const attic = addRoom(server.folder, "attic", "Attic");
   ada = await register(server.url, "Ada");
   bob = await register(server.url, "Bob");
-  addMessages(
-    server.folder,
-    Array.from({ length: 700 }, (_, index) => ({ room: index % 10 ? 1 : attic, body: `message ${index} about tea` })),
-  );
-  const day = 86_400_000;
-  query(server.folder, "UPDATE messages SET created_at = ? + id * ?", Date.UTC(2026, 0, 1, 12) - day, day);
+  await betweenRuns(server, (folder) => {
+    const attic = addRoom(folder, "attic", "Attic");
+    addMessages(
+      folder,
+      Array.from({ length: 700 }, (_, index) => ({ room: index % 10 ? 1 : attic, body: `message ${index} about tea` })),
+    );
+    const day = 86_400_000;
+    query(folder, "UPDATE messages SET created_at = ? + id * ?", Date.UTC(2026, 0, 1, 12) - day, day);
+  });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { addMessages, hideTable } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { PASSWORD, type Person, register, submit } from "../support/person.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
 setDefaultTimeout(30_000);
@@ -22,10 +22,8 @@ let ada: Person;
 beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", LOG_LEVEL: "debug" });
   ada = await register(server.url, "ada");
-  addMessages(
-    server.folder,
-    Array.from({ length: 60 }, (_, index) => ({ room: 1, body: `message ${index}` })),
-  );
+  const messages = Array.from({ length: 60 }, (_, index) => ({ room: 1, body: `message ${index}` }));
+  await betweenRuns(server, (folder) => addMessages(folder, messages));
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

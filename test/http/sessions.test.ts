@@ -14,7 +14,7 @@ import {
   tokenOf,
 } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 import { type Algorithm, claimsOf, signToken } from "../support/token.ts";
 
 setDefaultTimeout(30_000);
@@ -153,9 +153,7 @@ test("a session is good from logging in to logging out, through a restart, and t
 test("a restored database does not know the sessions that it never had", async () => {
   await using own = await startServer();
   const late = await register(own.url, "late");
-  await own.stop();
-  query(own.folder, "DELETE FROM sessions");
-  await own.restart();
+  await betweenRuns(own, (folder) => query(folder, "DELETE FROM sessions"));
   expect((await late.ask("/rooms/lobby")).status).toBe(303);
 });
 
@@ -163,10 +161,10 @@ test("a session of a person who is gone opens nothing, and is no socket", async 
   await using own = await startServer({ FLUSH_INTERVAL_MS: "0" });
   await register(own.url, "ada");
   const gone = await register(own.url, "gone");
-  await own.stop(); // what is remembered of the session goes with the process
-  query(own.folder, "DELETE FROM sessions WHERE user_id = 2");
-  query(own.folder, "DELETE FROM users WHERE id = 2");
-  await own.restart();
+  await betweenRuns(own, (folder) => {
+    query(folder, "DELETE FROM sessions WHERE user_id = 2");
+    query(folder, "DELETE FROM users WHERE id = 2");
+  });
   expect((await gone.ask("/rooms/lobby")).status).toBe(303);
   expect((await gone.post("from beyond")).status).toBe(401);
   const reader = await openReader(own.url, gone, { cursor: "" });

@@ -82,6 +82,8 @@ test("what was posted by oneself while others' rows were on the way is no reason
   reader.close();
 });
 
+type Said = { body: string; author: number };
+
 test("a line that breaks with every frame loses and doubles nothing of a stream with changes in it", async () => {
   const reader = await openReader(server.url, grace);
   const db = database();
@@ -97,9 +99,10 @@ test("a line that breaks with every frame loses and doubles nothing of a stream 
   })();
   await Promise.all([sayMany(ada, 2_001, 2_200), sayMany(grace, 3_001, 3_200)]);
   for (const id of [first + 7, first + 50, first + 300]) {
-    db.query(
-      "UPDATE messages SET body = body || ' (changed)', rev = (SELECT max(rev) + 1 FROM messages) WHERE id = ?",
-    ).run(id);
+    const { body, author } = db.query("SELECT body, author_id AS author FROM messages WHERE id = ?").get(id) as Said;
+    const edit = { method: "POST", body: new URLSearchParams({ body: `${body} (changed)` }) };
+    const { status } = await (author === 1 ? ada : grace).ask(`/rooms/lobby/messages/${id}/edit`, edit);
+    expect(status).toBe(303);
     await ada.say(`after the change of ${id}`);
   }
   await reader.until(() => reader.cursor().endsWith(`.${newest().rev}`), "the last change");

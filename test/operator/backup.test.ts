@@ -9,7 +9,7 @@ import { addMessages, query } from "../support/database.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { cookieOf, PASSWORD, personOf, register, submit } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
-import { startServer } from "../support/server.ts";
+import { betweenRuns, startServer } from "../support/server.ts";
 
 setDefaultTimeout(60_000);
 
@@ -125,10 +125,8 @@ test("what is no sound database of Parlor is not restored, and nothing has chang
   using folder = temporaryFolder();
   await using server = await start();
   const ada = await register(server.url, "Ada");
-  addMessages(
-    server.folder,
-    Array.from({ length: 2_000 }, (_, number) => ({ room: 1, body: `message ${number}` })),
-  );
+  const messages = Array.from({ length: 2_000 }, (_, number) => ({ room: 1, body: `message ${number}` }));
+  await betweenRuns(server, (folder) => addMessages(folder, messages));
   await ada.say("the present");
   const path = (name: string) => join(folder.path, name);
   await command(server.folder, "backup", path("damaged"));

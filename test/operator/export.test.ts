@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { command, spawnCommand } from "../support/command.ts";
 import { addMessages, addRoom, openFile, query } from "../support/database.ts";
 import { register } from "../support/person.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(60_000);
 
@@ -27,7 +27,7 @@ const parse = (out: string) =>
 test("every message is one line, in order, with its room, its author and its time", async () => {
   const ada = await register(server.url, "Ada");
   const key = await ada.say("one\ntwo");
-  addRoom(server.folder, "garden", "Garden");
+  await betweenRuns(server, (folder) => addRoom(folder, "garden", "Garden"));
   await ada.post("tulips \u009b2J", undefined, "garden");
   const { code, out } = await command(server.folder, "export");
   const lines = parse(out);
@@ -49,8 +49,10 @@ test("what was changed or deleted says when", async () => {
   const grace = await register(server.url, "Grace");
   await grace.say("to be changed");
   await grace.say("to be deleted");
-  query(server.folder, "UPDATE messages SET body = 'changed', edited_at = 1000 WHERE body = 'to be changed'");
-  query(server.folder, "UPDATE messages SET body = '', deleted_at = 2000 WHERE body = 'to be deleted'");
+  await betweenRuns(server, (folder) => {
+    query(folder, "UPDATE messages SET body = 'changed', edited_at = 1000 WHERE body = 'to be changed'");
+    query(folder, "UPDATE messages SET body = '', deleted_at = 2000 WHERE body = 'to be deleted'");
+  });
   const [changed, deleted] = parse((await command(server.folder, "export")).out).slice(-2);
   expect(changed).toMatchObject({ body: "changed", editedAt: "1970-01-01T00:00:01.000Z" });
   expect(deleted).toMatchObject({ body: "", deletedAt: "1970-01-01T00:00:02.000Z" });
@@ -66,10 +68,8 @@ test("one room alone can be asked for, and one that is not there is named", asyn
 
 test("a hundred thousand messages take no more memory than a few, and a reader may leave early", async () => {
   const body = "x".repeat(400);
-  addMessages(
-    server.folder,
-    Array.from({ length: 100_000 }, () => ({ room: 1, body })),
-  );
+  const messages = Array.from({ length: 100_000 }, () => ({ room: 1, body }));
+  await betweenRuns(server, (folder) => addMessages(folder, messages));
   const child = spawnCommand(server.folder, "export");
   let [bytes, lines, peak] = [0, 0, 0];
   for await (const chunk of child.stdout) {

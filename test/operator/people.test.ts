@@ -8,7 +8,7 @@ import { openFile, query } from "../support/database.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { cookieOf, PASSWORD, personOf, register, rowsIn, submit } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(30_000);
 
@@ -121,14 +121,16 @@ test("a command for an account that is not there fails, and prints the name so t
 test("users lists everybody by name, whether the server runs or not, and never acts on the terminal", async () => {
   await using server = await start();
   for (const name of ["Grace", "ada", "小紅"]) await register(server.url, name);
-  query(server.folder, "UPDATE users SET admin = 1 WHERE username = 'ada'");
-  query(server.folder, "UPDATE users SET suspended_at = 1 WHERE username = 'Grace'");
-  query(server.folder, "DELETE FROM sessions WHERE user_id = 1");
-  query(
-    server.folder,
-    "INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?, '~', '', 0)",
-    "\u001b[2J\u009b1m",
-  );
+  await betweenRuns(server, (folder) => {
+    query(folder, "UPDATE users SET admin = 1 WHERE username = 'ada'");
+    query(folder, "UPDATE users SET suspended_at = 1 WHERE username = 'Grace'");
+    query(folder, "DELETE FROM sessions WHERE user_id = 1");
+    query(
+      folder,
+      "INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?, '~', '', 0)",
+      "\u001b[2J\u009b1m",
+    );
+  });
   const today = new Date().toISOString().slice(0, 10);
   const { code, out } = await command(server.folder, "users");
   expect([code, out.split("\n")]).toEqual([
@@ -148,15 +150,15 @@ test("users lists everybody by name, whether the server runs or not, and never a
 
 test("users lists thousands, page by page", async () => {
   await using server = await start();
-  {
-    using db = openFile(server.folder);
+  await betweenRuns(server, (folder) => {
+    using db = openFile(folder);
     const insert = db.query(
       "INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?1, ?1, '', 0)",
     );
     db.transaction(() => {
       for (let number = 0; number < 1_700; number++) insert.run(`person-${number}`);
     }).immediate();
-  }
+  });
   const { out } = await command(server.folder, "users");
   expect(new Set(out.split("\n").map((line) => line.split(" ")[0])).size).toBe(1_702);
 });

@@ -52,3 +52,10 @@ export function hideTable(folder: string, table: string): Disposable {
   rename(table, `${table}_away`);
   return { [Symbol.dispose]: () => void rename(`${table}_away`, table) };
 }
+
+/** Takes a column away until disposed, so that only what reads it fails. */
+export function hideColumn(folder: string, table: string, column: string): Disposable {
+  const rename = (from: string, to: string) => query(folder, `ALTER TABLE ${table} RENAME COLUMN ${from} TO ${to}`);
+  rename(column, `${column}_away`);
+  return { [Symbol.dispose]: () => void rename(`${column}_away`, column) };
+}

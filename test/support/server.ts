@@ -55,6 +55,18 @@ export async function startServer(environment: Environment = {}, program = SOURC
   return server;
 }
 
+/**
+ * Stops a server while something is put into its folder, and starts it again: what is kept in memory of a database may not
+ * be changed behind its back.
+ * @example await betweenRuns(server, (folder) => addRoom(folder, "attic", "Attic"));
+ */
+export async function betweenRuns<Result>(server: TestServer, work: (folder: string) => Result): Promise<Result> {
+  await server.stop();
+  const result = work(server.folder);
+  await server.restart();
+  return result;
+}
+
 /** Runs it to its end, for configurations that must not start. */
 export async function runServer(
   environment: Environment,

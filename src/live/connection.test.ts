@@ -1,0 +1,135 @@
+/** A page that opens gets what it missed first, hears everything from then on, and nothing falls in between. */
+import { afterEach, expect, test } from "bun:test";
+
+import { addPerson, LOBBY, openMemory, say } from "../../test/support/memory.ts";
+import { rowsIn } from "../../test/support/person.ts";
+import { readConfig } from "../config.ts";
+import { formatCursor } from "../messages/cursor.ts";
+import { openLatestPageCache } from "../messages/log.tsx";
+import { openRowCache } from "../messages/row.tsx";
+import { readEpoch } from "../messages/store.ts";
+import type { Connection, Socket } from "./connection.ts";
+import { openLive } from "./live.ts";
+
+const opened: { close: () => void }[] = [];
+afterEach(() => opened.splice(0).forEach(({ close }) => close()));
+
+function open(environment: Record<string, string> = {}) {
+  const db = openMemory();
+  const [ada, bob] = [addPerson(db, "Ada"), addPerson(db, "Bob")];
+  const rows = openRowCache(0, () => "lobby");
+  const quiet = () => {};
+  const live = openLive({
+    config: readConfig(environment),
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    site: { name: "Parlor", script: "", style: "", invite: "" },
+    db,
+    rows,
+    logs: openLatestPageCache(db, rows),
+  });
+  opened.push(live);
+  const member = { id: bob, name: "Bob", admin: false };
+  const session = { id: "session", member, expiresAt: Infinity, seenAt: 0 };
+  return {
+    live,
+    say: (body: string) => say(db, { author: ada, body }),
+    /** A page that goes on after a rev. */
+    connect: (rev: number) => live.connect(session, LOBBY, formatCursor(readEpoch(db), rev)),
+  };
+}
+
+/** The end of a line that takes frames as it is told to: all of a frame, a part of it (-1), or none (0). */
+function fakeSocket(takes: (-1 | 0 | 1)[] = []) {
+  const happened: string[] = [];
+  let waiting = 0;
+  const socket = {
+    send(frame: string) {
+      const taken = takes.shift() ?? 1;
+      waiting = taken === -1 ? frame.length : 0;
+      const rows = frame.startsWith("{") ? String((JSON.parse(frame) as { content?: string }).content) : frame;
+      const texts = rowsIn(rows).map(({ text }) => text);
+      happened.push(texts.length > 0 ? texts.join() : "note");
+      return taken;
+    },
+    getBufferedAmount: () => waiting,
+    subscribe: (topic: string) => void happened.push(`subscribed to ${topic}`),
+    terminate: () => void happened.push("terminated"),
+    close: (code: number) => void happened.push(`closed with ${code}`),
+  };
+  return {
+    socket: socket as unknown as Socket,
+    /** What happened until now: the texts of each frame, and the rest by name. Who is here is left out. */
+    happened: () => happened.filter((what) => what !== "note"),
+    /** The reader has taken so much that only this is left, and the socket says so. */
+    drain(connection: Connection, left = 0) {
+      waiting = left;
+      connection.drain(this.socket);
+    },
+  };
+}
+
+const SUBSCRIBED = `subscribed to room ${LOBBY.id}`;
+
+test("a page that missed nothing hears everything at once", () => {
+  const { connect, say } = open();
+  const line = fakeSocket();
+  connect(say("seen").rev).open(line.socket);
+  expect(line.happened()).toEqual([SUBSCRIBED]);
+});
+
+test("what was missed comes first, and only then what is new", () => {
+  const { connect, say } = open();
+  const { rev } = say("seen");
+  say("a");
+  say("b");
+  const line = fakeSocket();
+  connect(rev).open(line.socket);
+  expect(line.happened()).toEqual(["a,b", SUBSCRIBED]);
+});
+
+test("a slow reader hears nothing new until it has taken what it missed, and then misses nothing", () => {
+  const { live, connect, say } = open();
+  const { rev } = say("seen");
+  say("missed");
+  const line = fakeSocket([-1]);
+  const connection = connect(rev);
+  connection.open(line.socket);
+  expect(line.happened()).toEqual(["missed"]);
+  expect(live.people(LOBBY)).toEqual([]);
+  say("said meanwhile");
+  live.afterCommit();
+  line.drain(connection, 1);
+  expect(line.happened()).toEqual(["missed"]);
+  line.drain(connection);
+  expect(line.happened()).toEqual(["missed", "said meanwhile", SUBSCRIBED]);
+  expect(live.people(LOBBY)).toMatchObject([{ name: "Bob" }]);
+});
+
+test("a reader of whom too much waits is dropped, and hears nothing", () => {
+  const { connect, say } = open();
+  const { rev } = say("seen");
+  say("missed");
+  const line = fakeSocket([0]);
+  connect(rev).open(line.socket);
+  expect(line.happened()).toEqual(["missed", "terminated"]);
+});
+
+test("of two pages that open in one turn, the second has what was stored in between", () => {
+  const { live, connect, say } = open();
+  const { rev } = say("seen");
+  const [before, after] = [fakeSocket(), fakeSocket()];
+  connect(rev).open(before.socket);
+  say("in between");
+  live.afterCommit();
+  connect(rev).open(after.socket);
+  expect(after.happened()).toEqual(["in between", SUBSCRIBED]);
+});
+
+test("after more than is sent one by one comes the latest page, once", () => {
+  const { connect, say } = open({ CATCH_UP_ROWS: "10" });
+  const { rev } = say("seen");
+  const texts = Array.from({ length: 11 }, (_, index) => say(`${index}`).body);
+  const line = fakeSocket();
+  connect(rev).open(line.socket);
+  expect(line.happened()).toEqual([["seen", ...texts].join(), SUBSCRIBED]);
+});

@@ -1,0 +1,109 @@
+/**
+ * Puts faults into a copy of the project, one at a time, and reports those that no test noticed.
+ *
+ *     bun run test:mutants            # all of them
+ *     bun run test:mutants cursor     # those with a word in their name
+ */
+import { cpSync, symlinkSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+
+import { temporaryFolder } from "../support/folder.ts";
+import { type Mutant, mutants } from "./mutants.ts";
+
+const ROOT = join(import.meta.dir, "../..");
+
+/** What is not copied: it is made anew, shared, or somebody's conversations. */
+const LEFT_OUT = new Set([".git", "node_modules", "dist"]);
+const isData = (path: string) => path.startsWith("db/") && !path.startsWith("db/migrations");
+
+/** Ends a test that waits for what a fault keeps from happening, in ms. */
+const TIMEOUT = "60000";
+
+const chosen = mutants.filter(({ name }) => process.argv.slice(2).every((word) => name.includes(word)));
+
+if (chosen.length === 0) {
+  process.stderr.write("No fault has that in its name.\n");
+  process.exit(1);
+}
+
+using folder = temporaryFolder();
+const copy = join(folder.path, "parlor");
+cpSync(ROOT, copy, {
+  recursive: true,
+  filter: (path) => !LEFT_OUT.has(basename(path)) && !isData(relative(ROOT, path)),
+});
+symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+
+const broken = await Promise.all(chosen.map(async (mutant) => ({ mutant, text: await breakIt(mutant) })));
+await build();
+await requireSoundTests();
+
+const unnoticed: string[] = [];
+for (const { mutant, text } of broken) {
+  const started = performance.now();
+  const noticed = await isNoticed(mutant, text);
+  if (!noticed) unnoticed.push(mutant.name);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  process.stdout.write(`${noticed ? "noticed  " : "UNNOTICED"} ${seconds.padStart(6)} s  ${mutant.name}\n`);
+}
+if (unnoticed.length > 0) end(`No test noticed: ${unnoticed.join("; ")}.`);
+process.stdout.write(`\n${chosen.length} faults, all noticed\n`);
+
+/**
+ * The text of a file with the fault in it.
+ * @throws when the place is not there, or there more than once: the list has to follow the code
+ */
+async function breakIt({ name, file, find, replace }: Mutant): Promise<string> {
+  const text = await Bun.file(join(copy, file)).text();
+  const places = text.split(find).length - 1;
+  if (places !== 1) end(`${name}: ${file} has ${places} times, not once:\n${find}`);
+  return text.replace(find, () => replace);
+}
+
+/** Whether a test fails with the fault in the copy. */
+async function isNoticed(mutant: Mutant, text: string): Promise<boolean> {
+  const { file } = mutant;
+  const path = join(copy, file);
+  const whole = await Bun.file(path).text();
+  const isBuilt = file.startsWith("src/browser/");
+  await Bun.write(path, text);
+  if (isBuilt) await build();
+  const noticed = !(await passes(mutant));
+  await Bun.write(path, whole);
+  if (isBuilt) await build();
+  return noticed;
+}
+
+/** A test that fails anyway, or is not there, would notice everything. */
+async function requireSoundTests() {
+  const different = new Map(chosen.map((mutant) => [`${mutant.test} ${mutant.only ?? ""}`, mutant]));
+  for (const mutant of different.values()) {
+    if (!(await passes(mutant))) end(`Without any fault this fails: ${mutant.test} ${mutant.only ?? ""}`);
+  }
+}
+
+async function passes({ test, only }: Mutant): Promise<boolean> {
+  const which = only === undefined ? [] : ["--test-name-pattern", only];
+  return (await run("test", "--bail", "--timeout", TIMEOUT, ...which, `./${test}`)) === 0;
+}
+
+async function build() {
+  if ((await run("src/build/build.ts")) !== 0) end("It can't be built.");
+}
+
+async function run(...command: string[]): Promise<number> {
+  const child = Bun.spawn([process.execPath, ...command], {
+    cwd: copy,
+    env: { ...process.env, TMPDIR: folder.path },
+    stdin: "ignore",
+    stdout: "ignore",
+    stderr: "ignore",
+  });
+  return child.exited;
+}
+
+function end(reason: string): never {
+  folder[Symbol.dispose]();
+  process.stderr.write(`${reason}\n`);
+  process.exit(1);
+}
