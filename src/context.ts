@@ -30,7 +30,7 @@ import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { openSlugs } from "./rooms/store.ts";
 import { fillSkeletons } from "./users/lookalikes.store.ts";
-import { findPeople } from "./users/names.store.ts";
+import { findUserIds } from "./users/names.store.ts";
 import { userChanged } from "./users/store.ts";
 import type { Site } from "./views/layout.tsx";
 
@@ -76,7 +76,7 @@ export function openContext(config: Config): AppContext {
   const rows = openRowCache(
     config.rowCacheBytes,
     openSlugs(db),
-    ({ body, at, editedAt }) => readMentions(body, (names) => findPeople(db, names, editedAt ?? at)),
+    ({ body, at, editedAt }) => readMentions(body, (names) => findUserIds(db, names, editedAt ?? at)),
     ({ id }, error) => log.error("message not rendered", { message: id, reason: traceOf(error) }),
   );
   const logs = openLatestPageCache(db, rows);

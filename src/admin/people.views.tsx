@@ -1,15 +1,16 @@
 /** Everybody who is in, as administrators see them: a list, and a page for each. */
 import { Html } from "@elysiajs/html";
 
+import type { User } from "../users/store.ts";
 import { ago } from "../views/ago.ts";
 import { attribute } from "../views/html.ts";
 import type { Site } from "../views/layout.tsx";
-import { COUNTED, type Person, type PersonDetails } from "./people.store.ts";
+import { COUNTED, type PersonDetails } from "./people.store.ts";
 import { AdminSheet } from "./views.tsx";
 
-export type PeoplePageProps = {
+export type PeopleListProps = {
   site: Site;
-  people: Person[];
+  people: User[];
   count: number;
   /** What was looked for, as it was typed. */
   name: string;
@@ -18,7 +19,7 @@ export type PeoplePageProps = {
   done?: string;
 };
 
-export const PeoplePage = ({ site, people, count, name, next, done }: PeoplePageProps) => (
+export const PeopleListPage = ({ site, people, count, name, next, done }: PeopleListProps) => (
   <AdminSheet site={site} page="/admin/people" title="People" done={done}>
     <section aria-label="Everybody">
       <form method="get" action="/admin/people" role="search">
@@ -58,7 +59,7 @@ export const PeoplePage = ({ site, people, count, name, next, done }: PeoplePage
   </AdminSheet>
 );
 
-const Marks = ({ person: { admin, suspended } }: { person: Person }) => (
+const Marks = ({ person: { admin, suspended } }: { person: User }) => (
   <span class="hint" safe>
     {[admin && "administrator", suspended && "suspended"].filter(Boolean).join(", ")}
   </span>

@@ -22,8 +22,9 @@ import { originOf } from "../http/client.ts";
 import { HttpError, type Refusal } from "../http/error.tsx";
 import type { Logger } from "../logger.ts";
 import { foldName } from "../users/names.ts";
-import { countPeople, findPerson, listPeople } from "./people.store.ts";
-import { PeoplePage, PersonPage } from "./people.views.tsx";
+import { countUsers, listUsers } from "../users/store.ts";
+import { findPerson } from "./people.store.ts";
+import { PeopleListPage, PersonPage } from "./people.views.tsx";
 import { AdminPage } from "./views.tsx";
 
 const DAY = 86_400_000;
@@ -126,11 +127,11 @@ export function adminRoutes(deps: Deps) {
     .get("/admin/people", ({ query }) => {
       const { name = "", after } = query;
       const prefix = foldName(name);
-      const { people, more } = listPeople(db, { prefix, after: readId(after), count: PEOPLE });
+      const { users: people, more } = listUsers(db, { prefix, after: readId(after), count: PEOPLE });
       const last = people.at(-1);
       const next = more && last ? `/admin/people?${new URLSearchParams({ name, after: String(last.id) })}` : undefined;
       const done = DONE.get(query.done ?? "");
-      return <PeoplePage site={site} people={people} count={countPeople(db)} name={name} next={next} done={done} />;
+      return <PeopleListPage site={site} people={people} count={countUsers(db)} name={name} next={next} done={done} />;
     })
 
     .get("/admin/people/:id", ({ params, query, member }) => {

@@ -9,8 +9,8 @@ import { changes, findMessage } from "../messages/store.ts";
 import { fillSkeletons } from "../users/lookalikes.store.ts";
 import { skeletonsOf } from "../users/lookalikes.ts";
 import { foldName } from "../users/names.ts";
-import { changedUsers } from "../users/store.ts";
-import { createAccount, findAccount, findAccountById, registerAccount } from "./accounts.store.ts";
+import { changedUsers, findUser, findUserByName } from "../users/store.ts";
+import { createAccount, findPasswordHash, registerAccount } from "./accounts.store.ts";
 import { hashCode } from "./codes.ts";
 import {
   claimAdministration,
@@ -61,8 +61,8 @@ test("whose account is removed leaves the messages under a name that nobody can 
   expect(sessionsOf(ada).sort()).toEqual([String(one), String(two)]);
   expect(removeUser(db, { userId: ada, at: NOON, by: "operator" })).toBeTrue();
   expect(sessionsOf(ada)).toEqual([]);
-  expect(findAccount(db, "ada")).toBeUndefined();
-  expect(findAccount(db, `a former guest ${ada}`)).toBeUndefined();
+  expect(findUserByName(db, "ada")).toBeUndefined();
+  expect(findUserByName(db, `a former guest ${ada}`)).toBeUndefined();
   expect(changes(db, 0).map(({ authorName }) => authorName)).toEqual(["a former guest", "a former guest"]);
   expect(changedUsers(db, 2)).toEqual([{ id: ada, name: "a former guest", hue: null }]);
   expect(findMessage(db, first.key)?.body).toBe("still here");
@@ -97,7 +97,7 @@ test("what names look like that were there before is noted at the start, once, a
   const filled = count();
   fillSkeletons(db);
   expect([filled, count()]).toEqual([count(), { people: 5, rows: 10 }]);
-  expect(findAccount(db, "сеѕаг")).toBeDefined();
+  expect(findUserByName(db, "сеѕаг")).toBeDefined();
   expect(createAccount(db, accountOf("ceѕar"))).toBe("alike");
 });
 
@@ -106,7 +106,7 @@ test("nobody suspended comes in, until readmitted", () => {
   const open1 = session(ada);
   expect(sessionsOf(ada)).toEqual([String(open1)]);
   expect(suspendUser(db, { userId: ada, at: NOON, by: "operator" })).toBeTrue();
-  expect(findAccountById(db, ada)?.suspended).toBeTrue();
+  expect(findUser(db, ada)?.suspended).toBeTrue();
   expect([session(ada), sessionsOf(ada)]).toEqual([undefined, []]);
   expect([
     readmitUser(db, { userId: ada, by: "operator", at: NOON }),
@@ -138,7 +138,7 @@ test("a link to a new password works once, until it expires, and only the latest
   expect(changePassword(db, { userId: ada, passwordHash: "stolen", link: first })).toBeFalse();
   expect(changePassword(db, { userId: ada, passwordHash: "new", link: second })).toBeTrue();
   expect(changePassword(db, { userId: ada, passwordHash: "again", link: second })).toBeFalse();
-  expect(findAccountById(db, ada)?.passwordHash).toBe("new");
+  expect(findPasswordHash(db, ada)).toBe("new");
   link("third");
   changePassword(db, { userId: ada, passwordHash: "changed inside" });
   expect(findByPasswordLink(db, hashCode("third"), NOON)).toBeUndefined();
@@ -147,7 +147,7 @@ test("a link to a new password works once, until it expires, and only the latest
 test("of two who come with the link for the first administrator at once, the second is not let in", () => {
   const { db, join } = open();
   expect(join("Grace", "first administrator")).toEqual({ userId: expect.any(Number) });
-  expect([join("Joan", "first administrator"), findAccount(db, "joan")]).toEqual(["spent", undefined]);
+  expect([join("Joan", "first administrator"), findUserByName(db, "joan")]).toEqual(["spent", undefined]);
 });
 
 test("the first administrator is the first who claims it; others are made by hand", () => {
@@ -168,7 +168,7 @@ test("the first administrator is the first who claims it; others are made by han
   setRegistration(db, { mode: "closed", by: "operator" });
   const joined = join("Joan", "first administrator");
   expect(joined).toEqual({ userId: expect.any(Number) });
-  expect(findAccount(db, "joan")?.admin).toBeTrue();
+  expect(findUserByName(db, "joan")?.admin).toBeTrue();
 });
 
 test("of two administrators who demote, suspend or remove each other at once, one remains", async () => {
@@ -185,7 +185,7 @@ test("of two administrators who demote, suspend or remove each other at once, on
     ]);
     expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
     expect(both[1]).toHaveProperty("reason", expect.any(NotAdministrator));
-    expect([hasAdministrator(db), findAccountById(db, ada)?.admin]).toEqual([true, true]);
+    expect([hasAdministrator(db), findUser(db, ada)?.admin]).toEqual([true, true]);
   }
 });
 
@@ -224,7 +224,7 @@ test.each<[Registration, string, string]>([
   createInvite(db, { code: "come", at: NOON, uses: null, expiresAt: null, by: "operator" });
   expect(outcome(join("Grace", {}))).toBe(without);
   expect(outcome(join("Joan", { invite: "come" }))).toBe(invited);
-  expect(findAccount(db, "joan") !== undefined).toBe(invited === "in");
+  expect(findUserByName(db, "joan") !== undefined).toBe(invited === "in");
 });
 
 test("an invite lets in as many as it says, until it expires, and a taken name costs nothing", () => {

@@ -3,12 +3,10 @@ import type { Database } from "bun:sqlite";
 
 import { defineWrite } from "../database/writes.ts";
 import { addSkeletons, isLookalike } from "../users/lookalikes.store.ts";
+import { findUserByName } from "../users/store.ts";
 import { setAdmin } from "./lifecycle.ts";
 import { type Admission, mayRegister, type NotAdmitted, useInvite } from "./registration.store.ts";
 import { type BeginSession, beginSession } from "./sessions.store.ts";
-
-/** `suspended`: may not log in. */
-export type Account = { id: number; name: string; passwordHash: string; admin: boolean; suspended: boolean };
 
 export type CreateAccount = {
   name: string;
@@ -19,14 +17,9 @@ export type CreateAccount = {
   at: number;
 };
 
-type AccountRow = Omit<Account, "admin" | "suspended"> & { admin: number; suspended: number };
-
-const SELECT_ACCOUNT = `SELECT id, username AS name, password_hash AS passwordHash, admin,
-  suspended_at IS NOT NULL AS suspended FROM users WHERE left_at IS NULL`;
-
 /** Makes an account and returns its id, or why not: the name is taken, or looks like one that is. */
 export function createAccount(db: Database, input: CreateAccount): number | "taken" | "alike" {
-  if (findAccount(db, input.folded)) return "taken";
+  if (findUserByName(db, input.folded)) return "taken";
   if (isLookalike(db, input.skeletons)) return "alike";
 
   const row = db
@@ -40,14 +33,10 @@ export function createAccount(db: Database, input: CreateAccount): number | "tak
   return row.id;
 }
 
-export function findAccount(db: Database, folded: string): Account | undefined {
-  const row = db.query<AccountRow, [string]>(`${SELECT_ACCOUNT} AND username_folded = ?`).get(folded);
-  return row ? toAccount(row) : undefined;
-}
-
-export function findAccountById(db: Database, id: number): Account | undefined {
-  const row = db.query<AccountRow, [number]>(`${SELECT_ACCOUNT} AND id = ?`).get(id);
-  return row ? toAccount(row) : undefined;
+/** The hash of somebody's password; nothing when they have no account. */
+export function findPasswordHash(db: Database, userId: number): string | undefined {
+  const sql = "SELECT password_hash AS hash FROM users WHERE id = ? AND left_at IS NULL";
+  return db.query<{ hash: string }, [number]>(sql).get(userId)?.hash;
 }
 
 export type RegisterAccount = {
@@ -74,9 +63,3 @@ export const registerAccount = defineWrite(
     return { userId };
   },
 );
-
-const toAccount = (row: AccountRow): Account => ({
-  ...row,
-  admin: row.admin === 1,
-  suspended: row.suspended === 1,
-});

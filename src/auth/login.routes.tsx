@@ -7,7 +7,8 @@ import { Elysia, t } from "elysia";
 import { clientOf, localPath } from "../http/client.ts";
 import type { Logger } from "../logger.ts";
 import { foldName } from "../users/names.ts";
-import { findAccount } from "./accounts.store.ts";
+import { findUserByName } from "../users/store.ts";
+import { findPasswordHash } from "./accounts.store.ts";
 import type { AuthDeps } from "./auth.ts";
 import { FIRST_ROOM, members, whereabouts } from "./auth.ts";
 import { clearTokens, readMark, readToken, readTokens, setMark, setToken } from "./cookies.ts";
@@ -75,7 +76,8 @@ export function loginRoutes(deps: Deps) {
         };
 
         const name = foldName(username);
-        const account = findAccount(db, name);
+        const account = findUserByName(db, name);
+        const passwordHash = account && findPasswordHash(db, account.id);
         const { address, network } = clientOf(request, server, config.trustProxy);
         const device = account && devices.knownTo(account.id, readMark(request));
         const guess = { name, network, device };
@@ -85,7 +87,7 @@ export function loginRoutes(deps: Deps) {
           return turnDown(429, { password: tooManyTries(retryAfter) }, retryAfter);
         }
         const asker = askerOf(network, name, device !== undefined);
-        const right = await passwords.verify(body.password, account?.passwordHash, asker).catch(tooBusy);
+        const right = await passwords.verify(body.password, passwordHash, asker).catch(tooBusy);
         if (right !== false) loginThrottle.forgive(guess);
         if (right === undefined) return turnDown(503, { username: BUSY }, 5);
         if (!account || !right) {
@@ -93,7 +95,7 @@ export function loginRoutes(deps: Deps) {
           return turnDown(401, { password: WRONG });
         }
         const from = whereabouts(context, config.trustProxy);
-        const token = await sessions.begin(account.id, from, account.passwordHash);
+        const token = await sessions.begin(account.id, from, passwordHash);
         if (!token) {
           log.warn("log-in refused", { user: account.id, address });
           return turnDown(403, { password: SUSPENDED });

@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 
 import { type Commit, textDeleted } from "../database/write-queue.ts";
 import { defineWrite } from "../database/writes.ts";
-import { type Account, findAccountById } from "./accounts.store.ts";
+import { findUser, type User } from "../users/store.ts";
 import { hashCode, newCode } from "./codes.ts";
 import { accountChanged, type Actor, requireAdministrator } from "./lifecycle.ts";
 import { endSessions } from "./sessions.store.ts";
@@ -24,10 +24,10 @@ export const makePasswordLink = defineWrite(
 );
 
 /** Who may set a new password with a link, while it is good. */
-export function findByPasswordLink(db: Database, codeHash: string, at: number): Account | undefined {
+export function findByPasswordLink(db: Database, codeHash: string, at: number): User | undefined {
   const sql = "SELECT user_id AS id FROM password_links WHERE code_hash = ? AND expires_at > ?";
   const row = db.query<{ id: number }, [string, number]>(sql).get(codeHash, at);
-  return row ? findAccountById(db, row.id) : undefined;
+  return row ? findUser(db, row.id) : undefined;
 }
 
 export type ChangePassword = {

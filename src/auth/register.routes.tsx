@@ -13,7 +13,7 @@ import type { Logger } from "../logger.ts";
 import { isLookalike } from "../users/lookalikes.store.ts";
 import { skeletonsOf } from "../users/lookalikes.ts";
 import { foldName, readName } from "../users/names.ts";
-import { findAccount } from "./accounts.store.ts";
+import { findUserByName } from "../users/store.ts";
 import type { AuthDeps } from "./auth.ts";
 import { FIRST_ROOM, members, whereabouts } from "./auth.ts";
 import { readMark, readToken, setMark, setToken } from "./cookies.ts";
@@ -126,7 +126,7 @@ export function registerRoutes(deps: Deps) {
         }
         const folded = foldName(name);
         const skeletons = skeletonsOf(name, folded);
-        if (findAccount(db, folded)) return turnDown(422, { username: TAKEN });
+        if (findUserByName(db, folded)) return turnDown(422, { username: TAKEN });
         if (isLookalike(db, skeletons)) return turnDown(422, { username: ALIKE });
         const { address, network } = clientOf(request, server, config.trustProxy);
         const retryAfter = registrations.take(network);

@@ -1,12 +1,12 @@
 /** What an operator can do to an account. A running server does it; without one the command does it itself. */
 import type { Database } from "bun:sqlite";
 
-import { type Account, findAccount } from "../auth/accounts.store.ts";
 import { logOut, removeUser, setAdmin } from "../auth/lifecycle.ts";
 import { linkToPassword } from "../auth/passwords.store.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { quote } from "../lib/terminal.ts";
 import { foldName } from "../users/names.ts";
+import { findUserByName, type User } from "../users/store.ts";
 
 /** What was done, or why it can't be, in one line for the operator. */
 export type ActionResult = { done: string } | { problem: string };
@@ -14,7 +14,7 @@ export type ActionResult = { done: string } | { problem: string };
 /** `url`: the address of the server as seen from this machine. */
 export type ActionDeps = { db: Database; commit: Commit; url: string };
 
-type Action = (account: Account, who: string, deps: ActionDeps) => Promise<ActionResult>;
+type Action = (account: User, who: string, deps: ActionDeps) => Promise<ActionResult>;
 
 const by = "operator" as const;
 
@@ -51,7 +51,7 @@ export const isActionName = (name: unknown): name is OperatorAction["name"] =>
   typeof name === "string" && Object.hasOwn(ACTIONS, name);
 
 export async function runAction({ name, account }: OperatorAction, deps: ActionDeps): Promise<ActionResult> {
-  const found = findAccount(deps.db, foldName(account));
+  const found = findUserByName(deps.db, foldName(account));
   return found ? ACTIONS[name](found, quote(found.name), deps) : noSuchAccount(quote(account));
 }
 

@@ -8,7 +8,7 @@ const remembered = new WeakMap<Database, Set<() => void>>();
 
 /**
  * The same read, carried out once for each key and commit.
- * @example const hueOf = cachedUntilCommit((db, id: number) => findProfile(db, id)?.hue); // hueOf(db, 7)
+ * @example const hueOf = cachedUntilCommit((db, id: number) => findUser(db, id)?.hue); // hueOf(db, 7)
  */
 export function cachedUntilCommit<Key, Value>(
   read: (db: Database, key: Key) => Value,

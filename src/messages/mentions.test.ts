@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 
 import { find } from "../../test/support/html.ts";
 import { addPerson, NOON, openMemory } from "../../test/support/memory.ts";
-import { findNames, findPeople } from "../users/names.store.ts";
+import { findUserIds, findUsersByPrefix } from "../users/names.store.ts";
 import { foldName } from "../users/names.ts";
 import { readMentions } from "./mentions.ts";
 import { textToHtml } from "./text.ts";
@@ -15,7 +15,7 @@ const ids = new Map(NAMES.map((name) => [addPerson(db, name), name]));
 const render = (text: string) =>
   textToHtml(
     text,
-    readMentions(text, (names) => findPeople(db, names, NOON)),
+    readMentions(text, (names) => findUserIds(db, names, NOON)),
   );
 
 /** What is shown as a mention, and whom it means. */
@@ -103,13 +103,13 @@ test.each(["@ada ", "@nobody ", "@小紅你好", `@${"小".repeat(24)} @ada `, "
 test("only who had an account when it was written is meant: a row is the same whenever it is made", () => {
   const late = addPerson(db, "Late");
   db.query("UPDATE users SET created_at = ? WHERE id = ?").run(NOON + 1, late);
-  expect(findPeople(db, ["late", "ada", "nobody"], NOON)).toEqual(new Map([["ada", 1]]));
-  expect(findPeople(db, ["late"], NOON + 1)).toEqual(new Map([["late", late]]));
+  expect(findUserIds(db, ["late", "ada", "nobody"], NOON)).toEqual(new Map([["ada", 1]]));
+  expect(findUserIds(db, ["late"], NOON + 1)).toEqual(new Map([["late", late]]));
 });
 
 test("a name is found without its accents where it could be nobody else's", () => {
   const db = openMemory();
-  const found = (name: string, at = NOON) => findPeople(db, [foldName(name)], at).get(foldName(name));
+  const found = (name: string, at = NOON) => findUserIds(db, [foldName(name)], at).get(foldName(name));
   const jose = addPerson(db, "José");
   const [lodz, soren, andrei] = ["Łódź", "søren", "Андрей"].map((name) => addPerson(db, name));
   expect(["jose", "JOSE", "José", "lodz", "Soren", "андреи"].map((name) => found(name))).toEqual([
@@ -138,7 +138,7 @@ test("names are offered by how they begin, in order, without those who may not c
   for (const name of ["Zoë", "adam", "Ada", "ADB", "Adé", "小紅", "a_b", "Away", "Awol"]) addPerson(db, name);
   db.run("UPDATE users SET suspended_at = 1 WHERE username = 'Awol'");
   db.run("UPDATE users SET left_at = 1 WHERE username = 'Away'");
-  const offered = (start: string, count = 9) => findNames(db, foldName(start), count).map(({ name }) => name);
+  const offered = (start: string, count = 9) => findUsersByPrefix(db, foldName(start), count).map(({ name }) => name);
   expect(offered("AD")).toEqual(["Ada", "adam", "ADB", "Adé"]);
   expect(offered("AD", 2)).toEqual(["Ada", "adam"]);
   expect([offered("小"), offered("zoe"), offered("zoë"), offered("a_"), offered("a%"), offered("aw")]).toEqual([

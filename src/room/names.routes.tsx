@@ -8,8 +8,9 @@ import type { AuthDeps } from "../auth/auth.ts";
 import type { Live } from "../live/live.ts";
 import { HERE } from "../messages/mentions.ts";
 import { rooms } from "../rooms/access.ts";
-import { findFaces, findNames } from "../users/names.store.ts";
+import { findUsersByPrefix } from "../users/names.store.ts";
 import { foldName } from "../users/names.ts";
+import { findUser } from "../users/store.ts";
 import { Names } from "./names.views.tsx";
 
 /** Most names in an answer. */
@@ -33,9 +34,9 @@ export function nameRoutes(deps: Deps) {
         .slice(0, MOST)
         .map(({ id }) => id);
       const known = new Set([member.id, ...here]);
-      const others = findNames(db, start, MOST + known.size).filter(({ id }) => !known.has(id));
+      const others = findUsersByPrefix(db, start, MOST + known.size).filter(({ id }) => !known.has(id));
       const people = [
-        ...findFaces(db, here).map((person) => ({ ...person, here: true })),
+        ...here.flatMap((id) => findUser(db, id) ?? []).map((person) => ({ ...person, here: true })),
         ...others.map((person) => ({ ...person, here: false })),
       ];
       const exact = people.filter(({ name }) => foldName(name) === start);

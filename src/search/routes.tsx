@@ -4,7 +4,6 @@ import type { Database } from "bun:sqlite";
 import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
-import { findAccount } from "../auth/accounts.store.ts";
 import type { AuthDeps } from "../auth/auth.ts";
 import { members } from "../auth/auth.ts";
 import type { Config } from "../config.ts";
@@ -13,6 +12,7 @@ import { HttpError } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { listRooms, type Room } from "../rooms/store.ts";
 import { foldName } from "../users/names.ts";
+import { findUserByName } from "../users/store.ts";
 import { findMessages, type Sought } from "./find.ts";
 import { termsOf } from "./query.ts";
 import { timeOf } from "./store.ts";
@@ -31,7 +31,7 @@ export function searchRoutes(deps: Deps) {
   function read(asked: Asked, rooms: Room[]): { sought?: Sought; problem?: string } {
     const terms = termsOf(asked.q);
     if (terms.length === 0 && !asked.author && !asked.from && !asked.to) return {};
-    const author = asked.author ? findAccount(db, foldName(asked.author))?.id : undefined;
+    const author = asked.author ? findUserByName(db, foldName(asked.author))?.id : undefined;
     if (asked.author && author === undefined) return { problem: "Nobody here has that name." };
     const room = rooms.find(({ slug }) => slug === asked.room)?.id;
     if (asked.room && room === undefined) return { problem: "There is no such room." };

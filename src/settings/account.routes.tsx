@@ -4,7 +4,7 @@ import type { Database } from "bun:sqlite";
 import { Html } from "@elysiajs/html";
 import { type Context, Elysia, t } from "elysia";
 
-import { findAccountById } from "../auth/accounts.store.ts";
+import { findPasswordHash } from "../auth/accounts.store.ts";
 import type { AuthDeps } from "../auth/auth.ts";
 import { members } from "../auth/auth.ts";
 import { clearTokens } from "../auth/cookies.ts";
@@ -78,7 +78,7 @@ export function accountRoutes(deps: Deps) {
     const guess = { name: foldName(member.name), network, device: `session ${id}` };
     const retryAfter = loginThrottle.take(guess);
     if (retryAfter) return { status: 429, problem: tooManyTries(retryAfter), retryAfter };
-    const hash = findAccountById(db, member.id)?.passwordHash;
+    const hash = findPasswordHash(db, member.id);
     const right = await passwords.verify(password, hash, askerOf(network, guess.name, true)).catch(tooBusy);
     if (right !== false) loginThrottle.forgive(guess);
     if (right) return undefined;

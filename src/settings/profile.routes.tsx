@@ -13,7 +13,8 @@ import { HttpError } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { readAbout } from "../users/about.ts";
 import { hueOf } from "../users/avatar.tsx";
-import { changeProfile, findProfile } from "../users/profile.store.ts";
+import { changeProfile } from "../users/profile.store.ts";
+import { findUser } from "../users/store.ts";
 import { Card, CardPage, ProfilePage } from "./profile.views.tsx";
 
 const HUE = /^([1-9]|1[0-2])$/;
@@ -36,14 +37,14 @@ export function profileRoutes(deps: Deps) {
     .guard({ member: true })
 
     .get("/people/:id", ({ request, params, member }) => {
-      const profile = /^\d{1,15}$/.test(params.id) ? findProfile(db, Number(params.id)) : undefined;
+      const profile = /^\d{1,15}$/.test(params.id) ? findUser(db, Number(params.id)) : undefined;
       if (!profile) throw new HttpError(NOBODY);
       const card = { profile, own: profile.id === member.id };
       return wantsFragment(request) ? <Card {...card} /> : <CardPage site={site} {...card} />;
     })
 
     .get("/profile", ({ member }) => {
-      const profile = findProfile(db, member.id);
+      const profile = findUser(db, member.id);
       if (!profile) throw new HttpError(NOBODY);
       return <ProfilePage site={site} profile={profile} most={config.aboutLength} />;
     })
@@ -51,7 +52,7 @@ export function profileRoutes(deps: Deps) {
     .post(
       "/profile",
       async ({ set, body, member, redirect }) => {
-        const profile = findProfile(db, member.id);
+        const profile = findUser(db, member.id);
         if (!profile) throw new HttpError(NOBODY);
         const turnDown = (status: number, problem: string) => {
           set.status = status;

@@ -3,14 +3,14 @@ import { Html } from "@elysiajs/html";
 
 import { FIRST_ROOM } from "../auth/auth.ts";
 import { Face, hueOf, initialOf } from "../users/avatar.tsx";
-import type { Profile } from "../users/profile.store.ts";
+import type { User } from "../users/store.ts";
 import { attribute } from "../views/html.ts";
 import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
 
 /** What the twelve colours are called, in the order of their numbers. */
 const COLOURS = ["Brick", "Amber", "Straw", "Moss", "Fern", "Lagoon", "Sky", "Ink", "Iris", "Plum", "Rose", "Coral"];
 
-type CardProps = { profile: Profile; own: boolean };
+type CardProps = { profile: User; own: boolean };
 
 /** What the room shows over itself when a name is clicked. */
 export const Card = ({ profile, own }: CardProps) => (
@@ -45,7 +45,7 @@ export const CardPage = ({ site, profile, own }: CardProps & { site: Site }) => 
   </Page>
 );
 
-const About = ({ profile: { about, joinedAt, left } }: { profile: Profile }) => (
+const About = ({ profile: { about, joinedAt, left } }: { profile: User }) => (
   <>
     {about !== "" && (
       <p dir="auto" safe>
@@ -65,7 +65,7 @@ const dayOf = (time: number): string =>
 
 export type ProfilePageProps = {
   site: Site;
-  profile: Profile;
+  profile: User;
   /** Characters that fit. */
   most: number;
   problem?: string;

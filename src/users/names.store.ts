@@ -1,7 +1,7 @@
 /** People by their names, in SQL. */
 import type { Database } from "bun:sqlite";
 
-import type { FaceProps } from "./avatar.tsx";
+import type { ShownUser } from "./store.ts";
 
 type Named = { folded: string; id: number };
 
@@ -9,7 +9,7 @@ type Named = { folded: string; id: number };
  * The ids of those among folded names who had an account at a time. A name without its accents is somebody's as well,
  * where it is nobody's own and only one person could be meant: `jose` is José.
  */
-export function findPeople(db: Database, folded: string[], at: number): Map<string, number> {
+export function findUserIds(db: Database, folded: string[], at: number): Map<string, number> {
   const sql = `SELECT username_folded AS folded, id FROM users
     WHERE username_folded IN (SELECT value FROM json_each(?)) AND created_at <= ?`;
   const rows = db.query<Named, [string, number]>(sql).all(JSON.stringify(folded), at);
@@ -66,17 +66,10 @@ const withoutAccents = (folded: string): string =>
     .replace(/[łđðøħıŧæœþ]/g, (letter) => BARRED[letter] ?? letter)
     .normalize("NFC");
 
-const SELECT_PEOPLE = "SELECT id, username AS name, hue FROM users";
-
-/** People who may come in, and whose folded names begin so, in order. */
-export function findNames(db: Database, start: string, count: number): FaceProps[] {
-  const sql = `${SELECT_PEOPLE} WHERE username_folded >= ?1 AND username_folded < ?1 || char(0x10ffff)
+/** People who may log in, and whose folded names begin so, in order. */
+export function findUsersByPrefix(db: Database, start: string, count: number): ShownUser[] {
+  const sql = `SELECT id, username AS name, hue FROM users
+    WHERE username_folded >= ?1 AND username_folded < ?1 || char(0x10ffff)
     AND suspended_at IS NULL AND left_at IS NULL ORDER BY username_folded LIMIT ?2`;
-  return db.query<FaceProps, [string, number]>(sql).all(start, count);
-}
-
-/** People by their ids, in that order. */
-export function findFaces(db: Database, ids: number[]): FaceProps[] {
-  const one = db.query<FaceProps, [number]>(`${SELECT_PEOPLE} WHERE id = ?`);
-  return ids.map((id) => one.get(id)).filter((person) => person !== null);
+  return db.query<ShownUser, [string, number]>(sql).all(start, count);
 }

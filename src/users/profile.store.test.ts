@@ -5,7 +5,8 @@ import { expect, test } from "bun:test";
 import { addPerson, LOBBY, NOON, openMemory, say } from "../../test/support/memory.ts";
 import { removeUser } from "../auth/lifecycle.ts";
 import { findMessage, messagesBefore } from "../messages/store.ts";
-import { changeProfile, findProfile } from "./profile.store.ts";
+import { changeProfile } from "./profile.store.ts";
+import { findUser } from "./store.ts";
 
 const revOf = (db: Database, id: number) =>
   db.query<{ rev: number }, [number]>("SELECT shown_rev AS rev FROM users WHERE id = ?").get(id)?.rev;
@@ -13,8 +14,8 @@ const revOf = (db: Database, id: number) =>
 test("somebody new has no colour of their own and nothing to say", () => {
   const db = openMemory();
   const id = addPerson(db, "Ada");
-  expect(findProfile(db, id)).toEqual({ id, name: "Ada", hue: null, about: "", joinedAt: NOON, left: false });
-  expect(findProfile(db, id + 1)).toBeUndefined();
+  expect(findUser(db, id)).toMatchObject({ id, name: "Ada", hue: null, about: "", joinedAt: NOON, left: false });
+  expect(findUser(db, id + 1)).toBeUndefined();
 });
 
 test("messages take their author's colour, from then on and from before", () => {
@@ -36,7 +37,7 @@ test("only another colour takes the next rev", () => {
   const id = addPerson(db, "Ada");
   changeProfile(db, { id, hue: 5, about: "one" });
   changeProfile(db, { id, hue: 5, about: "two" });
-  expect([revOf(db, id), findProfile(db, id)?.about]).toEqual([1, "two"]);
+  expect([revOf(db, id), findUser(db, id)?.about]).toEqual([1, "two"]);
   changeProfile(db, { id, hue: 6, about: "two" });
   expect(revOf(db, id)).toBe(2);
 });
@@ -47,8 +48,8 @@ test("a deleted account leaves neither words nor colour behind, and its messages
   changeProfile(db, { id, hue: 5, about: "Reads by lamplight" });
   removeUser(db, { userId: id, at: NOON, by: "operator" });
   const nothing = { hue: null, about: "", left: true };
-  expect(findProfile(db, id)).toMatchObject(nothing);
+  expect(findUser(db, id)).toMatchObject(nothing);
   expect(revOf(db, id)).toBe(2);
   expect(changeProfile(db, { id, hue: 5, about: "saved a moment too late" })).toBeFalse();
-  expect(findProfile(db, id)).toMatchObject(nothing);
+  expect(findUser(db, id)).toMatchObject(nothing);
 });

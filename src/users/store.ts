@@ -3,11 +3,78 @@ import type { Database } from "bun:sqlite";
 
 import { defineEvent, type RecordEvent } from "../database/writes.ts";
 
+/** An account. Its row stays when it is removed, for its messages. */
+export type User = {
+  id: number;
+  name: string;
+  /** The colour the person has chosen, 1 to 12. */
+  hue: number | null;
+  /** What they say about themselves. */
+  about: string;
+  /** When the account was made, in ms since 1970. */
+  joinedAt: number;
+  /** May change who else comes in. */
+  admin: boolean;
+  /** May not log in. */
+  suspended: boolean;
+  /** The account was removed. */
+  left: boolean;
+};
+
+/** What messages and lists show of a person. */
+export type ShownUser = Pick<User, "id" | "name" | "hue">;
+
+type UserRow = Omit<User, "admin" | "suspended" | "left"> & { admin: number; suspended: number; left: number };
+
+const SELECT_USER = `SELECT id, username AS name, hue, about, created_at AS joinedAt, admin,
+  suspended_at IS NOT NULL AS suspended, left_at IS NOT NULL AS left FROM users`;
+
+const toUser = (row: UserRow): User => ({
+  ...row,
+  admin: row.admin === 1,
+  suspended: row.suspended === 1,
+  left: row.left === 1,
+});
+
+/** Somebody by id, also after they have left. */
+export function findUser(db: Database, id: number): User | undefined {
+  const row = db.query<UserRow, [number]>(`${SELECT_USER} WHERE id = ?`).get(id);
+  return row ? toUser(row) : undefined;
+}
+
+/** Somebody who has an account, by their folded name. */
+export function findUserByName(db: Database, folded: string): User | undefined {
+  const sql = `${SELECT_USER} WHERE username_folded = ? AND left_at IS NULL`;
+  const row = db.query<UserRow, [string]>(sql).get(folded);
+  return row ? toUser(row) : undefined;
+}
+
+export type UserQuery = {
+  /** What names begin with, folded; "" is everybody. */
+  prefix: string;
+  /** Only those who come after this person, by name. */
+  after?: number;
+  count: number;
+};
+
+/** People who have an account by name, and whether there are more after them. */
+export function listUsers(db: Database, { prefix, after, count }: UserQuery): { users: User[]; more: boolean } {
+  const rows = db
+    .query<UserRow, [string, string, number, number]>(
+      `${SELECT_USER} WHERE left_at IS NULL AND username_folded >= +? AND username_folded < +?
+       AND username_folded > coalesce((SELECT username_folded FROM users WHERE id = +?), '')
+       ORDER BY username_folded LIMIT +?`,
+    )
+    .all(prefix, `${prefix}\u{10ffff}`, after ?? 0, count + 1);
+  return { users: rows.slice(0, count).map(toUser), more: rows.length > count };
+}
+
+export function countUsers(db: Database): number {
+  return db.query<{ count: number }, []>("SELECT count(*) AS count FROM users WHERE left_at IS NULL").get()?.count ?? 0;
+}
+
 /** What messages show of a person is different now: the name, or the colour. */
 export const userChanged = defineEvent<{ id: number }>("user changed");
-
-/** What the rows of a person's messages show of them. */
-export type ShownUser = { id: number; name: string; hue: number | null };
 
 /** Gives a person the next rev: what messages show of them has changed. To be called inside the write that changes it. */
 export function markChanged(db: Database, id: number, record: RecordEvent): void {

@@ -1,10 +1,10 @@
 /** What an operator does to a server from outside: settings and invites in the file, links read from what it printed. */
-import { findAccount } from "../../src/auth/accounts.store.ts";
 import { hashCode, newCode } from "../../src/auth/codes.ts";
 import { suspendUser } from "../../src/auth/lifecycle.ts";
 import { makePasswordLink } from "../../src/auth/passwords.store.ts";
 import { createInvite, type Registration, setRegistration } from "../../src/auth/registration.store.ts";
 import { foldName } from "../../src/users/names.ts";
+import { findUserByName } from "../../src/users/store.ts";
 import { openFile } from "./database.ts";
 import type { TestServer } from "./server.ts";
 import { waitFor } from "./wait.ts";
@@ -39,12 +39,12 @@ export async function welcomeLink(server: TestServer): Promise<string> {
 export function addPasswordLink(folder: string, name: string, expiresAt = Date.now() + 60_000): string {
   using db = openFile(folder);
   const code = newCode();
-  const account = findAccount(db, foldName(name));
+  const account = findUserByName(db, foldName(name));
   makePasswordLink(db, { userId: account?.id ?? 0, codeHash: hashCode(code), expiresAt, by: "operator" });
   return `/password?code=${code}`;
 }
 
 export function suspend(folder: string, name: string): void {
   using db = openFile(folder);
-  suspendUser(db, { userId: findAccount(db, foldName(name))?.id ?? 0, at: Date.now(), by: "operator" });
+  suspendUser(db, { userId: findUserByName(db, foldName(name))?.id ?? 0, at: Date.now(), by: "operator" });
 }
