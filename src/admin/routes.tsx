@@ -12,14 +12,14 @@ import { linkToPassword } from "../auth/passwords.store.ts";
 import {
   createInvite,
   listInvites,
-  readRegistration,
-  REGISTRATION,
+  readRegistrationMode,
+  REGISTRATION_MODES,
   revokeInvite,
-  setRegistration,
+  setRegistrationMode,
 } from "../auth/registration.store.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { originOf } from "../http/client.ts";
-import { HttpError, type Refusal } from "../http/error.tsx";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import type { Logger } from "../logger.ts";
 import { foldName } from "../users/names.ts";
 import { countUsers, listUsers } from "../users/store.ts";
@@ -33,9 +33,9 @@ const DAY = 86_400_000;
 const INVITES = 100;
 const PEOPLE = 50;
 
-const NOBODY: Refusal = { status: 404, sentence: "There is nobody of that number." };
-const UNKNOWN: Refusal = { status: 422, sentence: "Something in this form could not be read." };
-const YOURSELF: Refusal = { status: 422, sentence: "That can't be done to oneself. Another administrator can." };
+const NOBODY: ErrorDetails = { status: 404, sentence: "There is nobody of that number." };
+const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form could not be read." };
+const YOURSELF: ErrorDetails = { status: 422, sentence: "That can't be done to oneself. Another administrator can." };
 
 /** What was done, by the word that the address ends with. */
 const DONE = new Map([
@@ -60,7 +60,7 @@ export function adminRoutes(deps: Deps) {
   const adminPage = (request: Request, more: { done?: string; problem?: string } = {}) => (
     <AdminPage
       site={site}
-      mode={readRegistration(db)}
+      mode={readRegistrationMode(db)}
       invites={listInvites(db, INVITES)}
       origin={originOf(request, config.trustProxy)}
       now={Date.now()}
@@ -87,9 +87,9 @@ export function adminRoutes(deps: Deps) {
     .post(
       "/admin/registration",
       async ({ body, member, redirect }) => {
-        const mode = REGISTRATION.find((mode) => mode === body.mode);
+        const mode = REGISTRATION_MODES.find((mode) => mode === body.mode);
         if (!mode) throw new HttpError(UNKNOWN);
-        await commit(setRegistration, { mode, by: member.id });
+        await commit(setRegistrationMode, { mode, by: member.id });
         log.info("registration", { mode, by: member.id });
         return redirect("/admin?done=mode", 303);
       },

@@ -2,13 +2,13 @@
 import { Html } from "@elysiajs/html";
 import type { Children } from "@kitajs/html";
 
-import { type Invite, invitePath, type Registration } from "../auth/registration.store.ts";
+import { type Invite, invitePath, type RegistrationMode } from "../auth/registration.store.ts";
 import { Field } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
 import type { Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 
-const WAYS: Record<Registration, { label: string; about: string }> = {
+const WAYS: Record<RegistrationMode, { label: string; about: string }> = {
   open: { label: "Everybody", about: "Whoever finds the address can join." },
   invite: { label: "By invitation", about: "New people need a link that you make below." },
   closed: { label: "Nobody", about: "Only those who have an account come in." },
@@ -39,7 +39,7 @@ export const AdminSheet = ({ site, page, title, done, children }: AdminSheetProp
 
 export type AdminPageProps = {
   site: Site;
-  mode: Registration;
+  mode: RegistrationMode;
   invites: Invite[];
   /** The address that people come by. */
   origin: string;

@@ -23,7 +23,13 @@ import {
   suspendUser,
 } from "./lifecycle.ts";
 import { changePassword, findByPasswordLink, makePasswordLink } from "./passwords.store.ts";
-import { createInvite, listInvites, type Registration, revokeInvite, setRegistration } from "./registration.store.ts";
+import {
+  createInvite,
+  listInvites,
+  type RegistrationMode,
+  revokeInvite,
+  setRegistrationMode,
+} from "./registration.store.ts";
 import { beginSession, listSessions } from "./sessions.store.ts";
 
 const HOUR = 3_600_000;
@@ -165,7 +171,7 @@ test("the first administrator is the first who claims it; others are made by han
   suspendUser(db, { userId: ada, at: NOON, by: "operator" });
   removeUser(db, { userId: grace, at: NOON, by: "operator" });
   expect(hasAdministrator(db)).toBeFalse();
-  setRegistration(db, { mode: "closed", by: "operator" });
+  setRegistrationMode(db, { mode: "closed", by: "operator" });
   const joined = join("Joan", "first administrator");
   expect(joined).toEqual({ userId: expect.any(Number) });
   expect(findUserByName(db, "joan")?.admin).toBeTrue();
@@ -200,7 +206,7 @@ test.each<[string, (db: Database, by: number, userId: number) => unknown]>([
   ["readmits", (db, by, userId) => readmitUser(db, { userId, by, at: NOON })],
   ["logs out", (db, by, userId) => logOut(db, { userId, by })],
   ["gives links", (db, by, userId) => makePasswordLink(db, { userId, codeHash: "", expiresAt: NOON, by })],
-  ["opens the door", (db, by) => setRegistration(db, { mode: "open", by })],
+  ["opens the door", (db, by) => setRegistrationMode(db, { mode: "open", by })],
   ["invites", (db, by) => createInvite(db, { code: "come", at: NOON, uses: null, expiresAt: null, by })],
   ["revokes", (db, by) => revokeInvite(db, { id: 1, by })],
 ])("whoever is no administrator any more %s no more", (_, write) => {
@@ -213,14 +219,14 @@ test.each<[string, (db: Database, by: number, userId: number) => unknown]>([
   expect(() => write(db, ada, grace)).toThrow(NotAdministrator);
 });
 
-test.each<[Registration, string, string]>([
+test.each<[RegistrationMode, string, string]>([
   ["open", "in", "in"],
   ["invite", "uninvited", "in"],
   ["closed", "closed", "closed"],
 ])("while registration is %s, one without an invite is %s, and one with it is %s", (mode, without, invited) => {
   const { db, join } = open();
   const outcome = (joined: ReturnType<typeof join>) => (typeof joined === "string" ? joined : "in");
-  setRegistration(db, { mode, by: "operator" });
+  setRegistrationMode(db, { mode, by: "operator" });
   createInvite(db, { code: "come", at: NOON, uses: null, expiresAt: null, by: "operator" });
   expect(outcome(join("Grace", {}))).toBe(without);
   expect(outcome(join("Joan", { invite: "come" }))).toBe(invited);
@@ -229,7 +235,7 @@ test.each<[Registration, string, string]>([
 
 test("an invite lets in as many as it says, until it expires, and a taken name costs nothing", () => {
   const { db, join } = open();
-  setRegistration(db, { mode: "invite", by: "operator" });
+  setRegistrationMode(db, { mode: "invite", by: "operator" });
   createInvite(db, { code: "two", at: NOON, uses: 2, expiresAt: NOON + HOUR, by: "operator" });
   expect(join("Ada", { invite: "two" })).toBe("taken");
   expect(join("Late", { invite: "two" }, NOON + HOUR)).toBe("uninvited");

@@ -4,7 +4,7 @@ import { type Context, Elysia } from "elysia";
 import type { Config } from "../config.ts";
 import { StorageUnavailable } from "../database/write-queue.ts";
 import { clientOf, localPath, wantsFragment } from "../http/client.ts";
-import { HttpError, type Refusal } from "../http/error.tsx";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import type { RateLimit } from "../lib/rate-limit.ts";
 import type { Site } from "../views/layout.tsx";
 import { clearTokens, readToken, readTokens, setToken } from "./cookies.ts";
@@ -15,7 +15,7 @@ import type { Session, Sessions } from "./sessions.ts";
 const USER_AGENT = 300;
 const ADDRESS = 64;
 
-const NOT_YOURS: Refusal = { status: 403, sentence: "This page is for administrators." };
+const NOT_YOURS: ErrorDetails = { status: 403, sentence: "This page is for administrators." };
 
 /** Another page of the same host, or of a domain above it, has set one beside the person's own. */
 const TWO_SESSIONS =

@@ -16,7 +16,7 @@ import type { DeviceCookies } from "./device-cookie.ts";
 import type { LoginThrottle } from "./login-throttle.ts";
 import { BUSY, tooManyTries } from "./messages.ts";
 import type { Passwords } from "./passwords.ts";
-import { readRegistration } from "./registration.store.ts";
+import { readRegistrationMode } from "./registration.store.ts";
 import type { Sessions } from "./sessions.ts";
 import { askerOf, tooBusy } from "./turns.ts";
 import { type DoorProps, Landing, LoginPage } from "./views.tsx";
@@ -45,7 +45,7 @@ type Deps = AuthDeps & {
 export function loginRoutes(deps: Deps) {
   const { config, db, sessions, passwords, devices, loginThrottle, site, log } = deps;
 
-  const joinable = () => readRegistration(db) === "open";
+  const joinable = () => readRegistrationMode(db) === "open";
   const signedIn = async (request: Request) =>
     (await sessions.find(readToken(request, config.trustProxy))) !== undefined;
 
@@ -54,7 +54,7 @@ export function loginRoutes(deps: Deps) {
 
     .get("/", async ({ request }) => {
       const room = (await signedIn(request)) ? FIRST_ROOM : undefined;
-      return <Landing site={site} room={room} registration={readRegistration(db)} />;
+      return <Landing site={site} room={room} registration={readRegistrationMode(db)} />;
     })
 
     .get("/login", async ({ request, redirect, query }) => {
@@ -69,7 +69,7 @@ export function loginRoutes(deps: Deps) {
         const { request, server, set, redirect, body } = context;
         const { username } = body;
         const next = localPath(body.next, FIRST_ROOM);
-        const turnDown = (status: number, problems: DoorProps["problems"], retryAfter?: number) => {
+        const reject = (status: number, problems: DoorProps["problems"], retryAfter?: number) => {
           set.status = status;
           if (retryAfter) set.headers["retry-after"] = String(retryAfter);
           return <LoginPage site={site} joinable={joinable()} username={username} next={next} problems={problems} />;
@@ -84,21 +84,21 @@ export function loginRoutes(deps: Deps) {
         const retryAfter = loginThrottle.take(guess);
         if (retryAfter) {
           log.warn("log-ins limited", { address });
-          return turnDown(429, { password: tooManyTries(retryAfter) }, retryAfter);
+          return reject(429, { password: tooManyTries(retryAfter) }, retryAfter);
         }
         const asker = askerOf(network, name, device !== undefined);
         const right = await passwords.verify(body.password, passwordHash, asker).catch(tooBusy);
         if (right !== false) loginThrottle.forgive(guess);
-        if (right === undefined) return turnDown(503, { username: BUSY }, 5);
+        if (right === undefined) return reject(503, { username: BUSY }, 5);
         if (!account || !right) {
           log.warn("log-in failed", { address });
-          return turnDown(401, { password: WRONG });
+          return reject(401, { password: WRONG });
         }
         const from = whereabouts(context, config.trustProxy);
         const token = await sessions.begin(account.id, from, passwordHash);
         if (!token) {
           log.warn("log-in refused", { user: account.id, address });
-          return turnDown(403, { password: SUSPENDED });
+          return reject(403, { password: SUSPENDED });
         }
         setToken(context, config.trustProxy, token);
         setMark(context, config.trustProxy, devices.add(account.id, readMark(request)));

@@ -7,7 +7,7 @@ import { Elysia, t } from "elysia";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
-import { HttpError, type Refusal } from "../http/error.tsx";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { foldName } from "../users/names.ts";
 import type { Site } from "../views/layout.tsx";
 import { FIRST_ROOM, whereabouts } from "./auth.ts";
@@ -22,12 +22,12 @@ import type { Sessions } from "./sessions.ts";
 import { askerOf, tooBusy } from "./turns.ts";
 import { PasswordPage } from "./views.tsx";
 
-const NO_LINK: Refusal = {
+const NO_LINK: ErrorDetails = {
   status: 404,
   title: "This link is not good any more",
   sentence: "It works once, and for an hour. Ask whoever gave it to you for another one.",
 };
-const SUSPENDED: Refusal = {
+const SUSPENDED: ErrorDetails = {
   status: 403,
   sentence: "The password is set, but this account is suspended. Ask whoever runs this place.",
 };
@@ -61,16 +61,16 @@ export function passwordRoutes({ config, db, sessions, passwords, devices, commi
         const { set, redirect, body } = context;
         const account = find(body.code);
         if (!account) throw new HttpError(NO_LINK);
-        const turnDown = (status: number, problem: string) => {
+        const reject = (status: number, problem: string) => {
           set.status = status;
           return <PasswordPage site={site} name={account.name} code={body.code} problem={problem} />;
         };
         const problem = await passwordProblem(body.password, { name: account.name, siteName: site.name });
-        if (problem) return turnDown(422, problem);
+        if (problem) return reject(422, problem);
         const { network } = clientOf(context.request, context.server, config.trustProxy);
         const asker = askerOf(network, foldName(account.name), true); // the link is theirs
         const passwordHash = await passwords.hash(body.password, asker).catch(tooBusy);
-        if (passwordHash === undefined) return turnDown(503, BUSY);
+        if (passwordHash === undefined) return reject(503, BUSY);
         const changed = await commit(changePassword, { userId: account.id, passwordHash, link: hashCode(body.code) });
         if (!changed) throw new HttpError(NO_LINK);
         const token = await sessions.begin(account.id, whereabouts(context, config.trustProxy));

@@ -7,7 +7,7 @@ import { Elysia, t } from "elysia";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
-import { HttpError, type Refusal } from "../http/error.tsx";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
 import type { Logger } from "../logger.ts";
 import { isLookalike } from "../users/lookalikes.store.ts";
@@ -31,21 +31,21 @@ import { type DoorProps, RegisterPage, WelcomePage } from "./views.tsx";
 const MINUTES_10 = 600_000;
 const TAKEN = "That name is taken. Try another.";
 const ALIKE = "That name looks too much like somebody else's. Try another.";
-const CLOSED: Refusal = {
+const CLOSED: ErrorDetails = {
   status: 403,
   title: "The door is closed",
   sentence: "Nobody new can join at the moment. If you have been here before, you can log in.",
 };
-const UNINVITED: Refusal = {
+const UNINVITED: ErrorDetails = {
   status: 403,
   title: "By invitation",
   sentence: "New people come in with a link from somebody inside. Ask for one.",
 };
-const OLD_INVITE: Refusal = {
+const OLD_INVITE: ErrorDetails = {
   ...UNINVITED,
   sentence: "This invitation is not good any more. Ask whoever gave it to you for another one.",
 };
-const NO_WELCOME: Refusal = {
+const NO_WELCOME: ErrorDetails = {
   status: 404,
   title: "This link has done its work",
   sentence:
@@ -54,7 +54,7 @@ const NO_WELCOME: Refusal = {
 
 /** The codes of the links that lead here. */
 const Codes = { invite: t.Optional(t.String()), welcome: t.Optional(t.String()) };
-const Registration = t.Object({
+const RegisterForm = t.Object({
   username: t.String({ default: "" }),
   password: t.String({ default: "" }),
   ...Codes,
@@ -89,7 +89,7 @@ export function registerRoutes(deps: Deps) {
       return "first administrator";
     }
     const refused = mayRegister(db, { admission: { invite }, at: Date.now() });
-    if (refused) throw new HttpError(refusalOf(refused, invite));
+    if (refused) throw new HttpError(detailsOf(refused, invite));
     return { invite };
   }
 
@@ -111,7 +111,7 @@ export function registerRoutes(deps: Deps) {
       async (context) => {
         const { request, server, set, redirect, body } = context;
         const admission = admit(body);
-        const turnDown = (status: number, problems: DoorProps["problems"], retryAfter?: number) => {
+        const reject = (status: number, problems: DoorProps["problems"], retryAfter?: number) => {
           set.status = status;
           if (retryAfter) set.headers["retry-after"] = String(retryAfter);
           const { username, invite, welcome } = body;
@@ -122,27 +122,27 @@ export function registerRoutes(deps: Deps) {
         const name = "name" in answer ? answer.name : body.username;
         const password = await passwordProblem(body.password, { name, siteName: site.name });
         if ("problem" in answer || password) {
-          return turnDown(422, { username: "problem" in answer ? answer.problem : undefined, password });
+          return reject(422, { username: "problem" in answer ? answer.problem : undefined, password });
         }
         const folded = foldName(name);
         const skeletons = skeletonsOf(name, folded);
-        if (findUserByName(db, folded)) return turnDown(422, { username: TAKEN });
-        if (isLookalike(db, skeletons)) return turnDown(422, { username: ALIKE });
+        if (findUserByName(db, folded)) return reject(422, { username: TAKEN });
+        if (isLookalike(db, skeletons)) return reject(422, { username: ALIKE });
         const { address, network } = clientOf(request, server, config.trustProxy);
         const retryAfter = registrations.take(network);
         if (retryAfter) {
           log.warn("registrations limited", { address });
           const problem = `Too many people joined from your network just now. Try again in ${minutes(retryAfter)}.`;
-          return turnDown(429, { username: problem }, retryAfter);
+          return reject(429, { username: problem }, retryAfter);
         }
         const passwordHash = await passwords.hash(body.password, askerOf(network, folded, false)).catch(tooBusy);
-        if (passwordHash === undefined) return turnDown(503, { username: BUSY }, 5);
+        if (passwordHash === undefined) return reject(503, { username: BUSY }, 5);
 
         const account = { name, folded, skeletons, passwordHash, at: Date.now() };
         const joined = await sessions.register({ account, admission }, whereabouts(context, config.trustProxy));
-        if (joined === "taken") return turnDown(422, { username: TAKEN });
-        if (joined === "alike") return turnDown(422, { username: ALIKE });
-        if (typeof joined === "string") throw new HttpError(refusalOf(joined, body.invite));
+        if (joined === "taken") return reject(422, { username: TAKEN });
+        if (joined === "alike") return reject(422, { username: ALIKE });
+        if (typeof joined === "string") throw new HttpError(detailsOf(joined, body.invite));
         setToken(context, config.trustProxy, joined);
         setMark(context, config.trustProxy, devices.add(joined.userId, readMark(request)));
         log.info("registered", { user: joined.userId, address });
@@ -150,7 +150,7 @@ export function registerRoutes(deps: Deps) {
         firstAdministrator.spend();
         return redirect(FIRST_ROOM, 303);
       },
-      { body: Registration },
+      { body: RegisterForm },
     )
 
     .get("/welcome", async ({ request, query }) => {
@@ -175,7 +175,7 @@ export function registerRoutes(deps: Deps) {
     );
 }
 
-function refusalOf(refused: NotAdmitted, invite: string | undefined): Refusal {
+function detailsOf(refused: NotAdmitted, invite: string | undefined): ErrorDetails {
   if (refused === "spent") return NO_WELCOME;
   if (refused === "closed") return CLOSED;
   return invite === undefined ? UNINVITED : OLD_INVITE;

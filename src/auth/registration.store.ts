@@ -5,22 +5,26 @@ import { defineWrite } from "../database/writes.ts";
 import { type Actor, hasAdministrator, requireAdministrator } from "./lifecycle.ts";
 
 /** `open`: everybody; `invite`: with a link that an administrator made; `closed`: nobody. */
-export const REGISTRATION = ["open", "invite", "closed"] as const;
-export type Registration = (typeof REGISTRATION)[number];
+export const REGISTRATION_MODES = ["open", "invite", "closed"] as const;
+export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
 
-export function readRegistration(db: Database): Registration {
+export function readRegistrationMode(db: Database): RegistrationMode {
   const row = db.query<{ value: string }, []>("SELECT value FROM settings WHERE name = 'registration'").get();
-  return REGISTRATION.find((mode) => mode === row?.value) ?? "open";
+  return REGISTRATION_MODES.find((mode) => mode === row?.value) ?? "open";
 }
 
-export type SetRegistration = { mode: Registration; by: Actor };
+export type SetRegistrationMode = { mode: RegistrationMode; by: Actor };
 
-export const setRegistration = defineWrite("registration.set-mode", 1, (db, { mode, by }: SetRegistration): void => {
-  requireAdministrator(db, by);
-  const sql = `INSERT INTO settings (name, value) VALUES ('registration', ?)
+export const setRegistrationMode = defineWrite(
+  "registration.set-mode",
+  1,
+  (db, { mode, by }: SetRegistrationMode): void => {
+    requireAdministrator(db, by);
+    const sql = `INSERT INTO settings (name, value) VALUES ('registration', ?)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
-  db.query(sql).run(mode);
-});
+    db.query(sql).run(mode);
+  },
+);
 
 /** In what way somebody comes in: with the link for the first administrator, or as everybody, perhaps with an invite. */
 export type Admission = "first administrator" | { invite?: string };
@@ -34,7 +38,7 @@ export function mayRegister(
   { admission, at }: { admission: Admission; at: number },
 ): NotAdmitted | undefined {
   if (admission === "first administrator") return hasAdministrator(db) ? "spent" : undefined;
-  const mode = readRegistration(db);
+  const mode = readRegistrationMode(db);
   if (mode === "closed") return "closed";
   if (mode === "invite" && !isInvited(db, { code: admission.invite, at })) return "uninvited";
   return undefined;

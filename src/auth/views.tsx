@@ -5,9 +5,9 @@ import type { Children } from "@kitajs/html";
 import { Field } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
 import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
-import type { Registration } from "./registration.store.ts";
+import type { RegistrationMode } from "./registration.store.ts";
 
-type LandingProps = { site: Site; room?: string; registration: Registration };
+type LandingProps = { site: Site; room?: string; registration: RegistrationMode };
 
 export const Landing = ({ site, room, registration }: LandingProps) => (
   <Page site={site}>

@@ -5,7 +5,7 @@ import type { Context } from "elysia";
 import { Button, Page, type Site } from "../views/layout.tsx";
 import { wantsFragment } from "./client.ts";
 
-export type Refusal = {
+export type ErrorDetails = {
   status: number;
   /** What happened and what to do, for the person. */
   sentence: string;
@@ -24,22 +24,22 @@ export type Refusal = {
  * @example throw new HttpError({ status: 404, sentence: "There is no such room." });
  */
 export class HttpError extends Error {
-  constructor(readonly refusal: Refusal) {
+  constructor(readonly refusal: ErrorDetails) {
     super(refusal.sentence);
   }
 }
 
 /** The message in a form that was not carried out. */
-export const writtenIn = (form: unknown): string | undefined =>
+export const submittedText = (form: unknown): string | undefined =>
   form && typeof form === "object" && "body" in form && typeof form.body === "string" ? form.body : undefined;
 
 type Answering = { request: Request; set: Context["set"] };
 
 /** Sets status and headers, and returns the HTML: a sentence for htmx, else a page of its own. */
-export function refuse({ request, set }: Answering, site: Site, refusal: Refusal): JSX.Element {
+export function renderError({ request, set }: Answering, site: Site, refusal: ErrorDetails): JSX.Element {
   set.status = refusal.status;
   if (refusal.retryAfter) set.headers["retry-after"] = String(refusal.retryAfter);
-  if (!wantsFragment(request)) return <RefusalPage site={site} refusal={refusal} />;
+  if (!wantsFragment(request)) return <ErrorPage site={site} refusal={refusal} />;
   return (
     <p class="problem" role="alert" safe>
       {refusal.requestId ? `${refusal.sentence} (${refusal.requestId})` : refusal.sentence}
@@ -57,7 +57,7 @@ const TITLES: Record<number, string> = {
   503: "One moment",
 };
 
-const RefusalPage = ({ site, refusal }: { site: Site; refusal: Refusal }) => {
+const ErrorPage = ({ site, refusal }: { site: Site; refusal: ErrorDetails }) => {
   const title = refusal.title ?? TITLES[refusal.status] ?? "That did not work";
   return (
     <Page site={site} title={title}>

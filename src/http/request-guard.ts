@@ -5,15 +5,15 @@ import type { Config } from "../config.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { addressOf, hostOf, isOwn, networkOf, withoutOwnPort } from "./client.ts";
 import type { RequestsAtOnce } from "./connections.ts";
-import type { Refusal } from "./error.tsx";
+import type { ErrorDetails } from "./error.tsx";
 import type { Hosts } from "./hosts.ts";
 
 /** Why a request may not even be looked at, if so. */
-export type RequestGuard = (request: Request, server: Server<unknown> | null) => Refusal | undefined;
+export type RequestGuard = (request: Request, server: Server<unknown> | null) => ErrorDetails | undefined;
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
-const WRONG_NAME: Refusal = {
+const WRONG_NAME: ErrorDetails = {
   status: 421,
   title: "Not this name",
   sentence:

@@ -15,7 +15,7 @@ import type { BodyReader } from "./body.ts";
 import { isSecure, pathOf } from "./client.ts";
 import { type AnswerHeaders, toResponse } from "./compress.ts";
 import { openRequestsAtOnce } from "./connections.ts";
-import { HttpError, type Refusal, refuse, writtenIn } from "./error.tsx";
+import { type ErrorDetails, HttpError, renderError, submittedText } from "./error.tsx";
 import type { Hosts } from "./hosts.ts";
 import { hasBody, openRequestGuard } from "./request-guard.ts";
 import { PAGE_HEADERS, TRANSPORT_SECURITY } from "./security-headers.ts";
@@ -35,18 +35,18 @@ type Deps = {
 /** The first plugin: it stands around all others. */
 export function httpRoutes({ config, hosts, site, assets, bodies, db, log, live }: Deps) {
   const atOnce = openRequestsAtOnce(config.requestsAtOncePerAddress);
-  const turnAway = openRequestGuard(config, hosts, atOnce);
+  const guard = openRequestGuard(config, hosts, atOnce);
 
   return new Elysia({ name: "http" })
     .headers(PAGE_HEADERS)
 
     .onRequest(({ request, server, set }) => {
       if (isSecure(request, config.trustProxy)) set.headers["strict-transport-security"] = TRANSPORT_SECURITY;
-      const refusal = turnAway(request, server);
+      const refusal = guard(request, server);
       if (!refusal) return undefined;
       log.warn("turned away", { status: refusal.status, path: pathOf(request) });
       if (hasBody(request)) set.headers.connection = "close"; // else the connection is held for a body that nobody reads
-      return refuse({ request, set }, site, refusal);
+      return renderError({ request, set }, site, refusal);
     })
 
     .onAfterResponse({ as: "global" }, ({ request }) => atOnce.end(request))
@@ -55,7 +55,7 @@ export function httpRoutes({ config, hosts, site, assets, bodies, db, log, live 
 
     .onError({ as: "global" }, ({ code, error, request, set, body }) => {
       const path = pathOf(request);
-      return refuse({ request, set }, site, { kept: writtenIn(body), ...refusalOf(code, error, path) });
+      return renderError({ request, set }, site, { kept: submittedText(body), ...detailsOf(code, error, path) });
     })
 
     .mapResponse({ as: "global" }, ({ responseValue, request, set }) => {
@@ -78,7 +78,7 @@ export function httpRoutes({ config, hosts, site, assets, bodies, db, log, live 
       return "the database does not answer";
     });
 
-  function refusalOf(code: string | number, error: unknown, path: string): Refusal {
+  function detailsOf(code: string | number, error: unknown, path: string): ErrorDetails {
     if (error instanceof HttpError) return error.refusal;
     if (code === "NOT_FOUND" || (error instanceof ValidationError && error.type === "params"))
       return { status: 404, sentence: "There is nothing at this address." };

@@ -6,7 +6,7 @@ import { Elysia } from "elysia";
 
 import type { AuthDeps } from "../auth/auth.ts";
 import { members } from "../auth/auth.ts";
-import { invitePath, newestInvite, readRegistration } from "../auth/registration.store.ts";
+import { invitePath, newestInvite, readRegistrationMode } from "../auth/registration.store.ts";
 import { originOf } from "../http/client.ts";
 import { InvitePage, type Reach } from "./views.tsx";
 
@@ -17,7 +17,7 @@ export function inviteRoutes(deps: Deps) {
 
   /** Invitations are an administrator's to give. */
   function invitation(origin: string, admin: boolean): { address: string; reach: Reach } {
-    const mode = readRegistration(db);
+    const mode = readRegistrationMode(db);
     const code = mode === "invite" && admin ? newestInvite(db, Date.now()) : undefined;
     if (code !== undefined) return { address: origin + invitePath(code), reach: "invited" };
     const reach = mode === "open" ? "everybody" : mode === "closed" ? "closed" : admin ? "uninvited yet" : "uninvited";

@@ -10,7 +10,7 @@ import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import type { Assets } from "../http/assets.ts";
 import { wantsFragment } from "../http/client.ts";
-import { HttpError, type Refusal } from "../http/error.tsx";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { MessageParams, rooms } from "../rooms/access.ts";
 import type { Room } from "../rooms/store.ts";
@@ -42,14 +42,14 @@ import {
 
 const MESSAGE = "/rooms/:slug/messages/:id";
 
-const NOT_CHANGED: Record<NotChanged, Refusal> = {
+const NOT_CHANGED: Record<NotChanged, ErrorDetails> = {
   missing: { status: 404, sentence: "There is no such message." },
   deleted: { status: 410, sentence: "This message was deleted." },
   "not allowed": { status: 403, sentence: "You can't do that with this message." },
 };
-const NO_EMOJI: Refusal = { status: 422, sentence: "A reaction is one emoji." };
-const NOT_YOURS: Refusal = { status: 403, sentence: "Only the author of a message can edit it." };
-const NOT_YOURS_TO_DELETE: Refusal = {
+const NO_EMOJI: ErrorDetails = { status: 422, sentence: "A reaction is one emoji." };
+const NOT_YOURS: ErrorDetails = { status: 403, sentence: "Only the author of a message can edit it." };
+const NOT_YOURS_TO_DELETE: ErrorDetails = {
   status: 403,
   sentence: "Only the author of a message or an administrator can delete it.",
 };
@@ -89,7 +89,7 @@ export function changeRoutes(deps: Deps) {
   }
 
   /** Counts the rows that change against the member's limit. */
-  function tooQuick(member: Member, rowsChanged = 1): Refusal | undefined {
+  function tooQuick(member: Member, rowsChanged = 1): ErrorDetails | undefined {
     const retryAfter = changes.take(String(member.id), rowsChanged);
     const sentence = `That was quick. Wait ${retryAfter} s, then try again.`;
     return retryAfter ? { status: 429, sentence, retryAfter } : undefined;
@@ -158,15 +158,15 @@ export function changeRoutes(deps: Deps) {
         const { member, request, set } = asked;
         const { body } = asked.body;
         const target = find(asked, "edit");
-        const turnDown = (refusal: Refusal) => {
+        const reject = (refusal: ErrorDetails) => {
           if (wantsFragment(request)) throw new HttpError(refusal);
           set.status = refusal.status;
           return <EditPage site={site} {...target} refused={{ body, problem: refusal.sentence }} />;
         };
         const answer = readText(body, config.messageLength);
-        if ("problem" in answer) return turnDown({ status: 422, sentence: answer.problem });
+        if ("problem" in answer) return reject({ status: 422, sentence: answer.problem });
         const quick = tooQuick(member, rowsWith(target.message));
-        if (quick) return turnDown(quick);
+        if (quick) return reject(quick);
         const edit = { id: target.message.id, by: member.id, body: answer.text, at: Date.now() };
         done(await commit(editMessage, edit));
         return settled(target, asked);

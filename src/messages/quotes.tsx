@@ -13,7 +13,7 @@ export type Quote = {
 };
 
 /** @param kept what the row of a message has of the one that it answers */
-export function readQuote(kept: string): Quote {
+export function parseQuote(kept: string): Quote {
   const [id, name, text, deleted] = JSON.parse(kept) as [number, string, string, number];
   return { id, name, text, deleted: deleted === 1 };
 }

@@ -10,7 +10,7 @@ import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { accepting } from "../http/body.ts";
 import { wantsFragment } from "../http/client.ts";
-import { HttpError, type Refusal } from "../http/error.tsx";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { joinInSlices } from "../lib/slices.ts";
@@ -25,7 +25,7 @@ import { findMessage, findMessageIn, type Message, type Posted, postMessage } fr
 import { readText } from "./text.ts";
 
 const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const NO_MESSAGE: Refusal = { status: 404, sentence: "There is no such message in this room." };
+const NO_MESSAGE: ErrorDetails = { status: 404, sentence: "There is no such message in this room." };
 
 /** A message that was not accepted, why, and what it was to answer. */
 export type RefusedMessage = { body: string; problem: string; answered?: Message };
@@ -39,7 +39,7 @@ export type RoomExtra = { own: OwnReactions; refused?: RefusedMessage; pointed?:
 /** Renders the page of a room around a rendered log. */
 export type RenderRoom = (room: Room, member: Member, log: string, extra: RoomExtra) => JSX.Element;
 
-const NOT_POSTED: Record<Extract<Posted, string>, Refusal> = {
+const NOT_POSTED: Record<Extract<Posted, string>, ErrorDetails> = {
   taken: { status: 409, sentence: "Another message has this key already." },
   "not allowed": { status: 403, sentence: "You can't write here any more." },
   "no such reply": { status: 422, sentence: "What you reply to is not in this room." },
@@ -115,7 +115,7 @@ export function messageRoutes(deps: Deps) {
       "/rooms/:slug/messages",
       async ({ request, room, body, member, set, redirect }) => {
         const reply = body.reply ? (readId(body.reply) ?? 0) : undefined;
-        const turnDown = (refusal: Refusal) => {
+        const reject = (refusal: ErrorDetails) => {
           if (wantsFragment(request)) throw new HttpError(refusal);
           set.status = refusal.status;
           if (refusal.retryAfter) set.headers["retry-after"] = String(refusal.retryAfter);
@@ -127,20 +127,20 @@ export function messageRoutes(deps: Deps) {
         };
 
         const answer = readText(body.body, config.messageLength);
-        if ("problem" in answer) return turnDown({ status: 422, sentence: answer.problem });
+        if ("problem" in answer) return reject({ status: 422, sentence: answer.problem });
         const key = body.key || crypto.randomUUID();
-        if (!KEY.test(key)) return turnDown({ status: 422, sentence: "The key of a message is a lower-case UUID." });
+        if (!KEY.test(key)) return reject({ status: 422, sentence: "The key of a message is a lower-case UUID." });
         const retryAfter = posts.take(String(member.id));
         const known = retryAfter ? findMessage(db, key) : undefined;
         const isRepeat = known?.author === member.id && known.room === room.id;
         if (retryAfter && !isRepeat) {
           const sentence = `That was quick. Wait ${retryAfter} s, then send it again.`;
-          return turnDown({ status: 429, sentence, retryAfter });
+          return reject({ status: 429, sentence, retryAfter });
         }
 
         const input = { key, room: room.id, author: member.id, body: answer.text, reply, at: Date.now() };
         const posted = isRepeat ? { message: known, created: false } : await commit(postMessage, input);
-        if (typeof posted === "string") return turnDown(NOT_POSTED[posted]);
+        if (typeof posted === "string") return reject(NOT_POSTED[posted]);
         if (!wantsFragment(request)) return redirect(`/rooms/${room.slug}`, 303);
         set.status = posted.created ? 201 : 200;
         return rows([posted.message]);

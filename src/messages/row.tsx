@@ -5,7 +5,7 @@ import { boundedMap } from "../lib/bounded-map.ts";
 import { Face } from "../users/avatar.tsx";
 import { render, trusted } from "../views/html.ts";
 import { type Mentions, NOBODY } from "./mentions.ts";
-import { type Quote, QuoteLine, readQuote } from "./quotes.tsx";
+import { parseQuote, type Quote, QuoteLine } from "./quotes.tsx";
 import { type Reaction, readReactions } from "./reactions.ts";
 import type { Message } from "./store.ts";
 import { isEmojiOnly, textToHtml } from "./text.ts";
@@ -31,7 +31,7 @@ export const MessageRow = ({ message, slug, mentions }: RowProps) => (
         <Time at={message.at} />
       </a>
     </p>
-    {message.quote !== null && <Answered quote={readQuote(message.quote)} slug={slug} />}
+    {message.quote !== null && <Answered quote={parseQuote(message.quote)} slug={slug} />}
     {message.deletedBy === null ? <Text message={message} mentions={mentions} /> : <Tombstone message={message} />}
     {message.reactions !== null && (
       <Reactions reactions={readReactions(message.reactions)} path={messagePath(slug, message.id)} />

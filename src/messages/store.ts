@@ -25,7 +25,7 @@ export type Message = {
   deletedBy: number | null;
   /** The reactions to it, as `readReactions` takes them. */
   reactions: string | null;
-  /** What it answers, as that is now and `readQuote` takes it. */
+  /** What it answers, as that is now and `parseQuote` takes it. */
   quote: string | null;
 };
 

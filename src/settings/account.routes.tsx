@@ -38,7 +38,7 @@ const DONE = new Map([
 const text = t.String({ default: "" });
 
 /** A password that was wrong, or could not be checked. */
-type Refused = { status: number; problem: string; retryAfter?: number };
+type FailedCheck = { status: number; problem: string; retryAfter?: number };
 
 type Deps = AuthDeps & {
   db: Database;
@@ -69,10 +69,13 @@ export function accountRoutes(deps: Deps) {
     );
   }
 
-  type Asking = Pick<Context, "request" | "server" | "set"> & { session: Session };
+  type AccountRequest = Pick<Context, "request" | "server" | "set"> & { session: Session };
 
   /** Checks the password of whoever asks, as often as at the log-in and no more. Nothing when it is right. */
-  async function check({ request, server, session }: Asking, password: string): Promise<Refused | undefined> {
+  async function check(
+    { request, server, session }: AccountRequest,
+    password: string,
+  ): Promise<FailedCheck | undefined> {
     const { member, id } = session;
     const { address, network } = clientOf(request, server, config.trustProxy);
     const guess = { name: foldName(member.name), network, device: `session ${id}` };
@@ -87,7 +90,7 @@ export function accountRoutes(deps: Deps) {
     return { status: 422, problem: WRONG };
   }
 
-  function turnDown({ set, session }: Asking, status: number, problems: Problems, retryAfter?: number) {
+  function reject({ set, session }: AccountRequest, status: number, problems: Problems, retryAfter?: number) {
     set.status = status;
     if (retryAfter) set.headers["retry-after"] = String(retryAfter);
     return accountPage(session, { problems });
@@ -104,13 +107,13 @@ export function accountRoutes(deps: Deps) {
       async (context) => {
         const { session, member, body, redirect } = context;
         const problem = await passwordProblem(body.password, { name: member.name, siteName: site.name });
-        if (problem) return turnDown(context, 422, { password: problem });
+        if (problem) return reject(context, 422, { password: problem });
         const refused = await check(context, body.current);
-        if (refused) return turnDown(context, refused.status, { current: refused.problem }, refused.retryAfter);
+        if (refused) return reject(context, refused.status, { current: refused.problem }, refused.retryAfter);
         const { network } = clientOf(context.request, context.server, config.trustProxy);
         const asker = askerOf(network, foldName(member.name), true);
         const passwordHash = await passwords.hash(body.password, asker).catch(tooBusy);
-        if (passwordHash === undefined) return turnDown(context, 503, { password: BUSY }, 5);
+        if (passwordHash === undefined) return reject(context, 503, { password: BUSY }, 5);
         await commit(changePassword, { userId: member.id, passwordHash, keep: session.id });
         return redirect("/account?done=password", 303);
       },
@@ -136,7 +139,7 @@ export function accountRoutes(deps: Deps) {
       async (context) => {
         const { member, body, redirect } = context;
         const refused = await check(context, body.farewell);
-        if (refused) return turnDown(context, refused.status, { farewell: refused.problem }, refused.retryAfter);
+        if (refused) return reject(context, refused.status, { farewell: refused.problem }, refused.retryAfter);
         await commit(removeUser, { userId: member.id, by: member.id, at: Date.now() });
         clearTokens(context, config.trustProxy);
         return redirect("/", 303);

@@ -54,21 +54,21 @@ export function profileRoutes(deps: Deps) {
       async ({ set, body, member, redirect }) => {
         const profile = findUser(db, member.id);
         if (!profile) throw new HttpError(NOBODY);
-        const turnDown = (status: number, problem: string) => {
+        const reject = (status: number, problem: string) => {
           set.status = status;
           const typed = { ...profile, about: body.about };
           return <ProfilePage site={site} profile={typed} most={config.aboutLength} problem={problem} />;
         };
 
         const answer = readAbout(body.about, config.aboutLength);
-        if ("problem" in answer) return turnDown(422, answer.problem);
+        if ("problem" in answer) return reject(422, answer.problem);
         const before = hueOf(profile.id, profile.hue);
-        if (body.hue !== "" && !HUE.test(body.hue)) return turnDown(422, "Pick one of the twelve colours.");
+        if (body.hue !== "" && !HUE.test(body.hue)) return reject(422, "Pick one of the twelve colours.");
         const hue = Number(body.hue) || before;
         const retryAfter = changes.take(String(member.id));
         if (retryAfter) {
           set.headers["retry-after"] = String(retryAfter);
-          return turnDown(429, `That was often. Wait ${retryAfter} s, then save again.`);
+          return reject(429, `That was often. Wait ${retryAfter} s, then save again.`);
         }
 
         const changed = await commit(changeProfile, { id: member.id, hue, about: answer.about });

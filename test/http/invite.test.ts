@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import decodeQR from "qr/decode.js";
 
-import type { Registration } from "../../src/auth/registration.store.ts";
+import type { RegistrationMode } from "../../src/auth/registration.store.ts";
 import { openFile, query } from "../support/database.ts";
 import { attributeOf, textOf } from "../support/html.ts";
 import { setMode } from "../support/operator.ts";
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-const decide = (mode: Registration) => betweenRuns(server, (folder) => setMode(folder, mode));
+const decide = (mode: RegistrationMode) => betweenRuns(server, (folder) => setMode(folder, mode));
 
 /** What the page says to Ada when she came by this host. */
 async function pageAt(host: string, proto = "http") {

@@ -2,16 +2,16 @@
 import { hashCode, newCode } from "../../src/auth/codes.ts";
 import { suspendUser } from "../../src/auth/lifecycle.ts";
 import { makePasswordLink } from "../../src/auth/passwords.store.ts";
-import { createInvite, type Registration, setRegistration } from "../../src/auth/registration.store.ts";
+import { createInvite, type RegistrationMode, setRegistrationMode } from "../../src/auth/registration.store.ts";
 import { foldName } from "../../src/users/names.ts";
 import { findUserByName } from "../../src/users/store.ts";
 import { openFile } from "./database.ts";
 import type { TestServer } from "./server.ts";
 import { waitFor } from "./wait.ts";
 
-export function setMode(folder: string, mode: Registration): void {
+export function setMode(folder: string, mode: RegistrationMode): void {
   using db = openFile(folder);
-  setRegistration(db, { mode, by: "operator" });
+  setRegistrationMode(db, { mode, by: "operator" });
 }
 
 /** Makes an invite and returns its code. */

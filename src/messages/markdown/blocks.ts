@@ -53,7 +53,7 @@ function readBlock(reader: Reader, start: number): Block | undefined {
   const fence = readFence(reader, start);
   const isMore = fence?.before && reader.depth < DEEPEST; // a quote or a list that code is in
   if ((fence && !isMore) || reader.depth === DEEPEST) return fence;
-  return readQuote(reader, start) ?? readList(reader, start) ?? fence;
+  return readBlockQuote(reader, start) ?? readList(reader, start) ?? fence;
 }
 
 /** Code, to the line that has its fence, or to the end if it begins a line. */
@@ -95,7 +95,7 @@ function closeIn(line: string, fence: string): number | undefined {
 const isOpen = (line: string, fence: string) =>
   (line.match(/`+/g) ?? []).filter((run) => run.length === fence.length).length % 2 === 1;
 
-function readQuote({ lines, mentions, depth }: Reader, start: number): Block | undefined {
+function readBlockQuote({ lines, mentions, depth }: Reader, start: number): Block | undefined {
   const first = lines[start] ?? "";
   if (!QUOTE.test(first) || !/[^>\s]/.test(first)) return undefined; // nothing is quoted
   let end = start;
