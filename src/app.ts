@@ -8,6 +8,7 @@ import { passwordRoutes } from "./auth/password.routes.tsx";
 import { registerRoutes } from "./auth/register.routes.tsx";
 import type { AppContext } from "./context.ts";
 import { openBodyReader } from "./http/body.ts";
+import { openPolicies } from "./http/policy.ts";
 import { httpRoutes } from "./http/routes.ts";
 import { installRoutes } from "./install/routes.tsx";
 import { inviteRoutes } from "./invite/routes.tsx";
@@ -35,7 +36,8 @@ export function createApp(context: AppContext) {
   const renderRoom = openRoomPage(context);
   const isMember = async (request: Request) =>
     (await sessions.find(readToken(request, config.trustProxy))) !== undefined;
-  const bodies = openBodyReader(config, isMember);
+  const policies = openPolicies();
+  const bodies = openBodyReader(config, policies, isMember);
   const app = new Elysia({
     name: "parlor",
     serve: { reusePort: false, development: false, maxRequestBodySize: BODY_BYTES },
@@ -47,7 +49,7 @@ export function createApp(context: AppContext) {
       perMessageDeflate: false,
     },
   })
-    .use(httpRoutes({ ...context, bodies }))
+    .use(httpRoutes({ ...context, bodies, policies }))
     .use(loginRoutes(context))
     .use(registerRoutes(context))
     .use(passwordRoutes(context))
@@ -63,6 +65,6 @@ export function createApp(context: AppContext) {
     .use(installRoutes(context))
     .use(inviteRoutes(context))
     .use(metricsRoutes(context));
-  bodies.learn(app.routes);
+  policies.learn(app.routes);
   return app;
 }

@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import { StorageUnavailable } from "../database/write-queue.ts";
 import { clientOf, localPath, wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { MEMBERS_ONLY } from "../http/policy.ts";
 import type { RateLimit } from "../lib/rate-limit.ts";
 import type { Site } from "../views/layout.tsx";
 import { clearTokens, readToken, readTokens, setToken } from "./cookies.ts";
@@ -68,15 +69,17 @@ export const members = (deps: AuthDeps) => {
   }
 
   return new Elysia({ name: "members" }).macro({
-    member: {
+    member: (_: true) => ({
+      detail: MEMBERS_ONLY,
       async resolve(asking) {
         const session = await enter(asking);
         if (session) return { session, member: session.member };
         leadToLogin(asking, deps.config.trustProxy);
         return asking.status(303, "");
       },
-    },
-    administrator: {
+    }),
+    administrator: (_: true) => ({
+      detail: MEMBERS_ONLY,
       async resolve(asking) {
         const session = await enter(asking);
         if (session?.member.admin) return { session, member: session.member };
@@ -84,7 +87,7 @@ export const members = (deps: AuthDeps) => {
         leadToLogin(asking, deps.config.trustProxy);
         return asking.status(303, "");
       },
-    },
+    }),
   });
 };
 

@@ -5,12 +5,13 @@ import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
 import { clientOf, localPath } from "../http/client.ts";
+import { policy } from "../http/policy.ts";
 import type { Logger } from "../logger.ts";
 import { foldName } from "../users/names.ts";
 import { findUserByName } from "../users/store.ts";
 import { findPasswordHash } from "./accounts.store.ts";
 import type { AuthDeps } from "./auth.ts";
-import { FIRST_ROOM, members, whereabouts } from "./auth.ts";
+import { FIRST_ROOM, whereabouts } from "./auth.ts";
 import { clearTokens, readMark, readToken, readTokens, setMark, setToken } from "./cookies.ts";
 import type { DeviceCookies } from "./device-cookie.ts";
 import type { LoginThrottle } from "./login-throttle.ts";
@@ -50,7 +51,8 @@ export function loginRoutes(deps: Deps) {
     (await sessions.find(readToken(request, config.trustProxy))) !== undefined;
 
   return new Elysia({ name: "login" })
-    .use(members(deps))
+    .use(policy)
+    .guard({ allows: { strangers: true } })
 
     .get("/", async ({ request }) => {
       const room = (await signedIn(request)) ? FIRST_ROOM : undefined;

@@ -8,6 +8,7 @@ import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { policy } from "../http/policy.ts";
 import { foldName } from "../users/names.ts";
 import type { Site } from "../views/layout.tsx";
 import { FIRST_ROOM, whereabouts } from "./auth.ts";
@@ -48,6 +49,8 @@ export function passwordRoutes({ config, db, sessions, passwords, devices, commi
   const find = (code: string) => findByPasswordLink(db, hashCode(code), Date.now());
 
   return new Elysia({ name: "password" })
+    .use(policy)
+    .guard({ allows: { strangers: true } })
     .get("/password", ({ query }) => {
       const code = query.code ?? "";
       const account = find(code);

@@ -8,6 +8,7 @@ import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { policy } from "../http/policy.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import type { Logger } from "../logger.ts";
 import { isLookalike } from "../users/lookalikes.store.ts";
@@ -95,6 +96,8 @@ export function registerRoutes(deps: Deps) {
 
   return new Elysia({ name: "register" })
     .use(members(deps))
+    .use(policy)
+    .guard({ allows: { strangers: true } })
 
     .get(
       "/register",

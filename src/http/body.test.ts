@@ -3,26 +3,28 @@ import { expect, test } from "bun:test";
 
 import { openBodyReader } from "./body.ts";
 import { HttpError } from "./error.tsx";
+import { openPolicies } from "./policy.ts";
 
 const PLAIN = "application/x-www-form-urlencoded";
 
 type Sent = { body: string; type?: string; headers?: Record<string, string>; route?: string; member?: boolean };
 
-/** The fields that are read, or the status of the refusal, and whether the body was touched. */
+/** The fields that are read, or the status of the details, and whether the body was touched. */
 async function read({ body, type = PLAIN, headers = {}, route = "/plain", member = true }: Sent) {
-  const bodies = openBodyReader({ strangerBodyBytes: 1_000 }, async () => member);
-  bodies.learn([
-    { method: "POST", path: "/plain", hooks: {} },
-    { method: "POST", path: "/parts", hooks: { accepts: { multipart: true } } },
+  const policies = openPolicies();
+  policies.learn([
+    { method: "POST", path: "/plain", hooks: { detail: { membersOnly: true } } },
+    { method: "POST", path: "/parts", hooks: { detail: { membersOnly: true, multipart: true } } },
   ]);
+  const bodies = openBodyReader({ strangerBodyBytes: 1_000 }, policies, async () => member);
   const length = String(Buffer.byteLength(body));
-  const request = new Request("http://localhost/", {
+  const request = new Request(`http://localhost${route}`, {
     method: "POST",
     body,
     headers: { "content-type": type, "content-length": length, ...headers },
   });
-  const fields = await bodies.read(request, route).catch((error: unknown) => {
-    if (error instanceof HttpError) return error.refusal.status;
+  const fields = await bodies.read(request).catch((error: unknown) => {
+    if (error instanceof HttpError) return error.details.status;
     throw error;
   });
   return { fields, touched: request.bodyUsed };

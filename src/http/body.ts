@@ -1,14 +1,7 @@
 /** The one reader of bodies: what every route takes, unless its options say more. Anything else is refused unread. */
-import { Elysia } from "elysia";
-
 import type { Config } from "../config.ts";
 import { HttpError } from "./error.tsx";
-
-/** What a route takes beyond a plain form: the route option `accepts`. */
-export type Accepts = {
-  /** A form with parts, which may carry files. */
-  multipart?: boolean;
-};
+import type { Policies } from "./policy.ts";
 
 /** The fields of a form. One that is there several times is a list. */
 export type Fields = Record<string, string | string[]>;
@@ -18,15 +11,11 @@ export type IsMember = (request: Request) => Promise<boolean>;
 
 export type BodyReader = {
   /**
-   * Reads the form of a request to a route.
+   * Reads the form of a request.
    * @throws HttpError 415 or 401 before the body is read, 400 after
    */
-  read: (request: Request, route: string) => Promise<Fields>;
-  /** Takes the options from the app's own table of routes. A route that is not in it gets none. */
-  learn: (routes: Routes) => void;
+  read: (request: Request) => Promise<Fields>;
 };
-
-type Routes = { method: string; path: string; hooks: { accepts?: Accepts } }[];
 
 const PLAIN = "application/x-www-form-urlencoded";
 const PARTS = "multipart/form-data";
@@ -36,19 +25,18 @@ const FIELDS = 50;
 
 const UNREADABLE = { status: 400, sentence: "This request could not be read." };
 
-/** Gives routes the option `accepts`. */
-export const accepting = new Elysia({ name: "accepting" }).macro({ accepts: (_: Accepts) => ({}) });
-
 /** Strangers may send `strangerBodyBytes`, which is enough for a name and a password. */
-export function openBodyReader(config: Pick<Config, "strangerBodyBytes">, isMember: IsMember): BodyReader {
-  const accepts = new Map<string, Accepts>();
-
+export function openBodyReader(
+  config: Pick<Config, "strangerBodyBytes">,
+  policies: Pick<Policies, "of">,
+  isMember: IsMember,
+): BodyReader {
   return {
-    async read(request, route) {
+    async read(request) {
       const size = Number(request.headers.get("content-length"));
       if (size === 0) return {};
       const type = mediaType(request);
-      const isMultipart = type === PARTS && accepts.get(`${request.method} ${route}`)?.multipart === true;
+      const isMultipart = type === PARTS && policies.of(request).multipart === true;
       if ((type !== PLAIN && !isMultipart) || isEncoded(request)) {
         throw new HttpError({
           status: 415,
@@ -59,10 +47,6 @@ export function openBodyReader(config: Pick<Config, "strangerBodyBytes">, isMemb
         throw new HttpError({ status: 401, sentence: "Only members can send that much. Log in, then try again." });
       }
       return isMultipart ? await readParts(request) : readPlain(await request.text());
-    },
-
-    learn(routes) {
-      for (const { method, path, hooks } of routes) if (hooks.accepts) accepts.set(`${method} ${path}`, hooks.accepts);
     },
   };
 }

@@ -24,8 +24,8 @@ export type ErrorDetails = {
  * @example throw new HttpError({ status: 404, sentence: "There is no such room." });
  */
 export class HttpError extends Error {
-  constructor(readonly refusal: ErrorDetails) {
-    super(refusal.sentence);
+  constructor(readonly details: ErrorDetails) {
+    super(details.sentence);
   }
 }
 
@@ -36,13 +36,13 @@ export const submittedText = (form: unknown): string | undefined =>
 type Answering = { request: Request; set: Context["set"] };
 
 /** Sets status and headers, and returns the HTML: a sentence for htmx, else a page of its own. */
-export function renderError({ request, set }: Answering, site: Site, refusal: ErrorDetails): JSX.Element {
-  set.status = refusal.status;
-  if (refusal.retryAfter) set.headers["retry-after"] = String(refusal.retryAfter);
-  if (!wantsFragment(request)) return <ErrorPage site={site} refusal={refusal} />;
+export function renderError({ request, set }: Answering, site: Site, details: ErrorDetails): JSX.Element {
+  set.status = details.status;
+  if (details.retryAfter) set.headers["retry-after"] = String(details.retryAfter);
+  if (!wantsFragment(request)) return <ErrorPage site={site} details={details} />;
   return (
     <p class="problem" role="alert" safe>
-      {refusal.requestId ? `${refusal.sentence} (${refusal.requestId})` : refusal.sentence}
+      {details.requestId ? `${details.sentence} (${details.requestId})` : details.sentence}
     </p>
   );
 }
@@ -57,21 +57,21 @@ const TITLES: Record<number, string> = {
   503: "One moment",
 };
 
-const ErrorPage = ({ site, refusal }: { site: Site; refusal: ErrorDetails }) => {
-  const title = refusal.title ?? TITLES[refusal.status] ?? "That did not work";
+const ErrorPage = ({ site, details }: { site: Site; details: ErrorDetails }) => {
+  const title = details.title ?? TITLES[details.status] ?? "That did not work";
   return (
     <Page site={site} title={title}>
       <main class="door">
         <div class="card">
           <h1 safe>{title}</h1>
-          <p safe>{refusal.sentence}</p>
-          {refusal.kept !== undefined && <Kept text={refusal.kept} />}
-          {refusal.requestId !== undefined && (
+          <p safe>{details.sentence}</p>
+          {details.kept !== undefined && <Kept text={details.kept} />}
+          {details.requestId !== undefined && (
             <p class="text-sm text-soft">
-              If it happens again, tell whoever runs this place: <code safe>{refusal.requestId}</code>
+              If it happens again, tell whoever runs this place: <code safe>{details.requestId}</code>
             </p>
           )}
-          {refusal.status === 401 ? <Button href="/login" label="Log in" /> : <Button href="/" label="Go on" />}
+          {details.status === 401 ? <Button href="/login" label="Log in" /> : <Button href="/" label="Go on" />}
         </div>
       </main>
     </Page>

@@ -7,6 +7,7 @@ import { addressOf, hostOf, isOwn, networkOf, withoutOwnPort } from "./client.ts
 import type { RequestsAtOnce } from "./connections.ts";
 import type { ErrorDetails } from "./error.tsx";
 import type { Hosts } from "./hosts.ts";
+import type { Policies } from "./policy.ts";
 
 /** Why a request may not even be looked at, if so. */
 export type RequestGuard = (request: Request, server: Server<unknown> | null) => ErrorDetails | undefined;
@@ -20,7 +21,13 @@ const WRONG_NAME: ErrorDetails = {
     "Parlor is not known by this name. Use the address it showed when it was started; whoever runs it can allow others with ALLOWED_HOSTS.",
 };
 
-export function openRequestGuard(config: Config, hosts: Hosts, atOnce: RequestsAtOnce): RequestGuard {
+/** Its rules are those of the route that a request is for; see policy.ts. */
+export function openRequestGuard(
+  config: Config,
+  hosts: Hosts,
+  policies: Pick<Policies, "of">,
+  atOnce: RequestsAtOnce,
+): RequestGuard {
   const requests = rateLimit({ most: config.requestsPerAddress10s, windowMs: 10_000, keys: config.rateLimitKeys });
 
   return (request, server) => {
@@ -36,13 +43,15 @@ export function openRequestGuard(config: Config, hosts: Hosts, atOnce: RequestsA
     }
     if (!hosts.answers(request)) return WRONG_NAME;
     const changes = !SAFE_METHODS.has(request.method) || request.headers.get("upgrade") !== null;
-    if (changes && !isSameOrigin(request, hostOf(request, config.trustProxy))) {
+    const { anyOrigin, bodyBytes = config.bodyBytes } = changes ? policies.of(request) : {};
+    if (anyOrigin) request.headers.delete("cookie");
+    else if (changes && !isSameOrigin(request, hostOf(request, config.trustProxy))) {
       return { status: 403, sentence: "This request came from another site, so Parlor did not carry it out." };
     }
     if (request.headers.has("transfer-encoding")) {
       return { status: 411, sentence: "This request does not say how long it is, so Parlor did not read it." };
     }
-    if (Number(request.headers.get("content-length")) > config.bodyBytes) {
+    if (Number(request.headers.get("content-length")) > bodyBytes) {
       return { status: 413, sentence: "That is too large for Parlor. Send something shorter." };
     }
     if (hasBody(request) && !isOwn(network) && !atOnce.begin(request, network)) {

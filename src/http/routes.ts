@@ -17,6 +17,7 @@ import { type AnswerHeaders, toResponse } from "./compress.ts";
 import { openRequestsAtOnce } from "./connections.ts";
 import { type ErrorDetails, HttpError, renderError, submittedText } from "./error.tsx";
 import type { Hosts } from "./hosts.ts";
+import { type Policies, policy } from "./policy.ts";
 import { hasBody, openRequestGuard } from "./request-guard.ts";
 import { PAGE_HEADERS, TRANSPORT_SECURITY } from "./security-headers.ts";
 import { staticRoutes } from "./static.ts";
@@ -27,31 +28,32 @@ type Deps = {
   site: Site;
   assets: Assets;
   bodies: BodyReader;
+  policies: Policies;
   db: Database;
   log: Logger;
   live: { isFailing: () => boolean };
 };
 
 /** The first plugin: it stands around all others. */
-export function httpRoutes({ config, hosts, site, assets, bodies, db, log, live }: Deps) {
+export function httpRoutes({ config, hosts, site, assets, bodies, policies, db, log, live }: Deps) {
   const atOnce = openRequestsAtOnce(config.requestsAtOncePerAddress);
-  const guard = openRequestGuard(config, hosts, atOnce);
+  const guard = openRequestGuard(config, hosts, policies, atOnce);
 
   return new Elysia({ name: "http" })
     .headers(PAGE_HEADERS)
 
     .onRequest(({ request, server, set }) => {
       if (isSecure(request, config.trustProxy)) set.headers["strict-transport-security"] = TRANSPORT_SECURITY;
-      const refusal = guard(request, server);
-      if (!refusal) return undefined;
-      log.warn("turned away", { status: refusal.status, path: pathOf(request) });
+      const details = guard(request, server);
+      if (!details) return undefined;
+      log.warn("turned away", { status: details.status, path: pathOf(request) });
       if (hasBody(request)) set.headers.connection = "close"; // else the connection is held for a body that nobody reads
-      return renderError({ request, set }, site, refusal);
+      return renderError({ request, set }, site, details);
     })
 
     .onAfterResponse({ as: "global" }, ({ request }) => atOnce.end(request))
 
-    .onParse({ as: "global" }, ({ request, route }) => bodies.read(request, route))
+    .onParse({ as: "global" }, ({ request }) => bodies.read(request))
 
     .onError({ as: "global" }, ({ code, error, request, set, body }) => {
       const path = pathOf(request);
@@ -68,24 +70,29 @@ export function httpRoutes({ config, hosts, site, assets, bodies, db, log, live 
 
     .use(staticRoutes(assets))
 
-    .get("/healthz", ({ set }) => {
-      set.headers["content-type"] = "text/plain; charset=utf-8";
-      const problem = databaseProblem(db);
-      if (!problem && !live.isFailing()) return "ok";
-      set.status = 503;
-      if (!problem) return "the latest messages could not be sent";
-      log.error("the database does not answer", { reason: problem });
-      return "the database does not answer";
-    });
+    .use(policy)
+    .get(
+      "/healthz",
+      ({ set }) => {
+        set.headers["content-type"] = "text/plain; charset=utf-8";
+        const problem = databaseProblem(db);
+        if (!problem && !live.isFailing()) return "ok";
+        set.status = 503;
+        if (!problem) return "the latest messages could not be sent";
+        log.error("the database does not answer", { reason: problem });
+        return "the database does not answer";
+      },
+      { allows: { strangers: true } },
+    );
 
   function detailsOf(code: string | number, error: unknown, path: string): ErrorDetails {
-    if (error instanceof HttpError) return error.refusal;
+    if (error instanceof HttpError) return error.details;
     if (code === "NOT_FOUND" || (error instanceof ValidationError && error.type === "params"))
       return { status: 404, sentence: "There is nothing at this address." };
     if (code === "VALIDATION") return { status: 422, sentence: "Something in this form could not be read." };
     if (code === "PARSE") {
       const { cause } = error as Error; // an error of the parser, in one of Elysia's
-      return cause instanceof HttpError ? cause.refusal : { status: 400, sentence: "This request could not be read." };
+      return cause instanceof HttpError ? cause.details : { status: 400, sentence: "This request could not be read." };
     }
     if (error instanceof StorageUnavailable) {
       log.error("storage unavailable", { path, reason: error.message });

@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
+import { policy } from "../http/policy.ts";
 import { render } from "../views/html.ts";
 import type { Site } from "../views/layout.tsx";
 import { OfflinePage } from "./views.tsx";
@@ -26,6 +27,8 @@ export function installRoutes({ site }: Deps) {
   const script = Object.entries(constants).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
 
   return new Elysia({ name: "install" })
+    .use(policy)
+    .guard({ allows: { strangers: true } })
     .get("/manifest.webmanifest", ({ set }) => {
       set.headers["content-type"] = "application/manifest+json";
       return JSON.stringify({

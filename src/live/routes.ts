@@ -6,6 +6,7 @@ import { Elysia } from "elysia";
 import { readToken } from "../auth/cookies.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
+import { policy } from "../http/policy.ts";
 import { findRoom } from "../rooms/store.ts";
 import { CLOSE, type Socket } from "./connection.ts";
 import type { Live } from "./live.ts";
@@ -24,17 +25,20 @@ type Deps = {
 };
 
 export function liveRoutes({ config, db, sessions, live }: Deps) {
-  return new Elysia({ name: "live" }).get("/rooms/:slug/live", async ({ request, server, params, query, set }) => {
-    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket" || !server) {
-      set.status = 426;
-      set.headers.upgrade = "websocket";
-      return "This address is for the room page's WebSocket.";
-    }
-    const session = await sessions.find(readToken(request, config.trustProxy));
-    const room = findRoom(db, params.slug);
-    const data = !session ? NOT_LOGGED_IN : !room ? NO_ROOM : live.connect(session, room, query.after);
-    if (server.upgrade(request, { data })) return undefined;
-    set.status = 400;
-    return "This is not a WebSocket handshake.";
-  });
+  return new Elysia({ name: "live" })
+    .use(policy)
+    .guard({ allows: { strangers: true } })
+    .get("/rooms/:slug/live", async ({ request, server, params, query, set }) => {
+      if (request.headers.get("upgrade")?.toLowerCase() !== "websocket" || !server) {
+        set.status = 426;
+        set.headers.upgrade = "websocket";
+        return "This address is for the room page's WebSocket.";
+      }
+      const session = await sessions.find(readToken(request, config.trustProxy));
+      const room = findRoom(db, params.slug);
+      const data = !session ? NOT_LOGGED_IN : !room ? NO_ROOM : live.connect(session, room, query.after);
+      if (server.upgrade(request, { data })) return undefined;
+      set.status = 400;
+      return "This is not a WebSocket handshake.";
+    });
 }

@@ -97,8 +97,8 @@ export function changeRoutes(deps: Deps) {
 
   /** @throws HttpError when the member has made too many changes */
   function count(member: Member, rowsChanged = 1): void {
-    const refusal = tooQuick(member, rowsChanged);
-    if (refusal) throw new HttpError(refusal);
+    const details = tooQuick(member, rowsChanged);
+    if (details) throw new HttpError(details);
   }
 
   /** A message and its replies, which quote it. */
@@ -158,10 +158,10 @@ export function changeRoutes(deps: Deps) {
         const { member, request, set } = asked;
         const { body } = asked.body;
         const target = find(asked, "edit");
-        const reject = (refusal: ErrorDetails) => {
-          if (wantsFragment(request)) throw new HttpError(refusal);
-          set.status = refusal.status;
-          return <EditPage site={site} {...target} refused={{ body, problem: refusal.sentence }} />;
+        const reject = (details: ErrorDetails) => {
+          if (wantsFragment(request)) throw new HttpError(details);
+          set.status = details.status;
+          return <EditPage site={site} {...target} refused={{ body, problem: details.sentence }} />;
         };
         const answer = readText(body, config.messageLength);
         if ("problem" in answer) return reject({ status: 422, sentence: answer.problem });

@@ -8,9 +8,9 @@ import type { AuthDeps } from "../auth/auth.ts";
 import type { Member } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
-import { accepting } from "../http/body.ts";
 import { wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { policy } from "../http/policy.ts";
 import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { joinInSlices } from "../lib/slices.ts";
@@ -68,7 +68,7 @@ export function messageRoutes(deps: Deps) {
 
   return new Elysia({ name: "messages" })
     .use(rooms(deps))
-    .use(accepting)
+    .use(policy)
     .guard({ inRoom: true })
 
     .get("/rooms/:slug/messages", async ({ request, query, room, member }) => {
@@ -115,14 +115,14 @@ export function messageRoutes(deps: Deps) {
       "/rooms/:slug/messages",
       async ({ request, room, body, member, set, redirect }) => {
         const reply = body.reply ? (readId(body.reply) ?? 0) : undefined;
-        const reject = (refusal: ErrorDetails) => {
-          if (wantsFragment(request)) throw new HttpError(refusal);
-          set.status = refusal.status;
-          if (refusal.retryAfter) set.headers["retry-after"] = String(refusal.retryAfter);
+        const reject = (details: ErrorDetails) => {
+          if (wantsFragment(request)) throw new HttpError(details);
+          set.status = details.status;
+          if (details.retryAfter) set.headers["retry-after"] = String(details.retryAfter);
           const answered = reply === undefined ? undefined : findMessageIn(db, room.id, reply);
           return renderRoom(room, member, logs.latest(room), {
             own: logs.own(room, member.id),
-            refused: { body: body.body, problem: refusal.sentence, answered },
+            refused: { body: body.body, problem: details.sentence, answered },
           });
         };
 
@@ -145,6 +145,6 @@ export function messageRoutes(deps: Deps) {
         set.status = posted.created ? 201 : 200;
         return rows([posted.message]);
       },
-      { accepts: { multipart: true }, body: MessageForm },
+      { allows: { multipart: true }, body: MessageForm },
     );
 }

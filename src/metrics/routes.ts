@@ -6,6 +6,7 @@ import { Elysia } from "elysia";
 import type { Config } from "../config.ts";
 import { BadConfig } from "../config.ts";
 import { HttpError } from "../http/error.tsx";
+import { policy } from "../http/policy.ts";
 import { messageOf } from "../lib/operator-error.ts";
 import type { Logger } from "../logger.ts";
 import type { Site } from "../views/layout.tsx";
@@ -19,18 +20,21 @@ type Deps = { config: Pick<Config, "metricsToken">; metrics: Pick<Metrics, "text
  * without one there is nothing at this address.
  */
 export function metricsRoutes({ config, metrics, log }: Deps) {
-  return new Elysia({ name: "metrics" }).get("/metrics", ({ request, set }) => {
-    if (!config.metricsToken) {
-      throw new HttpError({ status: 404, sentence: "There is nothing at this address." });
-    }
-    if (!isBearer(request, config.metricsToken)) {
-      log.warn("metrics refused");
-      set.headers["www-authenticate"] = "Bearer";
-      throw new HttpError({ status: 401, sentence: "This address is for whoever has the token." });
-    }
-    set.headers["content-type"] = CONTENT_TYPE;
-    return metrics.text();
-  });
+  return new Elysia({ name: "metrics" })
+    .use(policy)
+    .guard({ allows: { strangers: true } })
+    .get("/metrics", ({ request, set }) => {
+      if (!config.metricsToken) {
+        throw new HttpError({ status: 404, sentence: "There is nothing at this address." });
+      }
+      if (!isBearer(request, config.metricsToken)) {
+        log.warn("metrics refused");
+        set.headers["www-authenticate"] = "Bearer";
+        throw new HttpError({ status: 401, sentence: "This address is for whoever has the token." });
+      }
+      set.headers["content-type"] = CONTENT_TYPE;
+      return metrics.text();
+    });
 }
 
 /** Takes the same time for every wrong token. */

@@ -19,12 +19,12 @@ export const MessageParams = t.Object({ slug: t.String(), id: t.Numeric() });
  */
 export const rooms = (deps: AuthDeps & { db: Database }) =>
   new Elysia({ name: "rooms" }).use(members(deps)).macro({
-    inRoom: {
+    inRoom: (_: true) => ({
       member: true,
       resolve({ params }: { params: { slug?: string } }) {
         const room = findRoom(deps.db, params.slug ?? "");
         if (!room) throw new HttpError(NO_ROOM);
         return { room };
       },
-    },
+    }),
   });

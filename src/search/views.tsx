@@ -50,7 +50,7 @@ export const searchPanel = once((room: Room) => (
 
 type FormProps = { asked: Asked; room: Room; inRoom?: boolean };
 
-/** A refusal is shown where the hits would be; JSX has no names for these attributes. */
+/** A details is shown where the hits would be; JSX has no names for these attributes. */
 const SENTENCES = { "hx-status:42x": "swap:innerHTML", "hx-status:50x": "swap:innerHTML" };
 
 /** A plain form; in a room htmx sends it as one types. */

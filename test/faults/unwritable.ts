@@ -29,14 +29,14 @@ export async function expectReadOnly({ server, person, followers }: Scene): Prom
 
 /** Asks until the answer is 503: on a full disk there may be room for a moment in what SQLite has already. */
 async function refused(ask: () => Promise<Response>): Promise<{ response: Response; html: string }> {
-  let refusal: { response: Response; html: string } | undefined;
+  let details: { response: Response; html: string } | undefined;
   await waitFor(async () => {
     const response = await ask();
     const html = await response.text();
     expect([200, 201, 303, 503]).toContain(response.status);
-    if (response.status === 503) refusal = { response, html };
-    return refusal !== undefined;
+    if (response.status === 503) details = { response, html };
+    return details !== undefined;
   }, "a message to be refused");
-  if (!refusal) throw new Error("it was not refused");
-  return refusal;
+  if (!details) throw new Error("it was not refused");
+  return details;
 }

@@ -11,7 +11,7 @@ import { waitFor } from "../support/wait.ts";
 setDefaultTimeout(30_000);
 
 /** The one line with which the server refuses to start in these circumstances. */
-async function refusal(environment: Record<string, string>): Promise<string> {
+async function details(environment: Record<string, string>): Promise<string> {
   using folder = temporaryFolder();
   const { code, output } = await runServer({ PORT: "0", DATA_DIR: join(folder.path, "db"), ...environment });
   expect(code).toBe(1);
@@ -29,7 +29,7 @@ test.each([
   ["TRUST_PROXY", "yes", "a whole number from 0"],
   ["LOG_LEVEL", "loud", "debug, info, warn, error"],
 ])("%s=%s stops the start with the variable, the value and what is expected", async (name, value, expected) => {
-  const line = await refusal({ [name]: value });
+  const line = await details({ [name]: value });
   expect(line).toContain(name);
   expect(line).toContain(`"${value}"`);
   expect(line).toContain(`expected`);
@@ -37,7 +37,7 @@ test.each([
 });
 
 test("a secret that is too short stops the start, and is not printed", async () => {
-  const line = await refusal({ JWT_SECRET: "short-and-sweet" });
+  const line = await details({ JWT_SECRET: "short-and-sweet" });
   expect(line).toContain("JWT_SECRET");
   expect(line).toContain("at least 32");
   expect(line).not.toContain("short-and-sweet");
@@ -46,7 +46,7 @@ test("a secret that is too short stops the start, and is not printed", async () 
 test.each(["203.0.113.7", "nowhere.invalid"])(
   "HOST=%s stops the start, since it is no address of this machine",
   async (host) => {
-    const line = await refusal({ HOST: host });
+    const line = await details({ HOST: host });
     expect(line).toContain("HOST");
     expect(line).toContain(host);
   },
@@ -54,14 +54,14 @@ test.each(["203.0.113.7", "nowhere.invalid"])(
 
 test("a port in use stops the start, and is named", async () => {
   using other = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  const line = await refusal({ PORT: String(other.port) });
+  const line = await details({ PORT: String(other.port) });
   expect(line).toContain(String(other.port));
   expect(line).toMatch(/in use/);
 });
 
 test("a second server on the same folder refuses, also on another port, and the first goes on", async () => {
   await using server = await startServer();
-  const line = await refusal({ DATA_DIR: server.folder });
+  const line = await details({ DATA_DIR: server.folder });
   expect(line).toContain(server.folder);
   expect(line).toContain("another Parlor is running");
   expect(line).toContain("DATA_DIR");
@@ -70,7 +70,7 @@ test("a second server on the same folder refuses, also on another port, and the 
 
 test("a second server on the same port refuses, and the first goes on", async () => {
   await using server = await startServer();
-  expect(await refusal({ PORT: String(server.port) })).toContain(String(server.port));
+  expect(await details({ PORT: String(server.port) })).toContain(String(server.port));
   expect(await (await fetch(`${server.url}/healthz`)).text()).toBe("ok");
 });
 
@@ -85,7 +85,7 @@ test("a database of a newer Parlor stops the start, and is left as it was", asyn
   await using server = await startServer();
   await server.stop();
   query(server.folder, "PRAGMA user_version = 999");
-  const line = await refusal({ DATA_DIR: server.folder });
+  const line = await details({ DATA_DIR: server.folder });
   expect(line).toContain("999");
   expect(line).toContain("newer Parlor");
   expect(query<{ user_version: number }>(server.folder, "PRAGMA user_version")).toEqual([{ user_version: 999 }]);
@@ -96,7 +96,7 @@ test("a database file that is none stops the start, and is left as it was", asyn
   const file = join(folder.path, "parlor.sqlite");
   writeFileSync(file, "a letter to grandmother, of some length, and no database at all\n".repeat(40));
   const before = readFileSync(file);
-  expect(await refusal({ DATA_DIR: folder.path })).toMatch(/database/);
+  expect(await details({ DATA_DIR: folder.path })).toMatch(/database/);
   expect(readFileSync(file)).toEqual(before);
 });
 
@@ -104,14 +104,14 @@ test("a DATA_DIR that is a file stops the start, and is named", async () => {
   using folder = temporaryFolder();
   const file = join(folder.path, "file");
   writeFileSync(file, "");
-  expect(await refusal({ DATA_DIR: file })).toContain(file);
-  expect(await refusal({ DATA_DIR: join(file, "below") })).toContain(file);
+  expect(await details({ DATA_DIR: file })).toContain(file);
+  expect(await details({ DATA_DIR: join(file, "below") })).toContain(file);
 });
 
 test.skipIf(process.platform !== "linux").each(["/proc/parlor", "/sys/parlor"])(
   "a DATA_DIR where nobody may write, not even root, stops the start, and is named: %s",
   async (folder) => {
-    const line = await refusal({ DATA_DIR: folder });
+    const line = await details({ DATA_DIR: folder });
     expect(line).toContain(`DATA_DIR is "${folder}"`);
     expect(line).toContain("expected a folder this user may write to");
   },
