@@ -1,10 +1,15 @@
 /**
- * What was read since the last commit. For a page, to take and release the locks of a read takes longer than everything
- * else it does; and between two commits there is nothing new to read.
+ * Reads that are cached until the next commit. For a page, to take and release the locks of a read takes longer than
+ * everything else it does; and between two commits there is nothing new to read.
  */
 import type { Database } from "bun:sqlite";
 
-const remembered = new WeakMap<Database, Set<() => void>>();
+import { type BoundedMap, boundedMap } from "../lib/bounded-map.ts";
+
+/** Most values that are cached of each read. */
+const KEPT = 10_000;
+
+const caches = new WeakMap<Database, Set<() => void>>();
 
 /**
  * The same read, carried out once for each key and commit.
@@ -13,25 +18,24 @@ const remembered = new WeakMap<Database, Set<() => void>>();
 export function cachedUntilCommit<Key, Value>(
   read: (db: Database, key: Key) => Value,
 ): (db: Database, key: Key) => Value {
-  const known = new WeakMap<Database, Map<Key, { value: Value }>>();
+  const byDatabase = new WeakMap<Database, BoundedMap<Key, { value: Value }>>();
 
   function open(db: Database) {
-    const values = new Map<Key, { value: Value }>();
-    known.set(db, values);
-    remembered.set(
-      db,
-      (remembered.get(db) ?? new Set()).add(() => values.clear()),
-    );
+    const values = boundedMap<Key, { value: Value }>({ most: KEPT });
+    byDatabase.set(db, values);
+    caches.set(db, (caches.get(db) ?? new Set()).add(values.clear));
     return values;
   }
 
   return (db, key) => {
-    const values = known.get(db) ?? open(db);
-    const found = values.get(key) ?? { value: read(db, key) };
-    values.set(key, found);
-    return found.value;
+    const values = byDatabase.get(db) ?? open(db);
+    const known = values.get(key);
+    if (known) return known.value;
+    const value = read(db, key);
+    values.set(key, { value });
+    return value;
   };
 }
 
-/** To be called after a commit, before anybody reads. */
-export const clearReadCache = (db: Database): void => remembered.get(db)?.forEach((forget) => forget());
+/** Forgets every cached read. To be called after a commit, before anybody reads. */
+export const clearReadCache = (db: Database): void => caches.get(db)?.forEach((clear) => clear());

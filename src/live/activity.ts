@@ -28,6 +28,7 @@ export function openActivity({ publish }: Options): Activity {
   const changedPeople = new Set<number>();
 
   const updates = throttleUpdates((room) => {
+    if (presence.people(room).length === 0) return forget(room);
     publish(room, changedPeople.delete(room) ? frameOf(room) : typingFrame(typings.first(room)));
   });
 
@@ -41,6 +42,13 @@ export function openActivity({ publish }: Options): Activity {
   function markChanged(room: number) {
     frames.delete(room);
     updates.changed(room);
+  }
+
+  /** Nobody is there any more: nothing of a room is kept. */
+  function forget(room: number) {
+    slugs.delete(room);
+    frames.delete(room);
+    changedPeople.delete(room);
   }
 
   function frameOf(room: number): string {

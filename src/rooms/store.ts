@@ -2,20 +2,15 @@
 import type { Database } from "bun:sqlite";
 
 import { cachedUntilCommit } from "../database/read-cache.ts";
+import { boundedMap } from "../lib/bounded-map.ts";
 
 export type Room = { id: number; slug: string; name: string };
 
-/** Rooms that were found, as every request asks for one. They stay as they are: none can be renamed or removed. */
-const found = new WeakMap<Database, Map<string, Room>>();
-
-export function findRoom(db: Database, slug: string): Room | undefined {
-  const known = found.get(db) ?? new Map<string, Room>();
-  found.set(db, known);
-  const sql = "SELECT id, slug, name FROM rooms WHERE slug = ?";
-  const room = known.get(slug) ?? db.query<Room, [string]>(sql).get(slug) ?? undefined;
-  if (room) known.set(slug, room);
-  return room;
-}
+/** The room of a slug. */
+export const findRoom = cachedUntilCommit(
+  (db, slug: string): Room | undefined =>
+    db.query<Room, [string]>("SELECT id, slug, name FROM rooms WHERE slug = ?").get(slug) ?? undefined,
+);
 
 const allRooms = cachedUntilCommit((db, _: undefined) =>
   db.query<Room, []>("SELECT id, slug, name FROM rooms ORDER BY id").all(),
@@ -23,14 +18,18 @@ const allRooms = cachedUntilCommit((db, _: undefined) =>
 
 export const listRooms = (db: Database): Room[] => allRooms(db, undefined);
 
-/** The slugs of rooms by their ids. They never change, so each is read once. */
+/** Rooms whose slugs are kept. */
+const SLUGS = 1_000;
+
+/** The slugs of rooms by their ids. A slug stays as it is, so it is read once. */
 export function openSlugs(db: Database): (room: number) => string {
-  const known = new Map<number, string>();
+  const kept = boundedMap<number, string>({ most: SLUGS });
   return (room) => {
-    const slug =
-      known.get(room) ?? db.query<{ slug: string }, [number]>("SELECT slug FROM rooms WHERE id = ?").get(room)?.slug;
-    if (slug === undefined) throw new Error(`there is no room ${room}`);
-    known.set(room, slug);
-    return slug;
+    const known = kept.get(room);
+    if (known !== undefined) return known;
+    const row = db.query<{ slug: string }, [number]>("SELECT slug FROM rooms WHERE id = ?").get(room);
+    if (!row) throw new Error(`there is no room ${room}`);
+    kept.set(room, row.slug);
+    return row.slug;
   };
 }
