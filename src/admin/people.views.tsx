@@ -24,13 +24,13 @@ export const PeopleListPage = ({ site, people, count, name, next, done }: People
     <section aria-label="Everybody">
       <form method="get" action="/admin/people" role="search">
         <div class="field">
-          <label for="name">Names that begin with</label>
+          <label for="name">Find someone</label>
           <input id="name" name="name" value={attribute(name)} dir="auto" autocapitalize="none" spellcheck="false" />
         </div>
-        <button class="button quiet">Look</button>
+        <button class="button quiet">Find</button>
       </form>
       {people.length === 0 ? (
-        <p>Nobody is called like that.</p>
+        <p>No one by that name.</p>
       ) : (
         <ul class="entries">
           {people.map((person) => (
@@ -85,7 +85,7 @@ export const PersonPage = ({ site, person, own, now, done, link, problem }: Pers
       </p>
       {link !== undefined && (
         <div class="field">
-          <label for="link">The link to a new password</label>
+          <label for="link">Password link</label>
           <input id="link" class="link" readonly value={attribute(link)} aria-describedby="link-hint" />
           <span id="link-hint" class="hint">
             Give it to nobody else. It works once, for an hour, and is not shown again.
@@ -109,23 +109,23 @@ const Actions = ({ person, problem }: { person: PersonDetails; problem?: string 
     <form method="post" action={`/admin/people/${person.id}`}>
       <div class="flex flex-wrap gap-2">
         {person.admin ? (
-          <Action name="demote" label="Take the rights of an administrator" />
+          <Action name="demote" label="Remove as administrator" />
         ) : (
           !person.suspended && <Action name="promote" label="Make administrator" />
         )}
-        <Action name="link" label="Link to a new password" />
+        <Action name="link" label="Make a password link" />
         {person.sessions > 0 && <Action name="logout" label="Log out everywhere" />}
         {person.suspended ? (
-          <Action name="readmit" label="Let in again" />
+          <Action name="readmit" label="Lift suspension" />
         ) : (
           <Action name="suspend" label="Suspend" grave />
         )}
       </div>
     </form>
     <details open={problem !== undefined}>
-      <summary>Remove for good…</summary>
+      <summary>Remove account…</summary>
       <form method="post" action={`/admin/people/${person.id}`}>
-        <p>What was written stays, under “a former guest”. The name becomes free. This can't be taken back.</p>
+        <p>Their messages stay, shown as “a former guest”. The name becomes available. This can't be undone.</p>
         <label class="flex min-h-11 items-center gap-3">
           <input class="size-4" type="checkbox" name="sure" required aria-describedby={problem && "sure-problem"} />
           <span>Yes, remove this account</span>

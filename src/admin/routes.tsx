@@ -33,21 +33,21 @@ const DAY = 86_400_000;
 const INVITES = 100;
 const PEOPLE = 50;
 
-const NOBODY: ErrorDetails = { status: 404, sentence: "There is nobody of that number." };
-const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form could not be read." };
-const YOURSELF: ErrorDetails = { status: 422, sentence: "That can't be done to oneself. Another administrator can." };
+const NOBODY: ErrorDetails = { status: 404, sentence: "There is no such person." };
+const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
+const YOURSELF: ErrorDetails = { status: 422, sentence: "You can't do that to yourself. Ask another administrator." };
 
 /** What was done, by the word that the address ends with. */
 const DONE = new Map([
-  ["mode", "Saved. It holds from now on."],
-  ["invite", "The link is made. Copy it from below."],
-  ["revoked", "That link lets nobody in any more."],
-  ["promote", "Administrator now."],
-  ["demote", "No administrator any more."],
-  ["suspend", "Suspended. Every session and open page has ended."],
-  ["readmit", "Let in again."],
+  ["mode", "Saved."],
+  ["invite", "The invitation link is ready. Copy it below."],
+  ["revoked", "The invitation is revoked."],
+  ["promote", "They are now an administrator."],
+  ["demote", "They are no longer an administrator."],
+  ["suspend", "Suspended. They have been logged out everywhere."],
+  ["readmit", "They can log in again."],
   ["logout", "Logged out everywhere."],
-  ["remove", "Removed. The name is free."],
+  ["remove", "Removed. The name can be used again."],
 ]);
 
 const text = t.String({ default: "" });
@@ -103,7 +103,7 @@ export function adminRoutes(deps: Deps) {
         const days = readNumber(body.days, 366);
         if (uses === "wrong" || days === "wrong") {
           set.status = 422;
-          return adminPage(request, { problem: "A number from 1 to 100,000, or nothing." });
+          return adminPage(request, { problem: "Enter a number from 1 to 100,000, or leave it empty." });
         }
         const at = Date.now();
         const expiresAt = days === null ? null : at + days * DAY;
@@ -157,7 +157,7 @@ export function adminRoutes(deps: Deps) {
         }
         if (action === "remove" && body.sure !== "on") {
           set.status = 422;
-          return <PersonPage site={site} person={person} own={false} now={now} problem="Say yes first." />;
+          return <PersonPage site={site} person={person} own={false} now={now} problem="Tick the box to confirm." />;
         }
         const act = actions.get(action);
         if (!act) throw new HttpError(UNKNOWN);

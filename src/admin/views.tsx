@@ -9,9 +9,9 @@ import type { Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 
 const WAYS: Record<RegistrationMode, { label: string; about: string }> = {
-  open: { label: "Everybody", about: "Whoever finds the address can join." },
-  invite: { label: "By invitation", about: "New people need a link that you make below." },
-  closed: { label: "Nobody", about: "Only those who have an account come in." },
+  open: { label: "Anyone", about: "Anyone with the address can join." },
+  invite: { label: "By invitation", about: "People need an invitation link that you make below." },
+  closed: { label: "No one", about: "Only people who have an account can log in." },
 };
 
 type AdminSheetProps = {
@@ -25,9 +25,9 @@ type AdminSheetProps = {
 /** The pages of an administrator, with the way from one to the other. */
 export const AdminSheet = ({ site, page, title, done, children }: AdminSheetProps) => (
   <Sheet site={site} title={title} done={done}>
-    <nav aria-label="Running this place">
+    <nav aria-label="Administration">
       <a href="/admin" aria-current={page === "/admin" ? "page" : undefined}>
-        Coming in
+        Joining
       </a>
       <a href="/admin/people" aria-current={page === "/admin/people" ? "page" : undefined}>
         People
@@ -50,7 +50,7 @@ export type AdminPageProps = {
 };
 
 export const AdminPage = ({ site, mode, invites, origin, now, done, problem }: AdminPageProps) => (
-  <AdminSheet site={site} page="/admin" title="Running this place" done={done}>
+  <AdminSheet site={site} page="/admin" title="Administration" done={done}>
     <section aria-labelledby="ways">
       <h2 id="ways">Who may join</h2>
       <form method="post" action="/admin/registration">
@@ -75,26 +75,26 @@ export const AdminPage = ({ site, mode, invites, origin, now, done, problem }: A
     </section>
     <section aria-labelledby="invitations">
       <h2 id="invitations">Invitations</h2>
-      {mode !== "invite" && <p class="hint">They count once only those who are invited may join.</p>}
+      {mode !== "invite" && <p class="hint">Invitations are needed only while people join by invitation.</p>}
       <form method="post" action="/admin/invites" novalidate>
         <Field
           name="uses"
-          label="For how many people"
+          label="Number of people"
           value="1"
           problem={problem}
-          hint="Leave it empty for any number."
+          hint="Leave empty for no limit."
           inputmode="numeric"
           optional
         />
         <div class="field">
-          <label for="days">Good for</label>
+          <label for="days">Expires</label>
           <select id="days" name="days">
-            <option value="1">a day</option>
+            <option value="1">in a day</option>
             <option value="7" selected>
               a week
             </option>
             <option value="30">a month</option>
-            <option value="">ever</option>
+            <option value="">never</option>
           </select>
         </div>
         <button class="button">Make a link</button>
@@ -122,7 +122,7 @@ const InviteEntry = ({ invite, origin, now }: { invite: Invite; origin: string; 
             class="link"
             readonly
             value={attribute(origin + invitePath(invite.code))}
-            aria-label="The link to give away"
+            aria-label="Invitation link"
           />
         )}
         <p safe>{describe(invite, now)}</p>

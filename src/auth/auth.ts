@@ -16,7 +16,7 @@ import type { Session, Sessions } from "./sessions.ts";
 const USER_AGENT = 300;
 const ADDRESS = 64;
 
-const NOT_YOURS: ErrorDetails = { status: 403, sentence: "This page is for administrators." };
+const NOT_YOURS: ErrorDetails = { status: 403, sentence: "Only administrators can see this page." };
 
 /** Another page of the same host, or of a domain above it, has set one beside the person's own. */
 const TWO_SESSIONS =
@@ -64,7 +64,7 @@ export const members = (deps: AuthDeps) => {
   /** @throws HttpError when a member has read too much */
   function countRead({ member }: Session): void {
     const retryAfter = deps.reads.take(String(member.id));
-    const sentence = `That was a lot at once. Wait ${retryAfter} s, then go on.`;
+    const sentence = `Too many requests. Wait ${retryAfter} s, then go on.`;
     if (retryAfter) throw new HttpError({ status: 429, sentence, retryAfter });
   }
 
@@ -109,7 +109,7 @@ function leadToLogin({ request, set }: Pick<Context, "request" | "set">, proxies
     return;
   }
   if (fragment) set.headers["hx-redirect"] = loginPath(request.headers.get("hx-current-url") ?? "");
-  const sentence = two ? TWO_SESSIONS : "You are not logged in any more. Log in, then try again.";
+  const sentence = two ? TWO_SESSIONS : "You are no longer logged in. Log in, then try again.";
   throw new HttpError({ status: 401, sentence });
 }
 

@@ -22,7 +22,7 @@ const FORMER = "a former guest";
 /** Who was an administrator when they asked for something is none any more when it would be done. */
 export class NotAdministrator extends HttpError {
   constructor() {
-    super({ status: 403, sentence: "You are no administrator any more: somebody was faster. Nothing was changed." });
+    super({ status: 403, sentence: "You are no longer an administrator. Nothing was changed." });
   }
 }
 

@@ -22,8 +22,8 @@ import type { Sessions } from "./sessions.ts";
 import { askerOf, tooBusy } from "./turns.ts";
 import { type DoorProps, Landing, LoginPage } from "./views.tsx";
 
-const WRONG = "The name or the password is not right.";
-const SUSPENDED = "This account is suspended. Ask whoever runs this place.";
+const WRONG = "Wrong name or password.";
+const SUSPENDED = "This account is suspended. Contact an administrator.";
 
 /** Most sessions that one log-out ends: there is one, unless somebody has set more cookies. */
 const MOST_ENDED = 5;

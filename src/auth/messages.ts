@@ -1,7 +1,7 @@
 /** What every door says when it can't open at once. */
 
 /** More passwords wait to be checked than is good. */
-export const BUSY = "Many people are at the door. Try again in a few seconds.";
+export const BUSY = "Many people are logging in right now. Try again in a few seconds.";
 
 /** A wait in words. */
 export const minutes = (seconds: number): string =>

@@ -25,12 +25,12 @@ import { PasswordPage } from "./views.tsx";
 
 const NO_LINK: ErrorDetails = {
   status: 404,
-  title: "This link is not good any more",
-  sentence: "It works once, and for an hour. Ask whoever gave it to you for another one.",
+  title: "This link is no longer valid",
+  sentence: "It works once, within an hour. Ask whoever gave it to you for a new one.",
 };
 const SUSPENDED: ErrorDetails = {
   status: 403,
-  sentence: "The password is set, but this account is suspended. Ask whoever runs this place.",
+  sentence: "Your password is set, but this account is suspended. Contact an administrator.",
 };
 
 const NewPassword = t.Object({ code: t.String({ default: "" }), password: t.String({ default: "" }) });

@@ -34,23 +34,23 @@ const TAKEN = "That name is taken. Try another.";
 const ALIKE = "That name looks too much like somebody else's. Try another.";
 const CLOSED: ErrorDetails = {
   status: 403,
-  title: "The door is closed",
-  sentence: "Nobody new can join at the moment. If you have been here before, you can log in.",
+  title: "Registration is closed",
+  sentence: "No new accounts can be made right now. If you already have one, log in.",
 };
 const UNINVITED: ErrorDetails = {
   status: 403,
   title: "By invitation",
-  sentence: "New people come in with a link from somebody inside. Ask for one.",
+  sentence: "You need an invitation link to join. Ask someone who is already a member.",
 };
 const OLD_INVITE: ErrorDetails = {
   ...UNINVITED,
-  sentence: "This invitation is not good any more. Ask whoever gave it to you for another one.",
+  sentence: "This invitation is no longer valid. Ask whoever gave it to you for a new one.",
 };
 const NO_WELCOME: ErrorDetails = {
   status: 404,
-  title: "This link has done its work",
+  title: "This link was already used",
   sentence:
-    "It made somebody administrator, or is from an earlier start. Whoever runs this place can make you one, too.",
+    "Someone became administrator with it, or Parlor was restarted since. An administrator can make you one, too.",
 };
 
 /** The codes of the links that lead here. */
@@ -135,7 +135,7 @@ export function registerRoutes(deps: Deps) {
         const retryAfter = registrations.take(network);
         if (retryAfter) {
           log.warn("registrations limited", { address });
-          const problem = `Too many people joined from your network just now. Try again in ${minutes(retryAfter)}.`;
+          const problem = `Too many people have just joined from your network. Try again in ${minutes(retryAfter)}.`;
           return reject(429, { username: problem }, retryAfter);
         }
         const passwordHash = await passwords.hash(body.password, askerOf(network, folded, false)).catch(tooBusy);

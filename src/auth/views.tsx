@@ -54,7 +54,7 @@ export type DoorProps = {
 type RegisterProps = DoorProps & { invite?: string; welcome?: string };
 
 export const RegisterPage = (props: RegisterProps) => (
-  <DoorPage {...props} title={props.welcome === undefined ? "Join the room" : "Run this place"} action="/register">
+  <DoorPage {...props} title={props.welcome === undefined ? "Join the room" : "Administration"} action="/register">
     {props.invite !== undefined && <input type="hidden" name="invite" value={attribute(props.invite)} />}
     {props.welcome !== undefined && <input type="hidden" name="welcome" value={attribute(props.welcome)} />}
     {props.welcome !== undefined && <AboutAdministrator />}
@@ -69,7 +69,7 @@ export const RegisterPage = (props: RegisterProps) => (
     />
     <button class="button">Join</button>
     <p class="text-center text-sm text-soft">
-      Been here before? <a href={loginPath(props.welcome)}>Log in</a>
+      Already have an account? <a href={loginPath(props.welcome)}>Log in</a>
     </p>
   </DoorPage>
 );
@@ -93,7 +93,7 @@ const AboutAdministrator = () => (
 
 /** For whoever is logged in already and opens the link that makes the first administrator. */
 export const WelcomePage = ({ site, name, code }: { site: Site; name: string; code: string }) => (
-  <DoorPage site={site} title="Run this place" action="/welcome">
+  <DoorPage site={site} title="Administration" action="/welcome">
     <input type="hidden" name="code" value={attribute(code)} />
     <AboutAdministrator />
     <button class="button">Become administrator</button>
@@ -107,7 +107,7 @@ type PasswordPageProps = { site: Site; name: string; code: string; problem?: str
 
 /** Where a link to a new password leads. */
 export const PasswordPage = ({ site, name, code, problem }: PasswordPageProps) => (
-  <DoorPage site={site} title="A new password" action="/password">
+  <DoorPage site={site} title="Set a new password" action="/password">
     <input type="hidden" name="code" value={attribute(code)} />
     <Field name="username" label="Name" value={name} autocomplete="username" readonly />
     <Field
@@ -119,7 +119,7 @@ export const PasswordPage = ({ site, name, code, problem }: PasswordPageProps) =
       autocomplete="new-password"
       autofocus
     />
-    <button class="button">Set it and come in</button>
+    <button class="button">Set password and log in</button>
   </DoorPage>
 );
 

@@ -23,7 +23,7 @@ const PARTS = "multipart/form-data";
 /** Most fields of a form: the largest has four. Their number costs more than their length. */
 const FIELDS = 50;
 
-const UNREADABLE = { status: 400, sentence: "This request could not be read." };
+const UNREADABLE = { status: 400, sentence: "This request is not valid." };
 
 /** Strangers may send `strangerBodyBytes`, which is enough for a name and a password. */
 export function openBodyReader(
@@ -44,7 +44,10 @@ export function openBodyReader(
         });
       }
       if (size > config.strangerBodyBytes && !(await isMember(request))) {
-        throw new HttpError({ status: 401, sentence: "Only members can send that much. Log in, then try again." });
+        throw new HttpError({
+          status: 401,
+          sentence: "That is too large to send without logging in. Log in, then try again.",
+        });
       }
       return isMultipart ? await readParts(request) : readPlain(await request.text());
     },

@@ -50,15 +50,15 @@ export function renderError({ request, set }: Answering, site: Site, details: Er
 const TITLES: Record<number, string> = {
   401: "Log in first",
   403: "Not allowed",
-  404: "Nothing here",
+  404: "Page not found",
   413: "Too large",
-  429: "A little slower",
-  431: "Too much at once",
-  503: "One moment",
+  429: "Too many requests",
+  431: "Request too large",
+  503: "Try again in a moment",
 };
 
 const ErrorPage = ({ site, details }: { site: Site; details: ErrorDetails }) => {
-  const title = details.title ?? TITLES[details.status] ?? "That did not work";
+  const title = details.title ?? TITLES[details.status] ?? "Something went wrong";
   return (
     <Page site={site} title={title}>
       <main class="door">
@@ -68,10 +68,14 @@ const ErrorPage = ({ site, details }: { site: Site; details: ErrorDetails }) => 
           {details.kept !== undefined && <Kept text={details.kept} />}
           {details.requestId !== undefined && (
             <p class="text-sm text-soft">
-              If it happens again, tell whoever runs this place: <code safe>{details.requestId}</code>
+              If it happens again, give this number to the administrator: <code safe>{details.requestId}</code>
             </p>
           )}
-          {details.status === 401 ? <Button href="/login" label="Log in" /> : <Button href="/" label="Go on" />}
+          {details.status === 401 ? (
+            <Button href="/login" label="Log in" />
+          ) : (
+            <Button href="/" label="Back to the room" />
+          )}
         </div>
       </main>
     </Page>

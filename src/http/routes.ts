@@ -88,15 +88,15 @@ export function httpRoutes({ config, hosts, site, assets, bodies, policies, db, 
   function detailsOf(code: string | number, error: unknown, path: string): ErrorDetails {
     if (error instanceof HttpError) return error.details;
     if (code === "NOT_FOUND" || (error instanceof ValidationError && error.type === "params"))
-      return { status: 404, sentence: "There is nothing at this address." };
-    if (code === "VALIDATION") return { status: 422, sentence: "Something in this form could not be read." };
+      return { status: 404, sentence: "There is no page at this address." };
+    if (code === "VALIDATION") return { status: 422, sentence: "Something in this form is not valid." };
     if (code === "PARSE") {
       const { cause } = error as Error; // an error of the parser, in one of Elysia's
-      return cause instanceof HttpError ? cause.details : { status: 400, sentence: "This request could not be read." };
+      return cause instanceof HttpError ? cause.details : { status: 400, sentence: "This request is not valid." };
     }
     if (error instanceof StorageUnavailable) {
       log.error("storage unavailable", { path, reason: error.message });
-      const sentence = "Parlor can't save anything right now. What you wrote is not lost: try again in a moment.";
+      const sentence = "Parlor can't save anything right now. Nothing you wrote is lost. Try again in a moment.";
       return { status: 503, sentence, retryAfter: 2 };
     }
     const requestId = randomHex(6);

@@ -9,12 +9,12 @@ import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
 export type Reach = "everybody" | "invited" | "uninvited" | "uninvited yet" | "closed" | "here";
 
 const WORDS: Record<Reach, string> = {
-  everybody: "Whoever opens this address can join.",
-  invited: "Whoever opens this link can join. It is an invitation: give it to nobody else.",
-  uninvited: "Those who have an account come in here. New people need an invitation: ask whoever runs this place.",
-  "uninvited yet": "No invitation is good just now. Make one, and it is shown here.",
-  closed: "Those who have an account come in here. Nobody new can join at present.",
-  here: "This address is good on this machine only. Whoever runs this place can share it: bun run share.",
+  everybody: "Anyone with this address can join.",
+  invited: "Anyone with this invitation link can join.",
+  uninvited: "New people need an invitation. Ask an administrator for one.",
+  "uninvited yet": "There is no valid invitation. Make one, and its link appears here.",
+  closed: "Registration is closed: only people who have an account can log in.",
+  here: "This address works only on this machine. To let others in, run: bun run share",
 };
 
 export const InvitePage = ({ site, address, reach }: { site: Site; address: string; reach: Reach }) => (

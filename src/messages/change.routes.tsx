@@ -47,7 +47,7 @@ const NOT_CHANGED: Record<NotChanged, ErrorDetails> = {
   deleted: { status: 410, sentence: "This message was deleted." },
   "not allowed": { status: 403, sentence: "You can't do that with this message." },
 };
-const NO_EMOJI: ErrorDetails = { status: 422, sentence: "A reaction is one emoji." };
+const NO_EMOJI: ErrorDetails = { status: 422, sentence: "A reaction must be a single emoji." };
 const NOT_YOURS: ErrorDetails = { status: 403, sentence: "Only the author of a message can edit it." };
 const NOT_YOURS_TO_DELETE: ErrorDetails = {
   status: 403,
@@ -91,7 +91,7 @@ export function changeRoutes(deps: Deps) {
   /** Counts the rows that change against the member's limit. */
   function tooQuick(member: Member, rowsChanged = 1): ErrorDetails | undefined {
     const retryAfter = changes.take(String(member.id), rowsChanged);
-    const sentence = `That was quick. Wait ${retryAfter} s, then try again.`;
+    const sentence = `You are going too fast. Wait ${retryAfter} s, then try again.`;
     return retryAfter ? { status: 429, sentence, retryAfter } : undefined;
   }
 

@@ -40,9 +40,9 @@ export type RoomExtra = { own: OwnReactions; refused?: RefusedMessage; pointed?:
 export type RenderRoom = (room: Room, member: Member, log: string, extra: RoomExtra) => JSX.Element;
 
 const NOT_POSTED: Record<Extract<Posted, string>, ErrorDetails> = {
-  taken: { status: 409, sentence: "Another message has this key already." },
+  taken: { status: 409, sentence: "Another message already has this key." },
   "not allowed": { status: 403, sentence: "You can't write here any more." },
-  "no such reply": { status: 422, sentence: "What you reply to is not in this room." },
+  "no such reply": { status: 422, sentence: "The message you are replying to is not in this room." },
 };
 
 const MessageForm = t.Object({
@@ -134,7 +134,7 @@ export function messageRoutes(deps: Deps) {
         const known = retryAfter ? findMessage(db, key) : undefined;
         const isRepeat = known?.author === member.id && known.room === room.id;
         if (retryAfter && !isRepeat) {
-          const sentence = `That was quick. Wait ${retryAfter} s, then send it again.`;
+          const sentence = `You are going too fast. Wait ${retryAfter} s, then send it again.`;
           return reject({ status: 429, sentence, retryAfter });
         }
 

@@ -25,7 +25,7 @@ export function metricsRoutes({ config, metrics, log }: Deps) {
     .guard({ allows: { strangers: true } })
     .get("/metrics", ({ request, set }) => {
       if (!config.metricsToken) {
-        throw new HttpError({ status: 404, sentence: "There is nothing at this address." });
+        throw new HttpError({ status: 404, sentence: "There is no page at this address." });
       }
       if (!isBearer(request, config.metricsToken)) {
         log.warn("metrics refused");

@@ -26,13 +26,13 @@ import { AccountPage, type Problems } from "./account.views.tsx";
 
 /** Most sessions that are listed. */
 const SHOWN = 20;
-const WRONG = "That is not your password.";
+const WRONG = "Wrong password.";
 
 /** What was done, by the word that the address ends with. */
 const DONE = new Map([
-  ["password", "Your password is changed. Wherever else you were logged in, you no longer are."],
+  ["password", "Your password is changed. You are logged out everywhere else."],
   ["session", "That session has ended."],
-  ["sessions", "You are logged in here only."],
+  ["sessions", "You are logged out everywhere else."],
 ]);
 
 const text = t.String({ default: "" });

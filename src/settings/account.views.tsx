@@ -42,46 +42,60 @@ export const AccountPage = ({ site, name, sessions, more, now, done, problems = 
       </h2>
       <p>
         <a class="inline-flex min-h-11 items-center" href="/profile">
-          Change how others see you
+          Edit your profile
         </a>
       </p>
     </section>
-    <Password problems={problems} />
+    <Password name={name} problems={problems} />
     <Sessions sessions={sessions} more={more} now={now} />
     <Farewell problem={problems.farewell} />
   </Sheet>
 );
 
-const Password = ({ problems }: { problems: Problems }) => (
+const Password = ({ name, problems }: { name: string; problems: Problems }) => (
   <section aria-labelledby="new-password">
     <h2 id="new-password">Password</h2>
     <form method="post" action="/account/password" novalidate>
+      <AccountName name={name} />
       <Field
         name="current"
-        label="The one you have"
+        label="Current password"
         type="password"
         problem={problems.current}
         autocomplete="current-password"
       />
       <Field
         name="password"
-        label="The new one"
+        label="New password"
         type="password"
         problem={problems.password}
         hint={PASSWORD_HINT}
         autocomplete="new-password"
       />
-      <button class="button">Change it</button>
-      <p class="hint">Wherever else you are logged in, you will have to log in again.</p>
+      <button class="button">Change password</button>
+      <p class="hint">You will be logged out everywhere else.</p>
     </form>
   </section>
+);
+
+/** For password managers, which store a password with the name before it; out of sight for everybody else. */
+const AccountName = ({ name }: { name: string }) => (
+  <input
+    class="sr-only"
+    name="username"
+    value={attribute(name)}
+    autocomplete="username"
+    readonly
+    tabindex="-1"
+    aria-hidden="true"
+  />
 );
 
 type SessionsProps = Pick<AccountPageProps, "sessions" | "more" | "now">;
 
 const Sessions = ({ sessions, more, now }: SessionsProps) => (
   <section aria-labelledby="sessions">
-    <h2 id="sessions">Where you are logged in</h2>
+    <h2 id="sessions">Your sessions</h2>
     <ul class="entries">
       {sessions.map((session) => (
         <li>
@@ -118,14 +132,11 @@ function presenceOf({ own, here, seenAt }: ShownSession, now: number): string {
 
 const Farewell = ({ problem }: { problem?: string }) => (
   <section aria-labelledby="leave">
-    <h2 id="leave">Leave for good</h2>
+    <h2 id="leave">Delete account</h2>
     <details open={problem !== undefined}>
       <summary>Delete this account…</summary>
       <form method="post" action="/account/delete" novalidate>
-        <p>
-          What you wrote stays, under “a former guest”. Your name becomes free for somebody else. This can't be taken
-          back.
-        </p>
+        <p>Your messages stay, shown as “a former guest”. Your name becomes available to others. This can't be back.</p>
         <Field
           name="farewell"
           label="Your password"

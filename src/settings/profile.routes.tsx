@@ -18,7 +18,7 @@ import { findUser } from "../users/store.ts";
 import { Card, CardPage, ProfilePage } from "./profile.views.tsx";
 
 const HUE = /^([1-9]|1[0-2])$/;
-const NOBODY = { status: 404, sentence: "There is nobody of that number." };
+const NOBODY = { status: 404, sentence: "There is no such person." };
 
 const ProfileForm = t.Object({ hue: t.String({ default: "" }), about: t.String({ default: "" }) });
 
@@ -68,7 +68,7 @@ export function profileRoutes(deps: Deps) {
         const retryAfter = changes.take(String(member.id));
         if (retryAfter) {
           set.headers["retry-after"] = String(retryAfter);
-          return reject(429, `That was often. Wait ${retryAfter} s, then save again.`);
+          return reject(429, `You are saving too often. Wait ${retryAfter} s, then save again.`);
         }
 
         const changed = await commit(changeProfile, { id: member.id, hue, about: answer.about });

@@ -58,7 +58,7 @@ const About = ({ profile: { about, joinedAt, left } }: { profile: User }) => (
   </>
 );
 
-const Change = () => <a href="/profile">Change how others see you</a>;
+const Change = () => <a href="/profile">Edit your profile</a>;
 
 const dayOf = (time: number): string =>
   new Date(time).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });

@@ -95,7 +95,7 @@ test("further hits are added to those that are there", async () => {
 test("a search is narrowed in the panel, and what is wrong with it is said there", async () => {
   await desk.read("document.querySelector('#search details').open = true");
   await desk.fill("#search [name=author]", "nobody");
-  await desk.until("document.querySelector('#found .problem')?.textContent === 'Nobody here has that name.'");
+  await desk.until("document.querySelector('#found .problem')?.textContent === 'No one by that name.'");
   await desk.fill("#search [name=author]", "other");
   await desk.until(hasHits(20));
   await desk.press("Escape");

@@ -6,7 +6,7 @@ import { rowsIn } from "../support/person.ts";
 import { waitFor } from "../support/wait.ts";
 import type { Scene } from "./scene.ts";
 
-const SENTENCE = "Parlor can't save anything right now. What you wrote is not lost: try again in a moment.";
+const SENTENCE = "Parlor can't save anything right now. Nothing you wrote is lost. Try again in a moment.";
 
 /** There must be more than a page of messages in the room. */
 export async function expectReadOnly({ server, person, followers }: Scene): Promise<void> {

@@ -45,7 +45,7 @@ test("a new password needs the old one, and ends every other session and open pa
   const { person: other } = await logIn("Ada");
   const reader = await openReader(server.url, other);
   const wrong = await send(ada, "/account/password", { current: "not the password", password: NEW });
-  expect([wrong.status, textOf(await wrong.text(), "#current-problem")]).toEqual([422, "That is not your password."]);
+  expect([wrong.status, textOf(await wrong.text(), "#current-problem")]).toEqual([422, "Wrong password."]);
   const weak = await send(ada, "/account/password", { current: PASSWORD, password: "short" });
   expect([weak.status, textOf(await weak.text(), "#password-problem")]).toEqual([
     422,
@@ -133,10 +133,7 @@ test("who deletes the account is gone at once: the name is free, and what was wr
   const { person: other } = await logIn("Fay");
   const readers = await Promise.all([openReader(server.url, other), openReader(server.url, guy)]);
   const refused = await send(fay, "/account/delete", { farewell: "not the password" });
-  expect([refused.status, textOf(await refused.text(), "#farewell-problem")]).toEqual([
-    422,
-    "That is not your password.",
-  ]);
+  expect([refused.status, textOf(await refused.text(), "#farewell-problem")]).toEqual([422, "Wrong password."]);
   expect(attributeOf(await page(fay), "details", "open")).toBeUndefined();
 
   const left = await send(fay, "/account/delete", { farewell: PASSWORD });

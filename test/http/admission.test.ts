@@ -42,7 +42,7 @@ test("while it is closed nobody can join, and nobody is offered to, from one mom
   expect((await get("/login")).page).not.toContain("/register");
   for (const path of ["/register", `/register?invite=${code}`]) {
     const { status, page } = await get(path);
-    expect([status, textOf(page, "h1")]).toEqual([403, "The door is closed"]);
+    expect([status, textOf(page, "h1")]).toEqual([403, "Registration is closed"]);
   }
   for (const more of [{}, { invite: code }] as Record<string, string>[])
     expect((await join("Shut", more)).status).toBe(403);
@@ -112,7 +112,7 @@ test("of many who join through that link at once, one is administrator, and the 
   const answers = await Promise.all([1, 2, 3].map((number) => join(`host-${number}`, { welcome }, own.url)));
   expect(answers.map(({ status }) => status).sort()).toEqual([303, 404, 404]);
   const late = answers.find(({ status }) => status === 404);
-  expect(textOf((await late?.text()) ?? "", "h1")).toBe("This link has done its work");
+  expect(textOf((await late?.text()) ?? "", "h1")).toBe("This link was already used");
   expect(query(own.folder, "SELECT admin FROM users")).toEqual([{ admin: 1 }]);
 });
 

@@ -172,5 +172,5 @@ test.each([
 ])("nothing outside of the public files is served: %s", async (path) => {
   const answer = await ask(path);
   expect(answer.status).toBe(404);
-  expect(textIn(answer)).toContain("There is nothing at this address.");
+  expect(textIn(answer)).toContain("There is no page at this address.");
 });

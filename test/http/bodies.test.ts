@@ -40,7 +40,7 @@ async function announce(route: Route, size: number, headers: Record<string, stri
 }
 
 const UNKNOWN = { status: 415, sentence: "Parlor can't read data of this kind. Send it with the form on the page." };
-const TOO_MUCH = { status: 401, sentence: "Only members can send that much. Log in, then try again." };
+const TOO_MUCH = { status: 401, sentence: "That is too large to send without logging in. Log in, then try again." };
 
 test.each(routes)("$name refuses what it is not for before it is there, from anybody", async (route) => {
   for (const cookie of ["", ada.cookie]) {
@@ -62,7 +62,7 @@ test.each(routes)("$name takes little from a stranger", async (route) => {
 
 test.each(routes)("$name refuses a form of more fields than any has", async ({ method, ...route }) => {
   const response = await ada.ask(addressOf(route), { method, body: new URLSearchParams("a&".repeat(4_000)) });
-  expect([response.status, textOf(await response.text(), "main p")]).toEqual([400, "This request could not be read."]);
+  expect([response.status, textOf(await response.text(), "main p")]).toEqual([400, "This request is not valid."]);
 });
 
 test("a message whose session was lost waits for the log-in, however long it is", async () => {

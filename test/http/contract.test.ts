@@ -121,7 +121,7 @@ test.each(["/nothing", "/rooms", "/rooms/", "/build/nothing.js", "/favicon.ico",
     const page = new TextDecoder().decode(body);
     expect(status).toBe(404);
     expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
-    expect(textOf(page, "main p")).toBe("There is nothing at this address.");
+    expect(textOf(page, "main p")).toBe("There is no page at this address.");
     expect(find(page, "main a").length).toBe(1);
   },
 );

@@ -125,7 +125,7 @@ test("a message that is not in this room, or nowhere, is not found, as a page an
     const path = `/rooms/lobby/messages/${id}`;
     const [page, fragment] = [await ada.ask(path), await ada.ask(path, { headers: HTMX })];
     expect([page.status, fragment.status]).toEqual([404, 404]);
-    const sentence = id === "x" ? "There is nothing at this address." : "There is no such message in this room.";
+    const sentence = id === "x" ? "There is no page at this address." : "There is no such message in this room.";
     expect(textOf(await page.text(), "main p")).toBe(sentence);
     expect(await fragment.text()).toContain(sentence);
   }

@@ -38,7 +38,7 @@ test("a class of 60 behind one address registers at once; the next is told to wa
   expect(late.length).toBeGreaterThan(40);
   for (const response of late) {
     expect(Number(response.headers.get("retry-after"))).toBeWithin(1, 601);
-    expect(await response.text()).toContain("Too many people joined from your network just now.");
+    expect(await response.text()).toContain("Too many people have just joined from your network.");
   }
 });
 
@@ -166,7 +166,7 @@ test("a flood of log-ins is turned away with a sentence, and the door opens agai
   expect(answers.filter(({ status }) => status === 401).length).toBeGreaterThanOrEqual(3);
   expect(busy.length).toBeGreaterThan(0);
   expect(Number(busy[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
-  expect(await busy[0]?.text()).toContain("Many people are at the door.");
+  expect(await busy[0]?.text()).toContain("Many people are logging in right now.");
   expect((await logIn(own.url, "ada", PASSWORD)).status).toBe(303);
 });
 

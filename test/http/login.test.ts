@@ -66,7 +66,7 @@ test("an unknown name and a wrong password get the same answer", async () => {
   const [unknownPage, wrongPage] = await Promise.all([unknown.text(), wrong.text()]);
   expect([unknown.status, wrong.status]).toEqual([401, 401]);
   expect(unknownPage.replace("nobody", "Ada")).toBe(wrongPage);
-  expect(textOf(wrongPage, "#password-problem")).toBe("The name or the password is not right.");
+  expect(textOf(wrongPage, "#password-problem")).toBe("Wrong name or password.");
   expect([unknown, wrong].map(cookieOf)).toEqual(["", ""]);
 });
 

@@ -80,9 +80,7 @@ test("who is suspended is told so, with the right password and with a link, and 
   expect([wrong.status, await wrong.text()]).toEqual([401, expect.not.stringContaining("suspended")]);
   const right = await logIn("Rude", PASSWORD);
   expect([right.status, cookieOf(right)]).toEqual([403, ""]);
-  expect(textOf(await right.text(), "#password-problem")).toBe(
-    "This account is suspended. Ask whoever runs this place.",
-  );
+  expect(textOf(await right.text(), "#password-problem")).toBe("This account is suspended. Contact an administrator.");
   const byLink = await set(addPasswordLink(server.folder, "Rude"));
   expect([byLink.status, cookieOf(byLink), await byLink.text()]).toEqual([
     403,

@@ -61,7 +61,7 @@ test("a form with parts is read like any other, whatever its text looks like", a
   }
   const headers = { "content-type": "multipart/form-data; boundary=x" };
   const broken = await ada.ask("/rooms/lobby/messages", { method: "POST", body: "no parts", headers });
-  expect([broken.status, textOf(await broken.text(), "main p")]).toEqual([400, "This request could not be read."]);
+  expect([broken.status, textOf(await broken.text(), "main p")]).toEqual([400, "This request is not valid."]);
 });
 
 test("a row adds less than 350 bytes to its text", async () => {
@@ -126,7 +126,7 @@ test("nobody can take the key of another person's message, or use one again in a
   const answers = [await bob.post("mine now", key), await ada.post("moved", key, "attic")];
   for (const response of answers) {
     expect(response.status).toBe(409);
-    expect(textOf(await response.text(), "p")).toBe("Another message has this key already.");
+    expect(textOf(await response.text(), "p")).toBe("Another message already has this key.");
   }
   expect(stored(key)).toMatchObject([{ body: "mine", room_id: 1 }]);
   const page = await postForm(bob, { body: "mine now", key });

@@ -112,7 +112,7 @@ test.each([
 
 test.each(["0", "999", "x", "1.5", "-1", "9".repeat(20)])("there is no card of person %p", async (id) => {
   const answer = await ada.ask(`/people/${id}`);
-  expect([answer.status, textOf(await answer.text(), "p")]).toEqual([404, "There is nobody of that number."]);
+  expect([answer.status, textOf(await answer.text(), "p")]).toEqual([404, "There is no such person."]);
 });
 
 test("who changes too often is asked to wait, and what was typed is kept", async () => {

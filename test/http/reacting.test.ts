@@ -151,7 +151,10 @@ test.each(["", " ", "a", "1", "👍👍", "👍 ", "❤", "🇯", "👍<b>", "+1
     const id = await say(ada, "none of these");
     const rev = latestRev();
     const answer = await react(bob, id, emoji);
-    expect([answer.status, textOf(await answer.text(), ".problem")]).toEqual([422, "A reaction is one emoji."]);
+    expect([answer.status, textOf(await answer.text(), ".problem")]).toEqual([
+      422,
+      "A reaction must be a single emoji.",
+    ]);
     expect(latestRev()).toBe(rev);
   },
 );

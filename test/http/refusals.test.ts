@@ -39,7 +39,7 @@ test("who sends more than 20 messages in 10 seconds is told how long to wait, an
   }
   expect(textOf(await htmx.text(), "p")).toMatch(/^That was quick\. Wait \d+ s, then send it again\.$/);
   const page = await form.text();
-  expect(textOf(page, "#refused")).toContain("That was quick.");
+  expect(textOf(page, "#refused")).toContain("You are going too fast.");
   expect(textOf(page, "#composer textarea")).toBe("too quick, plainly");
   expect(storedTexts().filter((text) => text.startsWith("too quick"))).toEqual([]);
 });
@@ -69,7 +69,7 @@ test("htmx without a session is sent to log in, and nothing is stored", async ()
   });
   expect(response.status).toBe(401);
   expect(response.headers.get("hx-redirect")).toStartWith("/login");
-  expect(textOf(await response.text(), "p")).toBe("You are not logged in any more. Log in, then try again.");
+  expect(textOf(await response.text(), "p")).toBe("You are no longer logged in. Log in, then try again.");
   expect(storedTexts()).not.toContain("from outside");
 });
 

@@ -134,7 +134,7 @@ test.each([
   await ada.post("up here", undefined, "attic");
   const answer = await reply(bob, to(), "hello up there");
   expect(answer.status).toBe(422);
-  expect(textOf(await answer.text(), ".problem")).toBe("What you reply to is not in this room.");
+  expect(textOf(await answer.text(), ".problem")).toBe("The message you are replying to is not in this room.");
 });
 
 test("without a script one replies on a page of its own, and what is refused still replies", async () => {

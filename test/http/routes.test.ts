@@ -187,7 +187,7 @@ test.each(["GET", "POST", "PUT", "PATCH", "DELETE"])(
       ]) {
         const { status, text } = await ask(who, method, path, {});
         expect([path, status]).toEqual([path, 404]);
-        expect(text).toContain("There is nothing at this address.");
+        expect(text).toContain("There is no page at this address.");
       }
     }
   },

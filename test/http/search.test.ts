@@ -106,7 +106,7 @@ test("a search is narrowed to a person, a room, and days", async () => {
 });
 
 test.each([
-  [{ q: "tea", author: "nobody" }, "Nobody here has that name."],
+  [{ q: "tea", author: "nobody" }, "No one by that name."],
   [{ q: "tea", room: "cellar" }, "There is no such room."],
   [{ q: "tea", from: "yesterday" }, "A date looks like 2026-11-25."],
   [{ q: "tea", to: "2026-13-01" }, "A date looks like 2026-11-25."],
