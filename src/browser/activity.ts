@@ -1,55 +1,55 @@
 /** Small signs on the open line: that the reader writes, or is away; and who else is writing. */
-import { me, part } from "./page.ts";
-import { tell, type Writer } from "./socket.ts";
+import { byId, me } from "./page.ts";
+import { sendClientMessage, type Writer } from "./socket.ts";
 
 /** While somebody writes, the page says so again after this time, in ms. */
 const REPEAT = 3_000;
 
-const AWAY_AFTER = Number(part("live").dataset.away) * 1000;
+const AWAY_AFTER = Number(byId("live").dataset.away) * 1000;
 
-const line = part("typing");
+const line = byId("typing");
 
 /** When the page last said that its reader writes; 0 when it took that back. */
-let saidAt = 0;
+let typingSentAt = 0;
 let away: ReturnType<typeof setTimeout> | undefined;
 let isAway = false;
 let writers: Writer[] = [];
 
-export function openHints(): void {
-  const field = part<HTMLTextAreaElement>("field");
+export function openActivity(): void {
+  const field = byId<HTMLTextAreaElement>("field");
   field.form?.addEventListener("submit", endTyping);
   field.addEventListener("input", () => {
     if (!field.value.trim()) return endTyping();
-    if (Date.now() - saidAt < REPEAT) return;
-    saidAt = Date.now();
-    tell("typing");
+    if (Date.now() - typingSentAt < REPEAT) return;
+    typingSentAt = Date.now();
+    sendClientMessage("typing");
   });
-  watchSight();
-  document.addEventListener("visibilitychange", watchSight);
+  watchVisibility();
+  document.addEventListener("visibilitychange", watchVisibility);
 }
 
 /** What was written is sent, or taken back. */
 function endTyping(): void {
-  if (saidAt > 0) tell("idle");
-  saidAt = 0;
+  if (typingSentAt > 0) sendClientMessage("idle");
+  typingSentAt = 0;
 }
 
 /** A new line knows nothing of what was said on the one before. */
-export function repeatHints(): void {
-  saidAt = 0;
-  if (isAway) tell("away");
+export function resendActivity(): void {
+  typingSentAt = 0;
+  if (isAway) sendClientMessage("away");
 }
 
-function watchSight(): void {
+function watchVisibility(): void {
   clearTimeout(away);
   if (document.hidden) {
     away = setTimeout(() => {
       isAway = true;
-      tell("away");
+      sendClientMessage("away");
     }, AWAY_AFTER);
   } else if (isAway) {
     isAway = false;
-    tell("back");
+    sendClientMessage("back");
   }
 }
 
@@ -63,12 +63,13 @@ export function showTyping(people: Writer[]): void {
 }
 
 /** Rows that are new: who has just said something is not writing it any more. */
-export function settleTyping(rows: HTMLElement[]): void {
+export function removeTyping(rows: HTMLElement[]): void {
   const said = rows.map(({ dataset }) => Number(dataset.author));
   if (said.length > 0) showTyping(writers.filter(([id]) => !said.includes(id)));
 }
 
 /** Somebody has chosen another colour. */
-export function recolour([id, hue]: [id: number, hue: number]): void {
-  for (const face of document.querySelectorAll(`[data-author="${id}"] > .face`)) face.className = `face hue-${hue}`;
+export function recolourAvatars([id, hue]: [id: number, hue: number]): void {
+  for (const avatar of document.querySelectorAll(`[data-author="${id}"] > .avatar`))
+    avatar.className = `avatar hue-${hue}`;
 }

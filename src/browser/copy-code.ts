@@ -2,9 +2,9 @@
  * Code can be copied: one button goes to the block that is pointed at or focused. Over plain http there is none. A script
  * of its own, which the page loads when the reader comes to a block.
  */
-import { part, scroller } from "./page.ts";
+import { byId, scroller } from "./page.ts";
 
-const button = part("copy");
+const button = byId("copy");
 
 if (navigator.clipboard) {
   for (const block of document.querySelectorAll("pre:hover, pre:focus-within")) offer(block);

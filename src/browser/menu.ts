@@ -1,19 +1,19 @@
-import { idOf, isGone, isRow, lastRow, neighbour, part, scroller } from "./page.ts";
-import { tellWhoReacted } from "./reacted.ts";
+import { adjacentRow, byId, idOf, isDeleted, isRow, lastRow, scroller } from "./page.ts";
+import { describeReactions } from "./reacted.ts";
 /**
  * What can be done with a message: a menu by pointer, long press or keyboard, fetched when it is opened. A script of its
  * own, which the page loads when the reader comes to the log.
  */
-import { addressOf, ask } from "./request.ts";
-import { sayBriefly } from "./status.ts";
+import { messagePath, request } from "./request.ts";
+import { showStatusBriefly } from "./status.ts";
 
 /** How long a finger rests on a message until its menu opens, in ms. */
 const LONG_PRESS = 500;
 /** Room between the menu and the edges of the page, in pixels. */
 const EDGE = 8;
 
-const dialog = part<HTMLDialogElement>("menu");
-const more = part("more");
+const dialog = byId<HTMLDialogElement>("menu");
+const menuButton = byId("menu-button");
 
 /** The row whose menu is open; it may be replaced meanwhile, so only its name is kept. */
 let openFor = "";
@@ -22,18 +22,18 @@ let beside = new DOMRect();
 
 const textOf = (row: HTMLElement) => row.querySelector<HTMLElement>(":scope > div") ?? row;
 
-const copy = (text: string) => navigator.clipboard.writeText(text).catch(giveUp);
+const copy = (text: string) => navigator.clipboard.writeText(text).catch(closeWithError);
 
 const rowAt = (target: EventTarget | null): HTMLElement | undefined => {
   const row = target instanceof Element ? target.closest(".message") : null;
-  return isRow(row) && !isGone(row) ? row : undefined;
+  return isRow(row) && !isDeleted(row) ? row : undefined;
 };
 
 scroller.addEventListener("pointerover", ({ target, pointerType }) => hover(pointerType === "touch" ? null : target));
-more.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays where one writes
-more.addEventListener("click", () => {
-  const row = rowAt(more);
-  if (row) open(row, more);
+menuButton.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays where one writes
+menuButton.addEventListener("click", () => {
+  const row = rowAt(menuButton);
+  if (row) open(row, menuButton);
 });
 
 dialog.addEventListener("pointerdown", ({ target }) => target === dialog && dialog.close());
@@ -51,16 +51,16 @@ dialog.addEventListener("click", (event) => {
   if (what === "emoji") return void listEmoji(button);
   dialog.close();
   if (what === "copy") copy(textOf(row).innerText);
-  else if (what === "link") copy(location.origin + addressOf(idOf(row)));
-  else part("composer").dispatchEvent(new CustomEvent("take", { detail: `${idOf(row)}/${what}` }));
+  else if (what === "link") copy(location.origin + messagePath(idOf(row)));
+  else byId("composer").dispatchEvent(new CustomEvent("edit-or-reply", { detail: `${idOf(row)}/${what}` }));
 });
 dialog.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target as HTMLFormElement;
-  ask(form.action, new FormData(form, event.submitter)).then(() => dialog.close(), giveUp);
+  request(form.action, new FormData(form, event.submitter)).then(() => dialog.close(), closeWithError);
 });
 
-tellWhoReacted();
+describeReactions();
 listenForLongPress();
 listenForKeys();
 hover(scroller.querySelector(".message:hover")); // it brought the reader here
@@ -68,8 +68,8 @@ hover(scroller.querySelector(".message:hover")); // it brought the reader here
 /** The button goes to the row that the pointer is at. */
 function hover(target: EventTarget | null): void {
   const row = rowAt(target);
-  more.hidden = !row;
-  if (row && more.parentElement !== row) row.append(more);
+  menuButton.hidden = !row;
+  if (row && menuButton.parentElement !== row) row.append(menuButton);
 }
 
 /** Opens the menu of a row beside an element, and fills it as soon as the server has said what is in it. */
@@ -79,18 +79,18 @@ async function open(row: HTMLElement, element: HTMLElement): Promise<void> {
   dialog.showModal();
   fit();
   try {
-    dialog.replaceChildren(await ask(addressOf(`${idOf(row)}/menu`)));
+    dialog.replaceChildren(await request(messagePath(`${idOf(row)}/menu`)));
     dialog.classList.toggle("mute", !navigator.clipboard); // over plain http nothing can be copied
     dialog.querySelector<HTMLElement>("button")?.focus();
   } catch (error) {
-    giveUp(error as Error);
+    closeWithError(error as Error);
   }
   fit();
 }
 
-function giveUp({ message }: Error): void {
+function closeWithError({ message }: Error): void {
   dialog.close();
-  sayBriefly(message);
+  showStatusBriefly(message);
 }
 
 /** On a phone the style sheet has the menu at the bottom, wherever this puts it. */
@@ -104,11 +104,11 @@ function fit(): void {
 /** All emoji in place of the few, to be searched by name; Enter takes the first that is found. */
 async function listEmoji(button: HTMLElement): Promise<void> {
   try {
-    const list = await ask(button.dataset.list ?? "");
+    const list = await request(button.dataset.list ?? "");
     button.closest("menu")?.classList.add("listing");
     button.replaceWith(list);
   } catch (error) {
-    return giveUp(error as Error);
+    return closeWithError(error as Error);
   }
   const all = [...dialog.querySelectorAll<HTMLButtonElement>(".emoji button")];
   const field = dialog.querySelector("input");
@@ -152,7 +152,7 @@ function listenForKeys(): void {
     const row = isRow(target as Element) ? (target as HTMLElement) : undefined;
     if (!row && target !== scroller) return;
     if (key === "ArrowUp" || key === "ArrowDown") {
-      const next = row ? neighbour(row, key === "ArrowDown") : lastSeen();
+      const next = row ? adjacentRow(row, key === "ArrowDown") : lastSeen();
       if (!next) return;
       event.preventDefault();
       focusRow(next);
@@ -167,7 +167,7 @@ function listenForKeys(): void {
 function lastSeen(): HTMLElement | null {
   const { bottom } = scroller.getBoundingClientRect();
   let row = lastRow();
-  while (row && row.getBoundingClientRect().top > bottom) row = neighbour(row);
+  while (row && row.getBoundingClientRect().top > bottom) row = adjacentRow(row);
   return row;
 }
 

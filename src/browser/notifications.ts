@@ -2,9 +2,9 @@
  * What is said while the tab is out of sight: shown by the browser and heard, if the reader wants it so. A script of its
  * own, which the page loads when the reader turns to the choice, or has chosen before.
  */
-import { isForMe, isMine, memory, part, room } from "./page.ts";
+import { byId, isMine, mentionsMe, room, roomStorage } from "./page.ts";
 
-const form = part<HTMLFormElement>("notices");
+const form = byId<HTMLFormElement>("notification-settings");
 const choice = form.elements.namedItem("notify") as RadioNodeList;
 const sound = form.elements.namedItem("sound") as HTMLInputElement;
 
@@ -14,16 +14,16 @@ const RING = 0.7;
 
 let audio: AudioContext | undefined;
 
-const missing = reasonToDoWithout();
-say(missing);
-if (!missing) {
-  part<HTMLFieldSetElement>("notices-wanted").disabled = false; // until now a choice would have gone unheard
-  choice.value = memory.get("notify") || OFF;
-  sound.checked = !memory.get("silent");
+const unavailable = whyUnavailable();
+showHint(unavailable);
+if (!unavailable) {
+  byId<HTMLFieldSetElement>("notification-choices").disabled = false; // until now a choice would have gone unheard
+  choice.value = roomStorage.get("notify") || OFF;
+  sound.checked = !roomStorage.get("silent");
   form.addEventListener("change", change);
 }
 
-function reasonToDoWithout(): string {
+function whyUnavailable(): string {
   if (!isSecureContext) return "Browsers have them only where the address begins with https.";
   if (!("Notification" in window)) return "This browser has none. On an iPhone, add Parlor to the home screen first.";
   return "";
@@ -32,23 +32,23 @@ function reasonToDoWithout(): string {
 async function change(): Promise<void> {
   const refused = choice.value !== OFF && (await Notification.requestPermission()) !== "granted";
   if (refused) choice.value = OFF;
-  say(refused ? "This browser does not allow them. Its settings for this site can change that." : "");
-  memory.set("notify", choice.value === OFF ? "" : choice.value);
-  memory.set("silent", sound.checked ? "" : "yes");
-  if (choice.value !== OFF) ring();
+  showHint(refused ? "This browser does not allow them. Its settings for this site can change that." : "");
+  roomStorage.set("notify", choice.value === OFF ? "" : choice.value);
+  roomStorage.set("silent", sound.checked ? "" : "yes");
+  if (choice.value !== OFF) playSound();
 }
 
-function say(text: string): void {
-  part("notices-hint").textContent = text;
+function showHint(text: string): void {
+  byId("notification-hint").textContent = text;
 }
 
 /** Tells of the newest of these rows that the reader wants to hear of. */
-export function tell(rows: HTMLElement[]): void {
-  const row = rows.findLast((row) => !isMine(row) && (choice.value === "all" || isForMe(row)));
+export function notifyOf(rows: HTMLElement[]): void {
+  const row = rows.findLast((row) => !isMine(row) && (choice.value === "all" || mentionsMe(row)));
   if (!row || choice.value === OFF) return;
   const textOf = (selector: string) => row.querySelector(selector)?.textContent ?? "";
   const title = `${textOf("bdi")} · ${document.querySelector("h1")?.textContent}`;
-  ring();
+  playSound();
   show(title, { body: textOf(":scope > div").slice(0, 200), tag: room });
 }
 
@@ -67,7 +67,7 @@ async function show(title: string, options: NotificationOptions): Promise<void> 
 }
 
 /** A soft note. Before the reader has touched the page, browsers keep it to themselves. */
-function ring(): void {
+function playSound(): void {
   if (!sound.checked) return;
   audio ??= new AudioContext();
   const { currentTime: now, destination } = audio;

@@ -1,7 +1,7 @@
 /** The parts of the room page, and who is reading it. */
 
 /** An element the server always renders. */
-export function part<Kind extends HTMLElement = HTMLElement>(id: string): Kind {
+export function byId<Kind extends HTMLElement = HTMLElement>(id: string): Kind {
   const found = document.getElementById(id);
   if (!found) throw new Error(`the page has no #${id}`);
   return found as Kind;
@@ -12,11 +12,11 @@ const main = document.querySelector<HTMLElement>("main[data-room]");
 export const room = main?.dataset.room ?? "";
 export const me = main?.dataset.me ?? "";
 
-export const scroller = part("messages");
-export const pending = part("pending");
+export const scroller = byId("messages");
+export const pendingList = byId("pending");
 
 /** The list of rows; replaced as a whole when the latest page comes. */
-export const log = () => part("log");
+export const log = () => byId("log");
 
 /** A row of the log. Other things in the list (days, loaders, the mark) are not. */
 export const isRow = (element: Element | null): element is HTMLElement =>
@@ -27,16 +27,16 @@ export const revOf = (row: HTMLElement): number => Number(row.dataset.rev);
 export const isMine = (row: HTMLElement): boolean => row.dataset.author === me;
 
 /** Whether a row is what is left of a deleted message. */
-export const isGone = (row: HTMLElement): boolean => row.querySelector(":scope > .gone") !== null;
+export const isDeleted = (row: HTMLElement): boolean => row.querySelector(":scope > .deleted") !== null;
 
 /** What addresses the reader in a row: their name, or everybody who is here. */
-export const CALLS_ME = `.mention[data-user="${Number(me)}"], .mention[data-user="here"]`;
+export const MENTIONS_ME = `.mention[data-user="${Number(me)}"], .mention[data-user="here"]`;
 
 /** Whether a row is by somebody who means the reader. */
-export const isForMe = (row: HTMLElement): boolean => !isMine(row) && row.querySelector(CALLS_ME) !== null;
+export const mentionsMe = (row: HTMLElement): boolean => !isMine(row) && row.querySelector(MENTIONS_ME) !== null;
 
 /** The row before an element, or after it, whatever stands between. */
-export function neighbour(element: Element, after = false): HTMLElement | null {
+export function adjacentRow(element: Element, after = false): HTMLElement | null {
   let other: Element | null = element;
   do other = after ? other.nextElementSibling : other.previousElementSibling;
   while (other && !isRow(other));
@@ -47,22 +47,22 @@ export const firstRow = (): HTMLElement | null => log().querySelector<HTMLElemen
 
 export function lastRow(): HTMLElement | null {
   const last = log().lastElementChild;
-  return isRow(last) ? last : last && neighbour(last);
+  return isRow(last) ? last : last && adjacentRow(last);
 }
 
 /** The row somebody came for. */
-export const pointed = () => log().querySelector<HTMLElement>("[aria-current]");
+export const highlighted = () => log().querySelector<HTMLElement>("[aria-current]");
 
 /** Marks a row as the one somebody came for, or none. */
-export function point(row?: HTMLElement): void {
-  pointed()?.removeAttribute("aria-current");
+export function highlight(row?: HTMLElement): void {
+  highlighted()?.removeAttribute("aria-current");
   row?.setAttribute("aria-current", "true");
 }
 
 const PREFIX = `parlor:${me}:${room}:`;
 
 /** Things remembered in this browser, for this person in this room. Where storage is forbidden or full, nothing is. */
-export const memory = {
+export const roomStorage = {
   get(name: string): string {
     return attempt(() => localStorage.getItem(PREFIX + name)) ?? "";
   },

@@ -1,9 +1,9 @@
-/** The message somebody came for, by its address or by a link to it: it is marked, in view, and the address its own. */
+/** The message somebody came for, by its setAddress or by a link to it: it is marked, in view, and the setAddress its own. */
 import htmx from "htmx.org";
 
-import { log, point, pointed, room, scroller } from "./page.ts";
+import { highlight, highlighted, log, room, scroller } from "./page.ts";
 import { scrollToRow } from "./scroll.ts";
-import { uncover } from "./search.ts";
+import { closeOverRoom } from "./search.ts";
 
 const ROOM = `/rooms/${room}`;
 const MESSAGES = `${ROOM}/messages/`;
@@ -17,11 +17,11 @@ export function followLinks(): void {
     const [, id] = TO_MESSAGE.exec(link?.href ?? "") ?? [];
     if (!id || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    uncover();
+    closeOverRoom();
     const row = log().querySelector<HTMLElement>(`:scope > [data-id="${id}"]`);
-    if (!row) return void htmx.ajax("GET", MESSAGES + id, { source: scroller, target: "#log", swap: "stretch" });
-    point(row);
-    arrive(row.contains(link));
+    if (!row) return void htmx.ajax("GET", MESSAGES + id, { source: scroller, target: "#log", swap: "page" });
+    highlight(row);
+    showHighlighted(row.contains(link));
   });
 }
 
@@ -29,19 +29,19 @@ export function followLinks(): void {
  * Goes to the message that is pointed at, if there is one.
  * @param seen it is in view already
  */
-export function arrive(seen = false): void {
-  const row = pointed();
+export function showHighlighted(seen = false): void {
+  const row = highlighted();
   if (!row) return;
   row.tabIndex = -1;
   row.focus({ preventScroll: true });
   if (!seen) scrollToRow(row);
-  address(MESSAGES + row.dataset.id);
+  setAddress(MESSAGES + row.dataset.id);
 }
 
-/** Points at nothing any more: the address is the room's. */
-export function leave(): void {
-  point();
-  address(ROOM);
+/** Points at nothing any more: the setAddress is the room's. */
+export function clearHighlight(): void {
+  highlight();
+  setAddress(ROOM);
 }
 
-const address = (path: string) => location.pathname === path || history.replaceState(null, "", path);
+const setAddress = (path: string) => location.pathname === path || history.replaceState(null, "", path);

@@ -1,9 +1,9 @@
-import { part } from "./page.ts";
+import { byId } from "./page.ts";
 /** The card of a person, over the room. A script of its own, which the page loads with the first click on a name. */
-import { ask } from "./request.ts";
-import { patiently, sayBriefly } from "./status.ts";
+import { request } from "./request.ts";
+import { showProgress, showStatusBriefly } from "./status.ts";
 
-const card = part("card");
+const card = byId("card");
 
 card.addEventListener("click", ({ target }) => {
   const name = (target as Element).closest<HTMLElement>("[data-mention]")?.dataset.mention;
@@ -13,17 +13,17 @@ card.addEventListener("click", ({ target }) => {
 /** Shows the card that is at an address. */
 export async function show(path: string): Promise<void> {
   try {
-    card.replaceChildren(await patiently(ask(path)));
+    card.replaceChildren(await showProgress(request(path)));
     card.showPopover();
     card.focus();
   } catch (error) {
-    sayBriefly((error as Error).message);
+    showStatusBriefly((error as Error).message);
   }
 }
 
 /** Goes on writing, to somebody. */
 function mention(name: string): void {
-  const field = part<HTMLTextAreaElement>("field");
+  const field = byId<HTMLTextAreaElement>("field");
   const end = field.selectionEnd;
   const space = /\S$/.test(field.value.slice(0, end)) ? " " : "";
   card.hidePopover();

@@ -1,7 +1,7 @@
 import { me, scroller } from "./page.ts";
 /** Reactions under the messages: a click chooses one, or takes it back. The rows are the same for everybody. */
-import { ask } from "./request.ts";
-import { sayBriefly } from "./status.ts";
+import { request } from "./request.ts";
+import { showStatusBriefly } from "./status.ts";
 
 /** The style of a reaction that the reader chose, too. */
 export const OWN_REACTION = `[data-by~="${Number(me)}"] { border-color: var(--color-lamp); background: var(--color-glow) }`;
@@ -10,6 +10,6 @@ export function openReactions(): void {
   scroller.addEventListener("submit", (event) => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    ask(form.action, new FormData(form, event.submitter)).catch(({ message }: Error) => sayBriefly(message));
+    request(form.action, new FormData(form, event.submitter)).catch(({ message }: Error) => showStatusBriefly(message));
   });
 }

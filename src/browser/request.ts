@@ -2,21 +2,21 @@
 import { room } from "./page.ts";
 
 /** How long an answer may take, in ms. */
-const PATIENCE = 15_000;
+const TIMEOUT = 15_000;
 
 /** The address of a message, or of what can be done with it: `12`, `12/edit`. */
-export const addressOf = (message: number | string): string => `/rooms/${room}/messages/${message}`;
+export const messagePath = (message: number | string): string => `/rooms/${room}/messages/${message}`;
 
 /**
  * Asks for a fragment, or sends a form.
  * @throws Error whose message is for the person
  */
-export async function ask(address: string, form?: FormData | Record<string, string>): Promise<DocumentFragment> {
+export async function request(address: string, form?: FormData | Record<string, string>): Promise<DocumentFragment> {
   const answer = await fetch(address, {
     method: form ? "POST" : "GET",
     headers: { "HX-Request": "true" },
     body: form && new URLSearchParams(form as Record<string, string>),
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(TIMEOUT),
   }).catch(() => undefined);
   const template = document.createElement("template");
   template.innerHTML = (await answer?.text()) ?? "";

@@ -1,8 +1,8 @@
 /** Where the reader looks. The log is laid out from its end, so being at the end is `scrollTop` 0, and above is negative. */
-import { isRow, log, part, scroller } from "./page.ts";
+import { byId, isRow, log, scroller } from "./page.ts";
 
 /** Closer to the end than this is at the end, in pixels. */
-const NEAR = 48;
+const END_TOLERANCE = 48;
 
 let atEnd = true;
 
@@ -19,7 +19,7 @@ export function scrollToEnd(): void {
 /** Brings a row to the middle of what can be seen. */
 export function scrollToRow(row: HTMLElement): void {
   row.scrollIntoView({ block: "center" });
-  atEnd = scroller.scrollTop > -NEAR;
+  atEnd = scroller.scrollTop > -END_TOLERANCE;
 }
 
 /** Calls back whenever the reader comes to the end or leaves it. */
@@ -27,7 +27,7 @@ export function onScroll(listener: () => void): void {
   scroller.addEventListener(
     "scroll",
     () => {
-      atEnd = scroller.scrollTop > -NEAR;
+      atEnd = scroller.scrollTop > -END_TOLERANCE;
       listener();
     },
     { passive: true },
@@ -35,7 +35,7 @@ export function onScroll(listener: () => void): void {
 }
 
 /** Changes the log while what the reader looks at stays where it is. At the end the end stays. */
-export function keepPlace(change: () => void): void {
+export function keepScrollPosition(change: () => void): void {
   if (atEnd) return change();
   const top = scroller.getBoundingClientRect().top;
   const seen = [...log().children].find((row) => isRow(row) && row.getBoundingClientRect().bottom > top);
@@ -45,7 +45,7 @@ export function keepPlace(change: () => void): void {
   if (now) scroller.scrollTop += now.getBoundingClientRect().top - before;
 }
 
-const jump = part<HTMLButtonElement>("jump");
+const jump = byId<HTMLButtonElement>("jump");
 
 /** Offers the way to the end, in words; nothing hides it. */
 export function offerJump(label: string): void {

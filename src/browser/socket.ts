@@ -1,69 +1,69 @@
 /** The line to the server: where the page stands, whether the line lives, and what to say when it does not. */
 import htmx from "htmx.org";
 
-import { log, part, revOf } from "./page.ts";
+import { byId, log, revOf } from "./page.ts";
 import { isAtEnd } from "./scroll.ts";
-import { say, sayBriefly } from "./status.ts";
+import { showStatus, showStatusBriefly } from "./status.ts";
 
 type Connection = { url: string; socket: WebSocket | null };
 type SocketEvent = CustomEvent<{ connection: Connection; reason?: string; code?: number; message?: { data: unknown } }>;
 
-const live = part("live");
+const live = byId("live");
 
 /** Without a word for this long, in ms, the line is dead. */
-const SILENCE = Number(live.dataset.silence) * 1000;
+const SILENCE_TIMEOUT = Number(live.dataset.silence) * 1000;
 /** How long a new line may take to open. */
-const OPENING = 10_000;
+const OPEN_TIMEOUT = 10_000;
 
 let connection: Connection | undefined;
 let cursor = log().dataset.cursor ?? "";
-let deadline = Date.now() + SILENCE;
+let deadline = Date.now() + SILENCE_TIMEOUT;
 let outage: ReturnType<typeof setTimeout> | undefined;
 /** The reader is on the way to another page. */
-let leaving = false;
+let isUnloading = false;
 /** The next latest page was asked for; else it comes because too much was missed. */
-let wanted = false;
+let isLatestRequested = false;
 
 /** Moves the cursor past rows that came over the socket. Nothing else may move it. */
-export function advance(rows: HTMLElement[]): void {
+export function advanceCursor(rows: HTMLElement[]): void {
   const [epoch, rev] = cursor.split(".");
   const newest = Math.max(Number(rev), ...rows.map(revOf));
   if (rev) cursor = `${epoch}.${newest}`;
 }
 
 /** Opens another line in place of the present one, which may be half dead and never say so. */
-export function replace(): void {
-  deadline = Date.now() + OPENING;
+export function reconnect(): void {
+  deadline = Date.now() + OPEN_TIMEOUT;
   htmx.process(live, true);
-  noticeSoon();
+  showOutageSoon();
 }
 
 /** Says that the line is down, unless it is back in a moment. */
-function noticeSoon(): void {
-  outage ??= setTimeout(lost, 1_500);
+function showOutageSoon(): void {
+  outage ??= setTimeout(showOutage, 1_500);
 }
 
 /** Asks for the latest page in place of the list. */
-export function askForLatest(): void {
-  wanted = true;
+export function requestLatestPage(): void {
+  isLatestRequested = true;
   cursor = "latest";
-  replace();
+  reconnect();
 }
 
 export const isOpen = () => connection?.socket?.readyState === WebSocket.OPEN;
 
 /** Says something small to the server; what can't be said now is not worth saying later. */
-export const tell = (word: string) => void (isOpen() && connection?.socket?.send(word));
+export const sendClientMessage = (word: string) => void (isOpen() && connection?.socket?.send(word));
 
-const heard = () => void (deadline = Date.now() + SILENCE);
+const postponeDeadline = () => void (deadline = Date.now() + SILENCE_TIMEOUT);
 const on = (name: string, listener: (event: SocketEvent) => void) =>
   live.addEventListener(`htmx:ws:${name}`, listener as EventListener);
 
-type Watcher = {
+type ConnectionHandlers = {
   opened: () => void;
   /**
    * Whether the list may be replaced now. If not, the page that comes unasked is let go, and the reader is to be
-   * offered `askForLatest`.
+   * offered `requestLatestPage`.
    */
   mayReplace: () => boolean;
   /** The list was replaced by the latest page. */
@@ -77,7 +77,7 @@ type Watcher = {
 /** Id and name. */
 export type Writer = [id: number, name: string];
 
-export function watchLine({ opened, mayReplace, latest, typing, hue }: Watcher): void {
+export function watchConnection({ opened, mayReplace, latest, typing, hue }: ConnectionHandlers): void {
   on("before:connection", ({ detail }) => {
     connection = detail.connection;
     const url = new URL(connection.url);
@@ -86,21 +86,21 @@ export function watchLine({ opened, mayReplace, latest, typing, hue }: Watcher):
   });
 
   on("after:connection", () => {
-    heard();
+    postponeDeadline();
     clearTimeout(outage);
     outage = undefined;
-    say("");
+    showStatus("");
     opened();
   });
 
   on("before:message:incoming", (event) => {
-    heard();
+    postponeDeadline();
     const isOld = event.detail.connection !== connection; // what it brought, the new one brings again
-    const note = readNote(event);
-    if (note.heartbeat) followBuild(note.heartbeat);
-    if (note.typing && !isOld) typing(note.typing);
-    if (note.hue) hue(note.hue);
-    const refused = !isOld && isLatest(event) && !wanted && !mayReplace();
+    const signals = readSignals(event);
+    if (signals.heartbeat) followBuild(signals.heartbeat);
+    if (signals.typing && !isOld) typing(signals.typing);
+    if (signals.hue) hue(signals.hue);
+    const refused = !isOld && isLatest(event) && !isLatestRequested && !mayReplace();
     if (refused) cursor = "latest"; // until the reader asks, every new line would bring it
     if (isOld || refused) event.preventDefault();
   });
@@ -108,43 +108,43 @@ export function watchLine({ opened, mayReplace, latest, typing, hue }: Watcher):
   on("after:message:incoming", (event) => {
     if (!isLatest(event)) return;
     cursor = log().dataset.cursor ?? "";
-    const missed = !wanted;
-    wanted = false;
+    const missed = !isLatestRequested;
+    isLatestRequested = false;
     latest();
-    if (missed) sayBriefly("Much was said while you were away. This is the latest; scroll up for the rest.");
+    if (missed) showStatusBriefly("Much was said while you were away. This is the latest; scroll up for the rest.");
   });
 
   on("close", ({ detail: { reason, code = 0 } }) => {
     typing([]);
     if (reason === "removed") return;
-    if (leaving) return; // by logging out, perhaps, and that leads elsewhere
+    if (isUnloading) return; // by logging out, perhaps, and that leads elsewhere
     if (code === 4401) return location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
-    if (code === 4403) return say("This room is not open to you.");
+    if (code === 4403) return showStatus("This room is not open to you.");
     if (code === 4429) {
-      setTimeout(replace, 30_000);
-      return say("Parlor is open in too many places. Close one of them, and this one goes on.");
+      setTimeout(reconnect, 30_000);
+      return showStatus("Parlor is open in too many places. Close one of them, and this one goes on.");
     }
-    noticeSoon(); // hx-ws tries again by itself, or gives up; then silence will tell
+    showOutageSoon(); // hx-ws tries again by itself, or gives up; then silence will sendClientMessage
   });
 
-  setInterval(() => Date.now() > deadline && replace(), 2_000);
-  addEventListener("online", replace);
-  addEventListener("offline", lost);
-  addEventListener("beforeunload", () => void (leaving = true));
-  window.addEventListener("pageshow", ({ persisted }) => persisted && replace());
+  setInterval(() => Date.now() > deadline && reconnect(), 2_000);
+  addEventListener("online", reconnect);
+  addEventListener("offline", showOutage);
+  addEventListener("beforeunload", () => void (isUnloading = true));
+  window.addEventListener("pageshow", ({ persisted }) => persisted && reconnect());
   document.addEventListener("visibilitychange", () => {
-    const stale = Date.now() > deadline - SILENCE / 2;
-    if (!document.hidden && (stale || !isOpen())) replace();
+    const stale = Date.now() > deadline - SILENCE_TIMEOUT / 2;
+    if (!document.hidden && (stale || !isOpen())) reconnect();
   });
 }
 
-function lost(): void {
+function showOutage(): void {
   const offline = navigator.onLine === false ? "You are offline. " : "";
-  say(`${offline}Reconnecting… What you write is kept and sent when the line is back.`);
+  showStatus(`${offline}Reconnecting… What you write is kept and sent when the line is back.`);
 }
 
 /** What a frame says beside the rows it brings. */
-function readNote({ detail }: SocketEvent): { heartbeat?: string; typing?: Writer[]; hue?: [number, number] } {
+function readSignals({ detail }: SocketEvent): { heartbeat?: string; typing?: Writer[]; hue?: [number, number] } {
   const data = String(detail.message?.data);
   return data.startsWith("{") ? JSON.parse(data) : {};
 }

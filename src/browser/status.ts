@@ -1,5 +1,5 @@
 /** The line at the top of the room that says what is wrong with the connection, or was with what one did. */
-import { part } from "./page.ts";
+import { byId } from "./page.ts";
 
 /** How long a line stays that is about something that is over, in ms. */
 const BRIEFLY = 10_000;
@@ -7,25 +7,25 @@ const BRIEFLY = 10_000;
 const MOMENT = 300;
 const WAIT = "One moment…";
 
-const notice = part("connection");
+const notice = byId("connection");
 
 /** Shows a line; none hides it. */
-export function say(text: string): void {
+export function showStatus(text: string): void {
   if (notice.textContent !== text) notice.textContent = text;
 }
 
 /** Says that something is happening, if it takes longer than a moment. */
-export async function patiently<Value>(work: Promise<Value>): Promise<Value> {
-  const timer = setTimeout(say, MOMENT, WAIT);
+export async function showProgress<Value>(work: Promise<Value>): Promise<Value> {
+  const timer = setTimeout(showStatus, MOMENT, WAIT);
   try {
     return await work;
   } finally {
     clearTimeout(timer);
-    if (notice.textContent === WAIT) say("");
+    if (notice.textContent === WAIT) showStatus("");
   }
 }
 
-export function sayBriefly(text: string): void {
-  say(text);
-  setTimeout(() => notice.textContent === text && say(""), BRIEFLY);
+export function showStatusBriefly(text: string): void {
+  showStatus(text);
+  setTimeout(() => notice.textContent === text && showStatus(""), BRIEFLY);
 }

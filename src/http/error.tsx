@@ -51,7 +51,7 @@ const RefusalPage = ({ site, refusal }: { site: Site; refusal: Refusal }) => {
   const title = refusal.title ?? TITLES[refusal.status] ?? "That did not work";
   return (
     <Page site={site} title={title}>
-      <main class="door">
+      <main class="card-page">
         <div class="card">
           <h1 safe>{title}</h1>
           <p safe>{refusal.sentence}</p>

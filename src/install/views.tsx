@@ -6,7 +6,7 @@ import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
 /** It stands at the address that could not be opened, so an empty link tries that again. */
 export const OfflinePage = ({ site }: { site: Site }) => (
   <Page site={site} title="Offline">
-    <main class="door">
+    <main class="card-page">
       <div class="card">
         <Wordmark site={site} />
         <h1>No connection</h1>

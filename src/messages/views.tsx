@@ -82,7 +82,7 @@ export const Menu = ({ room, message, may, reacted, emoji }: MenuProps) => (
         <details>
           <summary>Delete</summary>
           <form method="post" action={`${messagePath(room.slug, message.id)}/delete`}>
-            <button class="bad">Delete it for everyone</button>
+            <button class="danger">Delete it for everyone</button>
           </form>
         </details>
       </li>
@@ -115,7 +115,7 @@ type Bar = { room: Room; source?: string; children: Children };
 
 /** What the composer is for, above the text, and the way out of it. The page's script puts it there. */
 const PurposeBar = ({ room, source, children }: Bar) => (
-  <div id="purpose" class="purpose" data-source={source && attribute(source)}>
+  <div id="composer-mode" class="composer-mode" data-source={source && attribute(source)}>
     {children}
     <a class="icon" href={`/rooms/${room.slug}`} aria-label="Cancel" title="Cancel (Escape)">
       <Cross />
@@ -160,7 +160,7 @@ export const EditPage = ({
   <Card site={site} room={room} title="Edit your message">
     <form class="field" method="post" action={`${messagePath(room.slug, message.id)}/edit`}>
       {refused !== undefined && (
-        <p id="refused" class="problem" role="alert" safe>
+        <p id="composer-error" class="problem" role="alert" safe>
           {refused.problem}
         </p>
       )}
@@ -170,7 +170,7 @@ export const EditPage = ({
         dir="auto"
         required
         aria-label="Message"
-        aria-describedby={refused && "refused"}
+        aria-describedby={refused && "composer-error"}
         safe
       >
         {`\n${refused?.body ?? message.body}`}
@@ -184,7 +184,7 @@ type CardProps = { site: Site; room: Room; title: string; children: Children };
 
 const Card = ({ site, room, title, children }: CardProps) => (
   <Page site={site} title={title}>
-    <main class="door">
+    <main class="card-page">
       <div class="card wide">
         <h1 safe>{title}</h1>
         {children}

@@ -18,7 +18,7 @@ export type ComposerProps = {
 export const Composer = ({ room, refused, pointed }: ComposerProps) => {
   const draft = refused === undefined ? "" : `\n${refused.body}`; // a text area swallows its first line feed
   return (
-    <div class="below">
+    <div class="compose-area">
       <button id="jump" class="pill" type="button" hidden>
         Back to the latest
       </button>
@@ -31,7 +31,7 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
       <ul id="names" class="names" role="listbox" aria-label="Names" hidden></ul>
       <form id="composer" class="composer" method="post" action={`/rooms/${room.slug}/messages`}>
         {refused?.answered !== undefined && <ReplyBar room={room} message={refused.answered} />}
-        <p id="refused" class="problem" role="alert" hidden={refused === undefined} safe>
+        <p id="composer-error" class="problem" role="alert" hidden={refused === undefined} safe>
           {refused?.problem ?? ""}
         </p>
         <textarea
@@ -40,7 +40,7 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
           rows="1"
           placeholder="Say something"
           aria-label="Message"
-          aria-describedby={refused && "refused"}
+          aria-describedby={refused && "composer-error"}
           aria-autocomplete="list"
           aria-haspopup="listbox"
           aria-controls="names"
@@ -60,9 +60,9 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
 };
 
 /** A message on its way, as the page shows it below the log until the row itself is there. */
-export const Letter = ({ author, face, name }: { author: "safe"; face: "safe"; name: "safe" }) => (
+export const PendingMessage = ({ author, avatar, name }: { author: "safe"; avatar: "safe"; name: "safe" }) => (
   <li class="message pending" data-author={author}>
-    {face}
+    {avatar}
     <p>
       <bdi>{name}</bdi> {SENDING}
     </p>

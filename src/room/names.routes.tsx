@@ -10,7 +10,7 @@ import { refuse } from "../http/error.tsx";
 import type { Live } from "../live/live.ts";
 import { HERE } from "../messages/mentions.ts";
 import { findRoom } from "../rooms/store.ts";
-import { findFaces, findNames } from "../users/names.store.ts";
+import { findAvatars, findNames } from "../users/names.store.ts";
 import { foldName } from "../users/names.ts";
 import { Names } from "./names.views.tsx";
 
@@ -39,7 +39,7 @@ export function nameRoutes(deps: Deps) {
       const known = new Set([member.id, ...here]);
       const others = findNames(db, start, MOST + known.size).filter(({ id }) => !known.has(id));
       const people = [
-        ...findFaces(db, here).map((person) => ({ ...person, here: true })),
+        ...findAvatars(db, here).map((person) => ({ ...person, here: true })),
         ...others.map((person) => ({ ...person, here: false })),
       ];
       return <Names people={people.slice(0, MOST)} everybody={HERE.startsWith(start)} />;

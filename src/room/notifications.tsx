@@ -1,10 +1,15 @@
 /** What the reader wants to be told while the room is out of sight. Kept in this browser; the page's script reads it. */
 import { Html } from "@elysiajs/html";
 
-export const Notices = () => (
-  <form id="notices" class="panel" popover aria-labelledby="notices-title">
-    <h2 id="notices-title">Notifications</h2>
-    <fieldset id="notices-wanted" disabled aria-label="While this tab is out of sight" aria-describedby="notices-hint">
+export const NotificationSettings = () => (
+  <form id="notification-settings" class="panel" popover aria-labelledby="notification-settings-title">
+    <h2 id="notification-settings-title">Notifications</h2>
+    <fieldset
+      id="notification-choices"
+      disabled
+      aria-label="While this tab is out of sight"
+      aria-describedby="notification-hint"
+    >
       <label>
         <input type="radio" name="notify" value="off" checked /> Off
       </label>
@@ -18,6 +23,6 @@ export const Notices = () => (
         <input type="checkbox" name="sound" checked /> With a soft sound
       </label>
     </fieldset>
-    <output id="notices-hint" class="hint"></output>
+    <output id="notification-hint" class="hint"></output>
   </form>
 );

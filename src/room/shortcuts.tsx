@@ -25,11 +25,11 @@ const ANYWHERE: Shortcut[] = [
   [["Esc"], "Close what is open"],
 ];
 
-export const KEYS_BUTTON = fixed(
+export const SHORTCUTS_BUTTON = fixed(
   <button
-    class="icon keys-button scripted"
+    class="icon shortcuts-button scripted"
     type="button"
-    popovertarget="keys"
+    popovertarget="shortcuts"
     aria-keyshortcuts="?"
     aria-label="Keyboard shortcuts"
     title="Keyboard shortcuts (?)"
@@ -56,9 +56,9 @@ const Shortcuts = ({ title, shortcuts }: { title: string; shortcuts: Shortcut[] 
   </section>
 );
 
-export const KEYS = fixed(
-  <dialog id="keys" class="keys" popover aria-labelledby="keys-title">
-    <h2 id="keys-title">Keyboard shortcuts</h2>
+export const SHORTCUTS = fixed(
+  <dialog id="shortcuts" class="shortcuts" popover aria-labelledby="shortcuts-title">
+    <h2 id="shortcuts-title">Keyboard shortcuts</h2>
     <Shortcuts title="While you write" shortcuts={WRITING} />
     <Shortcuts title="In the messages" shortcuts={READING} />
     <Shortcuts title="Anywhere" shortcuts={ANYWHERE} />

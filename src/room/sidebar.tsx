@@ -10,10 +10,10 @@ import { Bell, Door, Key, Plus, Sliders } from "../views/icons.tsx";
 import { type Site, Wordmark } from "../views/layout.tsx";
 
 /** What is different in the side of each page: the way to run the place, the rooms, who is here, and who reads. */
-export type SideHole = "run" | "rooms" | "here" | "name";
+export type SidebarHole = "run" | "rooms" | "here" | "name";
 
-export const Side = ({ site, hole }: { site: Site; hole: (name: SideHole) => "safe" }) => (
-  <aside id="side" class="side" popover aria-label="Rooms and people">
+export const Sidebar = ({ site, hole }: { site: Site; hole: (name: SidebarHole) => "safe" }) => (
+  <aside id="sidebar" class="sidebar" popover aria-label="Rooms and people">
     <header>
       <Wordmark site={site} />
       {hole("run")}
@@ -38,17 +38,17 @@ export const Side = ({ site, hole }: { site: Site; hole: (name: SideHole) => "sa
   </aside>
 );
 
-type SideProps = { room: Room; rooms: Room[]; member: Member; people: Present[] };
+type SidebarProps = { room: Room; rooms: Room[]; member: Member; people: Present[] };
 
 /** What fills the holes. */
-export const sideOf = ({ room, rooms, member, people }: SideProps): Record<SideHole, "safe"> => ({
+export const sidebarOf = ({ room, rooms, member, people }: SidebarProps): Record<SidebarHole, "safe"> => ({
   run: member.admin ? RUN : NOTHING,
   rooms: rendered(<Rooms room={room} rooms={rooms} />),
   here: rendered(<Here people={people} slug={room.slug} />),
   name: trusted(escapeHtml(member.name)),
 });
 
-const Rooms = ({ room, rooms }: Pick<SideProps, "room" | "rooms">) => (
+const Rooms = ({ room, rooms }: Pick<SidebarProps, "room" | "rooms">) => (
   <>
     {rooms.map(({ slug, name }) => (
       <li>
@@ -87,7 +87,13 @@ const OUT = fixed(
 );
 
 const NOTICES = fixed(
-  <button class="icon scripted" type="button" popovertarget="notices" aria-label="Notifications" title="Notifications">
+  <button
+    class="icon scripted"
+    type="button"
+    popovertarget="notification-settings"
+    aria-label="Notifications"
+    title="Notifications"
+  >
     <Bell />
   </button>,
 );

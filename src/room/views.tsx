@@ -8,14 +8,14 @@ import { Newer, Older } from "../messages/log.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
 import type { Room } from "../rooms/store.ts";
 import { SEARCH_BUTTON, searchPanel } from "../search/views.tsx";
-import { Face } from "../users/avatar.tsx";
+import { Avatar } from "../users/avatar.tsx";
 import { fixed, once, rendered, template, trusted } from "../views/html.ts";
 import { Check, Dots, Lines, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
-import { Composer, Letter } from "./composer.tsx";
-import { Notices } from "./notifications.tsx";
-import { KEYS, KEYS_BUTTON } from "./shortcuts.tsx";
-import { Side, type SideHole, sideOf } from "./sidebar.tsx";
+import { Composer, PendingMessage } from "./composer.tsx";
+import { NotificationSettings } from "./notifications.tsx";
+import { SHORTCUTS, SHORTCUTS_BUTTON } from "./shortcuts.tsx";
+import { Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
 
 /** What all pages of a place have in common. */
 export type Place = {
@@ -39,18 +39,18 @@ export type RoomPageProps = RoomExtra & {
 
 /** The page of a room of a place. */
 export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPageProps) => JSX.Element {
-  const page = template<Room, SideHole | "me" | "face" | "count" | "log" | "composer">((room, hole) => (
+  const page = template<Room, SidebarHole | "me" | "avatar" | "count" | "log" | "composer">((room, hole) => (
     <Page site={site} title={room.name} class="room" live>
       {SKIP}
-      <Side site={site} hole={hole} />
+      <Sidebar site={site} hole={hole} />
       {NOTICES}
       <main class="main" data-room={room.slug} data-me={hole("me")}>
         <header class="bar">
-          {TO_SIDE}
+          {OPEN_SIDEBAR}
           <h1 safe>{room.name}</h1>
           <HereCount count={hole("count")} />
           {SEARCH_BUTTON}
-          {KEYS_BUTTON}
+          {SHORTCUTS_BUTTON}
         </header>
         <div
           id="live"
@@ -70,14 +70,14 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
         </div>
         {OVERLAYS}
         {searchPanel(room)}
-        {KEYS}
+        {SHORTCUTS}
         {hole("composer")}
-        <template id="ways">
+        <template id="loaders">
           <Older room={room} before={0} />
           <Newer room={room} after={0} />
         </template>
-        <template id="letter">
-          <Letter author={hole("me")} face={hole("face")} name={hole("name")} />
+        <template id="pending-message">
+          <PendingMessage author={hole("me")} avatar={hole("avatar")} name={hole("name")} />
         </template>
       </main>
     </Page>
@@ -85,9 +85,9 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
 
   return ({ room, rooms, people, member, hue, log, refused, pointed }) =>
     page(room, {
-      ...sideOf({ room, rooms, people, member }),
+      ...sidebarOf({ room, rooms, people, member }),
       me: trusted(String(member.id)),
-      face: rendered(<Face {...member} hue={hue} />),
+      avatar: rendered(<Avatar {...member} hue={hue} />),
       count: trusted(String(people.length)),
       log: trusted(log),
       composer:
@@ -99,7 +99,7 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
 const OVERLAYS = fixed(
   <>
     <button
-      id="more"
+      id="menu-button"
       class="icon"
       type="button"
       tabindex="-1"
@@ -124,19 +124,19 @@ const SKIP = fixed(
   </a>,
 );
 
-const TO_SIDE = fixed(
-  <button class="icon only-phone" type="button" popovertarget="side" aria-label="Rooms and people">
+const OPEN_SIDEBAR = fixed(
+  <button class="icon only-phone" type="button" popovertarget="sidebar" aria-label="Rooms and people">
     <Lines />
   </button>,
 );
 
-const NOTICES = <Notices />;
+const NOTICES = <NotificationSettings />;
 
 const composer = once((room: Room) => <Composer room={room} />);
 
 export const PeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (
   <Page site={site} title={`Here in ${room.name}`}>
-    <main class="door">
+    <main class="card-page">
       <div class="card">
         <Wordmark site={site} />
         <h1>Here now</h1>

@@ -1,7 +1,7 @@
 /** People by their names, in SQL. */
 import type { Database } from "bun:sqlite";
 
-import type { FaceProps } from "./avatar.tsx";
+import type { AvatarProps } from "./avatar.tsx";
 
 /** The ids of those among folded names who had an account at a time. */
 export function findPeople(db: Database, folded: string[], at: number): Map<string, number> {
@@ -14,14 +14,14 @@ export function findPeople(db: Database, folded: string[], at: number): Map<stri
 const SELECT_PEOPLE = "SELECT id, username AS name, hue FROM users";
 
 /** People who may come in, and whose folded names begin so, in order. */
-export function findNames(db: Database, start: string, count: number): FaceProps[] {
+export function findNames(db: Database, start: string, count: number): AvatarProps[] {
   const sql = `${SELECT_PEOPLE} WHERE username_folded >= ?1 AND username_folded < ?1 || char(0x10ffff)
     AND suspended_at IS NULL AND left_at IS NULL ORDER BY username_folded LIMIT ?2`;
-  return db.query<FaceProps, [string, number]>(sql).all(start, count);
+  return db.query<AvatarProps, [string, number]>(sql).all(start, count);
 }
 
 /** People by their ids, in that order. */
-export function findFaces(db: Database, ids: number[]): FaceProps[] {
-  const one = db.query<FaceProps, [number]>(`${SELECT_PEOPLE} WHERE id = ?`);
+export function findAvatars(db: Database, ids: number[]): AvatarProps[] {
+  const one = db.query<AvatarProps, [number]>(`${SELECT_PEOPLE} WHERE id = ?`);
   return ids.map((id) => one.get(id)).filter((person) => person !== null);
 }

@@ -119,7 +119,7 @@ test("what arrives while one reads further up does not move the view, and is cou
   expect(Math.abs(now - top)).toBeLessThan(2);
   expect(
     await page.read<string>(
-      "document.querySelector('#log > .new')?.nextElementSibling.querySelector('div').textContent",
+      "document.querySelector('#log > .unread-marker')?.nextElementSibling.querySelector('div').textContent",
     ),
   ).toBe("while you read");
   await page.click("#jump");
@@ -143,7 +143,7 @@ test("the title counts what came while the tab was hidden, and the place where r
   await page.until("document.title === 'Lobby · Parlor'", "the plain title");
   expect(
     await page.read<string>(
-      "document.querySelector('#log > .new').nextElementSibling.querySelector('div').textContent",
+      "document.querySelector('#log > .unread-marker').nextElementSibling.querySelector('div').textContent",
     ),
   ).toBe("are you there?");
   await page.open("/");
@@ -151,7 +151,7 @@ test("the title counts what came while the tab was hidden, and the place where r
   await page.open("/rooms/lobby");
   expect(
     await page.read<string>(
-      "document.querySelector('#log > .new').nextElementSibling.querySelector('div').textContent",
+      "document.querySelector('#log > .unread-marker').nextElementSibling.querySelector('div').textContent",
     ),
   ).toBe("gone to bed");
 });
@@ -219,11 +219,11 @@ test("Enter sends, Shift+Enter breaks the line, and nothing is sent for nothing"
 test("times are the reader's own, and whole on hover", async () => {
   const page = await visit("Timely");
   const shown = await page.read<string>(
-    "[...document.querySelectorAll('#log > .message:not(.more) time')].at(-1).textContent",
+    "[...document.querySelectorAll('#log > .message:not(.continued) time')].at(-1).textContent",
   );
   expect(shown).toMatch(/^\d{1,2}:\d\d\s[AP]M$/);
   expect(
-    await page.read<string>("document.querySelector('#log > .message.more:last-of-type time').textContent"),
+    await page.read<string>("document.querySelector('#log > .message.continued:last-of-type time').textContent"),
   ).toMatch(/^\d{1,2}:\d\d$/); // in the gutter, without what would not fit
   await page.read(
     "document.querySelector('#log > .message:last-of-type time').dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))",
