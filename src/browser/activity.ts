@@ -1,49 +1,51 @@
-/** Small signs on the open line: that the reader writes, or is away; and who else is writing. */
+/**
+ * Presence and typing: tells the server that the reader is typing or away, and shows who else is typing. Loaded when there
+ * is something of this to tell or to show.
+ */
 import { byId, me } from "./page.ts";
 import { sendClientMessage, type Writer } from "./socket.ts";
 
-/** While somebody writes, the page says so again after this time, in ms. */
-const REPEAT = 3_000;
+/** How often the page repeats that its reader is typing, in ms. */
+const TYPING_INTERVAL = 3_000;
 
 const AWAY_AFTER = Number(byId("live").dataset.away) * 1000;
 
-const line = byId("typing");
+const typingLine = byId("typing");
 
-/** When the page last said that its reader writes; 0 when it took that back. */
+/** When the page last said that its reader is typing; 0 when it took that back. */
 let typingSentAt = 0;
-let away: ReturnType<typeof setTimeout> | undefined;
+let awayTimer: ReturnType<typeof setTimeout> | undefined;
 let isAway = false;
 let writers: Writer[] = [];
 
-export function openActivity(): void {
-  const field = byId<HTMLTextAreaElement>("field");
-  field.form?.addEventListener("submit", endTyping);
-  field.addEventListener("input", () => {
-    if (!field.value.trim()) return endTyping();
-    if (Date.now() - typingSentAt < REPEAT) return;
-    typingSentAt = Date.now();
-    sendClientMessage("typing");
-  });
-  watchVisibility();
-  document.addEventListener("visibilitychange", watchVisibility);
+const field = byId<HTMLTextAreaElement>("field");
+field.form?.addEventListener("submit", endTyping);
+field.addEventListener("input", noteTyping);
+noteTyping();
+document.addEventListener("visibilitychange", watchVisibility);
+watchVisibility();
+byId("live").addEventListener("htmx:ws:after:connection", () => {
+  typingSentAt = 0; // a new connection knows nothing of what was said on the one before
+  if (isAway) sendClientMessage("away");
+});
+
+function noteTyping(): void {
+  if (!field.value.trim() || document.activeElement !== field) return endTyping();
+  if (Date.now() - typingSentAt < TYPING_INTERVAL) return;
+  typingSentAt = Date.now();
+  sendClientMessage("typing");
 }
 
-/** What was written is sent, or taken back. */
+/** The text was sent, or deleted. */
 function endTyping(): void {
   if (typingSentAt > 0) sendClientMessage("idle");
   typingSentAt = 0;
 }
 
-/** A new line knows nothing of what was said on the one before. */
-export function resendActivity(): void {
-  typingSentAt = 0;
-  if (isAway) sendClientMessage("away");
-}
-
 function watchVisibility(): void {
-  clearTimeout(away);
+  clearTimeout(awayTimer);
   if (document.hidden) {
-    away = setTimeout(() => {
+    awayTimer = setTimeout(() => {
       isAway = true;
       sendClientMessage("away");
     }, AWAY_AFTER);
@@ -53,23 +55,24 @@ function watchVisibility(): void {
   }
 }
 
-/** Shows who writes, without the reader. */
+/** Shows who is typing, without the reader. */
 export function showTyping(people: Writer[]): void {
   writers = people.filter(([id]) => String(id) !== me);
   const [one, other, ...more] = writers.map(([, name]) => `\u2068${name}\u2069`); // names keep their own direction
-  if (more.length > 0) line.textContent = "several people are typing…";
-  else if (other) line.textContent = `${one} and ${other} are typing…`;
-  else line.textContent = one ? `${one} is typing…` : "";
+  if (more.length > 0) typingLine.textContent = "several people are typing…";
+  else if (other) typingLine.textContent = `${one} and ${other} are typing…`;
+  else typingLine.textContent = one ? `${one} is typing…` : "";
 }
 
-/** Rows that are new: who has just said something is not writing it any more. */
+/** Whoever has just posted is no longer typing. */
 export function removeTyping(rows: HTMLElement[]): void {
-  const said = rows.map(({ dataset }) => Number(dataset.author));
-  if (said.length > 0) showTyping(writers.filter(([id]) => !said.includes(id)));
+  const authors = rows.map(({ dataset }) => Number(dataset.author));
+  if (authors.length > 0) showTyping(writers.filter(([id]) => !authors.includes(id)));
 }
 
-/** Somebody has chosen another colour. */
+/** Gives a person's avatars the colour they have chosen. */
 export function recolourAvatars([id, hue]: [id: number, hue: number]): void {
-  for (const avatar of document.querySelectorAll(`[data-author="${id}"] > .avatar`))
+  for (const avatar of document.querySelectorAll(`[data-author="${id}"] > .avatar`)) {
     avatar.className = `avatar hue-${hue}`;
+  }
 }

@@ -1,134 +1,121 @@
-import { byId, highlighted, idOf, isDeleted, isMine, isRow, log, roomStorage } from "./page.ts";
-/** Where one writes: Enter sends, Shift+Enter breaks the line, and what is written outlives the page. */
-import { messagePath, request } from "./request.ts";
-import { showProgress } from "./status.ts";
+/** The composer. What is written in it survives a reload; edits and replies are in `edit-or-reply.ts`. */
+import { isComposing, isTouchOnly } from "./keyboard.ts";
+import { byId, highlighted, roomStorage } from "./page.ts";
+import { UNREACHABLE } from "./problem.ts";
 
-const form = byId<HTMLFormElement>("composer");
-const field = form.querySelector("textarea") as HTMLTextAreaElement;
+/** What the composer does instead of writing a new message. */
+export type ComposerMode = {
+  /** The message that is edited; without it, a new message is written. */
+  edited?: string;
+  /** The message that is answered. */
+  answered?: string;
+  /** Stores the edit. */
+  save: () => void;
+  /** Back to a new message. */
+  leave: () => void;
+};
+
+export const form = byId<HTMLFormElement>("composer");
+export const field = byId<HTMLTextAreaElement>("field");
 const errorLine = byId("composer-error");
 
-/** How Safari marks the key that ends a composition, when it does not count as composing any more. */
-const COMPOSITION_END = 229;
+let mode: ComposerMode | undefined;
+/** What this tab last read from or wrote into the storage, by name. */
+const stored: Record<string, string> = { draft: roomStorage.get("draft"), edit: roomStorage.get("edit") };
+/** Something was typed in this tab, so that its text is its own. */
+let isOwn = false;
 
-/** What is written here besides a new message, by its address: `12/edit` or `12/reply`. */
-let mode = "";
-const isEdit = () => mode.endsWith("edit");
+export const setMode = (newMode: ComposerMode | undefined) => void (mode = newMode);
 
-/** @param send takes a text that has something in it, and the message that it answers, if it does */
+const loadModes = () => import("./edit-or-reply.ts").catch(() => showError(UNREACHABLE));
+
+/** @param send takes a text that is not empty, and the id of the message that it answers */
 export function openComposer(send: (text: string, reply?: string) => void): void {
-  field.value ||= roomStorage.get("draft");
-  if (!highlighted() && !matchMedia("(pointer: coarse)").matches) field.focus(); // on a phone the keyboard would jump up
-  const unfinished = roomStorage.get("mode");
-  if (unfinished) startEditOrReply(unfinished);
+  setText(field.value || roomStorage.get("draft"));
+  if (!highlighted() && !matchMedia("(pointer: coarse)").matches) field.focus(); // a phone would show its keyboard
+  if (roomStorage.get("mode")) loadModes().then((modes) => modes?.resumeMode());
 
-  field.addEventListener("input", () => store(field.value));
+  field.addEventListener("input", () => {
+    isOwn = true;
+    fitHeight();
+    store(field.value);
+  });
   field.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.keyCode === COMPOSITION_END) return;
-    if (event.key === "Escape" && mode) leaveMode();
-    if (event.key === "ArrowUp" && !field.value && !mode) editLast(event);
-    if (event.key !== "Enter" || event.shiftKey) return;
+    if (isComposing(event)) return;
+    if (event.key === "Escape") mode?.leave();
+    if (event.key === "ArrowUp" && !field.value && !mode) loadModes().then((modes) => modes?.editLast());
+    if (event.key !== "Enter" || event.shiftKey || isTouchOnly()) return;
     event.preventDefault();
     form.requestSubmit();
   });
+  followOtherTabs();
 
   form.noValidate = true;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = field.value;
     field.focus();
-    if (isEdit()) return void save();
+    if (mode?.edited) return mode.save();
     if (!text.trim()) return;
-    const reply = mode ? mode.split("/")[0] : undefined;
-    leaveMode();
+    const reply = mode?.answered;
+    mode?.leave();
     write("");
     send(text, reply);
   });
   form.addEventListener("click", (event) => {
     if (!(event.target as Element).closest("#composer-mode a")) return;
     event.preventDefault();
-    leaveMode();
-  });
-
-  form.addEventListener("edit-or-reply", (event) => void startEditOrReply((event as CustomEvent<string>).detail));
-  form.addEventListener("resume", (event) => {
-    const { body: text, reply } = (event as CustomEvent<{ body: string; reply?: string }>).detail;
-    if (isEdit()) turnIntoDraft();
-    if (reply) startEditOrReply(`${reply}/reply`);
-    write(field.value.trim() ? `${text}\n${field.value}` : text);
-    field.focus();
+    mode?.leave();
   });
 }
 
-/** Has the composer change a message of one's own, or answer one: the rows may be replaced at any time. */
-async function startEditOrReply(newMode: string): Promise<void> {
-  if (isEdit() && newMode !== mode && field.value !== sourceOf())
-    return showError("Save the change first, or cancel it.");
-  try {
-    const bar = await showProgress(request(messagePath(newMode)));
-    const unfinished = roomStorage.get("mode") === newMode ? roomStorage.get("edit") : "";
-    leaveMode();
-    form.prepend(bar);
-    mode = newMode;
-    roomStorage.set("mode", newMode);
-    if (isEdit()) write(unfinished || sourceOf());
-  } catch (error) {
-    if (roomStorage.get("mode") === newMode) turnIntoDraft();
-    showError((error as Error).message);
-  }
+/** A failed message goes back into the composer, before what is written there. */
+export async function writeAgain({ body, reply }: { body: string; reply?: string }): Promise<void> {
+  if (mode || reply) (await loadModes())?.leaveForMessage(reply);
+  write(field.value.trim() ? `${body}\n${field.value}` : body);
   field.focus();
 }
 
-/** The text of the message that is being changed, as it is. */
-const sourceOf = () => byId("composer-mode").dataset.source ?? "";
-
-/** What was to change a message that can't be changed any more is a draft of a new one. */
-function turnIntoDraft(): void {
-  const unfinished = roomStorage.get("edit");
-  leaveMode();
-  roomStorage.set("edit", "");
-  if (unfinished) write([unfinished, field.value].filter(Boolean).join("\n"));
+/** A draft that was only restored here goes when another tab sends it; one that was typed here stays. */
+function followOtherTabs(): void {
+  roomStorage.onChange((name, value) => {
+    if (name !== "draft" || isOwn || !stored.draft || field.value !== stored.draft) return;
+    stored.draft = value;
+    setText(value);
+  });
+  addEventListener("focus", () => isOwn && field.value && store(field.value)); // another tab may have stored its own
 }
 
-/** The last message of one's own, unless it was deleted. */
-function editLast(event: Event): void {
-  const own = [...log().children].filter(isRow).findLast((row) => isMine(row) && !isDeleted(row));
-  if (!own) return;
-  event.preventDefault();
-  startEditOrReply(`${idOf(own)}/edit`);
-}
-
-async function save(): Promise<void> {
-  field.readOnly = true;
-  try {
-    await showProgress(request(messagePath(mode), { body: field.value }));
-    leaveMode();
-  } catch (error) {
-    showError((error as Error).message);
-  }
-  field.readOnly = false;
-}
-
-/** Back to a new message: after an edit, to the one that was being written before. */
-function leaveMode(): void {
-  if (isEdit()) {
-    roomStorage.set("edit", "");
-    field.value = roomStorage.get("draft");
-  }
-  mode = "";
-  roomStorage.set("mode", "");
-  document.getElementById("composer-mode")?.remove();
-  showError("");
-}
-
-function write(text: string): void {
-  field.value = text;
+/** Shows a text and keeps it in this browser. */
+export function write(text: string): void {
+  setText(text);
   store(text);
 }
 
-const store = (text: string) => roomStorage.set(isEdit() ? "edit" : "draft", text);
+/** Shows the draft again that an edit has put aside. */
+export const showDraft = () => setText(roomStorage.get("draft"));
 
-/** Says what was wrong with what was written; nothing takes it away. */
-function showError(problem: string): void {
+/** Keeps a text in this browser; an empty one removes only what this tab stored or showed. */
+export function store(text: string): void {
+  const name = mode?.edited ? "edit" : "draft";
+  if (text || roomStorage.get(name) === stored[name]) roomStorage.set(name, text);
+  stored[name] = text;
+}
+
+function setText(text: string): void {
+  field.value = text;
+  fitHeight();
+}
+
+/** Browsers without `field-sizing` leave a text area as high as it is. */
+function fitHeight(): void {
+  if (CSS.supports("field-sizing", "content")) return;
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
+}
+
+/** Says what is wrong with the text; the empty sentence hides the line. */
+export function showError(problem: string): void {
   errorLine.textContent = problem;
   errorLine.hidden = !problem;
 }

@@ -6,13 +6,13 @@ import htmx from "htmx.org";
 
 import { adjacentRow, byId, firstRow, highlight, highlighted, idOf, isRow, lastRow, log, revOf } from "./page.ts";
 import { isInUpperHalf, keepScrollPosition } from "./scroll.ts";
-import { showLocalTime, updateDays, updateDaySeparator } from "./times.ts";
+import { showLocalTime, updateDaySeparator } from "./times.ts";
 
-/** Most rows in the page; past that it is trimmed at the far end to `KEPT`. */
-const MOST = 300;
-const KEPT = 250;
+/** With more rows than `MAX_ROWS` the page is trimmed to `KEPT_ROWS`, at the end that is far from the reader. */
+const MAX_ROWS = 300;
+const KEPT_ROWS = 250;
 
-/** Rows that came while history was on its way. They are placed again after it, so that none falls between. */
+/** Rows that came while history was loading. They are placed again after it, so that none is missing in between. */
 let waiting: HTMLElement[] = [];
 let requests = 0;
 
@@ -22,16 +22,15 @@ const rowsOf = (parent: ParentNode) => [...parent.children].filter(isRow);
 /** Whether the newest message is in the page. */
 export const isEndLoaded = () => document.getElementById("newer") === null;
 
-/** A frame of the socket. */
+/** Applies the rows of a frame. */
 function applyFrame(rows: HTMLElement[]): void {
-  updateDays();
   keepScrollPosition(() => {
     for (const row of rows) placeRow(row);
     trim(isInUpperHalf);
   });
 }
 
-/** Puts a row where it belongs: over its older self, or by its id from the end backwards, if that end is loaded. */
+/** Puts a row where it belongs: in place of an older version, or by its id, if the page has its place loaded. */
 function placeRow(row: HTMLElement): void {
   if (requests > 0) waiting.push(row);
   const present = document.getElementById(row.id);
@@ -51,7 +50,7 @@ function placeRow(row: HTMLElement): void {
   updateDaySeparator(adjacentRow(row, true));
 }
 
-/** A row changed: it is not read out again as if it were new, and the focus stays where it was. */
+/** Replaces a row that changed. Screen readers do not announce it as new, and the focus stays where it was. */
 function replaceRow(present: HTMLElement, row: HTMLElement): void {
   const focused = document.activeElement;
   const value = (focused as HTMLButtonElement | null)?.value;
@@ -70,19 +69,19 @@ function prepareRow(row: HTMLElement): void {
   updateDaySeparator(row);
 }
 
-/** Everything in the list, when it is new. */
+/** Prepares all rows of a new list. */
 export function prepareRows(): void {
   rowsOf(log()).forEach(prepareRow);
 }
 
-/** What was said long ago is not news: it is not to be read aloud. */
+/** Keeps screen readers from announcing an old message as new. */
 const silence = (row: HTMLElement) => void (row.ariaLive = "off");
 
-/** An answer of history at the top: its loader takes the place of the one that asked. */
+/** Puts older messages before the list; their loader replaces the one that asked for them. */
 function insertOlder(fragment: DocumentFragment): void {
   const older = fragment.querySelector<HTMLElement>("#older");
   if (!older) return;
-  const seam = firstRow();
+  const nextRow = firstRow();
   const rows = rowsOf(fragment);
   rows.forEach(silence);
   keepScrollPosition(() => {
@@ -90,13 +89,13 @@ function insertOlder(fragment: DocumentFragment): void {
     log().prepend(fragment);
     log().dataset.from = older.dataset.from;
     rows.forEach(prepareRow);
-    updateDaySeparator(seam);
+    updateDaySeparator(nextRow);
     trim(() => true);
   });
   htmx.process(older);
 }
 
-/** An answer of history at the bottom. Without a loader of its own it ends at the newest message. */
+/** Puts newer messages after the list. If they bring no loader, the newest message is among them. */
 function insertNewer(fragment: DocumentFragment): void {
   const newer = fragment.querySelector<HTMLElement>("#newer");
   const rows = rowsOf(fragment);
@@ -110,7 +109,7 @@ function insertNewer(fragment: DocumentFragment): void {
   if (newer) htmx.process(newer);
 }
 
-/** Another stretch of the room in place of the list. */
+/** Puts another page of messages in place of the list. */
 function replaceList(fragment: DocumentFragment): void {
   const list = fragment.querySelector("#log");
   if (!list) return;
@@ -120,12 +119,12 @@ function replaceList(fragment: DocumentFragment): void {
   prepareRows();
 }
 
-/** Keeps the page small: takes rows away at the end that is far from the reader, and leaves a loader there. */
+/** Keeps the page small: removes rows at the end that is far from the reader, and leaves a loader there. */
 function trim(atBottom: () => boolean): void {
   const rows = rowsOf(log());
-  if (rows.length <= MOST) return;
+  if (rows.length <= MAX_ROWS) return;
   const bottom = atBottom();
-  const edge = rows.at(bottom ? KEPT - 1 : -KEPT) as HTMLElement;
+  const edge = rows.at(bottom ? KEPT_ROWS - 1 : -KEPT_ROWS) as HTMLElement;
   const older = bottom ? undefined : createLoader("older", idOf(edge));
   const all = [...log().children];
   const index = all.indexOf(edge);
@@ -139,7 +138,7 @@ function trim(atBottom: () => boolean): void {
   htmx.process(older, true);
 }
 
-/** The list ends before a gap that only history fills. */
+/** Ends the list with a loader: what comes after is not in the page any more. */
 export function unloadEnd(): void {
   const last = lastRow();
   if (!last || !isEndLoaded()) return;
@@ -148,7 +147,7 @@ export function unloadEnd(): void {
   htmx.process(newer);
 }
 
-/** Lets the loaders request again, where the reader is near one. */
+/** Lets the loaders ask again if the reader is near them. */
 export function retryLoaders(): void {
   for (const id of ["older", "newer"]) {
     const element = document.getElementById(id);
@@ -157,8 +156,8 @@ export function retryLoaders(): void {
 }
 
 /**
- * A way to what was trimmed, made from the server's own. One that is there leads elsewhere from now on: a page that
- * stays open for days would keep each that was thrown away, for what watches it.
+ * A loader for what was trimmed, made from the server's template. One that is in the page is used again: its observers
+ * would keep each discarded one in memory, in a page that stays open for days.
  */
 function createLoader(kind: "older" | "newer", id: number): HTMLElement {
   const template = byId<HTMLTemplateElement>("loaders").content.querySelector<HTMLElement>(`#${kind}`);
@@ -172,9 +171,9 @@ function createLoader(kind: "older" | "newer", id: number): HTMLElement {
 }
 
 /**
- * Teaches htmx the ways in; what they return keeps it from working through every row.
+ * Registers the ways in which htmx swaps rows in. They return nothing to process, as there is nothing for htmx in a row.
  * @param onRows is called with the rows of each frame of the socket, whether they are shown or not
- * @param onPage is called when another stretch of the room took the place of the list
+ * @param onPage is called when another page of messages replaced the list
  */
 export function registerSwaps(onRows: (rows: HTMLElement[]) => void, onPage: () => void): void {
   const swaps: Record<string, (fragment: DocumentFragment) => void> = {
@@ -196,7 +195,7 @@ export function registerSwaps(onRows: (rows: HTMLElement[]) => void, onPage: () 
       return style in swaps ? [] : false;
     },
     htmx_before_request: () => void requests++,
-    /** An answer of history counts while the loader that asked is where it was: it may be asked twice, and be trimmed away. */
+    /** History is dropped when the loader that asked for it was trimmed away, or has asked again. */
     htmx_before_swap: (element: Element, { ctx }: { ctx: { request?: { action: string } } }) =>
       !element.matches(".loader a") || (element.isConnected && element.getAttribute("hx-get") === ctx.request?.action),
     htmx_finally_request() {

@@ -2,25 +2,25 @@
 import "htmx.org";
 import "htmx.org/dist/ext/hx-ws.js";
 
-import { openActivity, recolourAvatars, removeTyping, resendActivity, showTyping } from "./activity.ts";
 import { openComposer } from "./composer.ts";
 import { isEndLoaded, prepareRows, registerSwaps, retryLoaders, unloadEnd } from "./log.ts";
 import { notify, openNotificationSettings } from "./notify.ts";
-import { loadOnDemand } from "./on-demand.ts";
+import { loadOnDemand, showTyping, withActivity } from "./on-demand.ts";
 import { openOutbox, queueMessage, removeAccepted, removeArrived, retryNow } from "./outbox.ts";
-import { me, MENTIONS_ME, scroller } from "./page.ts";
+import { styleOwnRows } from "./own-rows.ts";
+import { byId, scroller } from "./page.ts";
 import { clearHighlight, followLinks, showHighlighted } from "./permalink.ts";
-import { openReactions, OWN_REACTION } from "./reactions.ts";
-import { fitKeyboard, isAtEnd, keepScrollPosition, onJump, onScroll, scrollToEnd } from "./scroll.ts";
-import { openSearch } from "./search.ts";
+import { onRequestError } from "./problem.ts";
+import { openReactions } from "./reactions.ts";
+import { isAtEnd, keepScrollPosition, onJump, onScroll, scrollToEnd } from "./scroll.ts";
 import { keepOfflinePage } from "./service-worker.ts";
 import { listenForShortcuts } from "./shortcuts.ts";
 import { advanceCursor, requestLatestPage, watchConnection } from "./socket.ts";
 import { showStatusBriefly } from "./status.ts";
-import { showFullTimesOnHover } from "./times.ts";
+import { followMidnight } from "./times.ts";
 import { countRows, markSeen, placeUnreadMarker, removeUnreadMarker, resetUnread } from "./unread.ts";
 
-/** More was missed than the socket brings, and the reader was elsewhere: the list is old, and ends before a gap. */
+/** More was missed than the socket brings while the reader was further up: the list is old, and ends before a gap. */
 let isBehind = false;
 
 const updateUnread = () => markSeen(isBehind);
@@ -37,7 +37,7 @@ registerSwaps(
     advanceCursor(rows);
     removeArrived(rows);
     const fresh = countRows(rows);
-    removeTyping(fresh);
+    if (byId("typing").textContent) withActivity(({ removeTyping }) => removeTyping(fresh));
     notify(fresh);
     updateUnread();
   },
@@ -50,17 +50,14 @@ registerSwaps(
 styleOwnRows();
 prepareRows();
 resetUnread();
-showFullTimesOnHover(scroller);
+followMidnight();
 loadOnDemand();
-fitKeyboard();
 keepOfflinePage();
-openSearch();
 followLinks();
 showHighlighted();
 
 watchConnection({
   opened() {
-    resendActivity();
     retryNow();
     retryLoaders();
   },
@@ -79,7 +76,7 @@ watchConnection({
     updateUnread();
   },
   typing: showTyping,
-  hue: recolourAvatars,
+  hue: (change) => withActivity(({ recolourAvatars }) => recolourAvatars(change)),
 });
 
 onJump(jumpToLatest);
@@ -87,18 +84,16 @@ onScroll(() => {
   if (isBehind && isAtEnd() && isEndLoaded()) jumpToLatest();
   else updateUnread();
 });
+for (const name of ["focus", "blur"]) addEventListener(name, updateUnread);
 document.addEventListener("visibilitychange", updateUnread);
 scroller.addEventListener("htmx:after:swap", placeUnreadMarker);
-for (const name of ["htmx:error", "htmx:response:error"]) {
-  scroller.addEventListener(name, () => {
-    showStatusBriefly("That could not be loaded. Try again in a moment.");
-    setTimeout(retryLoaders, 5_000);
-  });
-}
+onRequestError(document.body, (problem) => {
+  showStatusBriefly(problem);
+  setTimeout(retryLoaders, 5_000);
+});
 
 openReactions();
 openOutbox();
-openActivity();
 openNotificationSettings();
 listenForShortcuts();
 openComposer((text, reply) => {
@@ -107,13 +102,3 @@ openComposer((text, reply) => {
   queueMessage(text, reply);
 });
 updateUnread();
-
-/** Rows are the same for every reader; these rules make the reader's own differ. The policy allows sheets made by script. */
-function styleOwnRows(): void {
-  const sheet = new CSSStyleSheet();
-  const mine = `[data-author="${Number(me)}"]`;
-  sheet.replaceSync(`${mine} bdi, ${MENTIONS_ME} { color: var(--color-lamp) }
-    .message:has(${MENTIONS_ME}):not(${mine}) { background: var(--color-call) }
-    ${OWN_REACTION}`);
-  document.adoptedStyleSheets.push(sheet);
-}

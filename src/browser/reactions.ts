@@ -1,15 +1,17 @@
-import { me, scroller } from "./page.ts";
-/** Reactions under the messages: a click chooses one, or takes it back. The rows are the same for everybody. */
-import { request } from "./request.ts";
-import { showStatusBriefly } from "./status.ts";
+/** Reactions under the messages: a click adds the reader's own, or takes it back. */
+import htmx from "htmx.org";
 
-/** The style of a reaction that the reader chose, too. */
+import { me, scroller } from "./page.ts";
+
+/** The style of a reaction that the reader chose. */
 export const OWN_REACTION = `[data-by~="${Number(me)}"] { border-color: var(--color-lamp); background: var(--color-glow) }`;
 
+/** Rows are not processed by htmx, which would cost as much as rendering them; their forms are sent from here. */
 export function openReactions(): void {
   scroller.addEventListener("submit", (event) => {
     event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    request(form.action, new FormData(form, event.submitter)).catch(({ message }: Error) => showStatusBriefly(message));
+    const { action } = event.target as HTMLFormElement;
+    const { value: emoji } = event.submitter as HTMLButtonElement;
+    htmx.ajax("POST", action, { values: { emoji }, swap: "none" });
   });
 }

@@ -1,21 +1,17 @@
+/** The search panel beside the log. Its form works by its attributes; this does what only a script can. Loaded when it is opened. */
 import { byId } from "./page.ts";
-/** The search beside the log. The form does by itself what it does; here is what only a script can. */
-import { showDateTime } from "./times.ts";
+import { onRequestError } from "./problem.ts";
+import { formatDateTime } from "./times.ts";
+
+const DAY = { day: "numeric", month: "short", year: "numeric" } as const;
 
 const panel = byId("search");
+const results = byId("search-results");
 
-/** The room has no place beside the panel. */
-const isNarrow = matchMedia("(max-width: 760px)");
-
-export function openSearch(): void {
-  const results = byId("search-results");
-  panel.addEventListener("htmx:after:swap", () => results.querySelectorAll("time").forEach(showDateTime));
-  panel.addEventListener("htmx:error", () => {
-    results.textContent = "Parlor can't be reached. Try again when the line is back.";
-  });
-}
-
-/** Shows the room again where the panel covers it. */
-export function closeOverRoom(): void {
-  if (isNarrow.matches) panel.hidePopover();
-}
+panel.addEventListener("htmx:after:swap", () => {
+  for (const time of results.querySelectorAll("time")) time.textContent = formatDateTime(time.dateTime, DAY);
+});
+onRequestError(panel, (problem, event) => {
+  event.stopPropagation(); // it is said here, not in the status line
+  results.textContent = problem;
+});

@@ -1,4 +1,4 @@
-/** The line to the server: where the page stands, whether the line lives, and what to say when it does not. */
+/** The connection to the server: what the page has heard, whether the connection lives, and what to say when it does not. */
 import htmx from "htmx.org";
 
 import { byId, log, revOf } from "./page.ts";
@@ -10,37 +10,35 @@ type SocketEvent = CustomEvent<{ connection: Connection; reason?: string; code?:
 
 const live = byId("live");
 
-/** Without a word for this long, in ms, the line is dead. */
+/** A connection that brings nothing for this long is dead; the server sends heartbeats. In ms. */
 const SILENCE_TIMEOUT = Number(live.dataset.silence) * 1000;
-/** How long a new line may take to open. */
 const OPEN_TIMEOUT = 10_000;
+/** Outages shorter than this are not mentioned, in ms. */
+const OUTAGE_DELAY = 1_500;
+/** How long to wait when the server says that there are too many connections, in ms. */
+const CROWDED_DELAY = 30_000;
 
 let connection: Connection | undefined;
 let cursor = log().dataset.cursor ?? "";
 let deadline = Date.now() + SILENCE_TIMEOUT;
 let outage: ReturnType<typeof setTimeout> | undefined;
-/** The reader is on the way to another page. */
+/** The page is being left, so that a closed connection is no news. */
 let isUnloading = false;
-/** The next latest page was asked for; else it comes because too much was missed. */
+/** The reader asked for the latest page; otherwise it comes because too much was missed. */
 let isLatestRequested = false;
 
-/** Moves the cursor past rows that came over the socket. Nothing else may move it. */
+/** Moves the cursor past rows that the socket brought. Nothing else may move it. */
 export function advanceCursor(rows: HTMLElement[]): void {
   const [epoch, rev] = cursor.split(".");
   const newest = Math.max(Number(rev), ...rows.map(revOf));
   if (rev) cursor = `${epoch}.${newest}`;
 }
 
-/** Opens another line in place of the present one, which may be half dead and never say so. */
+/** Opens a new connection in place of the present one, which may be half dead without ever saying so. */
 export function reconnect(): void {
   deadline = Date.now() + OPEN_TIMEOUT;
   htmx.process(live, true);
   showOutageSoon();
-}
-
-/** Says that the line is down, unless it is back in a moment. */
-function showOutageSoon(): void {
-  outage ??= setTimeout(showOutage, 1_500);
 }
 
 /** Asks for the latest page in place of the list. */
@@ -50,32 +48,28 @@ export function requestLatestPage(): void {
   reconnect();
 }
 
-export const isOpen = () => connection?.socket?.readyState === WebSocket.OPEN;
+/** Says that the server will close the connection because the reader logs out. */
+export const expectClose = (expected: boolean) => void (isUnloading = expected);
 
-/** Says something small to the server; what can't be said now is not worth saying later. */
-export const sendClientMessage = (word: string) => void (isOpen() && connection?.socket?.send(word));
+const isOpen = () => connection?.socket?.readyState === WebSocket.OPEN;
 
-const postponeDeadline = () => void (deadline = Date.now() + SILENCE_TIMEOUT);
-const on = (name: string, listener: (event: SocketEvent) => void) =>
-  live.addEventListener(`htmx:ws:${name}`, listener as EventListener);
+/** Sends a small message that is only worth something now: without a connection it is dropped. */
+export const sendClientMessage = (message: string) => void (isOpen() && connection?.socket?.send(message));
+
+/** Id and name of somebody who is typing. */
+export type Writer = [id: number, name: string];
 
 type ConnectionHandlers = {
   opened: () => void;
-  /**
-   * Whether the list may be replaced now. If not, the page that comes unasked is let go, and the reader is to be
-   * offered `requestLatestPage`.
-   */
+  /** Whether the list may be replaced now. If not, the page that came unasked is dropped, and the reader is offered it. */
   mayReplace: () => boolean;
   /** The list was replaced by the latest page. */
   latest: () => void;
-  /** Who is writing, when that is told; nobody, when the line is gone. */
+  /** Who is typing; nobody when the connection is lost. */
   typing: (people: Writer[]) => void;
   /** Somebody has chosen another colour. */
   hue: (change: [id: number, hue: number]) => void;
 };
-
-/** Id and name. */
-export type Writer = [id: number, name: string];
 
 export function watchConnection({ opened, mayReplace, latest, typing, hue }: ConnectionHandlers): void {
   on("before:connection", ({ detail }) => {
@@ -95,64 +89,71 @@ export function watchConnection({ opened, mayReplace, latest, typing, hue }: Con
 
   on("before:message:incoming", (event) => {
     postponeDeadline();
-    const isOld = event.detail.connection !== connection; // what it brought, the new one brings again
+    const isOld = event.detail.connection !== connection; // the new connection brings the same again
     const signals = readSignals(event);
     if (signals.heartbeat) followBuild(signals.heartbeat);
     if (signals.typing && !isOld) typing(signals.typing);
     if (signals.hue) hue(signals.hue);
-    const refused = !isOld && isLatest(event) && !isLatestRequested && !mayReplace();
-    if (refused) cursor = "latest"; // until the reader asks, every new line would bring it
-    if (isOld || refused) event.preventDefault();
+    const isUnwanted = !isOld && isLatestPage(event) && !isLatestRequested && !mayReplace();
+    if (isUnwanted) cursor = "latest"; // until the reader asks for it, every new connection would bring it
+    if (isOld || isUnwanted) event.preventDefault();
   });
 
   on("after:message:incoming", (event) => {
-    if (!isLatest(event)) return;
+    if (!isLatestPage(event)) return;
     cursor = log().dataset.cursor ?? "";
-    const missed = !isLatestRequested;
+    const wasMissed = !isLatestRequested;
     isLatestRequested = false;
     latest();
-    if (missed) showStatusBriefly("Much was said while you were away. This is the latest; scroll up for the rest.");
+    if (wasMissed) showStatusBriefly("You missed a lot. These are the latest messages; scroll up for the rest.");
   });
 
   on("close", ({ detail: { reason, code = 0 } }) => {
     typing([]);
-    if (reason === "removed") return;
-    if (isUnloading) return; // by logging out, perhaps, and that leads elsewhere
+    if (reason === "removed" || isUnloading) return;
     if (code === 4401) return location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
-    if (code === 4403) return showStatus("This room is not open to you.");
+    if (code === 4403) return showStatus("You can't read this room.");
     if (code === 4429) {
-      setTimeout(reconnect, 30_000);
-      return showStatus("Parlor is open in too many places. Close one of them, and this one goes on.");
+      setTimeout(reconnect, CROWDED_DELAY);
+      return showStatus("Parlor is open in too many tabs. Close one, and this one reconnects.");
     }
-    showOutageSoon(); // hx-ws tries again by itself, or gives up; then silence will sendClientMessage
+    showOutageSoon(); // hx-ws tries again by itself; if it gives up, the silence is noticed
   });
 
   setInterval(() => Date.now() > deadline && reconnect(), 2_000);
   addEventListener("online", reconnect);
   addEventListener("offline", showOutage);
-  addEventListener("beforeunload", () => void (isUnloading = true));
-  window.addEventListener("pageshow", ({ persisted }) => persisted && reconnect());
+  addEventListener("beforeunload", () => expectClose(true));
+  addEventListener("pageshow", ({ persisted }) => persisted && reconnect());
   document.addEventListener("visibilitychange", () => {
     const stale = Date.now() > deadline - SILENCE_TIMEOUT / 2;
     if (!document.hidden && (stale || !isOpen())) reconnect();
   });
 }
 
-function showOutage(): void {
-  const offline = navigator.onLine === false ? "You are offline. " : "";
-  showStatus(`${offline}Reconnecting… What you write is kept and sent when the line is back.`);
+const postponeDeadline = () => void (deadline = Date.now() + SILENCE_TIMEOUT);
+const on = (name: string, listener: (event: SocketEvent) => void) =>
+  live.addEventListener(`htmx:ws:${name}`, listener as EventListener);
+
+function showOutageSoon(): void {
+  outage ??= setTimeout(showOutage, OUTAGE_DELAY);
 }
 
-/** What a frame says beside the rows it brings. */
+function showOutage(): void {
+  const offline = navigator.onLine === false ? "You are offline. " : "";
+  showStatus(`${offline}Reconnecting… What you write is kept and sent when you're back online.`);
+}
+
+/** What a frame says besides the rows it brings. */
 function readSignals({ detail }: SocketEvent): { heartbeat?: string; typing?: Writer[]; hue?: [number, number] } {
   const data = String(detail.message?.data);
   return data.startsWith("{") ? JSON.parse(data) : {};
 }
 
-/** The server has another script or style now: what is written is kept, so the page can follow. */
+/** The server has a newer script or style: the page reloads, since what is written is kept. */
 function followBuild(build: string): void {
   if (build !== live.dataset.build && (document.hidden || isAtEnd())) location.reload();
 }
 
-const isLatest = ({ detail }: SocketEvent): boolean =>
+const isLatestPage = ({ detail }: SocketEvent): boolean =>
   typeof detail.message?.data === "string" && detail.message.data.startsWith('{"target":"#log"');

@@ -12,7 +12,7 @@ export const OfflinePage = ({ site }: { site: Site }) => (
         <h1>No connection</h1>
         <p
           safe
-        >{`${site.name} can't be reached just now. What you wrote is kept in this browser and sent once you are back.`}</p>
+        >{`${site.name} can't be reached. What you wrote is kept in this browser and sent when you're back online.`}</p>
         <Button href="" label="Try again" />
       </div>
     </main>

@@ -27,20 +27,28 @@ type MenuProps = Of & {
 };
 
 /**
- * Links and forms, which work by themselves; in the room the page's script carries out those with a `data-act` in
- * place, and copying, which only it can do.
+ * Links and forms, which work without a script. In the room htmx sends the forms, and the page's script carries out
+ * what has a `data-act`.
  */
 export const Menu = ({ room, message, may, reacted, emoji }: MenuProps) => (
   <menu class="actions">
     <li>
-      <form class="react" method="post" action={`${messagePath(room.slug, message.id)}/reactions`}>
+      <form class="react" {...post(`${messagePath(room.slug, message.id)}/reactions`)}>
         {FREQUENT.map((emoji) => (
           <button name="emoji" value={emoji} safe>
             {emoji}
           </button>
         ))}
         {emoji !== undefined && (
-          <button type="button" data-act="emoji" data-list={emoji} aria-label="More emoji" title="More emoji">
+          <button
+            class="more-emoji"
+            type="button"
+            hx-get={emoji}
+            hx-target="closest form"
+            hx-swap="beforeend"
+            aria-label="More emoji"
+            title="More emoji"
+          >
             <Plus />
           </button>
         )}
@@ -81,7 +89,7 @@ export const Menu = ({ room, message, may, reacted, emoji }: MenuProps) => (
       <li>
         <details>
           <summary>Delete</summary>
-          <form method="post" action={`${messagePath(room.slug, message.id)}/delete`}>
+          <form {...post(`${messagePath(room.slug, message.id)}/delete`)}>
             <button class="danger">Delete it for everyone</button>
           </form>
         </details>
@@ -94,6 +102,9 @@ export const Menu = ({ room, message, may, reacted, emoji }: MenuProps) => (
     ))}
   </menu>
 );
+
+/** A form that posts by itself, and by htmx in the room; the row that changes comes over the socket. */
+const post = (path: string) => ({ method: "post", action: path, "hx-post": path, "hx-swap": "none" });
 
 /** Who chose an emoji, in words. */
 export const Reacted = ({ emoji, names, more }: ReactedProps) => {
@@ -113,7 +124,7 @@ export const MenuPage = ({ site, row, ...props }: MenuProps & { site: Site; row:
 
 type Bar = { room: Room; source?: string; children: Children };
 
-/** What the composer is for, above the text, and the way out of it. The page's script puts it there. */
+/** Says above the composer that it edits or replies, with the way to cancel. The page's script puts it there. */
 const PurposeBar = ({ room, source, children }: Bar) => (
   <div id="composer-mode" class="composer-mode" data-source={source && attribute(source)}>
     {children}

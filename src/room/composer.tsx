@@ -1,4 +1,4 @@
-/** Where one writes, and what a message looks like on its way. */
+/** The composer, and the row of a message that is still on its way. */
 import { Html } from "@elysiajs/html";
 
 import type { RefusedMessage } from "../messages/routes.tsx";
@@ -25,7 +25,7 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
       <p id="typing" class="typing"></p>
       {pointed !== undefined && (
         <noscript>
-          <a href={`${messagePath(room.slug, pointed)}/menu`}>What to do with this message</a>
+          <a href={`${messagePath(room.slug, pointed)}/menu`}>Message actions</a>
         </noscript>
       )}
       <ul id="names" class="names" role="listbox" aria-label="Names" hidden></ul>
@@ -45,7 +45,7 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
           aria-haspopup="listbox"
           aria-controls="names"
           dir="auto"
-          enterkeyhint="send"
+          enterkeyhint="enter"
           required
           safe
         >
@@ -59,7 +59,7 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
   );
 };
 
-/** A message on its way, as the page shows it below the log until the row itself is there. */
+/** A pending message, as the page shows it below the log until its row arrives. */
 export const PendingMessage = ({ author, avatar, name }: { author: "safe"; avatar: "safe"; name: "safe" }) => (
   <li class="message pending" data-author={author}>
     {avatar}
@@ -67,13 +67,13 @@ export const PendingMessage = ({ author, avatar, name }: { author: "safe"; avata
       <bdi>{name}</bdi> {SENDING}
     </p>
     <div dir="auto" hx-ignore></div>
-    {SECOND_THOUGHTS}
+    {FAILED_ACTIONS}
   </li>
 );
 
-const SENDING = fixed(<span class="state">sending…</span>);
+const SENDING = fixed(<span class="state">Sending…</span>);
 
-const SECOND_THOUGHTS = fixed(
+const FAILED_ACTIONS = fixed(
   <menu hidden>
     <li>
       <button type="button" data-act="retry">

@@ -1,4 +1,4 @@
-/** What the reader wants to be told while the room is out of sight. Kept in this browser; the page's script reads it. */
+/** Notification settings. They are kept in this browser; only the page's script reads them. */
 import { Html } from "@elysiajs/html";
 
 export const NotificationSettings = () => (
@@ -7,7 +7,7 @@ export const NotificationSettings = () => (
     <fieldset
       id="notification-choices"
       disabled
-      aria-label="While this tab is out of sight"
+      aria-label="While you are not looking at this room"
       aria-describedby="notification-hint"
     >
       <label>
@@ -20,7 +20,7 @@ export const NotificationSettings = () => (
         <input type="radio" name="notify" value="all" /> For every message
       </label>
       <label>
-        <input type="checkbox" name="sound" checked /> With a soft sound
+        <input type="checkbox" name="sound" checked /> Play a soft sound
       </label>
     </fieldset>
     <output id="notification-hint" class="hint"></output>

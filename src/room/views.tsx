@@ -1,4 +1,4 @@
-/** The room as a page: its side, its log, and the place to write. */
+/** The page of a room: sidebar, log and composer. */
 import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
@@ -10,19 +10,19 @@ import type { Room } from "../rooms/store.ts";
 import { SEARCH_BUTTON, searchPanel } from "../search/views.tsx";
 import { Avatar } from "../users/avatar.tsx";
 import { fixed, once, rendered, template, trusted } from "../views/html.ts";
-import { Check, Dots, Lines, Sheets } from "../views/icons.tsx";
+import { Check, Cross, Dots, Lines, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Composer, PendingMessage } from "./composer.tsx";
 import { NotificationSettings } from "./notifications.tsx";
 import { SHORTCUTS, SHORTCUTS_BUTTON } from "./shortcuts.tsx";
 import { Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
 
-/** What all pages of a place have in common. */
+/** What all room pages have in common. */
 export type Place = {
   site: Site;
-  /** Seconds without a word from the server after which the line is taken for dead. */
+  /** Seconds without a frame after which the page takes its connection for dead. */
   silence: number;
-  /** Seconds out of sight after which the page says that its reader is away. */
+  /** Seconds that a page is hidden until its reader counts as away. */
   awayAfter: number;
 };
 
@@ -37,7 +37,7 @@ export type RoomPageProps = RoomExtra & {
   log: string;
 };
 
-/** The page of a room of a place. */
+/** Returns what renders the page of a room. */
 export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPageProps) => JSX.Element {
   const page = template<Room, SidebarHole | "me" | "avatar" | "count" | "log" | "composer">((room, hole) => (
     <Page site={site} title={room.name} class="room" live>
@@ -95,26 +95,34 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
     });
 }
 
-/** What can be done with a message, and who wrote it: asked of the server when opened. The button goes to where the pointer is. */
+/** What opens over the room. The server fills menu and card when they open; the buttons move to the row under the pointer. */
 const OVERLAYS = fixed(
   <>
-    <button
-      id="menu-button"
-      class="icon"
-      type="button"
-      tabindex="-1"
-      aria-hidden="true"
-      title="What to do with this message"
-      hidden
-    >
+    <button id="menu-button" class="icon" type="button" tabindex="-1" aria-hidden="true" title="Message actions" hidden>
       <Dots />
     </button>
     <button id="copy" class="icon" type="button" aria-label="Copy">
       <Sheets />
       <Check />
     </button>
-    <dialog id="menu" class="menu" aria-label="What to do with this message"></dialog>
-    <div id="card" class="card person" popover role="dialog" tabindex="-1" aria-label="About this person"></div>
+    <dialog id="menu" class="menu" aria-label="Message actions" hx-sync="this:replace"></dialog>
+    <div id="card" class="card person" popover role="dialog" tabindex="-1" aria-label="Profile">
+      <button class="icon close" type="button" popovertarget="card" popovertargetaction="hide" aria-label="Close">
+        <Cross />
+      </button>
+      <div id="profile" class="contents" hx-sync="this:replace"></div>
+    </div>
+    <dialog id="log-out-dialog" class="confirm" aria-labelledby="log-out-question">
+      <form method="dialog">
+        <p id="log-out-question"></p>
+        <menu>
+          <button class="button quiet">Cancel</button>
+          <button class="button" value="log-out">
+            Log out
+          </button>
+        </menu>
+      </form>
+    </dialog>
   </>,
 );
 

@@ -83,9 +83,10 @@ const SearchForm = ({ asked, room, inRoom }: FormProps) => (
         <button
           class="icon"
           type="button"
+          form="none" /* a button that belongs to a form opens and closes nothing in Safari before 18.2 */
           popovertarget="search"
           popovertargetaction="hide"
-          aria-label="Close the search"
+          aria-label="Close search"
         >
           <Cross />
         </button>

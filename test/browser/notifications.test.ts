@@ -5,7 +5,7 @@ import { closeBrowser, openPage, type Page, type PageOptions } from "../support/
 import { type Person, register } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
-type Shown = { title: string; body: string; tag: string };
+type Shown = { title: string; body: string; tag: string; renotify: boolean };
 
 let server: TestServer;
 let other: Person;
@@ -83,7 +83,9 @@ test("for every message: what others say while the tab is out of sight, and noth
   await ada.say("my own");
   await other.say("<b>out of sight</b>");
   await ada.until("window.told.shown.length > 0");
-  expect(await shown(ada)).toEqual([{ title: "Other · Lobby", body: "<b>out of sight</b>", tag: "lobby" }]);
+  expect(await shown(ada)).toEqual([
+    { title: "Other · Lobby", body: "<b>out of sight</b>", tag: "lobby", renotify: true }, // it replaces, and still alerts
+  ]);
   expect(await told<number>(ada, "rung")).toBe(2);
   await ada.read("window.told.last.onclick()");
   expect(await told<number>(ada, "focused")).toBe(1);
@@ -109,9 +111,7 @@ test("who refuses is told how it is, and stays without", async () => {
   const grace = await visit("Grace", { width: 390, height: 844, touch: true });
   await listen(grace, "denied");
   await choose(grace, "all");
-  await grace.until(
-    "document.querySelector('#notification-hint').textContent.startsWith('This browser does not allow')",
-  );
+  await grace.until("document.querySelector('#notification-hint').textContent.startsWith('This browser blocks')");
   expect(await grace.read<string>("document.querySelector('#notification-settings').elements.notify.value")).toBe(
     "off",
   );

@@ -12,7 +12,7 @@ let server: TestServer;
 let desk: Page;
 
 const openSearch = async (page: Page) => {
-  await page.click(".seek");
+  await page.click(".search-button");
   await page.until("document.activeElement.name === 'q'", "the field for the query");
 };
 const hits = (page: Page) =>
