@@ -72,7 +72,7 @@ function partsOf(row: string): Record<string, number> {
     "the text": LENGTH,
     "its key, by which pages and outboxes know it": of(/(?<=id="m-)[^"]+/g),
     "id, rev and author": of(/(?<=data-(?:id|rev|author)=")[^"]+/g),
-    "the author's name and face": of(/(?<=<bdi[^>]*>)[^<]+/g) + of(/<b class="face.*?<\/b>/gs),
+    "the author's name and avatar": of(/(?<=<bdi[^>]*>)[^<]+/g) + of(/<b class="avatar.*?<\/b>/gs),
     "the time, for the script and for people": of(/(?<=datetime=")[^"]+/g) + of(/(?<=<time[^>]*>)[^<]+/g),
     "the address": of(/(?<=href=")[^"]+/g),
   };

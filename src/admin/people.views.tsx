@@ -142,7 +142,7 @@ const Actions = ({ person, problem }: { person: PersonDetails; problem?: string 
 );
 
 const Action = ({ name, label, grave }: { name: string; label: string; grave?: boolean }) => (
-  <button class={grave ? "button quiet grave" : "button quiet"} name="action" value={name} safe>
+  <button class={grave ? "button quiet danger" : "button quiet"} name="action" value={name} safe>
     {label}
   </button>
 );

@@ -148,7 +148,7 @@ type DoorPageProps = DoorProps & { title: string; action: string; children: Chil
 
 const DoorPage = ({ site, title, action, children }: DoorPageProps) => (
   <Page site={site} title={title}>
-    <main class="door">
+    <main class="card-page">
       <form class="card" method="post" action={action} novalidate>
         <Wordmark site={site} />
         <h1 safe>{title}</h1>

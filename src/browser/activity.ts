@@ -1,74 +1,84 @@
-/** Small signs on the open line: that the reader writes, or is away; and who else is writing. */
-import { me, part } from "./page.ts";
-import { tell, type Writer } from "./socket.ts";
+/**
+ * Presence and typing: tells the server that the reader is typing or away, and shows who else is typing. Loaded when there
+ * is something of this to tell or to show.
+ */
+import { byId, me } from "./page.ts";
+import { type ChangedUser, sendClientMessage, type Writer } from "./socket.ts";
 
-/** While somebody writes, the page says so again after this time, in ms. */
-const REPEAT = 3_000;
+/** How often the page repeats that its reader is typing, in ms. */
+const TYPING_INTERVAL = 3_000;
 
-const AWAY_AFTER = Number(part("live").dataset.away) * 1000;
+const AWAY_AFTER = Number(byId("live").dataset.away) * 1000;
 
-const line = part("typing");
+const typingLine = byId("typing");
 
-/** When the page last said that its reader writes; 0 when it took that back. */
-let saidAt = 0;
-let away: ReturnType<typeof setTimeout> | undefined;
+/** When the page last said that its reader is typing; 0 when it took that back. */
+let typingSentAt = 0;
+let awayTimer: ReturnType<typeof setTimeout> | undefined;
 let isAway = false;
 let writers: Writer[] = [];
 
-export function openHints(): void {
-  const field = part<HTMLTextAreaElement>("field");
-  field.form?.addEventListener("submit", endTyping);
-  field.addEventListener("input", () => {
-    if (!field.value.trim()) return endTyping();
-    if (Date.now() - saidAt < REPEAT) return;
-    saidAt = Date.now();
-    tell("typing");
-  });
-  watchSight();
-  document.addEventListener("visibilitychange", watchSight);
+const field = byId<HTMLTextAreaElement>("field");
+field.form?.addEventListener("submit", endTyping);
+field.addEventListener("input", noteTyping);
+noteTyping();
+document.addEventListener("visibilitychange", watchVisibility);
+watchVisibility();
+byId("live").addEventListener("htmx:ws:after:connection", () => {
+  typingSentAt = 0; // a new connection knows nothing of what was said on the one before
+  if (isAway) sendClientMessage("away");
+});
+
+function noteTyping(): void {
+  if (!field.value.trim() || document.activeElement !== field) return endTyping();
+  if (Date.now() - typingSentAt < TYPING_INTERVAL) return;
+  typingSentAt = Date.now();
+  sendClientMessage("typing");
 }
 
-/** What was written is sent, or taken back. */
+/** The text was sent, or deleted. */
 function endTyping(): void {
-  if (saidAt > 0) tell("idle");
-  saidAt = 0;
+  if (typingSentAt > 0) sendClientMessage("idle");
+  typingSentAt = 0;
 }
 
-/** A new line knows nothing of what was said on the one before. */
-export function repeatHints(): void {
-  saidAt = 0;
-  if (isAway) tell("away");
-}
-
-function watchSight(): void {
-  clearTimeout(away);
+function watchVisibility(): void {
+  clearTimeout(awayTimer);
   if (document.hidden) {
-    away = setTimeout(() => {
+    awayTimer = setTimeout(() => {
       isAway = true;
-      tell("away");
+      sendClientMessage("away");
     }, AWAY_AFTER);
   } else if (isAway) {
     isAway = false;
-    tell("back");
+    sendClientMessage("back");
   }
 }
 
-/** Shows who writes, without the reader. */
+/** Shows who is typing, without the reader. */
 export function showTyping(people: Writer[]): void {
   writers = people.filter(([id]) => String(id) !== me);
   const [one, other, ...more] = writers.map(([, name]) => `\u2068${name}\u2069`); // names keep their own direction
-  if (more.length > 0) line.textContent = "several people are typing…";
-  else if (other) line.textContent = `${one} and ${other} are typing…`;
-  else line.textContent = one ? `${one} is typing…` : "";
+  if (more.length > 0) typingLine.textContent = "several people are typing…";
+  else if (other) typingLine.textContent = `${one} and ${other} are typing…`;
+  else typingLine.textContent = one ? `${one} is typing…` : "";
 }
 
-/** Rows that are new: who has just said something is not writing it any more. */
-export function settleTyping(rows: HTMLElement[]): void {
-  const said = rows.map(({ dataset }) => Number(dataset.author));
-  if (said.length > 0) showTyping(writers.filter(([id]) => !said.includes(id)));
+/** Whoever has just posted is no longer typing. */
+export function removeTyping(rows: HTMLElement[]): void {
+  const authors = rows.map(({ dataset }) => Number(dataset.author));
+  if (authors.length > 0) showTyping(writers.filter(([id]) => !authors.includes(id)));
 }
 
-/** Somebody has chosen another colour. */
-export function recolour([id, hue]: [id: number, hue: number]): void {
-  for (const face of document.querySelectorAll(`[data-author="${id}"] > .face`)) face.className = `face hue-${hue}`;
+/** Shows people in their rows as they are now. */
+export function showChangedUsers(users: ChangedUser[]): void {
+  for (const [id, name, initial, hue] of users) {
+    for (const row of document.querySelectorAll(`[data-author="${id}"]`)) {
+      const avatar = row.querySelector(":scope > .avatar");
+      const author = row.querySelector(":scope > p > bdi");
+      if (avatar) avatar.className = `avatar hue-${hue}`;
+      if (avatar) avatar.textContent = initial;
+      if (author) author.textContent = name;
+    }
+  }
 }

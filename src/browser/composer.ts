@@ -1,134 +1,121 @@
-/** Where one writes: Enter sends, Shift+Enter breaks the line, and what is written outlives the page. */
-import { idOf, isGone, isMine, isRow, log, memory, part, pointed } from "./page.ts";
-import { addressOf, ask } from "./request.ts";
-import { patiently } from "./status.ts";
+/** The composer. What is written in it survives a reload; edits and replies are in `edit-or-reply.ts`. */
+import { isComposing, isTouchOnly } from "./keyboard.ts";
+import { byId, highlighted, roomStorage } from "./page.ts";
+import { UNREACHABLE } from "./problem.ts";
 
-const form = part<HTMLFormElement>("composer");
-const field = form.querySelector("textarea") as HTMLTextAreaElement;
-const refused = part("refused");
+/** What the composer does instead of writing a new message. */
+export type ComposerMode = {
+  /** The message that is edited; without it, a new message is written. */
+  edited?: string;
+  /** The message that is answered. */
+  answered?: string;
+  /** Stores the edit. */
+  save: () => void;
+  /** Back to a new message. */
+  leave: () => void;
+};
 
-/** How Safari marks the key that ends a composition, when it does not count as composing any more. */
-const COMPOSED = 229;
+export const form = byId<HTMLFormElement>("composer");
+export const field = byId<HTMLTextAreaElement>("field");
+const errorLine = byId("composer-error");
 
-/** What is written here besides a new message, by its address: `12/edit` or `12/reply`. */
-let purpose = "";
-const isEdit = () => purpose.endsWith("edit");
+let mode: ComposerMode | undefined;
+/** What this tab last read from or wrote into the storage, by name. */
+const stored: Record<string, string> = { draft: roomStorage.get("draft"), edit: roomStorage.get("edit") };
+/** Something was typed in this tab, so that its text is its own. */
+let isOwn = false;
 
-/** @param send takes a text that has something in it, and the message that it answers, if it does */
+export const setMode = (newMode: ComposerMode | undefined) => void (mode = newMode);
+
+const loadModes = () => import("./edit-or-reply.ts").catch(() => showError(UNREACHABLE));
+
+/** @param send takes a text that is not empty, and the id of the message that it answers */
 export function openComposer(send: (text: string, reply?: string) => void): void {
-  field.value ||= memory.get("draft");
-  if (!pointed() && !matchMedia("(pointer: coarse)").matches) field.focus(); // on a phone the keyboard would jump up
-  const unfinished = memory.get("purpose");
-  if (unfinished) take(unfinished);
+  setText(field.value || roomStorage.get("draft"));
+  if (!highlighted() && !matchMedia("(pointer: coarse)").matches) field.focus(); // a phone would show its keyboard
+  if (roomStorage.get("mode")) loadModes().then((modes) => modes?.resumeMode());
 
-  field.addEventListener("input", () => keep(field.value));
+  field.addEventListener("input", () => {
+    isOwn = true;
+    fitHeight();
+    store(field.value);
+  });
   field.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.keyCode === COMPOSED) return;
-    if (event.key === "Escape" && purpose) leave();
-    if (event.key === "ArrowUp" && !field.value && !purpose) editLast(event);
-    if (event.key !== "Enter" || event.shiftKey) return;
+    if (isComposing(event)) return;
+    if (event.key === "Escape") mode?.leave();
+    if (event.key === "ArrowUp" && !field.value && !mode) loadModes().then((modes) => modes?.editLast());
+    if (event.key !== "Enter" || event.shiftKey || isTouchOnly()) return;
     event.preventDefault();
     form.requestSubmit();
   });
+  followOtherTabs();
 
   form.noValidate = true;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = field.value;
     field.focus();
-    if (isEdit()) return void save();
+    if (mode?.edited) return mode.save();
     if (!text.trim()) return;
-    const reply = purpose ? purpose.split("/")[0] : undefined;
-    leave();
+    const reply = mode?.answered;
+    mode?.leave();
     write("");
     send(text, reply);
   });
   form.addEventListener("click", (event) => {
-    if (!(event.target as Element).closest("#purpose a")) return;
+    if (!(event.target as Element).closest("#composer-mode a")) return;
     event.preventDefault();
-    leave();
-  });
-
-  form.addEventListener("take", (event) => void take((event as CustomEvent<string>).detail));
-  form.addEventListener("edit", (event) => {
-    const { body: text, reply } = (event as CustomEvent<{ body: string; reply?: string }>).detail;
-    if (isEdit()) giveBack();
-    if (reply) take(`${reply}/reply`);
-    write(field.value.trim() ? `${text}\n${field.value}` : text);
-    field.focus();
+    mode?.leave();
   });
 }
 
-/** Has the composer change a message of one's own, or answer one: the rows may be replaced at any time. */
-async function take(wanted: string): Promise<void> {
-  if (isEdit() && wanted !== purpose && field.value !== sourceOf())
-    return complain("Save the change first, or cancel it.");
-  try {
-    const bar = await patiently(ask(addressOf(wanted)));
-    const unfinished = memory.get("purpose") === wanted ? memory.get("edit") : "";
-    leave();
-    form.prepend(bar);
-    purpose = wanted;
-    memory.set("purpose", wanted);
-    if (isEdit()) write(unfinished || sourceOf());
-  } catch (error) {
-    if (memory.get("purpose") === wanted) giveBack();
-    complain((error as Error).message);
-  }
+/** A failed message goes back into the composer, before what is written there. */
+export async function writeAgain({ body, reply }: { body: string; reply?: string }): Promise<void> {
+  if (mode || reply) (await loadModes())?.leaveForMessage(reply);
+  write(field.value.trim() ? `${body}\n${field.value}` : body);
   field.focus();
 }
 
-/** The text of the message that is being changed, as it is. */
-const sourceOf = () => part("purpose").dataset.source ?? "";
-
-/** What was to change a message that can't be changed any more is a draft of a new one. */
-function giveBack(): void {
-  const unfinished = memory.get("edit");
-  leave();
-  memory.set("edit", "");
-  if (unfinished) write([unfinished, field.value].filter(Boolean).join("\n"));
+/** A draft that was only restored here goes when another tab sends it; one that was typed here stays. */
+function followOtherTabs(): void {
+  roomStorage.onChange((name, value) => {
+    if (name !== "draft" || isOwn || !stored.draft || field.value !== stored.draft) return;
+    stored.draft = value;
+    setText(value);
+  });
+  addEventListener("focus", () => isOwn && field.value && store(field.value)); // another tab may have stored its own
 }
 
-/** The last message of one's own, unless it was deleted. */
-function editLast(event: Event): void {
-  const own = [...log().children].filter(isRow).findLast((row) => isMine(row) && !isGone(row));
-  if (!own) return;
-  event.preventDefault();
-  take(`${idOf(own)}/edit`);
+/** Shows a text and keeps it in this browser. */
+export function write(text: string): void {
+  setText(text);
+  store(text);
 }
 
-async function save(): Promise<void> {
-  field.readOnly = true;
-  try {
-    await patiently(ask(addressOf(purpose), { body: field.value }));
-    leave();
-  } catch (error) {
-    complain((error as Error).message);
-  }
-  field.readOnly = false;
+/** Shows the draft again that an edit has put aside. */
+export const showDraft = () => setText(roomStorage.get("draft"));
+
+/** Keeps a text in this browser; an empty one removes only what this tab stored or showed. */
+export function store(text: string): void {
+  const name = mode?.edited ? "edit" : "draft";
+  if (text || roomStorage.get(name) === stored[name]) roomStorage.set(name, text);
+  stored[name] = text;
 }
 
-/** Back to a new message: after an edit, to the one that was being written before. */
-function leave(): void {
-  if (isEdit()) {
-    memory.set("edit", "");
-    field.value = memory.get("draft");
-  }
-  purpose = "";
-  memory.set("purpose", "");
-  document.getElementById("purpose")?.remove();
-  complain("");
-}
-
-function write(text: string): void {
+function setText(text: string): void {
   field.value = text;
-  keep(text);
+  fitHeight();
 }
 
-const keep = (text: string) => memory.set(isEdit() ? "edit" : "draft", text);
+/** Browsers without `field-sizing` leave a text area as high as it is. */
+function fitHeight(): void {
+  if (CSS.supports("field-sizing", "content")) return;
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
+}
 
-/** Says what was wrong with what was written; nothing takes it away. */
-function complain(problem: string): void {
-  refused.textContent = problem;
-  refused.hidden = !problem;
+/** Says what is wrong with the text; the empty sentence hides the line. */
+export function showError(problem: string): void {
+  errorLine.textContent = problem;
+  errorLine.hidden = !problem;
 }

@@ -1,25 +1,25 @@
 /**
- * Code can be copied: one button goes to the block that is pointed at or focused. Over plain http there is none. A script
- * of its own, which the page loads when the reader comes to a block.
+ * The button that copies a block of code. There is one, which moves to the block under the pointer or in focus; over plain
+ * http, where scripts can't copy, there is none. Loaded when the reader comes to a block.
  */
-import { part, scroller } from "./page.ts";
+import { byId, scroller } from "./page.ts";
 
-const button = part("copy");
+const button = byId("copy");
 
 if (navigator.clipboard) {
-  for (const block of document.querySelectorAll("pre:hover, pre:focus-within")) offer(block);
+  for (const block of document.querySelectorAll("pre:hover, pre:focus-within")) moveButton(block);
   for (const name of ["pointerover", "focusin"]) {
-    scroller.addEventListener(name, ({ target }) => offer(target as Element));
+    scroller.addEventListener(name, ({ target }) => moveButton(target as Element));
   }
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(button.parentElement?.textContent ?? "");
-    button.ariaLabel = "Copied";
+    button.setAttribute("aria-label", "Copied");
   });
 }
 
-function offer(element: Element): void {
+function moveButton(element: Element): void {
   const block = element.closest("pre");
   if (!block || button.contains(element)) return;
   if (block !== button.parentElement) block.append(button);
-  button.ariaLabel = "Copy";
+  button.setAttribute("aria-label", "Copy");
 }

@@ -1,4 +1,4 @@
-/** The address to give away: copied or shared with a press, where the browser does that; else it stands there selected. */
+/** The address on the invitation page: copied or shared with a click where the browser can, else selected on focus. */
 const field = document.querySelector<HTMLInputElement>("#address");
 const copy = document.querySelector<HTMLButtonElement>("#copy-address");
 const share = document.querySelector<HTMLButtonElement>("#share-address");
@@ -6,11 +6,11 @@ const share = document.querySelector<HTMLButtonElement>("#share-address");
 if (field && copy && share) {
   const url = field.value;
   field.onfocus = () => field.select();
-  copy.hidden = !navigator.clipboard; // over plain http there is none
+  copy.hidden = !navigator.clipboard; // there is none over plain http
   copy.onclick = async () => {
     await navigator.clipboard.writeText(url);
     copy.textContent = "Copied";
   };
   share.hidden = !("share" in navigator);
-  share.onclick = () => void navigator.share({ title: document.title, url }).catch(() => {}); // given up by the person
+  share.onclick = () => void navigator.share({ title: document.title, url }).catch(() => {}); // the person may cancel
 }

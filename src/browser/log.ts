@@ -4,15 +4,16 @@
  */
 import htmx from "htmx.org";
 
-import { firstRow, idOf, isRow, lastRow, log, neighbour, part, point, pointed, revOf } from "./page.ts";
-import { isInUpperHalf, keepPlace } from "./scroll.ts";
-import { localize, renameDays, separate } from "./times.ts";
+import { adjacentRow, byId, firstRow, highlight, highlighted, idOf, isRow, lastRow, log, revOf } from "./page.ts";
+import { markOwnReactions, takeOwnReactions } from "./reactions.ts";
+import { isInUpperHalf, keepScrollPosition } from "./scroll.ts";
+import { showLocalTime, updateDaySeparator } from "./times.ts";
 
-/** Most rows in the page; past that it is trimmed at the far end to `KEPT`. */
-const MOST = 300;
-const KEPT = 250;
+/** With more rows than `MAX_ROWS` the page is trimmed to `KEPT_ROWS`, at the end that is far from the reader. */
+const MAX_ROWS = 300;
+const KEPT_ROWS = 250;
 
-/** Rows that came while history was on its way. They are placed again after it, so that none falls between. */
+/** Rows that came while history was loading. They are placed again after it, so that none is missing in between. */
 let waiting: HTMLElement[] = [];
 let requests = 0;
 
@@ -22,21 +23,20 @@ const rowsOf = (parent: ParentNode) => [...parent.children].filter(isRow);
 /** Whether the newest message is in the page. */
 export const isEndLoaded = () => document.getElementById("newer") === null;
 
-/** A frame of the socket. */
-function takeFrame(rows: HTMLElement[]): void {
-  renameDays();
-  keepPlace(() => {
-    for (const row of rows) place(row);
+/** Applies the rows of a frame. */
+function applyFrame(rows: HTMLElement[]): void {
+  keepScrollPosition(() => {
+    for (const row of rows) placeRow(row);
     trim(isInUpperHalf);
   });
 }
 
-/** Puts a row where it belongs: over its older self, or by its id from the end backwards, if that end is loaded. */
-function place(row: HTMLElement): void {
+/** Puts a row where it belongs: in place of an older version, or by its id, if the page has its place loaded. */
+function placeRow(row: HTMLElement): void {
   if (requests > 0) waiting.push(row);
   const present = document.getElementById(row.id);
   if (present) {
-    if (revOf(row) > revOf(present)) renew(present, row);
+    if (revOf(row) > revOf(present)) replaceRow(present, row);
     return;
   }
   const id = idOf(row);
@@ -44,112 +44,114 @@ function place(row: HTMLElement): void {
   const beyond = !isEndLoaded() && (!last || id > idOf(last));
   if (id < from() || beyond) return;
   let before = last;
-  while (before && idOf(before) > id) before = neighbour(before);
+  while (before && idOf(before) > id) before = adjacentRow(before);
   if (before) before.after(row);
-  else part("older").after(row);
-  dress(row);
-  separate(neighbour(row, true));
+  else byId("older").after(row);
+  prepareRow(row);
+  updateDaySeparator(adjacentRow(row, true));
 }
 
-/** A row changed: it is not read out again as if it were new, and the focus stays where it was. */
-function renew(present: HTMLElement, row: HTMLElement): void {
+/** Replaces a row that changed. Screen readers do not announce it as new, and the focus stays where it was. */
+function replaceRow(present: HTMLElement, row: HTMLElement): void {
   const focused = document.activeElement;
   const value = (focused as HTMLButtonElement | null)?.value;
-  if (present === pointed()) point(row);
-  hush(row);
+  if (present === highlighted()) highlight(row);
+  silence(row);
   present.replaceWith(row);
-  localize(row);
+  showLocalTime(row);
+  markOwnReactions(row);
   if (!present.contains(focused)) return;
   const same = [...row.querySelectorAll("button")].find((button) => button.value === value);
   row.tabIndex = -1;
   (same ?? row).focus({ preventScroll: true });
 }
 
-function dress(row: HTMLElement): void {
-  localize(row);
-  separate(row);
+function prepareRow(row: HTMLElement): void {
+  showLocalTime(row);
+  markOwnReactions(row);
+  updateDaySeparator(row);
 }
 
-/** Everything in the list, when it is new. */
-export function dressAll(): void {
-  rowsOf(log()).forEach(dress);
+/** Prepares all rows of a new list. */
+export function prepareRows(): void {
+  rowsOf(log()).forEach(prepareRow);
 }
 
-/** What was said long ago is not news: it is not to be read aloud. */
-const hush = (row: HTMLElement) => void (row.ariaLive = "off");
+/** Keeps screen readers from announcing an old message as new. */
+const silence = (row: HTMLElement) => void (row.ariaLive = "off");
 
-/** An answer of history at the top: its loader takes the place of the one that asked. */
-function takeOlder(fragment: DocumentFragment): void {
+/** Puts older messages before the list; their loader replaces the one that asked for them. */
+function insertOlder(fragment: DocumentFragment): void {
   const older = fragment.querySelector<HTMLElement>("#older");
   if (!older) return;
-  const seam = firstRow();
+  const nextRow = firstRow();
   const rows = rowsOf(fragment);
-  rows.forEach(hush);
-  keepPlace(() => {
-    part("older").remove();
+  rows.forEach(silence);
+  keepScrollPosition(() => {
+    byId("older").remove();
     log().prepend(fragment);
     log().dataset.from = older.dataset.from;
-    rows.forEach(dress);
-    separate(seam);
+    rows.forEach(prepareRow);
+    updateDaySeparator(nextRow);
     trim(() => true);
   });
   htmx.process(older);
 }
 
-/** An answer of history at the bottom. Without a loader of its own it ends at the newest message. */
-function takeNewer(fragment: DocumentFragment): void {
+/** Puts newer messages after the list. If they bring no loader, the newest message is among them. */
+function insertNewer(fragment: DocumentFragment): void {
   const newer = fragment.querySelector<HTMLElement>("#newer");
   const rows = rowsOf(fragment);
-  rows.forEach(hush);
-  keepPlace(() => {
+  rows.forEach(silence);
+  keepScrollPosition(() => {
     document.getElementById("newer")?.remove();
     log().append(fragment);
-    rows.forEach(dress);
+    rows.forEach(prepareRow);
     trim(() => false);
   });
   if (newer) htmx.process(newer);
 }
 
-/** Another stretch of the room in place of the list. */
-function takeStretch(fragment: DocumentFragment): void {
+/** Puts another page of messages in place of the list. */
+function replaceList(fragment: DocumentFragment): void {
   const list = fragment.querySelector("#log");
   if (!list) return;
-  rowsOf(list).forEach(hush);
+  rowsOf(list).forEach(silence);
   log().replaceWith(list);
   htmx.process(list);
-  dressAll();
+  prepareRows();
 }
 
-/** Keeps the page small: takes rows away at the end that is far from the reader, and leaves a loader there. */
+/** Keeps the page small: removes rows at the end that is far from the reader, and leaves a loader there. */
 function trim(atBottom: () => boolean): void {
   const rows = rowsOf(log());
-  if (rows.length <= MOST) return;
+  if (rows.length <= MAX_ROWS) return;
   const bottom = atBottom();
-  const edge = rows.at(bottom ? KEPT - 1 : -KEPT) as HTMLElement;
-  const older = bottom ? undefined : loader("older", idOf(edge));
+  const edge = rows.at(bottom ? KEPT_ROWS - 1 : -KEPT_ROWS) as HTMLElement;
+  const older = bottom ? undefined : createLoader("older", idOf(edge));
   const all = [...log().children];
   const index = all.indexOf(edge);
   for (const element of bottom ? all.slice(index + 1) : all.slice(0, index)) {
     if (element !== older) element.remove();
   }
-  if (!older) return leaveGap();
+  if (!older) return unloadEnd();
   edge.before(older);
   log().dataset.from = String(idOf(edge));
-  separate(edge);
+  updateDaySeparator(edge);
   htmx.process(older, true);
 }
 
-/** The list ends before a gap that only history fills. */
-export function leaveGap(): void {
+/** Ends the list with a loader: what comes after is not in the page any more. */
+export function unloadEnd(): void {
   const last = lastRow();
   if (!last || !isEndLoaded()) return;
-  const newer = loader("newer", idOf(last));
+  const newer = createLoader("newer", idOf(last));
   last.after(newer);
   htmx.process(newer);
 }
 
-/** Lets the loaders ask again, where the reader is near one. */
-export function askAgain(): void {
+/** Lets the loaders ask again if the reader is near them. */
+export function retryLoaders(): void {
   for (const id of ["older", "newer"]) {
     const element = document.getElementById(id);
     if (element) htmx.process(element, true);
@@ -157,12 +159,12 @@ export function askAgain(): void {
 }
 
 /**
- * A way to what was trimmed, made from the server's own. One that is there leads elsewhere from now on: a page that
- * stays open for days would keep each that was thrown away, for what watches it.
+ * A loader for what was trimmed, made from the server's template. One that is in the page is used again: its observers
+ * would keep each discarded one in memory, in a page that stays open for days.
  */
-function loader(kind: "older" | "newer", id: number): HTMLElement {
-  const template = part<HTMLTemplateElement>("ways").content.querySelector<HTMLElement>(`#${kind}`);
-  const present = document.querySelector<HTMLElement>(`#${kind}.beyond`);
+function createLoader(kind: "older" | "newer", id: number): HTMLElement {
+  const template = byId<HTMLTemplateElement>("loaders").content.querySelector<HTMLElement>(`#${kind}`);
+  const present = document.querySelector<HTMLElement>(`#${kind}.loader`);
   const element = present ?? (template?.cloneNode(true) as HTMLElement);
   const link = element.querySelector("a");
   for (const name of ["href", "hx-get"]) {
@@ -172,38 +174,39 @@ function loader(kind: "older" | "newer", id: number): HTMLElement {
 }
 
 /**
- * Teaches htmx the ways in; what they return keeps it from working through every row.
+ * Registers the ways in which htmx swaps rows in. They return nothing to process, as there is nothing for htmx in a row.
  * @param onRows is called with the rows of each frame of the socket, whether they are shown or not
- * @param onStretch is called when another stretch of the room took the place of the list
+ * @param onPage is called when another page of messages replaced the list
  */
-export function registerSwaps(onRows: (rows: HTMLElement[]) => void, onStretch: () => void): void {
+export function registerSwaps(onRows: (rows: HTMLElement[]) => void, onPage: () => void): void {
   const swaps: Record<string, (fragment: DocumentFragment) => void> = {
     rows(fragment) {
       const rows = rowsOf(fragment);
-      takeFrame(rows);
+      applyFrame(rows);
       onRows(rows);
     },
-    older: takeOlder,
-    newer: takeNewer,
-    stretch(fragment) {
-      takeStretch(fragment);
-      onStretch();
+    older: insertOlder,
+    newer: insertNewer,
+    page(fragment) {
+      replaceList(fragment);
+      onPage();
     },
   };
   htmx.registerExtension("parlor-log", {
     handle_swap(style: string, _target: Element, fragment: DocumentFragment) {
+      if (style in swaps) takeOwnReactions(fragment);
       swaps[style]?.(fragment);
       return style in swaps ? [] : false;
     },
     htmx_before_request: () => void requests++,
-    /** An answer of history counts while the loader that asked is where it was: it may be asked twice, and be trimmed away. */
+    /** History is dropped when the loader that asked for it was trimmed away, or has asked again. */
     htmx_before_swap: (element: Element, { ctx }: { ctx: { request?: { action: string } } }) =>
-      !element.matches(".beyond a") || (element.isConnected && element.getAttribute("hx-get") === ctx.request?.action),
+      !element.matches(".loader a") || (element.isConnected && element.getAttribute("hx-get") === ctx.request?.action),
     htmx_finally_request() {
       requests--;
       const rows = waiting;
       waiting = [];
-      keepPlace(() => rows.forEach(place));
+      keepScrollPosition(() => rows.forEach(placeRow));
     },
   });
 }

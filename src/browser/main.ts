@@ -2,118 +2,105 @@
 import "htmx.org";
 import "htmx.org/dist/ext/hx-ws.js";
 
-import { openHints, recolour, repeatHints, settleTyping, showTyping } from "./activity.ts";
 import { openComposer } from "./composer.ts";
-import { askAgain, dressAll, isEndLoaded, leaveGap, registerSwaps } from "./log.ts";
-import { notify, openNotices } from "./notify.ts";
-import { fetchOnDemand } from "./on-demand.ts";
-import { hurry, openOutbox, post, settle, settleAccepted } from "./outbox.ts";
-import { CALLS_ME, me, scroller } from "./page.ts";
-import { arrive, followLinks, leave } from "./permalink.ts";
-import { openReactions, OWN_REACTION } from "./reactions.ts";
-import { fitKeyboard, isAtEnd, keepPlace, onJump, onScroll, scrollToEnd } from "./scroll.ts";
-import { openSearch } from "./search.ts";
+import { isEndLoaded, prepareRows, registerSwaps, retryLoaders, unloadEnd } from "./log.ts";
+import { notify, openNotificationSettings } from "./notify.ts";
+import { loadOnDemand, showTyping, withActivity } from "./on-demand.ts";
+import { openOutbox, queueMessage, removeAccepted, removeArrived, retryNow } from "./outbox.ts";
+import { styleOwnRows } from "./own-rows.ts";
+import { byId, scroller } from "./page.ts";
+import { clearHighlight, followLinks, showHighlighted } from "./permalink.ts";
+import { onRequestError } from "./problem.ts";
+import { learnOwnReactions, openReactions, takeOwnReactions } from "./reactions.ts";
+import { isAtEnd, keepScrollPosition, onJump, onScroll, scrollToEnd } from "./scroll.ts";
 import { keepOfflinePage } from "./service-worker.ts";
 import { listenForShortcuts } from "./shortcuts.ts";
-import { advance, askForLatest, watchLine } from "./socket.ts";
-import { sayBriefly } from "./status.ts";
-import { showMoments } from "./times.ts";
-import { countRows, look, mark, recount, unmark } from "./unread.ts";
+import { advanceCursor, requestLatestPage, watchConnection } from "./socket.ts";
+import { showStatusBriefly } from "./status.ts";
+import { followMidnight } from "./times.ts";
+import { countRows, markSeen, placeUnreadMarker, removeUnreadMarker, resetUnread } from "./unread.ts";
 
-/** More was missed than the socket brings, and the reader was elsewhere: the list is old, and ends before a gap. */
-let behind = false;
+/** More was missed than the socket brings while the reader was further up: the list is old, and ends before a gap. */
+let isBehind = false;
 
-const glance = () => look(behind);
+const updateUnread = () => markSeen(isBehind);
 
-function jump(): void {
-  leave();
+function jumpToLatest(): void {
+  clearHighlight();
   scrollToEnd();
-  if (behind || !isEndLoaded()) askForLatest();
-  else glance();
+  if (isBehind || !isEndLoaded()) requestLatestPage();
+  else updateUnread();
 }
 
 registerSwaps(
   (rows) => {
-    advance(rows);
-    settle(rows);
+    advanceCursor(rows);
+    removeArrived(rows);
     const fresh = countRows(rows);
-    settleTyping(fresh);
+    if (byId("typing").textContent) withActivity(({ removeTyping }) => removeTyping(fresh));
     notify(fresh);
-    glance();
+    updateUnread();
   },
   () => {
-    arrive();
-    mark();
-    glance();
+    showHighlighted();
+    placeUnreadMarker();
+    updateUnread();
   },
 );
-markOwnRows();
-dressAll();
-recount();
-showMoments(scroller);
-fetchOnDemand();
-fitKeyboard();
+styleOwnRows();
+takeOwnReactions(document);
+prepareRows();
+resetUnread();
+followMidnight();
+loadOnDemand();
 keepOfflinePage();
-openSearch();
 followLinks();
-arrive();
+showHighlighted();
 
-watchLine({
+watchConnection({
   opened() {
-    repeatHints();
-    hurry();
-    askAgain();
+    retryNow();
+    retryLoaders();
   },
   mayReplace() {
-    behind = !isAtEnd() || !isEndLoaded();
-    if (behind) keepPlace(leaveGap);
-    glance();
-    return !behind;
+    isBehind = !isAtEnd() || !isEndLoaded();
+    if (isBehind) keepScrollPosition(unloadEnd);
+    updateUnread();
+    return !isBehind;
   },
   latest() {
-    behind = false;
-    dressAll();
-    settleAccepted();
-    recount();
+    isBehind = false;
+    prepareRows();
+    removeAccepted();
+    resetUnread();
     scrollToEnd();
-    glance();
+    updateUnread();
   },
   typing: showTyping,
-  hue: recolour,
+  users: (users) => withActivity(({ showChangedUsers }) => showChangedUsers(users)),
+  own: learnOwnReactions,
 });
 
-onJump(jump);
+onJump(jumpToLatest);
 onScroll(() => {
-  if (behind && isAtEnd() && isEndLoaded()) jump();
-  else glance();
+  if (isBehind && isAtEnd() && isEndLoaded()) jumpToLatest();
+  else updateUnread();
 });
-document.addEventListener("visibilitychange", glance);
-scroller.addEventListener("htmx:after:swap", mark);
-for (const name of ["htmx:error", "htmx:response:error"]) {
-  scroller.addEventListener(name, () => {
-    sayBriefly("That could not be loaded. Try again in a moment.");
-    setTimeout(askAgain, 5_000);
-  });
-}
+for (const name of ["focus", "blur"]) addEventListener(name, updateUnread);
+document.addEventListener("visibilitychange", updateUnread);
+scroller.addEventListener("htmx:after:swap", placeUnreadMarker);
+onRequestError(document.body, (problem) => {
+  showStatusBriefly(problem);
+  setTimeout(retryLoaders, 5_000);
+});
 
 openReactions();
 openOutbox();
-openHints();
-openNotices();
+openNotificationSettings();
 listenForShortcuts();
 openComposer((text, reply) => {
-  unmark();
-  jump();
-  post(text, reply);
+  removeUnreadMarker();
+  jumpToLatest();
+  queueMessage(text, reply);
 });
-glance();
-
-/** Rows are the same for every reader; these rules make the reader's own differ. The policy allows sheets made by script. */
-function markOwnRows(): void {
-  const sheet = new CSSStyleSheet();
-  const mine = `[data-author="${Number(me)}"]`;
-  sheet.replaceSync(`${mine} bdi, ${CALLS_ME} { color: var(--color-lamp) }
-    .message:has(${CALLS_ME}):not(${mine}) { background: var(--color-call) }
-    ${OWN_REACTION}`);
-  document.adoptedStyleSheets.push(sheet);
-}
+updateUnread();

@@ -1,66 +1,64 @@
-/**
- * Names to choose from: after an `@`, a list stands above the composer, for keys and for fingers. A script of its own,
- * which the page loads with the first `@`.
- */
-import { part, room } from "./page.ts";
-import { ask } from "./request.ts";
+/** Completes mentions: after an `@`, a list of names stands above the composer. Loaded with the first `@`. */
+import { insertText } from "./insert-text.ts";
+import { isComposing } from "./keyboard.ts";
+import { byId, room } from "./page.ts";
+import { request } from "./request.ts";
 
-/** Nobody is asked before the writer pauses, in ms. */
-const PAUSE = 120;
-/** What is written of a name, up to the caret. */
-const BEGUN = /(?<![\w.@/-])@([^\s@]{0,24})$/;
+/** How long the writer pauses before names are asked for, in ms. */
+const DEBOUNCE = 120;
+/** A mention that ends at the caret, as far as it is written. */
+const MENTION_PREFIX = /(?<![\w.@/-])@([^\s@]{0,24})$/;
 
-const form = part("composer");
-const field = form.querySelector("textarea") as HTMLTextAreaElement;
-const list = part("names");
+const form = byId("composer");
+const field = byId<HTMLTextAreaElement>("field");
+const list = byId("names");
 
 let pause: ReturnType<typeof setTimeout> | undefined;
-/** What the list was made for, and what would be taken from it. */
+/** The prefix that the list shown belongs to, and the option that Enter takes. */
 let shown = "";
 let chosen: HTMLElement | undefined;
 
-const begun = () => BEGUN.exec(field.value.slice(0, field.selectionEnd))?.[1];
+const typedPrefix = () => MENTION_PREFIX.exec(field.value.slice(0, field.selectionEnd))?.[1];
 
-document.addEventListener("selectionchange", follow);
+document.addEventListener("selectionchange", followCaret);
 field.addEventListener("blur", close);
-form.addEventListener("keydown", press, true); // before the composer hears of it
+form.addEventListener("keydown", handleKey, true); // before the composer's own keys
 list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
 list.addEventListener("click", ({ target }) => {
   choose((target as Element).closest("li"));
-  take();
+  insertChosen();
 });
-follow();
+followCaret();
 
-function follow(): void {
-  const start = begun();
-  if (start === shown && !list.hidden) return;
+function followCaret(): void {
+  const prefix = typedPrefix();
+  if (prefix === shown && !list.hidden) return;
   clearTimeout(pause);
-  if (start === undefined) close();
-  else pause = setTimeout(show, PAUSE, start);
+  if (prefix === undefined) close();
+  else pause = setTimeout(show, DEBOUNCE, prefix);
 }
 
-async function show(start: string): Promise<void> {
-  const names = await ask(`/rooms/${room}/names?q=${encodeURIComponent(start)}`).catch(() => ""); // it can be written out
-  if (begun() !== start || document.activeElement !== field) return;
-  shown = start;
+async function show(prefix: string): Promise<void> {
+  const names = await request(`/rooms/${room}/names?q=${encodeURIComponent(prefix)}`).catch(() => ""); // it can be typed
+  if (typedPrefix() !== prefix || document.activeElement !== field) return;
+  shown = prefix;
   list.replaceChildren(names);
   list.hidden = !list.firstChild;
   choose(list.firstElementChild);
 }
 
 function choose(option: Element | null): void {
-  if (chosen) chosen.ariaSelected = "false";
+  chosen?.setAttribute("aria-selected", "false");
   if (!(option instanceof HTMLElement)) return;
   chosen = option;
-  chosen.ariaSelected = "true";
+  chosen.setAttribute("aria-selected", "true");
   chosen.scrollIntoView({ block: "nearest" });
   field.setAttribute("aria-activedescendant", chosen.id);
 }
 
-function take(): void {
+function insertChosen(): void {
   const end = field.selectionEnd;
-  field.setRangeText(`@${chosen?.dataset.name} `, end - shown.length - 1, end, "end");
-  field.dispatchEvent(new Event("input")); // it is a draft like others
+  insertText(field, `@${chosen?.dataset.name} `, end - shown.length - 1, end);
   close();
 }
 
@@ -70,14 +68,14 @@ function close(): void {
   field.removeAttribute("aria-activedescendant");
 }
 
-function press(event: KeyboardEvent): void {
+function handleKey(event: KeyboardEvent): void {
   const { key } = event;
-  if (list.hidden || begun() !== shown || event.isComposing || event.shiftKey) return;
+  if (list.hidden || typedPrefix() !== shown || isComposing(event) || event.shiftKey) return;
   if (key === "ArrowDown") choose(chosen?.nextElementSibling ?? list.firstElementChild);
   else if (key === "ArrowUp") choose(chosen?.previousElementSibling ?? list.lastElementChild);
   else if (key === "Escape") close();
-  else if (key === "Tab" || (key === "Enter" && chosen?.dataset.name?.length !== shown.length)) take();
-  else return void (key === "Enter" && close()); // the name is whole: it sends
+  else if (key === "Tab" || (key === "Enter" && chosen?.dataset.name?.length !== shown.length)) insertChosen();
+  else return void (key === "Enter" && close()); // the name is complete, so Enter sends
   event.preventDefault();
   event.stopPropagation();
 }

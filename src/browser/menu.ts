@@ -1,116 +1,114 @@
 /**
- * What can be done with a message: a menu by pointer, long press or keyboard, fetched when it is opened. A script of its
- * own, which the page loads when the reader comes to the log.
+ * The menu of a message, opened by pointer, long press or keyboard. The server fills it, and htmx carries out what is
+ * chosen. Loaded when the reader comes to the log.
  */
+import htmx from "htmx.org";
+
 import { htmlToPlain } from "../messages/markdown/plain.ts";
-import { idOf, isGone, isRow, lastRow, neighbour, part, scroller } from "./page.ts";
-import { tellWhoReacted } from "./reacted.ts";
-import { addressOf, ask } from "./request.ts";
-import { sayBriefly } from "./status.ts";
+import { startEditOrReply } from "./edit-or-reply.ts";
+import { isComposing } from "./keyboard.ts";
+import { pressed } from "./on-demand.ts";
+import { adjacentRow, byId, idOf, isDeleted, isRow, lastRow, scroller } from "./page.ts";
+import { onRequestError } from "./problem.ts";
+import { messagePath } from "./request.ts";
+import { showStatusBriefly } from "./status.ts";
+import { openTooltips } from "./tooltips.ts";
 
 /** How long a finger rests on a message until its menu opens, in ms. */
 const LONG_PRESS = 500;
-/** Room between the menu and the edges of the page, in pixels. */
+/** Space between the menu and the edges of the page, in pixels. */
 const EDGE = 8;
 
-const dialog = part<HTMLDialogElement>("menu");
-const more = part("more");
+const dialog = byId<HTMLDialogElement>("menu");
+const menuButton = byId("menu-button");
 
-/** The row whose menu is open; it may be replaced meanwhile, so only its name is kept. */
+/** The id of the row whose menu is open; the row itself may be replaced meanwhile. */
 let openFor = "";
-/** Where it was opened. */
-let beside = new DOMRect();
+/** The box of what the menu was opened from. */
+let anchor = new DOMRect();
 
 const textOf = (row: HTMLElement) => row.querySelector<HTMLElement>(":scope > div") ?? row;
 
-const copy = (text: string) => navigator.clipboard.writeText(text).catch(giveUp);
+const copy = (text: string) => navigator.clipboard.writeText(text).catch(({ message }) => showStatusBriefly(message));
 
-const rowAt = (target: EventTarget | null): HTMLElement | undefined => {
-  const row = target instanceof Element ? target.closest(".message") : null;
-  return isRow(row) && !isGone(row) ? row : undefined;
-};
-
-scroller.addEventListener("pointerover", ({ target, pointerType }) => hover(pointerType === "touch" ? null : target));
-more.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays where one writes
-more.addEventListener("click", () => {
-  const row = rowAt(more);
-  if (row) open(row, more);
-});
+scroller.addEventListener("pointerover", ({ target, pointerType }) =>
+  moveButton(pointerType === "touch" ? null : target),
+);
+menuButton.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
+menuButton.addEventListener("click", () => openMenu(menuButton, menuButton));
 
 dialog.addEventListener("pointerdown", ({ target }) => target === dialog && dialog.close());
-dialog.addEventListener("toggle", fit, true);
+dialog.addEventListener("toggle", moveToAnchor, true);
 dialog.addEventListener("close", () => {
   dialog.replaceChildren();
-  if (document.activeElement === document.body) focusRow(document.getElementById(openFor));
+  const focused = document.activeElement;
+  if (focused === document.body) focusRow(document.getElementById(openFor));
+  // Chromium leaves the caret outside of a field that gets the focus back: what is typed would go nowhere.
+  if (focused instanceof HTMLTextAreaElement) focused.setSelectionRange(focused.selectionStart, focused.selectionEnd);
 });
 dialog.addEventListener("click", (event) => {
-  const button = (event.target as HTMLElement).closest<HTMLElement>("[data-act]");
+  const action = (event.target as HTMLElement).closest<HTMLElement>("[data-act]")?.dataset.act;
   const row = document.getElementById(openFor);
-  if (!button || !row) return;
+  if (!action || !row) return;
   event.preventDefault();
-  const what = button.dataset.act ?? "";
-  if (what === "emoji") return void listEmoji(button);
   dialog.close();
-  if (what === "copy") copy(htmlToPlain(textOf(row).innerHTML));
-  else if (what === "link") copy(location.origin + addressOf(idOf(row)));
-  else part("composer").dispatchEvent(new CustomEvent("take", { detail: `${idOf(row)}/${what}` }));
+  if (action === "copy") copy(htmlToPlain(textOf(row).innerHTML));
+  else if (action === "link") copy(location.origin + messagePath(idOf(row)));
+  else startEditOrReply(`${idOf(row)}/${action}`);
 });
-dialog.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const form = event.target as HTMLFormElement;
-  ask(form.action, new FormData(form, event.submitter)).then(() => dialog.close(), giveUp);
+dialog.addEventListener("htmx:after:swap", ({ target }) => {
+  if (target === dialog) dialog.querySelector<HTMLElement>("button")?.focus();
+  else showEmojiList();
+  moveToAnchor();
 });
+dialog.addEventListener("htmx:after:request", (event) => {
+  const { request, response } = (event as CustomEvent<RequestDetail>).detail.ctx;
+  if (request.method === "POST" && response.status < 400) dialog.close();
+});
+onRequestError(dialog, () => dialog.close()); // the status line, which says what went wrong, lies under it
 
-tellWhoReacted();
+openTooltips();
 listenForLongPress();
 listenForKeys();
-hover(scroller.querySelector(".message:hover")); // it brought the reader here
+moveButton(scroller.querySelector(".message:hover")); // this script was loaded by the pointer's arrival
 
-/** The button goes to the row that the pointer is at. */
-function hover(target: EventTarget | null): void {
+type RequestDetail = { ctx: { request: { method: string }; response: { status: number } } };
+
+function rowAt(target: EventTarget | null): HTMLElement | undefined {
+  const row = target instanceof Element ? target.closest(".message") : null;
+  return isRow(row) && !isDeleted(row) ? row : undefined;
+}
+
+/** Puts the menu's button into the row under the pointer. */
+function moveButton(target: EventTarget | null): void {
   const row = rowAt(target);
-  more.hidden = !row;
-  if (row && more.parentElement !== row) row.append(more);
+  menuButton.hidden = !row;
+  if (row && menuButton.parentElement !== row) row.append(menuButton);
 }
 
-/** Opens the menu of a row beside an element, and fills it as soon as the server has said what is in it. */
-async function open(row: HTMLElement, element: HTMLElement): Promise<void> {
+/** Opens the menu of the message that an element belongs to, beside an element. */
+export function openMenu(target: Element, beside: Element): void {
+  const row = rowAt(target);
+  if (!row || dialog.open) return;
   openFor = row.id;
-  beside = element.getBoundingClientRect();
+  anchor = beside.getBoundingClientRect();
+  dialog.classList.toggle("no-clipboard", !navigator.clipboard); // there is none over plain http
   dialog.showModal();
-  fit();
-  try {
-    dialog.replaceChildren(await ask(addressOf(`${idOf(row)}/menu`)));
-    dialog.classList.toggle("mute", !navigator.clipboard); // over plain http nothing can be copied
-    dialog.querySelector<HTMLElement>("button")?.focus();
-  } catch (error) {
-    giveUp(error as Error);
-  }
-  fit();
+  moveToAnchor();
+  htmx.ajax("GET", messagePath(`${idOf(row)}/menu`), { source: dialog, target: dialog });
 }
 
-function giveUp({ message }: Error): void {
-  dialog.close();
-  sayBriefly(message);
-}
-
-/** On a phone the style sheet has the menu at the bottom, wherever this puts it. */
-function fit(): void {
-  const top = Math.min(beside.bottom, innerHeight - dialog.offsetHeight - EDGE);
-  const left = Math.min(beside.right, innerWidth - EDGE) - dialog.offsetWidth;
+/** On a phone the style sheet overrides this and puts the menu at the bottom. */
+function moveToAnchor(): void {
+  const top = Math.min(anchor.bottom, innerHeight - dialog.offsetHeight - EDGE);
+  const left = Math.min(anchor.right, innerWidth - EDGE) - dialog.offsetWidth;
   dialog.style.top = `${Math.max(EDGE, top)}px`;
   dialog.style.left = `${Math.max(EDGE, left)}px`;
 }
 
-/** All emoji in place of the few, to be searched by name; Enter takes the first that is found. */
-async function listEmoji(button: HTMLElement): Promise<void> {
-  try {
-    const list = await ask(button.dataset.list ?? "");
-    button.closest("menu")?.classList.add("listing");
-    button.replaceWith(list);
-  } catch (error) {
-    return giveUp(error as Error);
-  }
+/** All emoji stand in place of the frequent ones, to be searched by name; Enter takes the first that is found. */
+function showEmojiList(): void {
+  dialog.querySelector("menu")?.classList.add("listing");
   const all = [...dialog.querySelectorAll<HTMLButtonElement>(".emoji button")];
   const field = dialog.querySelector("input");
   field?.addEventListener("input", () => {
@@ -120,55 +118,53 @@ async function listEmoji(button: HTMLElement): Promise<void> {
   field?.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    all.find((one) => !one.hidden)?.click();
+    if (!isComposing(event)) all.find((one) => !one.hidden)?.click();
   });
   field?.focus();
-  fit();
 }
 
 function listenForLongPress(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const press = ({ target }: { target: EventTarget | null }) => {
+  const cancel = () => clearTimeout(timer);
+  const press = (target: EventTarget | null) => {
+    cancel();
     const row = rowAt(target);
-    clearTimeout(timer);
-    if (row && !(target as Element).closest("a")) timer = setTimeout(open, LONG_PRESS, row, row);
+    if (row && !(target as Element).closest("a")) timer = setTimeout(openMenu, LONG_PRESS, row, row);
   };
-  scroller.addEventListener("touchstart", press, { passive: true });
-  for (const name of ["touchmove", "touchcancel"]) {
-    scroller.addEventListener(name, () => clearTimeout(timer), { passive: true });
-  }
+  press(pressed);
+  scroller.addEventListener("touchstart", ({ target }) => press(target), { passive: true });
+  for (const name of ["touchmove", "touchcancel"]) scroller.addEventListener(name, cancel, { passive: true });
   scroller.addEventListener("contextmenu", (event) => {
-    if (dialog.open) event.preventDefault(); // the system's own, for the same press
+    if (dialog.open) event.preventDefault(); // the system's own menu, for the same press
   });
   scroller.addEventListener("touchend", (event) => {
-    clearTimeout(timer);
-    if (dialog.open) event.preventDefault(); // the finger is lifted: that is no click on what lies under it now
+    cancel();
+    if (dialog.open) event.preventDefault(); // lifting the finger would click what now lies under it
   });
 }
 
-/** In the log the arrow keys go from message to message, and Enter opens the menu of the one they are at. */
+/** In the log the arrow keys go from message to message, and Enter opens the menu of the one in focus. */
 function listenForKeys(): void {
   scroller.addEventListener("keydown", (event) => {
     const { key, target } = event;
     const row = isRow(target as Element) ? (target as HTMLElement) : undefined;
     if (!row && target !== scroller) return;
     if (key === "ArrowUp" || key === "ArrowDown") {
-      const next = row ? neighbour(row, key === "ArrowDown") : lastSeen();
+      const next = row ? adjacentRow(row, key === "ArrowDown") : lastVisibleRow();
       if (!next) return;
       event.preventDefault();
       focusRow(next);
     } else if ((key === "Enter" || key === "ContextMenu") && row && rowAt(row)) {
       event.preventDefault();
-      open(row, textOf(row));
+      openMenu(row, textOf(row));
     }
   });
 }
 
-/** The lowest row that is in sight. */
-function lastSeen(): HTMLElement | null {
+function lastVisibleRow(): HTMLElement | null {
   const { bottom } = scroller.getBoundingClientRect();
   let row = lastRow();
-  while (row && row.getBoundingClientRect().top > bottom) row = neighbour(row);
+  while (row && row.getBoundingClientRect().top > bottom) row = adjacentRow(row);
   return row;
 }
 

@@ -1,60 +1,58 @@
-/**
- * What is said while the tab is out of sight: shown by the browser and heard, if the reader wants it so. A script of its
- * own, which the page loads when the reader turns to the choice, or has chosen before.
- */
+/** Shows notifications while the reader does not look, and their settings. Loaded by `notify.ts`. */
 import { htmlToPlain } from "../messages/markdown/plain.ts";
-import { isForMe, isMine, memory, part, room } from "./page.ts";
+import { byId, isMine, mentionsMe, room, roomStorage } from "./page.ts";
 
-const form = part<HTMLFormElement>("notices");
+const form = byId<HTMLFormElement>("notification-settings");
 const choice = form.elements.namedItem("notify") as RadioNodeList;
 const sound = form.elements.namedItem("sound") as HTMLInputElement;
 
 const OFF = "off";
-/** How long the sound rings, in s. */
-const RING = 0.7;
+/** How long the sound lasts, in s. */
+const SOUND_LENGTH = 0.7;
 
 let audio: AudioContext | undefined;
 
-const missing = reasonToDoWithout();
-say(missing);
-if (!missing) {
-  part<HTMLFieldSetElement>("notices-wanted").disabled = false; // until now a choice would have gone unheard
-  choice.value = memory.get("notify") || OFF;
-  sound.checked = !memory.get("silent");
+const unavailable = whyUnavailable();
+showHint(unavailable);
+if (!unavailable) {
+  byId<HTMLFieldSetElement>("notification-choices").disabled = false; // before this script, a choice would be lost
+  choice.value = roomStorage.get("notify") || OFF;
+  sound.checked = !roomStorage.get("silent");
   form.addEventListener("change", change);
 }
 
-function reasonToDoWithout(): string {
-  if (!isSecureContext) return "Browsers have them only where the address begins with https.";
-  if (!("Notification" in window)) return "This browser has none. On an iPhone, add Parlor to the home screen first.";
+function whyUnavailable(): string {
+  if (!isSecureContext) return "Notifications need an https address.";
+  if (!("Notification" in window))
+    return "This browser has no notifications. On an iPhone, add Parlor to the home screen first.";
   return "";
 }
 
 async function change(): Promise<void> {
-  const refused = choice.value !== OFF && (await Notification.requestPermission()) !== "granted";
-  if (refused) choice.value = OFF;
-  say(refused ? "This browser does not allow them. Its settings for this site can change that." : "");
-  memory.set("notify", choice.value === OFF ? "" : choice.value);
-  memory.set("silent", sound.checked ? "" : "yes");
-  if (choice.value !== OFF) ring();
+  const denied = choice.value !== OFF && (await Notification.requestPermission()) !== "granted";
+  if (denied) choice.value = OFF;
+  showHint(denied ? "This browser blocks notifications from this site. You can allow them in its settings." : "");
+  roomStorage.set("notify", choice.value === OFF ? "" : choice.value);
+  roomStorage.set("silent", sound.checked ? "" : "yes");
+  if (choice.value !== OFF) playSound();
 }
 
-function say(text: string): void {
-  part("notices-hint").textContent = text;
+function showHint(text: string): void {
+  byId("notification-hint").textContent = text;
 }
 
-/** Tells of the newest of these rows that the reader wants to hear of. */
-export function tell(rows: HTMLElement[]): void {
-  const row = rows.findLast((row) => !isMine(row) && (choice.value === "all" || isForMe(row)));
+/** Notifies of the newest of these rows that the reader wants to hear of. */
+export function notifyOf(rows: HTMLElement[]): void {
+  const row = rows.findLast((row) => !isMine(row) && (choice.value === "all" || mentionsMe(row)));
   if (!row || choice.value === OFF) return;
   const title = `${row.querySelector("bdi")?.textContent} · ${document.querySelector("h1")?.textContent}`;
   const text = htmlToPlain(row.querySelector(":scope > div")?.innerHTML ?? "");
-  ring();
-  show(title, { body: text.slice(0, 200), tag: room });
+  playSound();
+  show(title, { body: text.slice(0, 200), tag: room, renotify: true });
 }
 
-/** Another of the same room takes the place of the one before. */
-async function show(title: string, options: NotificationOptions): Promise<void> {
+/** Replaces the notification before, as both have the room's tag; `renotify` makes it alert all the same. */
+async function show(title: string, options: NotificationOptions & { renotify: boolean }): Promise<void> {
   try {
     const notification = new Notification(title, options);
     notification.onclick = () => {
@@ -62,13 +60,13 @@ async function show(title: string, options: NotificationOptions): Promise<void> 
       notification.close();
     };
   } catch {
-    const worker = await navigator.serviceWorker.ready; // the only way on Android
+    const worker = await navigator.serviceWorker.ready; // Android shows notifications of service workers only
     await worker.showNotification(title, options);
   }
 }
 
-/** A soft note. Before the reader has touched the page, browsers keep it to themselves. */
-function ring(): void {
+/** A soft note. Browsers keep it silent until the reader has touched the page. */
+function playSound(): void {
   if (!sound.checked) return;
   audio ??= new AudioContext();
   const { currentTime: now, destination } = audio;
@@ -76,8 +74,8 @@ function ring(): void {
   const volume = audio.createGain();
   tone.frequency.value = 587;
   volume.gain.setValueAtTime(0.1, now);
-  volume.gain.exponentialRampToValueAtTime(0.001, now + RING);
+  volume.gain.exponentialRampToValueAtTime(0.001, now + SOUND_LENGTH);
   tone.connect(volume).connect(destination);
   tone.start();
-  tone.stop(now + RING);
+  tone.stop(now + SOUND_LENGTH);
 }

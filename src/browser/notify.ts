@@ -1,11 +1,13 @@
-/** Notifications are off at first; what makes them is loaded when the reader turns to them, or has wanted them before. */
-import { memory, part } from "./page.ts";
+/** Notifications are off at first. Their script is loaded when the reader opens their settings, or has turned them on. */
+import { byId, roomStorage } from "./page.ts";
+import { isLookedAt } from "./unread.ts";
 
 const load = () => import("./notifications.ts");
 
-export const openNotices = () => part("notices").addEventListener("beforetoggle", load, { once: true });
+export const openNotificationSettings = () =>
+  byId("notification-settings").addEventListener("beforetoggle", load, { once: true });
 
-/** Tells of rows that came while the tab is out of sight. */
+/** Notifies of rows that came while the reader did not look. */
 export function notify(rows: HTMLElement[]): void {
-  if (document.hidden && memory.get("notify")) load().then(({ tell }) => tell(rows));
+  if (!isLookedAt() && roomStorage.get("notify")) load().then(({ notifyOf }) => notifyOf(rows));
 }

@@ -1,35 +1,70 @@
-/** Parts of the script that not everybody needs: each is fetched when it is first of use. */
-import { part, scroller } from "./page.ts";
+/** Parts of the script that not everybody needs: each is loaded when it is first of use. */
+import { byId, scroller } from "./page.ts";
+import { UNREACHABLE } from "./problem.ts";
+import type { Writer } from "./socket.ts";
+import { showStatusBriefly } from "./status.ts";
 
-export function fetchOnDemand(): void {
-  part("composer").addEventListener("input", ({ target }) => {
-    if ((target as HTMLTextAreaElement).value.includes("@")) import("./mention-picker.ts").catch(again);
+/** What a finger rests on: the menu opens for it even when the press has only just loaded its script. */
+export let pressed: EventTarget | null = null;
+
+type Activity = typeof import("./activity.ts");
+let needsActivity = false;
+
+/** Has presence and typing do something, in order. */
+export function withActivity(work: (activity: Activity) => void): void {
+  needsActivity = true;
+  import("./activity.ts").then(work, ignore);
+}
+
+/** Shows who is typing. As long as nobody was, there is nothing to take back. */
+export function showTyping(people: Writer[]): void {
+  if (needsActivity || people.length > 0) withActivity((activity) => activity.showTyping(people));
+}
+
+export function loadOnDemand(): void {
+  byId("field").addEventListener("input", () => withActivity(ignore));
+  document.addEventListener("visibilitychange", () => withActivity(ignore));
+  byId("composer").addEventListener("input", ({ target }) => {
+    if ((target as HTMLTextAreaElement).value.includes("@")) import("./mention-picker.ts").catch(ignore);
   });
   for (const name of ["pointerover", "focusin", "touchstart"]) {
-    scroller.addEventListener(name, () => void import("./menu.ts").catch(again), { passive: true });
+    scroller.addEventListener(name, () => void import("./menu.ts").catch(ignore), { passive: true });
+  }
+  scroller.addEventListener("touchstart", ({ target }) => void (pressed = target), { passive: true });
+  for (const name of ["touchend", "touchmove", "touchcancel"]) {
+    scroller.addEventListener(name, () => void (pressed = null), { passive: true });
+  }
+  if (matchMedia("(pointer: coarse)").matches) {
+    document.addEventListener("focusin", () => void import("./touch-keyboard.ts").catch(ignore));
   }
   for (const name of ["pointerover", "focusin"]) {
     scroller.addEventListener(name, ({ target }) => {
-      if ((target as Element).closest("pre")) import("./copy-code.ts").catch(again);
+      if ((target as Element).closest("pre")) import("./copy-code.ts").catch(ignore);
     });
   }
+  byId("search").addEventListener("beforetoggle", () => void import("./search.ts").catch(ignore));
   document.addEventListener("click", (event) => {
     const target = event.target as Element;
-    const path = event.ctrlKey || event.metaKey || event.shiftKey ? undefined : personAt(target);
+    const path = event.ctrlKey || event.metaKey || event.shiftKey ? undefined : profilePathAt(target);
     if (!path) return;
     event.preventDefault();
-    target.closest("dialog")?.close(); // a menu would stand before the card
-    import("./profile-card.ts").then(({ show }) => show(path), again);
+    target.closest("dialog")?.close(); // an open menu would cover the card
+    import("./profile-card.ts").then(({ showCard }) => showCard(path), showFailure);
+  });
+  byId("log-out").addEventListener("submit", (event) => {
+    event.preventDefault();
+    import("./log-out.ts").then(({ logOut }) => logOut(), showFailure);
   });
 }
 
-/** The address of the person whose name or face is there. */
-function personAt(target: Element): string | undefined {
+/** The address of the person whose name or avatar is clicked. */
+function profilePathAt(target: Element): string | undefined {
   const link = target.closest<HTMLAnchorElement>('a[href^="/people/"]');
   if (link) return link.pathname;
-  const row = target.closest<HTMLElement>("#log p > bdi, #log .face")?.closest<HTMLElement>("[data-author]");
+  const row = target.closest<HTMLElement>("#log p > bdi, #log .avatar")?.closest<HTMLElement>("[data-author]");
   return row ? `/people/${row.dataset.author}` : undefined;
 }
 
-/** One that could not be fetched is tried again the next time. */
-const again = () => undefined;
+/** A part that could not be loaded is tried again the next time. */
+const ignore = () => undefined;
+const showFailure = () => showStatusBriefly(UNREACHABLE);

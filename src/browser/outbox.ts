@@ -1,157 +1,234 @@
 /**
- * What was written and not yet accepted. Sent in order, one at a time, until there is a definite answer; kept in this
- * browser until then. A repeat carries the same key, so it can never make a second message.
+ * Messages that were written and not yet accepted, of all rooms. They are sent in order, one at a time, until each has a
+ * definite answer, and kept in this browser until then. A repeat carries the same key, so it never makes a second message.
  */
-import { attempt, memory, part, pending, room } from "./page.ts";
-import { replace } from "./socket.ts";
+import { writeAgain } from "./composer.ts";
+import { attempt, byId, me, pendingList, personStorage, room } from "./page.ts";
+import { problemIn } from "./problem.ts";
+import { reconnect } from "./socket.ts";
+import { showStatusBriefly } from "./status.ts";
 
-type Letter = { key: string; body: string; at: number; reply?: string; refused?: string };
+type PendingMessage = { key: string; room: string; body: string; at: number; reply?: string; error?: string };
 
-/** An accepted message that the socket does not bring within this time, in ms, means that the socket is dead. */
-const HEARD_WITHIN = 5_000;
-/** How long one try may take, and the longest wait after one that failed. */
-const TRY = 15_000;
-const LONGEST_WAIT = 15_000;
+/** All times are in ms. An accepted message that the socket does not bring within this time means that the socket is dead. */
+const ARRIVAL_TIMEOUT = 5_000;
+const REQUEST_TIMEOUT = 15_000;
+const MAX_BACKOFF = 15_000;
+/** A tab that holds the lock for longer was suspended by the system. */
+const LOCK_TIMEOUT = 20_000;
 
-const letters: Letter[] = [];
+const STORED = "outbox/";
+/** An earlier version kept messages for each room, as `lobby:letter:{key}`. */
+const OLD_NAME = /^([^:]+):letter:/;
+
+let messages: PendingMessage[] = [];
 let sending = false;
 let failures = 0;
-let trying: AbortController | undefined;
+let request: AbortController | undefined;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
-/** Takes over what an earlier page left behind. */
+/** Takes over what earlier pages of this person did not send, whichever room they were in. */
 export function openOutbox(): void {
-  for (const name of memory.names("letter:")) attempt(() => letters.push(JSON.parse(memory.get(name))));
-  letters.sort((a, b) => a.at - b.at);
-  for (const letter of letters) show(letter);
+  for (const name of personStorage.names()) {
+    const [, oldRoom] = OLD_NAME.exec(name) ?? [];
+    if (oldRoom) renameOld(name, oldRoom);
+    else if (name.startsWith(STORED)) merge(personStorage.get(name));
+  }
+  for (const message of messages) {
+    if (isInLog(message.key))
+      forget(message.key); // its answer was lost
+    else show(message);
+  }
+  personStorage.onChange((name, value) => {
+    if (!name.startsWith(STORED)) return;
+    if (value) merge(value);
+    else settledElsewhere(name.slice(STORED.length));
+  });
   send();
 }
 
-/** Queues a text and shows it below the log. */
-export function post(body: string, reply?: string): void {
-  const at = Math.max(Date.now(), (letters.at(-1)?.at ?? 0) + 1); // the order must survive the clock
-  const letter = { key: randomKey(), body, at, reply };
-  letters.push(letter);
-  keep(letter);
-  show(letter);
+/** Queues a message to this room and shows it below the log. */
+export function queueMessage(body: string, reply?: string): void {
+  const at = Math.max(Date.now(), (messages.at(-1)?.at ?? 0) + 1); // the order must survive changes of the clock
+  const message = { key: randomKey(), room, body, at, reply };
+  messages.push(message);
+  store(message);
+  show(message);
   send();
 }
 
-/** The line is back: tries at once. A try that is under way may hang on a connection of before. */
-export function hurry(): void {
+/** How many messages were not accepted yet, in all rooms. */
+export const countUnsent = (): number => messages.length;
+
+/** Sends nothing more and forgets everything that waits. */
+export function clearOutbox(): void {
+  messages = [];
+  clearTimeout(retry);
+  request?.abort();
+}
+
+/** Tries at once, because the connection is back. A request under way may hang on the connection of before. */
+export function retryNow(): void {
   failures = 0;
   clearTimeout(retry);
-  trying?.abort();
+  request?.abort();
   send();
 }
 
-/** Rows that came over the socket: those of ours are no longer pending. */
-export function settle(rows: HTMLElement[]): void {
+/** Takes rows that the socket brought off the list of pending ones. */
+export function removeArrived(rows: HTMLElement[]): void {
   for (const { id } of rows) {
     const key = id.slice(2);
-    if (rowOf(key)) leave(key);
+    if (rowOf(key)) remove(key);
   }
 }
 
-/** The latest page is here: what is accepted is in it, or further up. */
-export function settleAccepted(): void {
-  for (const { id } of [...pending.children]) {
+/** The latest page was loaded: whatever was accepted is in it or before it. */
+export function removeAccepted(): void {
+  for (const { id } of [...pendingList.children]) {
     const key = id.slice(2);
-    if (document.getElementById(`m-${key}`) || !letters.some((letter) => letter.key === key)) leave(key);
+    if (isInLog(key) || !messages.some((message) => message.key === key)) remove(key);
   }
 }
+
+const next = () => messages.find(({ error }) => !error);
 
 async function send(): Promise<void> {
-  const letter = letters.find(({ refused }) => !refused);
-  if (sending || !letter) return;
+  if (sending || !next()) return;
   sending = true;
-  const wait = await deliver(letter).catch(backOff);
+  const wait = await withLock(async () => {
+    const message = next();
+    return message ? deliver(message) : 0;
+  }).catch(backOff);
   sending = false;
+  clearTimeout(retry);
   if (wait) retry = setTimeout(send, wait);
   else send();
 }
 
-/** One try. Returns how long to wait before the next, in ms: 0 after a definite answer. */
-async function deliver(letter: Letter): Promise<number> {
-  trying = new AbortController();
-  const timer = setTimeout(() => trying?.abort(), TRY);
-  const answer = await fetch(`/rooms/${room}/messages`, {
+/** Runs while no other tab sends. Where there are no locks (plain http), two tabs may send the same message; its key makes that harmless. */
+async function withLock<Value>(work: () => Promise<Value>): Promise<Value> {
+  if (!navigator.locks) return work();
+  const waiting = new AbortController();
+  const timer = setTimeout(() => waiting.abort(), LOCK_TIMEOUT);
+  return navigator.locks
+    .request(`parlor-outbox-${me}`, { signal: waiting.signal }, () => (clearTimeout(timer), work()))
+    .catch((error) => {
+      if (waiting.signal.aborted) return work();
+      throw error;
+    });
+}
+
+/** Tries once. Returns how long to wait before the next try, in ms: 0 after a definite answer. */
+async function deliver(message: PendingMessage): Promise<number> {
+  const controller = (request = new AbortController());
+  const timer = setTimeout(() => controller.abort(), REQUEST_TIMEOUT);
+  const response = await fetch(`/rooms/${message.room}/messages`, {
     method: "POST",
     headers: { "HX-Request": "true" },
-    body: new URLSearchParams({ body: letter.body, key: letter.key, reply: letter.reply ?? "" }),
-    signal: trying.signal,
+    body: new URLSearchParams({ body: message.body, key: message.key, reply: message.reply ?? "" }),
+    signal: controller.signal,
   }).finally(() => clearTimeout(timer));
-  const { status, headers } = answer;
-  const html = await answer.text();
-  const sentence = new DOMParser().parseFromString(html, "text/html").querySelector(".problem")?.textContent;
-  if (answer.ok && html.includes(letter.key)) accept(letter);
+  const { status, headers } = response;
+  const html = await response.text();
+  const problem = problemIn(html);
+  if (response.ok && html.includes(message.key)) accept(message.key);
   else if (status === 429) return Number(headers.get("Retry-After") ?? 1) * 1000;
-  else if (status === 413) refuse(letter, sentence ?? "it is too large");
-  else if (sentence && status < 500 && status !== 401) refuse(letter, sentence, status === 409);
+  else if (status === 413) fail(message, problem ?? "The message is too large.");
+  else if (problem && status < 500 && status !== 401) fail(message, problem, status === 409);
   else {
-    if (status === 401) location.assign(headers.get("HX-Redirect") ?? "/login"); // the letter stays, and is sent after
-    return backOff(); // whoever answered, it was not Parlor, or not for good
+    if (status === 401) location.assign(headers.get("HX-Redirect") ?? "/login"); // it is kept, and sent after the log-in
+    return backOff(); // the answer is not Parlor's own, or not final
   }
   failures = 0;
   return 0;
 }
 
-function accept({ key }: Letter): void {
+function accept(key: string): void {
   forget(key);
-  setTimeout(() => rowOf(key) && replace(), HEARD_WITHIN);
+  if (isInLog(key)) rowOf(key)?.remove();
+  setTimeout(() => rowOf(key) && reconnect(), ARRIVAL_TIMEOUT);
 }
 
-const backOff = () => Math.min(1_000 * 2 ** failures++, LONGEST_WAIT);
+const backOff = () => Math.min(1_000 * 2 ** failures++, MAX_BACKOFF);
 
-/** @param spent the key can never be accepted, so that another try needs another */
-function refuse(letter: Letter, sentence: string, spent = false): void {
-  const row = rowOf(letter.key);
-  letter.refused = sentence;
-  if (spent) {
-    memory.set(`letter:${letter.key}`, "");
-    letter.key = randomKey();
+/** @param keyTaken another message has this key, so that a retry needs a new one */
+function fail(message: PendingMessage, problem: string, keyTaken = false): void {
+  const row = rowOf(message.key);
+  message.error = problem;
+  if (keyTaken) {
+    personStorage.set(STORED + message.key, "");
+    message.key = randomKey();
   }
-  keep(letter);
-  show(letter, row);
+  store(message);
+  show(message, row);
+  if (message.room !== room) showStatusBriefly(`A message to “${message.room}” was not sent. ${problem}`);
 }
 
 const rowOf = (key: string) => document.getElementById(`p-${key}`);
+const isInLog = (key: string) => document.getElementById(`m-${key}`) !== null;
 
-function show(letter: Letter, old?: HTMLElement | null): void {
-  const row = part<HTMLTemplateElement>("letter").content.firstElementChild?.cloneNode(true) as HTMLElement;
+/** Shows a message of this room below the log, in place of its earlier state if it is shown already. */
+function show(message: PendingMessage, old?: HTMLElement | null): void {
+  if (message.room !== room) return;
+  const row = byId<HTMLTemplateElement>("pending-message").content.firstElementChild?.cloneNode(true) as HTMLElement;
   const [state, text, menu] = [".state", "div", "menu"].map((name) => row.querySelector<HTMLElement>(name));
-  row.id = `p-${letter.key}`;
-  if (text) text.textContent = letter.body;
-  if (letter.refused && state && menu) {
+  row.id = `p-${message.key}`;
+  if (text) text.textContent = message.body;
+  if (message.error && state && menu) {
     state.role = "alert";
-    state.textContent = `not sent: ${letter.refused}`;
+    state.textContent = `Not sent. ${message.error}`;
     menu.hidden = false;
-    menu.onclick = ({ target }) => act(letter, (target as HTMLElement).dataset.act);
+    menu.onclick = ({ target }) => applyAction(message, (target as HTMLElement).dataset.act);
   }
   if (old) old.replaceWith(row);
-  else pending.append(row);
+  else pendingList.append(row);
 }
 
-function act(letter: Letter, what: string | undefined): void {
-  if (what === "retry") {
-    delete letter.refused;
-    show(letter, rowOf(letter.key));
+function applyAction(message: PendingMessage, action: string | undefined): void {
+  if (action === "retry") {
+    delete message.error;
+    store(message);
+    show(message, rowOf(message.key));
     send();
-  } else if (what) leave(letter.key);
-  if (what === "edit") part("composer").dispatchEvent(new CustomEvent("edit", { detail: letter }));
+  } else if (action) remove(message.key);
+  if (action === "edit") writeAgain(message);
 }
 
-const keep = (letter: Letter) => memory.set(`letter:${letter.key}`, JSON.stringify(letter));
+const store = (message: PendingMessage) => personStorage.set(STORED + message.key, JSON.stringify(message));
+
+/** Takes a stored message into the queue, or its new state. Those of other tabs are sent, but not shown. */
+function merge(stored: string, defaults?: { room: string }): void {
+  const message = attempt((): PendingMessage => ({ ...defaults, ...JSON.parse(stored) }));
+  if (!message) return;
+  const known = messages.find(({ key }) => key === message.key);
+  if (known) known.error = message.error;
+  else messages = [...messages, message].sort((a, b) => a.at - b.at);
+  const row = rowOf(message.key);
+  if (known && row) show(known, row);
+}
+
+/** Another tab sent a message, or its writer took back one that had failed. */
+function settledElsewhere(key: string): void {
+  if (messages.find((message) => message.key === key)?.error) remove(key);
+  else accept(key);
+}
 
 function forget(key: string): void {
-  memory.set(`letter:${key}`, "");
-  const index = letters.findIndex((letter) => letter.key === key);
-  if (index >= 0) letters.splice(index, 1);
+  personStorage.set(STORED + key, "");
+  messages = messages.filter((message) => message.key !== key);
 }
 
-function leave(key: string): void {
+function remove(key: string): void {
   forget(key);
   rowOf(key)?.remove();
+}
+
+function renameOld(name: string, oldRoom: string): void {
+  const stored = personStorage.get(name);
+  personStorage.set(name, "");
+  merge(stored, { room: oldRoom });
+  messages.forEach(store);
 }
 
 /** A version 4 UUID. `crypto.randomUUID` is missing where the page came over plain http. */

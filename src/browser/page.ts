@@ -1,7 +1,10 @@
-/** The parts of the room page, and who is reading it. */
+/** The elements of the room page, who is reading it, and what this browser keeps for them. */
 
-/** An element the server always renders. */
-export function part<Kind extends HTMLElement = HTMLElement>(id: string): Kind {
+/**
+ * An element that the server always renders.
+ * @throws Error when the page lacks it
+ */
+export function byId<Kind extends HTMLElement = HTMLElement>(id: string): Kind {
   const found = document.getElementById(id);
   if (!found) throw new Error(`the page has no #${id}`);
   return found as Kind;
@@ -9,16 +12,18 @@ export function part<Kind extends HTMLElement = HTMLElement>(id: string): Kind {
 
 const main = document.querySelector<HTMLElement>("main[data-room]");
 
+/** The room's slug. */
 export const room = main?.dataset.room ?? "";
+/** The reader's user id. */
 export const me = main?.dataset.me ?? "";
 
-export const scroller = part("messages");
-export const pending = part("pending");
+export const scroller = byId("messages");
+export const pendingList = byId("pending");
 
-/** The list of rows; replaced as a whole when the latest page comes. */
-export const log = () => part("log");
+/** The list of messages; replaced as a whole when the latest page comes. */
+export const log = () => byId("log");
 
-/** A row of the log. Other things in the list (days, loaders, the mark) are not. */
+/** Whether an element of the list is a message; day separators, loaders and the unread marker are not. */
 export const isRow = (element: Element | null): element is HTMLElement =>
   element instanceof HTMLElement && element.dataset.id !== undefined;
 
@@ -26,17 +31,17 @@ export const idOf = (row: HTMLElement): number => Number(row.dataset.id);
 export const revOf = (row: HTMLElement): number => Number(row.dataset.rev);
 export const isMine = (row: HTMLElement): boolean => row.dataset.author === me;
 
-/** Whether a row is what is left of a deleted message. */
-export const isGone = (row: HTMLElement): boolean => row.querySelector(":scope > .gone") !== null;
+/** Whether a row stands for a deleted message. */
+export const isDeleted = (row: HTMLElement): boolean => row.querySelector(":scope > .deleted") !== null;
 
-/** What addresses the reader in a row: their name, or everybody who is here. */
-export const CALLS_ME = `.mention[data-user="${Number(me)}"], .mention[data-user="here"]`;
+/** Mentions of the reader, or of everyone who is here. */
+export const MENTIONS_ME = `.mention[data-user="${Number(me)}"], .mention[data-user="here"]`;
 
-/** Whether a row is by somebody who means the reader. */
-export const isForMe = (row: HTMLElement): boolean => !isMine(row) && row.querySelector(CALLS_ME) !== null;
+/** Whether somebody else mentions the reader in a row. */
+export const mentionsMe = (row: HTMLElement): boolean => !isMine(row) && row.querySelector(MENTIONS_ME) !== null;
 
-/** The row before an element, or after it, whatever stands between. */
-export function neighbour(element: Element, after = false): HTMLElement | null {
+/** The closest row before an element, or after it. */
+export function adjacentRow(element: Element, after = false): HTMLElement | null {
   let other: Element | null = element;
   do other = after ? other.nextElementSibling : other.previousElementSibling;
   while (other && !isRow(other));
@@ -47,37 +52,46 @@ export const firstRow = (): HTMLElement | null => log().querySelector<HTMLElemen
 
 export function lastRow(): HTMLElement | null {
   const last = log().lastElementChild;
-  return isRow(last) ? last : last && neighbour(last);
+  return isRow(last) ? last : last && adjacentRow(last);
 }
 
-/** The row somebody came for. */
-export const pointed = () => log().querySelector<HTMLElement>("[aria-current]");
+/** The row that the address names. */
+export const highlighted = () => log().querySelector<HTMLElement>("[aria-current]");
 
-/** Marks a row as the one somebody came for, or none. */
-export function point(row?: HTMLElement): void {
-  pointed()?.removeAttribute("aria-current");
+/** Highlights a row and no other, or none. */
+export function highlight(row?: HTMLElement): void {
+  highlighted()?.removeAttribute("aria-current");
   row?.setAttribute("aria-current", "true");
 }
 
-const PREFIX = `parlor:${me}:${room}:`;
+/** What this browser keeps for the reader: names with a slash are for all rooms, those with a colon for one. */
+export const personStorage = openStorage(`parlor:${me}:`);
 
-/** Things remembered in this browser, for this person in this room. Where storage is forbidden or full, nothing is. */
-export const memory = {
-  get(name: string): string {
-    return attempt(() => localStorage.getItem(PREFIX + name)) ?? "";
-  },
-  /** Remembers a text; the empty one is forgotten. */
-  set(name: string, value: string): void {
-    attempt(() => (value ? localStorage.setItem(PREFIX + name, value) : localStorage.removeItem(PREFIX + name)));
-  },
-  /** The names that begin with a prefix. */
-  names(prefix: string): string[] {
-    const all = attempt(() => Object.keys(localStorage)) ?? [];
-    return all.filter((name) => name.startsWith(PREFIX + prefix)).map((name) => name.slice(PREFIX.length));
-  },
-};
+/** What this browser keeps for the reader in this room. */
+export const roomStorage = openStorage(`parlor:${me}:${room}:`);
 
-/** What the work returns, or nothing when it throws. */
+/** Texts by name in the browser's storage. Where that is forbidden or full, nothing is kept and nothing fails. */
+function openStorage(prefix: string) {
+  return {
+    get: (name: string): string => attempt(() => localStorage.getItem(prefix + name)) ?? "",
+    /** The empty text removes the name. */
+    set(name: string, value: string): void {
+      attempt(() => (value ? localStorage.setItem(prefix + name, value) : localStorage.removeItem(prefix + name)));
+    },
+    names(): string[] {
+      const all = attempt(() => Object.keys(localStorage)) ?? [];
+      return all.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+    },
+    /** Calls back when another tab changes a text; a removed one is empty. */
+    onChange(listener: (name: string, value: string) => void): void {
+      addEventListener("storage", ({ key, newValue }) => {
+        if (key?.startsWith(prefix)) listener(key.slice(prefix.length), newValue ?? "");
+      });
+    },
+  };
+}
+
+/** The result of a function, or nothing when it throws. */
 export function attempt<Value>(work: () => Value): Value | undefined {
   try {
     return work();

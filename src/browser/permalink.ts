@@ -1,47 +1,49 @@
-/** The message somebody came for, by its address or by a link to it: it is marked, in view, and the address its own. */
+/** The message that an address or a link names: it is highlighted, brought into view, and becomes the page's address. */
 import htmx from "htmx.org";
 
-import { log, point, pointed, room, scroller } from "./page.ts";
+import { byId, highlight, highlighted, log, room, scroller } from "./page.ts";
 import { scrollToRow } from "./scroll.ts";
-import { uncover } from "./search.ts";
+
+/** The search panel covers the room. */
+const isNarrow = matchMedia("(max-width: 760px)");
 
 const ROOM = `/rooms/${room}`;
 const MESSAGES = `${ROOM}/messages/`;
-/** A link to a message of this room, relative or pasted, and to nothing that is done with it. */
+/** A link to a message of this room, and to nothing below it. */
 const TO_MESSAGE = new RegExp(`^${location.origin}${MESSAGES}(\\d+)$`);
 
-/** Links to messages of this room lead there within the page: to a row of the list, or to another stretch of the room. */
+/** Follows links to messages of this room within the page: to a row of the list, or to another page of messages. */
 export function followLinks(): void {
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest("a");
     const [, id] = TO_MESSAGE.exec(link?.href ?? "") ?? [];
     if (!id || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    uncover();
+    if (isNarrow.matches) byId("search").hidePopover();
     const row = log().querySelector<HTMLElement>(`:scope > [data-id="${id}"]`);
-    if (!row) return void htmx.ajax("GET", MESSAGES + id, { source: scroller, target: "#log", swap: "stretch" });
-    point(row);
-    arrive(row.contains(link));
+    if (!row) return void htmx.ajax("GET", MESSAGES + id, { source: scroller, target: "#log", swap: "page" });
+    highlight(row);
+    showHighlighted(row.contains(link));
   });
 }
 
 /**
- * Goes to the message that is pointed at, if there is one.
- * @param seen it is in view already
+ * Goes to the highlighted message, if there is one.
+ * @param isVisible it is in view already
  */
-export function arrive(seen = false): void {
-  const row = pointed();
+export function showHighlighted(isVisible = false): void {
+  const row = highlighted();
   if (!row) return;
   row.tabIndex = -1;
   row.focus({ preventScroll: true });
-  if (!seen) scrollToRow(row);
-  address(MESSAGES + row.dataset.id);
+  if (!isVisible) scrollToRow(row);
+  setAddress(MESSAGES + row.dataset.id);
 }
 
-/** Points at nothing any more: the address is the room's. */
-export function leave(): void {
-  point();
-  address(ROOM);
+/** Highlights nothing; the address is the room's again. */
+export function clearHighlight(): void {
+  highlight();
+  setAddress(ROOM);
 }
 
-const address = (path: string) => location.pathname === path || history.replaceState(null, "", path);
+const setAddress = (path: string) => location.pathname === path || history.replaceState(null, "", path);

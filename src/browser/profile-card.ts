@@ -1,33 +1,31 @@
-/** The card of a person, over the room. A script of its own, which the page loads with the first click on a name. */
-import { part } from "./page.ts";
-import { ask } from "./request.ts";
-import { patiently, sayBriefly } from "./status.ts";
+/** The card of a person, over the room. Loaded with the first click on a name. */
+import htmx from "htmx.org";
 
-const card = part("card");
+import { insertText } from "./insert-text.ts";
+import { byId } from "./page.ts";
+import { showProgress } from "./progress.ts";
 
+const card = byId("card");
+const content = byId("profile");
+
+card.addEventListener("htmx:after:swap", () => {
+  card.showPopover();
+  card.focus();
+});
 card.addEventListener("click", ({ target }) => {
   const name = (target as Element).closest<HTMLElement>("[data-mention]")?.dataset.mention;
   if (name) mention(name);
 });
 
-/** Shows the card that is at an address. */
-export async function show(path: string): Promise<void> {
-  try {
-    card.replaceChildren(await patiently(ask(path)));
-    card.showPopover();
-    card.focus();
-  } catch (error) {
-    sayBriefly((error as Error).message);
-  }
-}
+/** Shows the card of the person at an address. */
+export const showCard = (path: string) =>
+  void showProgress(htmx.ajax("GET", path, { source: content, target: content }));
 
-/** Goes on writing, to somebody. */
+/** Mentions a person where the caret is. */
 function mention(name: string): void {
-  const field = part<HTMLTextAreaElement>("field");
+  const field = byId<HTMLTextAreaElement>("field");
   const end = field.selectionEnd;
   const space = /\S$/.test(field.value.slice(0, end)) ? " " : "";
   card.hidePopover();
-  field.focus();
-  field.setRangeText(`${space}@${name} `, end, end, "end");
-  field.dispatchEvent(new Event("input")); // it is a draft like others
+  insertText(field, `${space}@${name} `, end, end);
 }

@@ -1,27 +1,30 @@
-/** Small questions to the server, each with a definite answer: a fragment, or a sentence that says what went wrong. */
+/** Requests whose answer a script uses, each with a definite outcome: a fragment, or a sentence that says what went wrong. */
 import { room } from "./page.ts";
+import { problemIn, UNREACHABLE } from "./problem.ts";
 
 /** How long an answer may take, in ms. */
-const PATIENCE = 15_000;
+const TIMEOUT = 15_000;
 
-/** The address of a message, or of what can be done with it: `12`, `12/edit`. */
-export const addressOf = (message: number | string): string => `/rooms/${room}/messages/${message}`;
+/** The address of a message, or of something to do with it: `12`, `12/edit`. */
+export const messagePath = (message: number | string): string => `/rooms/${room}/messages/${message}`;
 
 /**
  * Asks for a fragment, or sends a form.
- * @throws Error whose message is for the person
+ * @throws Error whose message is for the reader
  */
-export async function ask(address: string, form?: FormData | Record<string, string>): Promise<DocumentFragment> {
-  const answer = await fetch(address, {
+export async function request(path: string, form?: Record<string, string>): Promise<DocumentFragment> {
+  const response = await fetch(path, {
     method: form ? "POST" : "GET",
     headers: { "HX-Request": "true" },
-    body: form && new URLSearchParams(form as Record<string, string>),
-    signal: AbortSignal.timeout(PATIENCE),
+    body: form && new URLSearchParams(form),
+    signal: AbortSignal.timeout(TIMEOUT),
   }).catch(() => undefined);
+  const html = (await response?.text()) ?? "";
+  if (!response?.ok) {
+    if (response?.status === 401) location.assign(response.headers.get("HX-Redirect") ?? "/login");
+    throw new Error(problemIn(html) ?? UNREACHABLE);
+  }
   const template = document.createElement("template");
-  template.innerHTML = (await answer?.text()) ?? "";
-  const { content } = template;
-  if (answer?.ok) return content;
-  if (answer?.status === 401) location.assign(answer.headers.get("HX-Redirect") ?? "/login");
-  throw new Error(content.querySelector(".problem")?.textContent ?? "Parlor does not answer. Try again in a moment.");
+  template.innerHTML = html;
+  return template.content;
 }

@@ -1,8 +1,8 @@
-/** Where the reader looks. The log is laid out from its end, so being at the end is `scrollTop` 0, and above is negative. */
-import { isRow, log, part, scroller } from "./page.ts";
+/** Where the reader is in the log. It is laid out from its end, so `scrollTop` is 0 there, and negative above it. */
+import { byId, isRow, log, scroller } from "./page.ts";
 
-/** Closer to the end than this is at the end, in pixels. */
-const NEAR = 48;
+/** Whoever is closer to the end than this is at the end, in pixels. */
+const END_TOLERANCE = 48;
 
 let atEnd = true;
 
@@ -16,51 +16,48 @@ export function scrollToEnd(): void {
   scroller.scrollTop = 0;
 }
 
-/** Brings a row to the middle of what can be seen. */
+/** Brings a row to the middle of the screen. */
 export function scrollToRow(row: HTMLElement): void {
   row.scrollIntoView({ block: "center" });
-  atEnd = scroller.scrollTop > -NEAR;
+  atEnd = scroller.scrollTop > -END_TOLERANCE;
 }
 
-/** Calls back whenever the reader comes to the end or leaves it. */
+/** Calls back whenever the reader scrolls. */
 export function onScroll(listener: () => void): void {
   scroller.addEventListener(
     "scroll",
     () => {
-      atEnd = scroller.scrollTop > -NEAR;
+      atEnd = scroller.scrollTop > -END_TOLERANCE;
       listener();
     },
     { passive: true },
   );
 }
 
-/** Changes the log while what the reader looks at stays where it is. At the end the end stays. */
-export function keepPlace(change: () => void): void {
+/**
+ * Changes the log without moving what the reader sees. At the end the end stays. The first visible row is held by its
+ * bottom, because it may lose its head to an older row of the same author.
+ */
+export function keepScrollPosition(change: () => void): void {
   if (atEnd) return change();
-  const top = scroller.getBoundingClientRect().top;
-  const seen = [...log().children].find((row) => isRow(row) && row.getBoundingClientRect().bottom > top);
-  const before = seen?.getBoundingClientRect().top ?? 0;
+  const { top } = scroller.getBoundingClientRect();
+  const bottomOf = (row: Element) => row.getBoundingClientRect().bottom;
+  const visible = [...log().children].find((row) => isRow(row) && bottomOf(row) > top);
+  const before = visible ? bottomOf(visible) : 0;
   change();
-  const now = seen && document.getElementById(seen.id); // the row may have been replaced by a newer one
-  if (now) scroller.scrollTop += now.getBoundingClientRect().top - before;
+  const now = visible && document.getElementById(visible.id); // the row may have been replaced
+  if (!now) return;
+  const position = scroller.scrollTop + bottomOf(now) - before;
+  scroller.scrollTop = position - 1; // WebKit ignores the value it already has, and would jump
+  scroller.scrollTop = position;
 }
 
-const jump = part<HTMLButtonElement>("jump");
+const jump = byId<HTMLButtonElement>("jump");
 
-/** Offers the way to the end, in words; nothing hides it. */
+/** Offers the way to the end; the empty label hides it. */
 export function offerJump(label: string): void {
   jump.textContent = label;
   jump.hidden = !label;
 }
 
 export const onJump = (listener: () => void) => jump.addEventListener("click", listener);
-
-/** iOS lays its keyboard over the page; the room then is only as high as what can be seen. */
-export function fitKeyboard(): void {
-  const viewport = window.visualViewport;
-  viewport?.addEventListener("resize", () => {
-    const covered = window.innerHeight - viewport.height > 100 && viewport.scale === 1;
-    document.documentElement.style.setProperty("--visible-height", covered ? `${viewport.height}px` : "100dvh");
-    if (covered) window.scrollTo(0, 0);
-  });
-}

@@ -1,21 +1,17 @@
-/** The search beside the log. The form does by itself what it does; here is what only a script can. */
-import { part } from "./page.ts";
-import { showMoment } from "./times.ts";
+/** The search panel beside the log. Its form works by its attributes; this does what only a script can. Loaded when it is opened. */
+import { byId } from "./page.ts";
+import { onRequestError } from "./problem.ts";
+import { formatDateTime } from "./times.ts";
 
-const panel = part("search");
+const DAY = { day: "numeric", month: "short", year: "numeric" } as const;
 
-/** The room has no place beside the panel. */
-const isNarrow = matchMedia("(max-width: 760px)");
+const panel = byId("search");
+const results = byId("search-results");
 
-export function openSearch(): void {
-  const found = part("found");
-  panel.addEventListener("htmx:after:swap", () => found.querySelectorAll("time").forEach(showMoment));
-  panel.addEventListener("htmx:error", () => {
-    found.textContent = "Parlor can't be reached. Try again when the line is back.";
-  });
-}
-
-/** Shows the room again where the panel covers it. */
-export function uncover(): void {
-  if (isNarrow.matches) panel.hidePopover();
-}
+panel.addEventListener("htmx:after:swap", () => {
+  for (const time of results.querySelectorAll("time")) time.textContent = formatDateTime(time.dateTime, DAY);
+});
+onRequestError(panel, (problem, event) => {
+  event.stopPropagation(); // it is said here, not in the status line
+  results.textContent = problem;
+});

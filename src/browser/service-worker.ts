@@ -1,2 +1,2 @@
-/** Lets the browser keep a page for when there is no network; where it has no such thing, nothing happens. */
+/** Registers the service worker, which keeps a page for when there is no network. Browsers without one do without. */
 export const keepOfflinePage = () => void navigator.serviceWorker?.register("/service-worker.js").catch(() => {});

@@ -1,86 +1,84 @@
-/** The line to the server: where the page stands, whether the line lives, and what to say when it does not. */
+/** The connection to the server: what the page has heard, whether the connection lives, and what to say when it does not. */
 import htmx from "htmx.org";
 
-import { log, part, revOf } from "./page.ts";
+import { byId, log, revOf } from "./page.ts";
+import type { OwnReactions } from "./reactions.ts";
 import { isAtEnd } from "./scroll.ts";
-import { say, sayBriefly } from "./status.ts";
+import { showStatus, showStatusBriefly } from "./status.ts";
 
 type Connection = { url: string; socket: WebSocket | null };
 type SocketEvent = CustomEvent<{ connection: Connection; reason?: string; code?: number; message?: { data: unknown } }>;
 
-const live = part("live");
+const live = byId("live");
 
-/** Without a word for this long, in ms, the line is dead. */
-const SILENCE = Number(live.dataset.silence) * 1000;
-/** How long a new line may take to open. */
-const OPENING = 10_000;
-/** After this time, in ms, a page tries again that was one too many. */
-const RETRY = 30_000;
+/** A connection that brings nothing for this long is dead; the server sends heartbeats. In ms. */
+const SILENCE_TIMEOUT = Number(live.dataset.silence) * 1000;
+const OPEN_TIMEOUT = 10_000;
+/** Outages shorter than this are not mentioned, in ms. */
+const OUTAGE_DELAY = 1_500;
+/** How long to wait when the server says that there are too many connections, in ms. */
+const CROWDED_DELAY = 30_000;
 
 let connection: Connection | undefined;
 let cursor = log().dataset.cursor ?? "";
-let deadline = Date.now() + SILENCE;
+let deadline = Date.now() + SILENCE_TIMEOUT;
 let outage: ReturnType<typeof setTimeout> | undefined;
-let retry: ReturnType<typeof setTimeout> | undefined;
-/** The reader is on the way to another page. */
-let leaving = false;
-/** The next latest page was asked for; else it comes because too much was missed. */
-let wanted = false;
+let crowded: ReturnType<typeof setTimeout> | undefined;
+/** The page is being left, so that a closed connection is no news. */
+let isUnloading = false;
+/** The reader asked for the latest page; otherwise it comes because too much was missed. */
+let isLatestRequested = false;
 
-/** Moves the cursor past rows that came over the socket. Nothing else may move it. */
-export function advance(rows: HTMLElement[]): void {
+/** Moves the cursor past rows that the socket brought. Nothing else may move it. */
+export function advanceCursor(rows: HTMLElement[]): void {
   const [epoch, rev] = cursor.split(".");
   const newest = Math.max(Number(rev), ...rows.map(revOf));
   if (rev) cursor = `${epoch}.${newest}`;
 }
 
-/** Opens another line in place of the present one, which may be half dead and never say so. */
-export function replace(): void {
-  deadline = Date.now() + OPENING;
+/** Opens a new connection in place of the present one, which may be half dead without ever saying so. */
+export function reconnect(): void {
+  deadline = Date.now() + OPEN_TIMEOUT;
   htmx.process(live, true);
-  noticeSoon();
-}
-
-/** Says that the line is down, unless it is back in a moment. */
-function noticeSoon(): void {
-  outage ??= setTimeout(lost, 1_500);
+  showOutageSoon();
 }
 
 /** Asks for the latest page in place of the list. */
-export function askForLatest(): void {
-  wanted = true;
+export function requestLatestPage(): void {
+  isLatestRequested = true;
   cursor = "latest";
-  replace();
+  reconnect();
 }
 
-export const isOpen = () => connection?.socket?.readyState === WebSocket.OPEN;
+/** Says that the server will close the connection because the reader logs out. */
+export const expectClose = (expected: boolean) => void (isUnloading = expected);
 
-/** Says something small to the server; what can't be said now is not worth saying later. */
-export const tell = (word: string) => void (isOpen() && connection?.socket?.send(word));
+const isOpen = () => connection?.socket?.readyState === WebSocket.OPEN;
 
-const heard = () => void (deadline = Date.now() + SILENCE);
-const on = (name: string, listener: (event: SocketEvent) => void) =>
-  live.addEventListener(`htmx:ws:${name}`, listener as EventListener);
+/** Sends a small message that is only worth something now: without a connection it is dropped. */
+export const sendClientMessage = (message: string) => void (isOpen() && connection?.socket?.send(message));
 
-type Watcher = {
+/** Id and name of somebody who is typing. */
+export type Writer = [id: number, name: string];
+
+/** What the rows of somebody show from now on. */
+export type ChangedUser = [id: number, name: string, initial: string, hue: number];
+
+type ConnectionHandlers = {
   opened: () => void;
-  /**
-   * Whether the list may be replaced now. If not, the page that comes unasked is let go, and the reader is to be
-   * offered `askForLatest`.
-   */
+  /** Whether the list may be replaced now. If not, the page that came unasked is dropped, and the reader is offered it. */
   mayReplace: () => boolean;
   /** The list was replaced by the latest page. */
   latest: () => void;
-  /** Who is writing, when that is told; nobody, when the line is gone. */
+  /** Who is typing; nobody when the connection is lost. */
   typing: (people: Writer[]) => void;
-  /** Somebody has chosen another colour. */
-  hue: (change: [id: number, hue: number]) => void;
+  /** People have another name or colour. */
+  users: (users: ChangedUser[]) => void;
+  /** The reader chose other reactions, here or in another page. */
+  own: (own: OwnReactions) => void;
 };
 
-/** Id and name. */
-export type Writer = [id: number, name: string];
-
-export function watchLine({ opened, mayReplace, latest, typing, hue }: Watcher): void {
+export function watchConnection({ opened, mayReplace, latest, typing, users, own }: ConnectionHandlers): void {
   on("before:connection", ({ detail }) => {
     connection = detail.connection;
     const url = new URL(connection.url);
@@ -89,74 +87,86 @@ export function watchLine({ opened, mayReplace, latest, typing, hue }: Watcher):
   });
 
   on("after:connection", () => {
-    heard();
+    postponeDeadline();
     clearTimeout(outage);
     outage = undefined;
-    say("");
+    showStatus("");
     opened();
   });
 
   on("before:message:incoming", (event) => {
-    heard();
-    const isOld = event.detail.connection !== connection; // what it brought, the new one brings again
-    const note = readNote(event);
-    if (note.heartbeat) followBuild(note.heartbeat);
-    if (note.typing && !isOld) typing(note.typing);
-    if (note.hue) hue(note.hue);
-    const refused = !isOld && isLatest(event) && !wanted && !mayReplace();
-    if (refused) cursor = "latest"; // until the reader asks, every new line would bring it
-    if (isOld || refused) event.preventDefault();
+    postponeDeadline();
+    const isOld = event.detail.connection !== connection; // the new connection brings the same again
+    const signals = readSignals(event);
+    if (signals.heartbeat) followBuild(signals.heartbeat);
+    if (signals.typing && !isOld) typing(signals.typing);
+    if (signals.users) users(signals.users);
+    if (signals.own) own(signals.own);
+    const isUnwanted = !isOld && isLatestPage(event) && !isLatestRequested && !mayReplace();
+    if (isUnwanted) cursor = "latest"; // until the reader asks for it, every new connection would bring it
+    if (isOld || isUnwanted) event.preventDefault();
   });
 
   on("after:message:incoming", (event) => {
-    if (!isLatest(event)) return;
+    if (!isLatestPage(event)) return;
     cursor = log().dataset.cursor ?? "";
-    const missed = !wanted;
-    wanted = false;
+    const wasMissed = !isLatestRequested;
+    isLatestRequested = false;
     latest();
-    if (missed) sayBriefly("Much was said while you were away. This is the latest; scroll up for the rest.");
+    if (wasMissed) showStatusBriefly("You missed a lot. These are the latest messages; scroll up for the rest.");
   });
 
   on("close", ({ detail: { reason, code = 0 } }) => {
     typing([]);
-    if (reason === "removed") return;
-    if (leaving) return; // by logging out, perhaps, and that leads elsewhere
+    if (reason === "removed" || isUnloading) return;
     if (code === 4401) return location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
-    if (code === 4403) return say("This room is not open to you.");
+    if (code === 4403) return showStatus("You can't read this room.");
     if (code === 4429) {
-      clearTimeout(retry);
-      retry = setTimeout(replace, RETRY);
-      return say("Parlor is open in too many places, or one of them sends too much. It tries again in half a minute.");
+      clearTimeout(crowded);
+      crowded = setTimeout(reconnect, CROWDED_DELAY);
+      return showStatus(
+        "Parlor is open in too many tabs, or one of them sends too much. It reconnects in half a minute.",
+      );
     }
-    noticeSoon(); // hx-ws tries again by itself, or gives up; then silence will tell
+    showOutageSoon(); // hx-ws tries again by itself; if it gives up, the silence is noticed
   });
 
-  setInterval(() => Date.now() > deadline && replace(), 2_000);
-  addEventListener("online", replace);
-  addEventListener("offline", lost);
-  addEventListener("beforeunload", () => void (leaving = true));
-  window.addEventListener("pageshow", ({ persisted }) => persisted && replace());
+  setInterval(() => Date.now() > deadline && reconnect(), 2_000);
+  addEventListener("online", reconnect);
+  addEventListener("offline", showOutage);
+  addEventListener("beforeunload", () => expectClose(true));
+  addEventListener("pageshow", ({ persisted }) => persisted && reconnect());
   document.addEventListener("visibilitychange", () => {
-    const stale = Date.now() > deadline - SILENCE / 2;
-    if (!document.hidden && (stale || !isOpen())) replace();
+    const stale = Date.now() > deadline - SILENCE_TIMEOUT / 2;
+    if (!document.hidden && (stale || !isOpen())) reconnect();
   });
 }
 
-function lost(): void {
-  const offline = navigator.onLine === false ? "You are offline. " : "";
-  say(`${offline}Reconnecting… What you write is kept and sent when the line is back.`);
+const postponeDeadline = () => void (deadline = Date.now() + SILENCE_TIMEOUT);
+const on = (name: string, listener: (event: SocketEvent) => void) =>
+  live.addEventListener(`htmx:ws:${name}`, listener as EventListener);
+
+function showOutageSoon(): void {
+  outage ??= setTimeout(showOutage, OUTAGE_DELAY);
 }
 
-/** What a frame says beside the rows it brings. */
-function readNote({ detail }: SocketEvent): { heartbeat?: string; typing?: Writer[]; hue?: [number, number] } {
+function showOutage(): void {
+  const offline = navigator.onLine === false ? "You are offline. " : "";
+  showStatus(`${offline}Reconnecting… What you write is kept and sent when you're back online.`);
+}
+
+type Signals = { heartbeat?: string; typing?: Writer[]; users?: ChangedUser[]; own?: OwnReactions };
+
+/** What a frame says besides the rows it brings. */
+function readSignals({ detail }: SocketEvent): Signals {
   const data = String(detail.message?.data);
   return data.startsWith("{") ? JSON.parse(data) : {};
 }
 
-/** The server has another script or style now: what is written is kept, so the page can follow. */
+/** The server has a newer script or style: the page reloads, since what is written is kept. */
 function followBuild(build: string): void {
   if (build !== live.dataset.build && (document.hidden || isAtEnd())) location.reload();
 }
 
-const isLatest = ({ detail }: SocketEvent): boolean =>
+const isLatestPage = ({ detail }: SocketEvent): boolean =>
   typeof detail.message?.data === "string" && detail.message.data.startsWith('{"target":"#log"');

@@ -1,10 +1,12 @@
-/** Times and days in the reader's own zone and language. */
-import { isRow, neighbour } from "./page.ts";
+/** Times and days in the reader's time zone. The page is English, so they are; 12 or 24 hours is the reader's own setting. */
+import { adjacentRow, isRow } from "./page.ts";
 
-const time = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
-const short = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const language = navigator.languages.find((tag) => /^en\b/i.test(tag)) ?? "en-GB";
+const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions();
+
+const clock = { hour: "numeric", minute: "2-digit", hourCycle } as const;
+const time = new Intl.DateTimeFormat(language, clock);
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
 let today = new Date().toDateString();
 
@@ -12,29 +14,28 @@ const timeOf = (row: Element) => row.querySelector("time");
 const dateOf = (row: Element) => new Date(timeOf(row)?.dateTime ?? 0);
 
 /** Shows a row's time as the reader counts it. Its link is no stop of the Tab key: hundreds would lie on the way. */
-export function localize(row: Element): void {
+export function showLocalTime(row: Element): void {
   const element = timeOf(row);
   if (!element?.parentElement) return;
-  const parts = time.formatToParts(new Date(element.dateTime));
-  const narrow = row.classList.contains("more"); // in the gutter there is no room for "PM"
-  const shown = parts.filter(({ type }) => !(narrow && type === "dayPeriod"));
-  element.textContent = shown
-    .map(({ value }) => value)
-    .join("")
-    .trim();
+  const text = time.format(new Date(element.dateTime));
+  const [, clockTime = text, period = ""] = /^(.*\d)(\D*)$/.exec(text) ?? [];
+  element.textContent = clockTime;
   element.parentElement.tabIndex = -1;
+  if (!period.trim()) return;
+  const span = document.createElement("span"); // the style sheet hides it where there is no space for it
+  span.textContent = period;
+  element.append(span);
 }
 
-/** Shows a day and a time as the reader counts them. */
-export function showMoment(element: HTMLTimeElement): void {
-  element.textContent = short.format(new Date(element.dateTime));
-}
+/** A time with its day, as the reader counts them. */
+export const formatDateTime = (iso: string, day: Intl.DateTimeFormatOptions): string =>
+  new Date(iso).toLocaleString(language, { ...clock, ...day });
 
-/** Puts the day above a row that begins one, and takes it away from one that does not any more. */
-export function separate(row: Element | null): void {
+/** Puts a day separator above a row that begins a day, and removes it from one that no longer does. */
+export function updateDaySeparator(row: Element | null): void {
   if (!isRow(row)) return;
   const day = dateOf(row).toDateString();
-  const before = neighbour(row);
+  const before = adjacentRow(row);
   const begins = !before || dateOf(before).toDateString() !== day;
   const above = separatorAbove(row);
   if (above?.dataset.day === day && begins) return;
@@ -43,40 +44,37 @@ export function separate(row: Element | null): void {
   const separator = document.createElement("li");
   separator.className = "day";
   separator.dataset.day = day;
-  separator.textContent = nameOf(day);
-  const mark = row.previousElementSibling;
-  (mark?.className === "new" ? mark : row).before(separator);
+  separator.textContent = dayName(day);
+  const marker = row.previousElementSibling;
+  (marker?.className === "unread-marker" ? marker : row).before(separator);
 }
 
 function separatorAbove(row: Element): HTMLElement | undefined {
   let above = row.previousElementSibling;
-  if (above?.className === "new") above = above.previousElementSibling;
+  if (above?.className === "unread-marker") above = above.previousElementSibling;
   return above instanceof HTMLElement && above.className === "day" ? above : undefined;
 }
 
-/** After midnight yesterday has another name. */
-export function renameDays(): void {
+/** Renames days after midnight, also in a tab that is only looked at hours later. */
+export function followMidnight(): void {
+  setInterval(updateDays, 30_000);
+  document.addEventListener("visibilitychange", updateDays);
+}
+
+function updateDays(): void {
   const now = new Date().toDateString();
   if (now === today) return;
   today = now;
   for (const separator of document.querySelectorAll<HTMLElement>(".day")) {
-    separator.textContent = nameOf(separator.dataset.day ?? "");
+    separator.textContent = dayName(separator.dataset.day ?? "");
   }
 }
 
-function nameOf(day: string): string {
+/** "today", "yesterday", "Monday, October 5", or with the year when that is long ago. */
+function dayName(day: string): string {
   const then = new Date(day);
   const ago = Math.round((Date.parse(today) - then.getTime()) / 86_400_000);
   if (ago === 0 || ago === 1) return relative.format(-ago, "day");
   const year = ago > 300 ? "numeric" : undefined;
-  return then.toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long", year });
-}
-
-/** The whole date and time shows when the pointer rests on a time, or on a text that was changed. */
-export function showMoments(container: Element): void {
-  container.addEventListener("pointerover", ({ target }) => {
-    if (target instanceof HTMLTimeElement) target.title ||= moment.format(new Date(target.dateTime));
-    const { edited } = target instanceof HTMLElement ? target.dataset : {};
-    if (edited) (target as HTMLElement).title ||= `Edited ${moment.format(new Date(edited))}`;
-  });
+  return then.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long", year });
 }

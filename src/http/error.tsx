@@ -61,7 +61,7 @@ const ErrorPage = ({ site, details }: { site: Site; details: ErrorDetails }) => 
   const title = details.title ?? TITLES[details.status] ?? "Something went wrong";
   return (
     <Page site={site} title={title}>
-      <main class="door">
+      <main class="card-page">
         <div class="card">
           <h1 safe>{title}</h1>
           <p safe>{details.sentence}</p>

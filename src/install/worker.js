@@ -12,20 +12,20 @@ self.addEventListener("activate", (event) => {
   const forget = async () => {
     const names = await caches.keys();
     await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
-    await self.registration.navigationPreload?.enable(); // no page waits for this script
+    await self.registration.navigationPreload?.disable(); // with it, Firefox never shows the page; an earlier version enabled it
   };
   event.waitUntil(forget());
 });
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.mode === "navigate" && request.method === "GET") return event.respondWith(visit(event));
+  if (request.mode === "navigate" && request.method === "GET") return event.respondWith(visit(request));
   if (new URL(request.url).pathname === STYLE) event.respondWith(style(request));
 });
 
-async function visit({ preloadResponse, request }) {
+async function visit(request) {
   try {
-    return (await preloadResponse) ?? (await fetch(request));
+    return await fetch(request);
   } catch (error) {
     const page = await caches.match(PAGE);
     if (page) return page;

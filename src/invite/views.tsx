@@ -19,7 +19,7 @@ const WORDS: Record<Reach, string> = {
 
 export const InvitePage = ({ site, address, reach }: { site: Site; address: string; reach: Reach }) => (
   <Page site={site} title="Invite people" script={site.invite}>
-    <main class="door">
+    <main class="card-page">
       <div class="card">
         <Wordmark site={site} />
         <h1>Invite people</h1>

@@ -108,14 +108,14 @@ export const Older = ({ room, before }: { room: Room; before?: number }) =>
       <b safe>{room.name}</b> begins here.
     </li>
   ) : (
-    <li id="older" class="beyond" data-from={before}>
+    <li id="older" class="loader" data-from={before}>
       <HistoryLink href={`/rooms/${room.slug}/messages?before=${before}`} swap="older" label="Earlier messages" />
     </li>
   );
 
 /** The way to newer messages; it stands in the list only while the end of the log is not loaded. */
 export const Newer = ({ room, after }: { room: Room; after: number }) => (
-  <li id="newer" class="beyond">
+  <li id="newer" class="loader">
     <HistoryLink href={`/rooms/${room.slug}/messages?after=${after}`} swap="newer" label="Later messages" />
   </li>
 );

@@ -40,14 +40,14 @@ test("the time of a row is a link to it", () => {
 });
 
 test("a row that goes on with the one before says so", () => {
-  expect(find(render({ continues: true }), "li")[0]?.attributes.class).toBe("message more");
+  expect(find(render({ continues: true }), "li")[0]?.attributes.class).toBe("message continued");
 });
 
 test("what people wrote and what they are called is shown, not carried out", () => {
   const hostile = `<b onclick="x">&'</b>`;
   const html = render({ body: hostile, authorName: hostile });
   expect(html.replaceAll(Bun.escapeHTML(hostile), "")).not.toContain("onclick");
-  expect(find(html, "b")).toHaveLength(1); // the face
+  expect(find(html, "b")).toHaveLength(1); // the avatar
   expect([textOf(html, "bdi"), textOf(html, "div")]).toEqual([hostile, hostile]);
   expect(textOf(html, "b")).toBe("<");
 });
@@ -60,8 +60,8 @@ test("a changed message says when, and a deleted one has neither text nor marks"
   const editedAt = Date.UTC(2026, 10, 22, 19, 42, 7);
   expect(find(render({ editedAt }), "div")).toMatchObject([{ attributes: { "data-edited": "2026-11-22T19:42:07Z" } }]);
   const [own, removed] = [render({ body: "", deletedBy: 12_345 }), render({ body: "", deletedBy: 1 })];
-  expect(textOf(own, "div.gone")).toBe("Deleted this message");
-  expect(textOf(removed, "div.gone")).toBe("Removed by an administrator");
+  expect(textOf(own, "div.deleted")).toBe("Deleted this message");
+  expect(textOf(removed, "div.deleted")).toBe("Removed by an administrator");
   expect(textOf(own, "bdi")).toBe("Ada");
 });
 
@@ -84,7 +84,7 @@ test("a row is rendered anew when its author looks different or has another name
   const rows = openRowCache(10_000, () => "lobby");
   rows([message()]);
   const recoloured = rows([message({ authorHue: 5, authorRev: 1 })]);
-  expect(find(recoloured, ".face")[0]?.attributes.class).toBe("face hue-5");
+  expect(find(recoloured, ".avatar")[0]?.attributes.class).toBe("avatar hue-5");
   expect(rows([message({ body: "unseen", authorHue: 5, authorRev: 1 })])).toBe(recoloured);
 });
 

@@ -2,7 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { boundedMap } from "../lib/bounded-map.ts";
-import { Face } from "../users/avatar.tsx";
+import { Avatar } from "../users/avatar.tsx";
 import { render, trusted } from "../views/html.ts";
 import { type Mentions, NOBODY } from "./mentions.ts";
 import { parseQuote, type Quote, QuoteLine } from "./quotes.tsx";
@@ -19,12 +19,12 @@ type RowProps = { message: Message; slug: string; mentions: Mentions };
 export const MessageRow = ({ message, slug, mentions }: RowProps) => (
   <li
     id={`m-${message.key}`}
-    class={message.continues ? "message more" : "message"}
+    class={message.continues ? "message continued" : "message"}
     data-id={message.id}
     data-rev={message.rev}
     data-author={message.author}
   >
-    <Face id={message.author} name={message.authorName} hue={message.authorHue} />
+    <Avatar id={message.author} name={message.authorName} hue={message.authorHue} />
     <p>
       <bdi safe>{message.authorName}</bdi>{" "}
       <a href={messagePath(slug, message.id)}>
@@ -65,7 +65,7 @@ const Answered = ({ quote, slug }: { quote: Quote; slug: string }) => (
 
 /** What is left of a deleted message. */
 const Tombstone = ({ message: { author, deletedBy } }: { message: Message }) => (
-  <div class="gone" hx-ignore>
+  <div class="deleted" hx-ignore>
     {deletedBy === author ? "Deleted this message" : "Removed by an administrator"}
   </div>
 );

@@ -27,87 +27,105 @@ type MenuProps = Of & {
 };
 
 /**
- * Links and forms, which work by themselves; in the room the page's script carries out those with a `data-act` in
- * place, and copying, which only it can do.
+ * Links and forms, which work without a script. In the room htmx sends the forms, and the page's script carries out
+ * what has a `data-act`.
  */
-export const Menu = ({ room, message, may, reacted, emoji }: MenuProps) => {
-  const isOwn = (emoji: string) => reacted.some((reaction) => reaction.emoji === emoji && reaction.own === true);
+export const Menu = ({ room, message, may, reacted, emoji }: MenuProps) => (
+  <menu class="actions">
+    <OwnChoices reacted={reacted} path={`${messagePath(room.slug, message.id)}/reactions/remove`} />
+    <li>
+      <form class="react" {...post(`${messagePath(room.slug, message.id)}/reactions`)}>
+        {FREQUENT.filter((emoji) => !isOwn(reacted, emoji)).map((emoji) => (
+          <button name="emoji" value={emoji} safe>
+            {emoji}
+          </button>
+        ))}
+        {emoji !== undefined && (
+          <button
+            class="more-emoji"
+            type="button"
+            hx-get={emoji}
+            hx-target="closest form"
+            hx-swap="beforeend"
+            aria-label="More emoji"
+            title="More emoji"
+          >
+            <Plus />
+          </button>
+        )}
+      </form>
+    </li>
+    <li>
+      <a href={`${messagePath(room.slug, message.id)}/reply`} data-act="reply">
+        Reply
+      </a>
+    </li>
+    {emoji !== undefined && (
+      <>
+        <li>
+          <button type="button" data-act="copy">
+            Copy text
+          </button>
+        </li>
+        <li>
+          <button type="button" data-act="link">
+            Copy link
+          </button>
+        </li>
+      </>
+    )}
+    <li>
+      <a href={`/people/${message.author}`}>
+        About <bdi safe>{message.authorName}</bdi>
+      </a>
+    </li>
+    {may.edit && (
+      <li>
+        <a href={`${messagePath(room.slug, message.id)}/edit`} data-act="edit">
+          Edit
+        </a>
+      </li>
+    )}
+    {may.delete && (
+      <li>
+        <details>
+          <summary>Delete</summary>
+          <form {...post(`${messagePath(room.slug, message.id)}/delete`)}>
+            <button class="danger">Delete it for everyone</button>
+          </form>
+        </details>
+      </li>
+    )}
+    {reacted.map((reaction) => (
+      <li class="reacted">
+        <Reacted {...reaction} />
+      </li>
+    ))}
+  </menu>
+);
+
+/** The reactions that the reader has chosen, each to be taken back. */
+const OwnChoices = ({ reacted, path }: { reacted: ReactedProps[]; path: string }) => {
+  const own = reacted.filter(({ emoji }) => isOwn(reacted, emoji));
+  if (own.length === 0) return <></>;
   return (
-    <menu class="actions">
-      <li>
-        <form class="react" method="post" action={`${messagePath(room.slug, message.id)}/reactions`}>
-          {FREQUENT.map((emoji) => (
-            <Choice emoji={emoji} path={messagePath(room.slug, message.id)} own={isOwn(emoji)} />
-          ))}
-          {emoji !== undefined && (
-            <button type="button" data-act="emoji" data-list={emoji} aria-label="More emoji" title="More emoji">
-              <Plus />
-            </button>
-          )}
-        </form>
-      </li>
-      <li>
-        <a href={`${messagePath(room.slug, message.id)}/reply`} data-act="reply">
-          Reply
-        </a>
-      </li>
-      {emoji !== undefined && (
-        <>
-          <li>
-            <button type="button" data-act="copy">
-              Copy text
-            </button>
-          </li>
-          <li>
-            <button type="button" data-act="link">
-              Copy link
-            </button>
-          </li>
-        </>
-      )}
-      <li>
-        <a href={`/people/${message.author}`}>
-          About <bdi safe>{message.authorName}</bdi>
-        </a>
-      </li>
-      {may.edit && (
-        <li>
-          <a href={`${messagePath(room.slug, message.id)}/edit`} data-act="edit">
-            Edit
-          </a>
-        </li>
-      )}
-      {may.delete && (
-        <li>
-          <details>
-            <summary>Delete</summary>
-            <form method="post" action={`${messagePath(room.slug, message.id)}/delete`}>
-              <button class="bad">Delete it for everyone</button>
-            </form>
-          </details>
-        </li>
-      )}
-      {reacted.map((reaction) => (
-        <li class="reacted">
-          <Reacted {...reaction} />
-        </li>
-      ))}
-    </menu>
+    <li>
+      <form class="react" aria-label="Your reactions" {...post(path)}>
+        {own.map(({ emoji }) => (
+          <button name="emoji" value={attribute(emoji)} aria-pressed="true" title="Remove your reaction" safe>
+            {emoji}
+          </button>
+        ))}
+      </form>
+    </li>
   );
 };
 
-/** An emoji to choose; one that the reader has chosen already takes it back. */
-const Choice = ({ emoji, path, own }: { emoji: string; path: string; own: boolean }) => (
-  <button
-    name="emoji"
-    value={emoji}
-    aria-pressed={own ? "true" : undefined}
-    formaction={own ? `${path}/reactions/remove` : undefined}
-    safe
-  >
-    {emoji}
-  </button>
-);
+const isOwn = (reacted: ReactedProps[], emoji: string): boolean =>
+  reacted.some((reaction) => reaction.emoji === emoji && reaction.own === true);
+
+/** A form that posts by itself, and by htmx in the room; the row that changes comes over the socket. */
+const post = (path: string) => ({ method: "post", action: path, "hx-post": path, "hx-swap": "none" });
 
 /** Who chose an emoji, in words. */
 export const Reacted = ({ emoji, names, more }: ReactedProps) => {
@@ -127,9 +145,9 @@ export const MenuPage = ({ site, row, ...props }: MenuProps & { site: Site; row:
 
 type Bar = { room: Room; source?: string; children: Children };
 
-/** What the composer is for, above the text, and the way out of it. The page's script puts it there. */
+/** Says above the composer that it edits or replies, with the way to cancel. The page's script puts it there. */
 const PurposeBar = ({ room, source, children }: Bar) => (
-  <div id="purpose" class="purpose" data-source={source && attribute(source)}>
+  <div id="composer-mode" class="composer-mode" data-source={source && attribute(source)}>
     {children}
     <a class="icon" href={`/rooms/${room.slug}`} aria-label="Cancel" title="Cancel (Escape)">
       <Cross />
@@ -174,7 +192,7 @@ export const EditPage = ({
   <Card site={site} room={room} title="Edit your message">
     <form class="field" method="post" action={`${messagePath(room.slug, message.id)}/edit`}>
       {refused !== undefined && (
-        <p id="refused" class="problem" role="alert" safe>
+        <p id="composer-error" class="problem" role="alert" safe>
           {refused.problem}
         </p>
       )}
@@ -184,7 +202,7 @@ export const EditPage = ({
         dir="auto"
         required
         aria-label="Message"
-        aria-describedby={refused && "refused"}
+        aria-describedby={refused && "composer-error"}
         safe
       >
         {`\n${refused?.body ?? message.body}`}
@@ -198,7 +216,7 @@ type CardProps = { site: Site; room: Room; title: string; children: Children };
 
 const Card = ({ site, room, title, children }: CardProps) => (
   <Page site={site} title={title}>
-    <main class="door">
+    <main class="card-page">
       <div class="card wide">
         <h1 safe>{title}</h1>
         {children}

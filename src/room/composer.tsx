@@ -1,4 +1,4 @@
-/** Where one writes, and what a message looks like on its way. */
+/** The composer, and the row of a message that is still on its way. */
 import { Html } from "@elysiajs/html";
 
 import type { RefusedMessage } from "../messages/routes.tsx";
@@ -18,20 +18,20 @@ export type ComposerProps = {
 export const Composer = ({ room, refused, pointed }: ComposerProps) => {
   const draft = refused === undefined ? "" : `\n${refused.body}`; // a text area swallows its first line feed
   return (
-    <div class="below">
+    <div class="compose-area">
       <button id="jump" class="pill" type="button" hidden>
         Back to the latest
       </button>
       <p id="typing" class="typing"></p>
       {pointed !== undefined && (
         <noscript>
-          <a href={`${messagePath(room.slug, pointed)}/menu`}>What to do with this message</a>
+          <a href={`${messagePath(room.slug, pointed)}/menu`}>Message actions</a>
         </noscript>
       )}
       <ul id="names" class="names" role="listbox" aria-label="Names" hidden></ul>
       <form id="composer" class="composer" method="post" action={`/rooms/${room.slug}/messages`}>
         {refused?.answered !== undefined && <ReplyBar room={room} message={refused.answered} />}
-        <p id="refused" class="problem" role="alert" hidden={refused === undefined} safe>
+        <p id="composer-error" class="problem" role="alert" hidden={refused === undefined} safe>
           {refused?.problem ?? ""}
         </p>
         <textarea
@@ -40,12 +40,12 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
           rows="1"
           placeholder="Say something"
           aria-label="Message"
-          aria-describedby={refused && "refused"}
+          aria-describedby={refused && "composer-error"}
           aria-autocomplete="list"
           aria-haspopup="listbox"
           aria-controls="names"
           dir="auto"
-          enterkeyhint="send"
+          enterkeyhint="enter"
           required
           safe
         >
@@ -59,21 +59,21 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
   );
 };
 
-/** A message on its way, as the page shows it below the log until the row itself is there. */
-export const Letter = ({ author, face, name }: { author: "safe"; face: "safe"; name: "safe" }) => (
+/** A pending message, as the page shows it below the log until its row arrives. */
+export const PendingMessage = ({ author, avatar, name }: { author: "safe"; avatar: "safe"; name: "safe" }) => (
   <li class="message pending" data-author={author}>
-    {face}
+    {avatar}
     <p>
       <bdi>{name}</bdi> {SENDING}
     </p>
     <div dir="auto" hx-ignore></div>
-    {SECOND_THOUGHTS}
+    {FAILED_ACTIONS}
   </li>
 );
 
-const SENDING = fixed(<span class="state">sending…</span>);
+const SENDING = fixed(<span class="state">Sending…</span>);
 
-const SECOND_THOUGHTS = fixed(
+const FAILED_ACTIONS = fixed(
   <menu hidden>
     <li>
       <button type="button" data-act="retry">

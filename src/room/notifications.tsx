@@ -1,10 +1,15 @@
-/** What the reader wants to be told while the room is out of sight. Kept in this browser; the page's script reads it. */
+/** Notification settings. They are kept in this browser; only the page's script reads them. */
 import { Html } from "@elysiajs/html";
 
-export const Notices = () => (
-  <form id="notices" class="panel" popover aria-labelledby="notices-title">
-    <h2 id="notices-title">Notifications</h2>
-    <fieldset id="notices-wanted" disabled aria-label="While this tab is out of sight" aria-describedby="notices-hint">
+export const NotificationSettings = () => (
+  <form id="notification-settings" class="panel" popover aria-labelledby="notification-settings-title">
+    <h2 id="notification-settings-title">Notifications</h2>
+    <fieldset
+      id="notification-choices"
+      disabled
+      aria-label="While you are not looking at this room"
+      aria-describedby="notification-hint"
+    >
       <label>
         <input type="radio" name="notify" value="off" checked /> Off
       </label>
@@ -15,9 +20,9 @@ export const Notices = () => (
         <input type="radio" name="notify" value="all" /> For every message
       </label>
       <label>
-        <input type="checkbox" name="sound" checked /> With a soft sound
+        <input type="checkbox" name="sound" checked /> Play a soft sound
       </label>
     </fieldset>
-    <output id="notices-hint" class="hint"></output>
+    <output id="notification-hint" class="hint"></output>
   </form>
 );

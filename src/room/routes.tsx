@@ -10,7 +10,7 @@ import type { LatestPageCache } from "../messages/log.tsx";
 import type { RenderRoom } from "../messages/routes.tsx";
 import { rooms } from "../rooms/access.ts";
 import { withMember } from "./page.ts";
-import { PeoplePage } from "./views.tsx";
+import { RoomPeoplePage } from "./views.tsx";
 
 type Deps = AuthDeps & {
   db: Database;
@@ -31,6 +31,6 @@ export function roomRoutes(deps: Deps) {
     )
 
     .get("/rooms/:slug/people", ({ room, member }) => (
-      <PeoplePage site={site} room={room} people={withMember(live.people(room), member)} />
+      <RoomPeoplePage site={site} room={room} people={withMember(live.people(room), member)} />
     ));
 }

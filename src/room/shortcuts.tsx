@@ -1,35 +1,35 @@
-/** What the keyboard can do, as a list that opens with `?`. */
+/** The list of keyboard shortcuts, which opens with `?`. */
 import { Html } from "@elysiajs/html";
 
 import { fixed } from "../views/html.ts";
 import { Keyboard } from "../views/icons.tsx";
 
-/** The keys, one after the other or at once, and what they do. */
+/** Alternative or combined keys, and what they do. */
 type Shortcut = [keys: string[], what: string];
 
 const WRITING: Shortcut[] = [
   [["Enter"], "Send"],
-  [["Shift", "Enter"], "Begin a new line"],
-  [["↑"], "Change your last message, while nothing is written"],
-  [["@"], "Name somebody"],
+  [["Shift", "Enter"], "New line"],
+  [["↑"], "Edit your last message (when the field is empty)"],
+  [["@"], "Mention someone"],
 ];
 const READING: Shortcut[] = [
-  [["Shift", "Tab"], "From the message field to the messages"],
-  [["↑", "↓"], "From message to message"],
-  [["Enter"], "What to do with the message"],
+  [["Shift", "Tab"], "Go from the message field to the messages"],
+  [["↑", "↓"], "Go from message to message"],
+  [["Enter"], "Message actions"],
 ];
 const ANYWHERE: Shortcut[] = [
   [["Ctrl", "K"], "Search"],
-  [["/"], "The same, while you are not writing"],
-  [["?"], "This list, while you are not writing"],
-  [["Esc"], "Close what is open"],
+  [["/"], "Search (when you are not writing)"],
+  [["?"], "This list (when you are not writing)"],
+  [["Esc"], "Close"],
 ];
 
-export const KEYS_BUTTON = fixed(
+export const SHORTCUTS_BUTTON = fixed(
   <button
-    class="icon keys-button scripted"
+    class="icon shortcuts-button scripted"
     type="button"
-    popovertarget="keys"
+    popovertarget="shortcuts"
     aria-keyshortcuts="?"
     aria-label="Keyboard shortcuts"
     title="Keyboard shortcuts (?)"
@@ -56,11 +56,11 @@ const Shortcuts = ({ title, shortcuts }: { title: string; shortcuts: Shortcut[] 
   </section>
 );
 
-export const KEYS = fixed(
-  <dialog id="keys" class="keys" popover aria-labelledby="keys-title">
-    <h2 id="keys-title">Keyboard shortcuts</h2>
-    <Shortcuts title="While you write" shortcuts={WRITING} />
-    <Shortcuts title="In the messages" shortcuts={READING} />
+export const SHORTCUTS = fixed(
+  <dialog id="shortcuts" class="shortcuts" popover aria-labelledby="shortcuts-title">
+    <h2 id="shortcuts-title">Keyboard shortcuts</h2>
+    <Shortcuts title="Writing" shortcuts={WRITING} />
+    <Shortcuts title="Reading" shortcuts={READING} />
     <Shortcuts title="Anywhere" shortcuts={ANYWHERE} />
   </dialog>,
 );

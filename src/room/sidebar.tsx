@@ -1,4 +1,4 @@
-/** The side of the room: the rooms, who is here, and the way out. */
+/** The sidebar of the room: the rooms, who is here, and how to log out. */
 import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
@@ -6,17 +6,18 @@ import type { Present } from "../live/presence.ts";
 import { Here } from "../live/views.tsx";
 import type { Room } from "../rooms/store.ts";
 import { escapeHtml, fixed, rendered, trusted } from "../views/html.ts";
-import { Bell, Door, Key, Plus, Sliders } from "../views/icons.tsx";
+import { Bell, Cross, Door, Key, Plus, Sliders } from "../views/icons.tsx";
 import { type Site, Wordmark } from "../views/layout.tsx";
 
-/** What is different in the side of each page: the way to run the place, the rooms, who is here, and who reads. */
-export type SideHole = "run" | "rooms" | "here" | "name";
+/** The parts of the sidebar that differ from page to page. */
+export type SidebarHole = "run" | "rooms" | "here" | "name";
 
-export const Side = ({ site, hole }: { site: Site; hole: (name: SideHole) => "safe" }) => (
-  <aside id="side" class="side" popover aria-label="Rooms and people">
+export const Sidebar = ({ site, hole }: { site: Site; hole: (name: SidebarHole) => "safe" }) => (
+  <aside id="sidebar" class="sidebar" popover aria-label="Rooms and people">
     <header>
       <Wordmark site={site} />
       {hole("run")}
+      {CLOSE}
     </header>
     <nav aria-labelledby="rooms">
       <h2 id="rooms">Rooms</h2>
@@ -27,7 +28,7 @@ export const Side = ({ site, hole }: { site: Site; hole: (name: SideHole) => "sa
       {hole("here")}
       {INVITE}
     </section>
-    <form class="me" method="post" action="/logout">
+    <form id="log-out" class="me" method="post" action="/logout">
       <a href="/profile" title="Your profile">
         You are <bdi id="me">{hole("name")}</bdi>
       </a>
@@ -38,17 +39,17 @@ export const Side = ({ site, hole }: { site: Site; hole: (name: SideHole) => "sa
   </aside>
 );
 
-type SideProps = { room: Room; rooms: Room[]; member: Member; people: Present[] };
+type SidebarProps = { room: Room; rooms: Room[]; member: Member; people: Present[] };
 
-/** What fills the holes. */
-export const sideOf = ({ room, rooms, member, people }: SideProps): Record<SideHole, "safe"> => ({
+/** The parts of the sidebar for one page. */
+export const sidebarOf = ({ room, rooms, member, people }: SidebarProps): Record<SidebarHole, "safe"> => ({
   run: member.admin ? RUN : NOTHING,
   rooms: rendered(<Rooms room={room} rooms={rooms} />),
   here: rendered(<Here people={people} slug={room.slug} />),
   name: trusted(escapeHtml(member.name)),
 });
 
-const Rooms = ({ room, rooms }: Pick<SideProps, "room" | "rooms">) => (
+const Rooms = ({ room, rooms }: Pick<SidebarProps, "room" | "rooms">) => (
   <>
     {rooms.map(({ slug, name }) => (
       <li>
@@ -61,6 +62,13 @@ const Rooms = ({ room, rooms }: Pick<SideProps, "room" | "rooms">) => (
 );
 
 const NOTHING = fixed("");
+
+/** Popovers don't close by a tap beside them before iOS 18.3. */
+const CLOSE = fixed(
+  <button class="icon only-phone" type="button" popovertarget="sidebar" popovertargetaction="hide" aria-label="Close">
+    <Cross />
+  </button>,
+);
 
 const INVITE = fixed(
   <a class="invite" href="/invite">
@@ -87,7 +95,14 @@ const OUT = fixed(
 );
 
 const NOTICES = fixed(
-  <button class="icon scripted" type="button" popovertarget="notices" aria-label="Notifications" title="Notifications">
+  <button
+    class="icon scripted"
+    type="button"
+    form="none" /* a button that belongs to a form opens and closes nothing in Safari before 18.2 */
+    popovertarget="notification-settings"
+    aria-label="Notifications"
+    title="Notifications"
+  >
     <Bell />
   </button>,
 );

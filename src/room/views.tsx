@@ -1,4 +1,4 @@
-/** The room as a page: its side, its log, and the place to write. */
+/** The page of a room: sidebar, log and composer. */
 import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
@@ -8,21 +8,21 @@ import { Newer, Older, OwnReactions } from "../messages/log.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
 import type { Room } from "../rooms/store.ts";
 import { SEARCH_BUTTON, searchPanel } from "../search/views.tsx";
-import { Face } from "../users/avatar.tsx";
-import { fixed, once, rendered, template, trusted } from "../views/html.ts";
-import { Check, Dots, Lines, Sheets } from "../views/icons.tsx";
+import { Avatar } from "../users/avatar.tsx";
+import { escapeHtml, fixed, rendered, template, trusted } from "../views/html.ts";
+import { Check, Cross, Dots, Lines, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
-import { Composer, Letter } from "./composer.tsx";
-import { Notices } from "./notifications.tsx";
-import { KEYS, KEYS_BUTTON } from "./shortcuts.tsx";
-import { Side, type SideHole, sideOf } from "./sidebar.tsx";
+import { Composer, PendingMessage } from "./composer.tsx";
+import { NotificationSettings } from "./notifications.tsx";
+import { SHORTCUTS, SHORTCUTS_BUTTON } from "./shortcuts.tsx";
+import { Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
 
-/** What all pages of a place have in common. */
+/** What all room pages have in common. */
 export type Place = {
   site: Site;
-  /** Seconds without a word from the server after which the line is taken for dead. */
+  /** Seconds without a frame after which the page takes its connection for dead. */
   silence: number;
-  /** Seconds out of sight after which the page says that its reader is away. */
+  /** Seconds that a page is hidden until its reader counts as away. */
   awayAfter: number;
 };
 
@@ -37,86 +37,108 @@ export type RoomPageProps = RoomExtra & {
   log: string;
 };
 
-/** The page of a room of a place. */
-export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPageProps) => JSX.Element {
-  const page = template<Room, SideHole | "me" | "face" | "count" | "log" | "own" | "composer">((room, hole) => (
-    <Page site={site} title={room.name} class="room" live>
-      {SKIP}
-      <Side site={site} hole={hole} />
-      {NOTICES}
-      <main class="main" data-room={room.slug} data-me={hole("me")}>
-        <header class="bar">
-          {TO_SIDE}
-          <h1 safe>{room.name}</h1>
-          <HereCount count={hole("count")} />
-          {SEARCH_BUTTON}
-          {KEYS_BUTTON}
-        </header>
-        <div
-          id="live"
-          hx-ws:connect={`/rooms/${room.slug}/live`}
-          hx-target="#log"
-          hx-swap="rows"
-          data-silence={silence}
-          data-away={awayAfter}
-          data-build={buildOf(site)}
-        ></div>
-        <p id="connection" class="pill" role="status"></p>
-        <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">
-          <div>
-            {hole("log")}
-            {hole("own")}
-            <ol id="pending" aria-live="off"></ol>
-          </div>
-        </div>
-        {OVERLAYS}
-        {searchPanel(room)}
-        {KEYS}
-        {hole("composer")}
-        <template id="ways">
-          <Older room={room} before={0} />
-          <Newer room={room} after={0} />
-        </template>
-        <template id="letter">
-          <Letter author={hole("me")} face={hole("face")} name={hole("name")} />
-        </template>
-      </main>
-    </Page>
-  ));
+type Hole = SidebarHole | "slug" | "room" | "me" | "avatar" | "count" | "log" | "own" | "composer";
 
-  return ({ room, rooms, people, member, hue, log, own, refused, pointed }) =>
-    page(room, {
-      ...sideOf({ room, rooms, people, member }),
+/** A room whose name and slug are holes: what is rendered of it is the same for all rooms. */
+const anyRoom = (hole: (name: "slug" | "room") => "safe"): Room => ({ id: 0, slug: hole("slug"), name: hole("room") });
+
+/** Returns what renders the page of a room. */
+export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPageProps) => JSX.Element {
+  const page = template<Site, Hole>((site, hole) => {
+    const room = anyRoom(hole);
+    return (
+      <Page site={site} title={room.name} class="room" live>
+        {SKIP}
+        <Sidebar site={site} hole={hole} />
+        {NOTIFICATION_SETTINGS}
+        <main class="main" data-room={room.slug} data-me={hole("me")}>
+          <header class="bar">
+            {OPEN_SIDEBAR}
+            <h1 safe>{room.name}</h1>
+            <HereCount count={hole("count")} />
+            {SEARCH_BUTTON}
+            {SHORTCUTS_BUTTON}
+          </header>
+          <div
+            id="live"
+            hx-ws:connect={`/rooms/${room.slug}/live`}
+            hx-target="#log"
+            hx-swap="rows"
+            data-silence={silence}
+            data-away={awayAfter}
+            data-build={buildOf(site)}
+          ></div>
+          <p id="connection" class="pill" role="status"></p>
+          <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">
+            <div>
+              {hole("log")}
+              {hole("own")}
+              <ol id="pending" aria-live="off"></ol>
+            </div>
+          </div>
+          {OVERLAYS}
+          {searchPanel(room)}
+          {SHORTCUTS}
+          {hole("composer")}
+          <template id="loaders">
+            <Older room={room} before={0} />
+            <Newer room={room} after={0} />
+          </template>
+          <template id="pending-message">
+            <PendingMessage author={hole("me")} avatar={hole("avatar")} name={hole("name")} />
+          </template>
+        </main>
+      </Page>
+    );
+  });
+
+  const composer = template<Site, "slug" | "room">((_, hole) => <Composer room={anyRoom(hole)} />);
+
+  return ({ room, rooms, people, member, hue, log, own, refused, pointed }) => {
+    const names = { slug: trusted(escapeHtml(room.slug)), room: trusted(escapeHtml(room.name)) };
+    return page(site, {
+      ...names,
+      ...sidebarOf({ room, rooms, people, member }),
       me: trusted(String(member.id)),
-      face: rendered(<Face {...member} hue={hue} />),
+      avatar: rendered(<Avatar {...member} hue={hue} />),
       count: trusted(String(people.length)),
       log: trusted(log),
       own: rendered(<OwnReactions own={own} />),
-      composer:
-        refused || pointed ? rendered(<Composer room={room} refused={refused} pointed={pointed} />) : composer(room),
+      composer: rendered(
+        refused || pointed ? <Composer room={room} refused={refused} pointed={pointed} /> : composer(site, names),
+      ),
     });
+  };
 }
 
-/** What can be done with a message, and who wrote it: asked of the server when opened. The button goes to where the pointer is. */
+/** What opens over the room. The server fills menu and card when they open; the buttons move to the row under the pointer. */
 const OVERLAYS = fixed(
   <>
-    <button
-      id="more"
-      class="icon"
-      type="button"
-      tabindex="-1"
-      aria-hidden="true"
-      title="What to do with this message"
-      hidden
-    >
+    <button id="menu-button" class="icon" type="button" tabindex="-1" aria-hidden="true" title="Message actions" hidden>
       <Dots />
     </button>
     <button id="copy" class="icon" type="button" aria-label="Copy">
       <Sheets />
       <Check />
     </button>
-    <dialog id="menu" class="menu" aria-label="What to do with this message"></dialog>
-    <div id="card" class="card person" popover role="dialog" tabindex="-1" aria-label="About this person"></div>
+    <dialog id="menu" class="menu" aria-label="Message actions" hx-sync="this:replace"></dialog>
+    <div id="card" class="card person" popover role="dialog" tabindex="-1" aria-label="Profile">
+      <button class="icon close" type="button" popovertarget="card" popovertargetaction="hide" aria-label="Close">
+        <Cross />
+      </button>
+      <div id="profile" class="contents" hx-sync="this:replace"></div>
+    </div>
+    <dialog id="log-out-dialog" class="confirm" aria-labelledby="log-out-question">
+      <form method="dialog">
+        <p id="log-out-question"></p>
+        <menu>
+          <button class="button quiet">Cancel</button>
+          <button class="button" value="log-out">
+            Log out
+          </button>
+        </menu>
+      </form>
+    </dialog>
   </>,
 );
 
@@ -126,19 +148,17 @@ const SKIP = fixed(
   </a>,
 );
 
-const TO_SIDE = fixed(
-  <button class="icon only-phone" type="button" popovertarget="side" aria-label="Rooms and people">
+const OPEN_SIDEBAR = fixed(
+  <button class="icon only-phone" type="button" popovertarget="sidebar" aria-label="Rooms and people">
     <Lines />
   </button>,
 );
 
-const NOTICES = <Notices />;
+const NOTIFICATION_SETTINGS = <NotificationSettings />;
 
-const composer = once((room: Room) => <Composer room={room} />);
-
-export const PeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (
+export const RoomPeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (
   <Page site={site} title={`Here in ${room.name}`}>
-    <main class="door">
+    <main class="card-page">
       <div class="card">
         <Wordmark site={site} />
         <h1>Here now</h1>

@@ -32,7 +32,7 @@ export function searchRoutes(deps: Deps) {
     const terms = termsOf(asked.q);
     if (terms.length === 0 && !asked.author && !asked.from && !asked.to) return {};
     const author = asked.author ? findUserByName(db, foldName(asked.author))?.id : undefined;
-    if (asked.author && author === undefined) return { problem: "Nobody here has that name." };
+    if (asked.author && author === undefined) return { problem: "No one by that name." };
     const room = rooms.find(({ slug }) => slug === asked.room)?.id;
     if (asked.room && room === undefined) return { problem: "There is no such room." };
     const [from, to] = [readDay(asked.from), readDay(asked.to)];

@@ -30,7 +30,7 @@ export type Answer = {
 /** The button in the bar of a room, and what it opens. */
 export const SEARCH_BUTTON = fixed(
   <button
-    class="icon seek"
+    class="icon search-button"
     type="button"
     popovertarget="search"
     aria-keyshortcuts="/ Control+K"
@@ -44,7 +44,7 @@ export const SEARCH_BUTTON = fixed(
 export const searchPanel = once((room: Room) => (
   <section id="search" class="search" popover aria-label="Search">
     <SearchForm asked={NOTHING} room={room} inRoom />
-    <div id="found"></div>
+    <div id="search-results"></div>
   </section>
 ));
 
@@ -61,11 +61,11 @@ const SearchForm = ({ asked, room, inRoom }: FormProps) => (
     role="search"
     hx-get="/search"
     hx-trigger="input delay:200ms, submit"
-    hx-target="#found"
+    hx-target="#search-results"
     hx-sync="this:replace"
     {...SENTENCES}
   >
-    <div class="sought">
+    <div class="search-field">
       <Lens />
       <input
         type="search"
@@ -83,9 +83,10 @@ const SearchForm = ({ asked, room, inRoom }: FormProps) => (
         <button
           class="icon"
           type="button"
+          form="none" /* a button that belongs to a form opens and closes nothing in Safari before 18.2 */
           popovertarget="search"
           popovertargetaction="hide"
-          aria-label="Close the search"
+          aria-label="Close search"
         >
           <Cross />
         </button>
@@ -95,7 +96,7 @@ const SearchForm = ({ asked, room, inRoom }: FormProps) => (
     </div>
     <details open={asked.author !== "" || asked.from !== "" || asked.to !== "" || asked.room !== ""}>
       <summary>By whom, where, and when</summary>
-      <div class="narrow">
+      <div class="search-filters">
         <label>
           By
           <input name="author" value={attribute(asked.author)} dir="auto" autocomplete="off" autocapitalize="none" />
@@ -126,7 +127,7 @@ const SearchForm = ({ asked, room, inRoom }: FormProps) => (
 /** What stands below the form: hits, or a sentence. */
 export const Results = ({ answer }: { answer: Answer }) => (
   <>
-    <p class="sum" role="status" safe>
+    <p class="search-summary" role="status" safe>
       {sumOf(answer)}
     </p>
     <ol class="hits">
@@ -158,7 +159,7 @@ export const Hits = ({ answer: { asked, terms, hits, several, further, goesOn } 
       </li>
     ))}
     {further !== undefined && <Further asked={asked} {...further} />}
-    {goesOn && further === undefined && <li class="further">That is all.</li>}
+    {goesOn && further === undefined && <li class="search-more">That is all.</li>}
   </>
 );
 
@@ -167,7 +168,7 @@ const Further = ({ asked, before, at }: { asked: Asked; before: number; at: numb
   const query = new URLSearchParams([...given, ["before", String(before)]]);
   const href = attribute(`/search?${query.toString()}`);
   return (
-    <li class="further">
+    <li class="search-more">
       <a href={href} hx-get={href} hx-target="closest li" hx-swap="outerHTML">
         Search further back than <Moment at={at} />
       </a>
@@ -192,7 +193,7 @@ export const SearchPage = ({ site, asked, room, answer, problem }: PageProps) =>
       </header>
       <h1 class="sr-only">Search</h1>
       <SearchForm asked={asked} room={room} />
-      <div id="found">
+      <div id="search-results">
         {problem !== undefined && <Problem sentence={problem} />}
         {answer !== undefined && <Results answer={answer} />}
       </div>

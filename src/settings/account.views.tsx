@@ -144,7 +144,7 @@ const Farewell = ({ problem }: { problem?: string }) => (
           problem={problem}
           autocomplete="current-password"
         />
-        <button class="button quiet grave">Delete my account</button>
+        <button class="button quiet danger">Delete my account</button>
       </form>
     </details>
   </section>

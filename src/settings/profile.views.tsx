@@ -2,7 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { FIRST_ROOM } from "../auth/auth.ts";
-import { Face, hueOf, initialOf } from "../users/avatar.tsx";
+import { Avatar, hueOf, initialOf } from "../users/avatar.tsx";
 import type { User } from "../users/store.ts";
 import { attribute } from "../views/html.ts";
 import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
@@ -15,7 +15,7 @@ type CardProps = { profile: User; own: boolean };
 /** What the room shows over itself when a name is clicked. */
 export const Card = ({ profile, own }: CardProps) => (
   <>
-    <Face {...profile} />
+    <Avatar {...profile} />
     <h2>
       <bdi safe>{profile.name}</bdi>
     </h2>
@@ -31,9 +31,9 @@ export const Card = ({ profile, own }: CardProps) => (
 
 export const CardPage = ({ site, profile, own }: CardProps & { site: Site }) => (
   <Page site={site} title={profile.name}>
-    <main class="door">
+    <main class="card-page">
       <div class="card person">
-        <Face {...profile} />
+        <Avatar {...profile} />
         <h1>
           <bdi safe>{profile.name}</bdi>
         </h1>
@@ -73,14 +73,14 @@ export type ProfilePageProps = {
 
 export const ProfilePage = ({ site, profile, most, problem }: ProfilePageProps) => (
   <Page site={site} title="Your profile">
-    <main class="door">
+    <main class="card-page">
       <form class="card" method="post" action="/profile">
         <Wordmark site={site} />
         <h1>Your profile</h1>
         <fieldset class="hues">
           <legend>Colour</legend>
           {COLOURS.map((colour, index) => (
-            <label class={`face hue-${index + 1}`} title={colour}>
+            <label class={`avatar hue-${index + 1}`} title={colour}>
               <input
                 type="radio"
                 name="hue"
@@ -113,7 +113,7 @@ export const ProfilePage = ({ site, profile, most, problem }: ProfilePageProps) 
           </span>
         </div>
         <button class="button">Save</button>
-        <p class="ways">
+        <p class="links">
           <a class="inline-flex min-h-11 items-center" href="/account">
             Password and sessions
           </a>

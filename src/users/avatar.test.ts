@@ -1,4 +1,4 @@
-/** Every face has a letter and a colour. */
+/** Every avatar has a letter and a colour. */
 import { expect, test } from "bun:test";
 
 import { hueOf, initialOf } from "./avatar.tsx";
@@ -9,7 +9,7 @@ test.each([
   ["न्याय", "न्या"],
   ["𐐨da", "𐐀"],
   ["小紅", "小"],
-])("the face of %s shows %s", (name, initial) => {
+])("the avatar of %s shows %s", (name, initial) => {
   expect(initialOf(name)).toBe(initial);
 });
 

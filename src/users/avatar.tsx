@@ -1,17 +1,17 @@
-/** A person's face: the first letter of the name on a colour. */
+/** A person's avatar: the first letter of the name on a colour. */
 import { Html } from "@elysiajs/html";
 
 import { segmenter } from "../lib/intl.ts";
 
-export type FaceProps = {
+export type AvatarProps = {
   id: number;
   name: string;
   /** The colour the person has chosen, 1 to 12. */
   hue: number | null;
 };
 
-export const Face = ({ id, name, hue }: FaceProps) => (
-  <b class={`face hue-${hueOf(id, hue)}`} aria-hidden="true" safe>
+export const Avatar = ({ id, name, hue }: AvatarProps) => (
+  <b class={`avatar hue-${hueOf(id, hue)}`} aria-hidden="true" safe>
     {initialOf(name)}
   </b>
 );
@@ -22,6 +22,6 @@ export const hueOf = (id: number, chosen: number | null): number => chosen ?? ((
 /** A first character that nothing joins. */
 const PLAIN = /^[!-~](?=[!-~]|$)/;
 
-/** The letter in a person's face. */
+/** The letter in a person's avatar. */
 export const initialOf = (name: string): string =>
   (PLAIN.exec(name)?.[0] ?? segmenter().segment(name).containing(0)?.segment ?? "").toUpperCase();

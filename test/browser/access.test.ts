@@ -72,8 +72,8 @@ for (const dark of [false, true]) {
       await page.click("#menu .react button");
       await page.until("document.querySelector('.reactions') !== null && document.activeElement.matches('.message')");
       await page.press("Enter");
-      await page.until("document.querySelector('#menu [data-act=emoji]') !== null");
-      await page.click("#menu [data-act=emoji]");
+      await page.until("document.querySelector('#menu .more-emoji') !== null");
+      await page.click("#menu .more-emoji");
       await page.until("document.querySelector('.emoji') !== null");
       expect(["emoji", ...(await violations(page))]).toEqual(["emoji"]);
       await page.press("Escape");
@@ -81,7 +81,7 @@ for (const dark of [false, true]) {
       await page.press("Enter");
       await page.until("document.querySelector('#menu .actions') !== null");
       await page.click("#menu [data-act=edit]");
-      await page.until("document.querySelector('#purpose') !== null");
+      await page.until("document.querySelector('#composer-mode') !== null");
       expect(["editing", ...(await violations(page))]).toEqual(["editing"]);
       await page.press("Escape");
       await other.say(`@${person} and @Other`);
@@ -94,20 +94,20 @@ for (const dark of [false, true]) {
       await page.say("x".repeat(4_001));
       await page.until("document.querySelector('#pending menu:not([hidden])') !== null");
       await page.read("document.querySelector('#connection').textContent = 'Reconnecting…'");
-      if (width < 500) await page.read("document.querySelector('#side').showPopover()");
+      if (width < 500) await page.read("document.querySelector('#sidebar').showPopover()");
       expect(["room, not sent", ...(await violations(page))]).toEqual(["room, not sent"]);
-      await page.read("document.querySelector('#side').hidePopover?.()");
-      await page.read("document.querySelector('#log > .message .face').click()");
+      await page.read("document.querySelector('#sidebar').hidePopover?.()");
+      await page.read("document.querySelector('#log > .message .avatar').click()");
       await page.until("document.querySelector('#card').matches(':popover-open')");
       expect(["card", ...(await violations(page))]).toEqual(["card"]);
-      await page.read("document.querySelector('#notices').showPopover()");
-      expect(["notices", ...(await violations(page))]).toEqual(["notices"]);
-      await page.read("document.querySelector('#keys').showPopover()");
-      expect(["keys", ...(await violations(page))]).toEqual(["keys"]);
+      await page.read("document.querySelector('#notification-settings').showPopover()");
+      expect(["notifications", ...(await violations(page))]).toEqual(["notifications"]);
+      await page.read("document.querySelector('#shortcuts').showPopover()");
+      expect(["shortcuts", ...(await violations(page))]).toEqual(["shortcuts"]);
       await page.read("document.querySelector('#search').showPopover()");
       await page.read("document.querySelector('#search details').open = true");
       await page.fill("#search [name=q]", "example");
-      await page.until("document.querySelectorAll('#found .hit').length === 1");
+      await page.until("document.querySelectorAll('#search-results .hit').length === 1");
       expect(["search", ...(await violations(page))]).toEqual(["search"]);
       await command(server.folder, "admin", person);
       addInvite(server.folder);
@@ -166,7 +166,7 @@ test("touch targets are at least 44 pixels high on a phone", async () => {
     expect(await page.read<string[]>(small)).toEqual([]);
   }
   await page.register("Thumbs");
-  await page.read("document.querySelector('#side').showPopover()");
+  await page.read("document.querySelector('#sidebar').showPopover()");
   expect(await page.read<string[]>(small)).toEqual([]);
   await command(server.folder, "admin", "Thumbs");
   const pages = ["/profile", "/people/1", "/rooms/lobby/people", "/account"];

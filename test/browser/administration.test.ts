@@ -44,8 +44,8 @@ test("the operator becomes administrator, invites somebody, and shows them out a
   await host.open(await welcomeLink(server));
   await logIn(host, "Host");
   await at(host, "/rooms/lobby");
-  await host.read("document.querySelector('#side').showPopover()");
-  await click(host, "#side a[href='/admin']");
+  await host.read("document.querySelector('#sidebar').showPopover()");
+  await click(host, "#sidebar a[href='/admin']");
   await at(host, "/admin");
   await click(host, "input[value=invite]");
   await click(host, "form[action='/admin/registration'] .button");

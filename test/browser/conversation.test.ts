@@ -32,8 +32,8 @@ async function openMenu(page: Page): Promise<void> {
     `(() => { const { x, y } = ${LAST}.querySelector(':scope > div').getBoundingClientRect(); return [x + 4, y + 8]; })()`,
   );
   await page.cdp("Input.dispatchMouseEvent", { type: "mouseMoved", x, y });
-  await page.until("!document.querySelector('#more').hidden");
-  await page.click("#more");
+  await page.until("!document.querySelector('#menu-button').hidden");
+  await page.click("#menu-button");
   await page.until("document.querySelector('#menu .actions') !== null", "the menu");
 }
 
@@ -67,7 +67,7 @@ test("arrow-up in an empty composer changes one's last message, and everybody se
   await ada.press("Enter");
   for (const page of [ada, grace]) {
     await page.until(
-      "document.querySelector('#log [data-edited]')?.textContent === 'see you at nine' && document.querySelector('#purpose') === null",
+      "document.querySelector('#log [data-edited]')?.textContent === 'see you at nine' && document.querySelector('#composer-mode') === null",
     );
   }
   expect(await ada.read<string>(`${composer}.value`)).toBe("");
@@ -95,22 +95,22 @@ test("a change that is not taken, and one that a reload comes upon, are still in
   ada.expectOutage(true); // the browser notes the 422
   await ada.fill("#composer textarea", "x".repeat(4_001));
   await ada.press("Enter");
-  await ada.until("document.querySelector('#refused')?.textContent.includes('4,001 characters') === true");
+  await ada.until("document.querySelector('#composer-error')?.textContent.includes('4,001 characters') === true");
   ada.expectOutage(false);
   expect(await ada.read<number>(`${composer}.value.length`)).toBe(4_001);
   await ada.fill("#composer textarea", "continued");
   await ada.open("/rooms/lobby");
-  await ada.until(`document.querySelector('#purpose') !== null && ${composer}.value === 'continued'`);
+  await ada.until(`document.querySelector('#composer-mode') !== null && ${composer}.value === 'continued'`);
   await ada.press("Enter");
   await grace.until(lastIs("continued"));
-  await ada.until("document.querySelector('#purpose') === null");
+  await ada.until("document.querySelector('#composer-mode') === null");
 });
 
 test("a deleted message leaves its place, in every page and after a reload", async () => {
   await say(ada, "better not said");
   await openMenu(ada);
   await ada.click("#menu summary");
-  await ada.click("#menu .bad");
+  await ada.click("#menu .danger");
   for (const page of [ada, grace]) await page.until(lastIs("Deleted this message"));
   expect(await ada.read<boolean>("document.querySelector('#menu').open")).toBeFalse();
   await ada.open("/rooms/lobby");
@@ -155,26 +155,25 @@ test("a reply says whom it answers, survives a reload, and follows what becomes 
   await grace.until("document.querySelector('#menu .actions') !== null");
   await choose(grace, "reply");
   await grace.until(
-    "document.querySelector('#purpose')?.textContent.includes('Replying to Ada where shall we meet?') === true",
+    "document.querySelector('#composer-mode')?.textContent.includes('Replying to Ada where shall we meet?') === true",
   );
   await grace.view.type("under the clock");
   await grace.open("/rooms/lobby");
-  await grace.until("document.querySelector('#purpose') !== null");
+  await grace.until("document.querySelector('#composer-mode') !== null");
   expect(await grace.read<string>(`${composer}.value`)).toBe("under the clock");
-  await grace.read(`${composer}.focus()`);
-  await grace.press("Enter");
+  await grace.click("#composer .send");
   const quote = `${LAST}.querySelector('.quote')`;
   for (const page of [ada, grace]) {
     await page.until(`${lastIs("under the clock")} && ${quote}?.textContent === 'Ada where shall we meet?'`);
   }
-  expect(await grace.read<boolean>("document.querySelector('#purpose') === null")).toBeTrue();
+  expect(await grace.read<boolean>("document.querySelector('#composer-mode') === null")).toBeTrue();
   await ada.click("#composer textarea");
   await ada.press("ArrowUp");
   await ada.until(`${composer}.value === 'where shall we meet?'`);
   await ada.fill("#composer textarea", "where and when?");
   await ada.press("Enter");
   for (const page of [ada, grace]) await page.until(`${quote}?.textContent === 'Ada where and when?'`);
-  await ada.until("document.querySelector('#purpose') === null");
+  await ada.until("document.querySelector('#composer-mode') === null");
   await grace.read(`${quote}.click()`);
   await grace.until("document.querySelector('[aria-current] > div')?.textContent === 'where and when?'");
   await say(grace, "and I answer nobody now");
@@ -184,7 +183,7 @@ test("a reply says whom it answers, survives a reload, and follows what becomes 
 test("any emoji is found by its name", async () => {
   await hear("look at this");
   await openMenu(ada);
-  await ada.click("#menu [data-act=emoji]");
+  await ada.click("#menu .more-emoji");
   await ada.until("document.activeElement.type === 'search'");
   await ada.view.type("OwL");
   await ada.press("Enter");
@@ -198,7 +197,7 @@ test("by keyboard the menu is reached, offers what may be done, and gives the fo
   await ada.press("Enter");
   await ada.until("document.querySelector('#menu .actions') !== null");
   const offers = "[...document.querySelectorAll('#menu [data-act]')].map((one) => one.dataset.act)";
-  expect(await ada.read<string[]>(offers)).toEqual(["emoji", "reply", "copy", "link"]);
+  expect(await ada.read<string[]>(offers)).toEqual(["reply", "copy", "link"]);
   await ada.press("Escape");
   await ada.until(`document.activeElement === ${LAST}`);
   await ada.press("ArrowUp");

@@ -19,7 +19,7 @@ test("from the room it is two presses to the copied address", async () => {
   const page = await openPage(server.url, "ada");
   await page.cdp("Browser.grantPermissions", { permissions: ["clipboardReadWrite", "clipboardSanitizedWrite"] });
   await page.register("Ada");
-  await page.click(".side .invite");
+  await page.click(".sidebar .invite");
   await page.until("location.pathname === '/invite' && document.readyState === 'complete'");
   await page.read("navigator.share = (what) => { window.shared = what.url; return Promise.resolve(); }");
   await page.click("#copy-address");

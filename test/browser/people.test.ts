@@ -71,10 +71,10 @@ test("who leaves the page out of sight is away, and back when they look", async 
   await ada.until("document.querySelector('#here i') === null");
 });
 
-test("a click on a name or a face shows the card, Escape puts it away, and the keyboard reaches it", async () => {
+test("a click on a name or an avatar shows the card, Escape puts it away, and the keyboard reaches it", async () => {
   await grace.read("document.activeElement.blur()");
   const isOpen = "document.querySelector('#card').matches(':popover-open')";
-  for (const name of ["p > bdi", ".face"]) {
+  for (const name of ["p > bdi", ".avatar"]) {
     await grace.click(`#log > .message ${name}`);
     await grace.until(`${isOpen} && document.querySelector('#card h2').textContent === 'Ada'`);
     await grace.press("Escape");
@@ -106,8 +106,8 @@ test("who takes another colour has it in every open page, without a reload", asy
   await second.press("Tab");
   await second.press("Enter");
   await second.until("document.querySelector('.person p')?.textContent === 'Reads by lamplight'");
-  const face = "document.querySelector('#log > .message .face').className";
-  for (const page of [ada, grace]) await page.until(`${face} === 'face hue-6'`);
+  const avatar = "document.querySelector('#log > .message .avatar').className";
+  for (const page of [ada, grace]) await page.until(`${avatar} === 'avatar hue-6'`);
   second.close();
 });
 
@@ -126,7 +126,7 @@ for (const dark of [false, true]) {
         });
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
       };
-      return [...document.querySelectorAll(".hues .face")].map((face) => {
+      return [...document.querySelectorAll(".hues .avatar")].map((face) => {
         const { color, backgroundColor } = getComputedStyle(face);
         const [darker, lighter] = [luminance(color), luminance(backgroundColor)].sort((a, b) => a - b);
         return (lighter + 0.05) / (darker + 0.05);

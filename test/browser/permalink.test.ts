@@ -80,11 +80,11 @@ test("a link to a message that is not in the page brings its stretch, without le
 
 test("what is done with a message from its menu leaves the mark, the list and the focus alone", async () => {
   await page.read(`${rowOf(62)}.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))`);
-  await page.until(`document.querySelector('#more').parentElement === ${rowOf(62)}`);
-  await page.read("document.querySelector('#more').click()");
+  await page.until(`document.querySelector('#menu-button').parentElement === ${rowOf(62)}`);
+  await page.read("document.querySelector('#menu-button').click()");
   await page.until("document.querySelector('#menu [data-act=reply]') !== null");
   await page.click("#menu [data-act=reply]");
-  await page.until("document.querySelector('#purpose') !== null && document.activeElement.id === 'field'");
+  await page.until("document.querySelector('#composer-mode') !== null && document.activeElement.id === 'field'");
   const replies = "performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/62/reply')).length";
   expect(await page.read<number>(replies)).toBe(1);
   await page.press("Escape");

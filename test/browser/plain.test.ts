@@ -59,11 +59,13 @@ test("register, read, page back to the beginning and forth, post, and log out", 
   page.expectOutage(true); // the browser notes the 422
   await page.fill("#composer textarea", "x".repeat(4_001));
   await follow(".send");
-  expect(await page.read<string>("document.querySelector('#refused').textContent")).toContain("4,001 characters");
+  expect(await page.read<string>("document.querySelector('#composer-error').textContent")).toContain(
+    "4,001 characters",
+  );
   expect(await page.read<number>("document.querySelector('#composer textarea').value.length")).toBe(4_001);
   page.expectOutage(false);
 
-  await page.read("document.querySelector('#side').showPopover()");
+  await page.read("document.querySelector('#sidebar').showPopover()");
   await follow(".me a");
   await page.read("document.querySelector('[value=\"6\"]').checked = true");
   await page.fill("#about", "Here on foot");
@@ -72,7 +74,7 @@ test("register, read, page back to the beginning and forth, post, and log out", 
   expect(await page.read<string>("document.querySelector('.person p').textContent")).toBe("Here on foot");
 
   await page.open("/rooms/lobby");
-  await page.read("document.querySelector('#side').showPopover()");
+  await page.read("document.querySelector('#sidebar').showPopover()");
   await follow(".me [title='Log out']");
   expect(await page.read<string>("location.pathname")).toBe("/");
   expect(page.complaints).toEqual([]);
@@ -88,7 +90,7 @@ test("what can be done with a message is reached from its time: react, change, r
     if (!(await page.read<boolean>("document.querySelector('#log [aria-current]') !== null"))) {
       await follow("#log > .message:last-of-type p a");
     }
-    await follow(".below > noscript a");
+    await follow(".compose-area > noscript a");
   };
   await openMenu();
   await follow(".react button[value='🎉']");
@@ -108,7 +110,7 @@ test("what can be done with a message is reached from its time: react, change, r
   );
   await openMenu();
   await page.read("document.querySelector('.actions details').open = true");
-  await follow(".actions .bad");
+  await follow(".actions .danger");
   expect(await page.read<string>(text)).toBe("Deleted this message");
   await page.cdp("Network.clearBrowserCookies");
 }, 60_000);

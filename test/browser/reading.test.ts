@@ -117,7 +117,7 @@ test("what arrives while one reads further up does not move the view, and is cou
   expect(Math.abs(now - top)).toBeLessThan(2);
   expect(
     await page.read<string>(
-      "document.querySelector('#log > .new')?.nextElementSibling.querySelector('div').textContent",
+      "document.querySelector('#log > .unread-marker')?.nextElementSibling.querySelector('div').textContent",
     ),
   ).toBe("while you read");
   await page.click("#jump");
@@ -141,7 +141,7 @@ test("the title counts what came while the tab was hidden, and the place where r
   await page.until("document.title === 'Lobby · Parlor'", "the plain title");
   expect(
     await page.read<string>(
-      "document.querySelector('#log > .new').nextElementSibling.querySelector('div').textContent",
+      "document.querySelector('#log > .unread-marker').nextElementSibling.querySelector('div').textContent",
     ),
   ).toBe("are you there?");
   await page.open("/");
@@ -149,7 +149,7 @@ test("the title counts what came while the tab was hidden, and the place where r
   await page.open("/rooms/lobby");
   expect(
     await page.read<string>(
-      "document.querySelector('#log > .new').nextElementSibling.querySelector('div').textContent",
+      "document.querySelector('#log > .unread-marker').nextElementSibling.querySelector('div').textContent",
     ),
   ).toBe("gone to bed");
 });
@@ -159,7 +159,7 @@ test("five quick messages on a slow line all arrive, in order, each once", async
   proxy.delay(800);
   for (const text of ["q1", "q2", "q3", "q4", "q5"]) await page.say(text);
   expect((await page.pending()).slice(-2)).toEqual(["q4", "q5"]); // the first may be through by now
-  expect(await page.read<string>("document.querySelector('#pending .state').textContent")).toBe("sending…");
+  expect(await page.read<string>("document.querySelector('#pending .state').textContent")).toBe("Sending…");
   await page.until(last("q5"), "the last of them");
   expect((await page.texts()).slice(-5)).toEqual(["q1", "q2", "q3", "q4", "q5"]);
   expect(await page.pending()).toEqual([]);
@@ -185,13 +185,13 @@ test("a refused message says why, can be sent again without doubling, edited, or
   const long = "word ".repeat(900);
   await page.say(long);
   await page.until(
-    "document.querySelector('#pending .state')?.textContent === 'not sent: That is 4,499 characters. A message has at most 4,000.'",
+    "document.querySelector('#pending .state')?.textContent === 'Not sent. That is 4,499 characters. A message has at most 4,000.'",
     "the reason",
   );
   await page.say("the next one goes through");
   await page.until(last("the next one goes through"), "the next one");
   await page.click("#pending [data-act=retry]");
-  await page.until("document.querySelector('#pending .state')?.textContent.startsWith('not sent')", "the reason again");
+  await page.until("document.querySelector('#pending .state')?.textContent.startsWith('Not sent')", "the reason again");
   expect(await page.read<number>("document.querySelectorAll('#pending > li').length")).toBe(1);
   await page.click("#pending [data-act=edit]");
   expect(await page.read<string>("document.querySelector('#composer textarea').value")).toBe(long);
@@ -217,17 +217,16 @@ test("Enter sends, Shift+Enter breaks the line, and nothing is sent for nothing"
 test("times are the reader's own, and whole on hover", async () => {
   const page = await visit("Timely");
   const shown = await page.read<string>(
-    "[...document.querySelectorAll('#log > .message:not(.more) time')].at(-1).textContent",
+    "[...document.querySelectorAll('#log > .message:not(.continued) time')].at(-1).textContent",
   );
   expect(shown).toMatch(/^\d{1,2}:\d\d\s[AP]M$/);
   expect(
-    await page.read<string>("document.querySelector('#log > .message.more:last-of-type time').textContent"),
+    await page.read<string>("document.querySelector('#log > .message.continued:last-of-type time').innerText"),
   ).toMatch(/^\d{1,2}:\d\d$/); // in the gutter, without what would not fit
-  await page.read(
-    "document.querySelector('#log > .message:last-of-type time').dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))",
-  );
-  expect(await page.read<string>("document.querySelector('#log > .message:last-of-type time').title")).toMatch(
-    /20\d\d/,
+  const latest = "document.querySelector('#log > .message:last-of-type time')";
+  await page.until(
+    `(${latest}.dispatchEvent(new PointerEvent("pointerover", { bubbles: true })), /20\\d\\d/.test(${latest}.title))`,
+    "the whole time",
   );
 });
 

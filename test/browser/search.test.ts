@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { closeBrowser, openPage, type Page } from "../support/browser.ts";
 import { addMessages, query } from "../support/database.ts";
 import { register } from "../support/person.ts";
-import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
+import { startServer, type TestServer } from "../support/server.ts";
 
 const HISTORY = 400;
 
@@ -12,12 +12,12 @@ let server: TestServer;
 let desk: Page;
 
 const openSearch = async (page: Page) => {
-  await page.click(".seek");
+  await page.click(".search-button");
   await page.until("document.activeElement.name === 'q'", "the field for the query");
 };
 const hits = (page: Page) =>
-  page.read<string[]>("[...document.querySelectorAll('#found .hit > div')].map((hit) => hit.textContent)");
-const hasHits = (count: number) => `document.querySelectorAll('#found .hit').length === ${count}`;
+  page.read<string[]>("[...document.querySelectorAll('#search-results .hit > div')].map((hit) => hit.textContent)");
+const hasHits = (count: number) => `document.querySelectorAll('#search-results .hit').length === ${count}`;
 const textOf = (id: number) => `message ${id}${id % 40 === 1 ? " cake" : ""}`;
 const isOpen = "document.querySelector('#search').matches(':popover-open')";
 const rowOf = (id: number) => `document.querySelector('#log > [data-id="${id}"]')`;
@@ -30,13 +30,11 @@ const isInView = (id: number) =>
 beforeAll(async () => {
   server = await startServer({ POSTS_PER_10S: "1000000" });
   await register(server.url, "Other");
-  await betweenRuns(server, (folder) => {
-    addMessages(
-      folder,
-      Array.from({ length: HISTORY }, (_, index) => ({ room: 1, body: textOf(index + 1) })),
-    );
-    query(folder, "UPDATE messages SET created_at = created_at - (400 - id) * 3600000");
-  });
+  addMessages(
+    server.folder,
+    Array.from({ length: HISTORY }, (_, index) => ({ room: 1, body: textOf(index + 1) })),
+  );
+  query(server.folder, "UPDATE messages SET created_at = created_at - (400 - id) * 3600000");
   desk = await openPage(server.url, "Seeker");
   await desk.register("Seeker");
 });
@@ -53,8 +51,8 @@ test("hits come as one types, and each leads to its message", async () => {
   await desk.fill("#search [name=q]", "cake");
   await desk.until(hasHits(10), "other hits");
   expect(await hits(desk)).toEqual([361, 321, 281, 241, 201, 161, 121, 81, 41, 1].map(textOf));
-  expect(await desk.read<string>("document.querySelector('#found mark').textContent")).toBe("cake");
-  expect(await desk.read<string>("document.querySelector('#found time').textContent")).toMatch(
+  expect(await desk.read<string>("document.querySelector('#search-results mark').textContent")).toBe("cake");
+  expect(await desk.read<string>("document.querySelector('#search-results time').textContent")).toMatch(
     /^\w+ \d+, 20\d\d, .*[AP]M$/,
   );
   for (const [nth, id] of [
@@ -63,7 +61,7 @@ test("hits come as one types, and each leads to its message", async () => {
     [9, 1],
     [6, 121],
   ] as const) {
-    await desk.read(`document.querySelectorAll('#found .hit')[${nth}].click()`);
+    await desk.read(`document.querySelectorAll('#search-results .hit')[${nth}].click()`);
     await desk.until(pointsAt(id));
     expect(await desk.read<boolean>(`${isInView(id)} && ${isOpen}`)).toBe(true); // open for the next one
   }
@@ -86,8 +84,8 @@ test("from a hit one scrolls to the beginning and to the present", async () => {
 
 test("further hits are added to those that are there", async () => {
   await desk.fill("#search [name=q]", "message");
-  await desk.until(`${hasHits(20)} && document.querySelector('.further a') !== null`);
-  await desk.read("document.querySelector('.further a').click()");
+  await desk.until(`${hasHits(20)} && document.querySelector('.search-more a') !== null`);
+  await desk.read("document.querySelector('.search-more a').click()");
   await desk.until(hasHits(40));
   expect(await hits(desk)).toEqual(Array.from({ length: 40 }, (_, index) => textOf(HISTORY - index)));
 });
@@ -95,7 +93,7 @@ test("further hits are added to those that are there", async () => {
 test("a search is narrowed in the panel, and what is wrong with it is said there", async () => {
   await desk.read("document.querySelector('#search details').open = true");
   await desk.fill("#search [name=author]", "nobody");
-  await desk.until("document.querySelector('#found .problem')?.textContent === 'No one by that name.'");
+  await desk.until("document.querySelector('#search-results .problem')?.textContent === 'No one by that name.'");
   await desk.fill("#search [name=author]", "other");
   await desk.until(hasHits(20));
   await desk.press("Escape");
@@ -116,10 +114,10 @@ test("while the server can't be reached, the search says so, and goes on when it
   await goOffline(true);
   await desk.fill("#search [name=author]", "");
   await desk.fill("#search [name=q]", "cake");
-  await desk.until("document.querySelector('#found').textContent.startsWith(`Parlor can't be reached.`)");
+  await desk.until("document.querySelector('#search-results').textContent.startsWith(`Parlor can't be reached.`)");
   await goOffline(false);
   await desk.fill("#search [name=q]", "cakes");
-  await desk.until("document.querySelector('#found .sum')?.textContent === 'Nothing found.'");
+  await desk.until("document.querySelector('#search-results .search-summary')?.textContent === 'Nothing found.'");
   desk.expectOutage(false);
   expect(desk.complaints).toEqual([]);
   desk.close();
@@ -132,7 +130,7 @@ test("on a phone the search covers the room, and a hit uncovers it", async () =>
   expect(await phone.read<number>("document.querySelector('#search').getBoundingClientRect().width")).toBe(390);
   await phone.view.type("cake");
   await phone.until(hasHits(10));
-  await phone.click("#found li:nth-child(3) .hit");
+  await phone.click("#search-results li:nth-child(3) .hit");
   await phone.until(`${pointsAt(281)} && !${isOpen}`);
   expect(await phone.read<boolean>(isInView(281))).toBe(true);
   expect(phone.complaints).toEqual([]);
@@ -149,7 +147,7 @@ test("without a script the search is a page, with links to the messages and to f
   await plain.press("Enter");
   await plain.until("location.pathname === '/search' && document.readyState === 'complete'");
   expect(await hits(plain)).toHaveLength(20);
-  await follow(".further a");
+  await follow(".search-more a");
   expect((await hits(plain))[0]).toBe(textOf(HISTORY - 20));
   await follow(".hit");
   await plain.until(isInView(HISTORY - 20));

@@ -34,7 +34,7 @@ const isIn = async (person: Person) => (await person.ask("/rooms/lobby")).status
 test("administrators find their page from the room, others do not", async () => {
   const guest = await register(server.url, "Visitor");
   const links = async (person: Person) =>
-    find(await page("/rooms/lobby", person), "#side a.icon").map(({ attributes }) => attributes.href);
+    find(await page("/rooms/lobby", person), "#sidebar a.icon").map(({ attributes }) => attributes.href);
   expect([await links(host), await links(guest)]).toEqual([["/admin", "/account"], ["/account"]]);
 });
 

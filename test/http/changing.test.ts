@@ -91,7 +91,7 @@ test("what is refused changes nothing and is not lost", async () => {
     expect([answer.status, textOf(await answer.text(), ".problem")]).toEqual([422, sentence]);
     const page = await send(ada, id, "edit", { body }, plainly);
     const html = await page.text();
-    expect([page.status, textOf(html, "#refused"), textOf(html, "textarea")]).toEqual([422, sentence, body]);
+    expect([page.status, textOf(html, "#composer-error"), textOf(html, "textarea")]).toEqual([422, sentence, body]);
   }
   expect(stored(id)).toMatchObject({ body: "as it was", edited_at: null });
 });
@@ -100,7 +100,7 @@ test("the text comes with the menu's answer as it is stored, and is only text th
   const text = `"><hx-partial hx-get='/logout'>\n&amp;`;
   const id = await say(ada, text);
   const bar = await (await get(ada, id, "edit")).text();
-  expect(attributeOf(bar, "#purpose", "data-source")).toBe(text);
+  expect(attributeOf(bar, "#composer-mode", "data-source")).toBe(text);
   expect(bar).not.toContain("<hx-partial");
 });
 
@@ -121,7 +121,9 @@ test("a menu offers what its reader may do, and nothing else", async () => {
   const id = await say(ada, "what now?");
   const offers = async (person: Person) => {
     const menu = await (await get(person, id, "menu")).text();
-    return find(menu, "[data-act], summary").map(({ text, attributes }) => text || attributes["aria-label"]);
+    return find(menu, "[data-act], .more-emoji, summary").map(
+      ({ text, attributes }) => text || attributes["aria-label"],
+    );
   };
   expect(await offers(ada)).toEqual(["More emoji", "Reply", "Copy text", "Copy link", "Edit", "Delete"]);
   expect(await offers(bob)).toEqual(["More emoji", "Reply", "Copy text", "Copy link"]);
@@ -132,7 +134,7 @@ test("of a deleted message its author and its place are left", async () => {
   const [before, id, after] = [await say(ada, "one"), await say(ada, "two"), await say(ada, "three")];
   const rev = latestRev();
   const answer = await send(ada, id, "delete");
-  expect([answer.status, textOf(await answer.text(), ".gone")]).toEqual([200, "Deleted this message"]);
+  expect([answer.status, textOf(await answer.text(), ".deleted")]).toEqual([200, "Deleted this message"]);
   expect(stored(id)).toMatchObject({ body: "", rev: rev + 1, edited_at: null });
   const rows = rowsIn(await (await bob.ask("/rooms/lobby")).text()).slice(-3);
   expect(rows.map((row) => row.id)).toEqual([before, id, after]);

@@ -111,7 +111,7 @@ test("a host that is no host stays text", async () => {
 });
 
 test("the way there is in the room", async () => {
-  expect(attributeOf(await (await ada.ask("/rooms/lobby")).text(), ".side .invite", "href")).toBe("/invite");
+  expect(attributeOf(await (await ada.ask("/rooms/lobby")).text(), ".sidebar .invite", "href")).toBe("/invite");
 });
 
 test("a host too long for a phone to read is no reason to fail", async () => {

@@ -179,8 +179,8 @@ test("a plain form that is refused gives back what was written, with the reason"
   const response = await postForm(ada, { body: written });
   const page = await response.text();
   expect(response.status).toBe(422);
-  expect(textOf(page, "#refused")).toContain("A message has at most 4,000.");
-  expect(attributeOf(page, "#composer textarea", "aria-describedby")).toBe("refused");
+  expect(textOf(page, "#composer-error")).toContain("A message has at most 4,000.");
+  expect(attributeOf(page, "#composer textarea", "aria-describedby")).toBe("composer-error");
   expect(textOf(page, "#composer textarea")).toBe(written.trim());
   expect(find(page, "#composer > b")).toEqual([]);
 });

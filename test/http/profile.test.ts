@@ -25,9 +25,9 @@ const change = (person: Person, fields: Record<string, string>) =>
 const read = async (person: Person, path: string, headers: Record<string, string> = {}) =>
   (await person.ask(path, { headers })).text();
 const card = (person: Person, id: number) => read(person, `/people/${id}`, { "HX-Request": "true" });
-const faceIn = async (person: Person, key: string) => {
+const avatarIn = async (person: Person, key: string) => {
   const page = await read(person, "/rooms/lobby");
-  return find(page, `#m-${key} .face`)[0]?.attributes.class;
+  return find(page, `#m-${key} .avatar`)[0]?.attributes.class;
 };
 
 test("what one says about oneself is on the card, which is a fragment in the room and a page elsewhere", async () => {
@@ -67,13 +67,13 @@ test("another colour shows on messages that were there, on new ones, and in open
     () => reader.notes().some(({ users }) => Bun.deepEquals(users, [[1, "Ada", "A", 9]])),
     "the colour in open pages",
   );
-  expect(await faceIn(grace, before)).toBe("face hue-9");
-  expect(await faceIn(grace, await ada.say("after"))).toBe("face hue-9");
+  expect(await avatarIn(grace, before)).toBe("avatar hue-9");
+  expect(await avatarIn(grace, await ada.say("after"))).toBe("avatar hue-9");
   const history = await read(grace, "/rooms/lobby/messages", { "HX-Request": "true" });
-  expect(find(history, `#m-${before} .face`)[0]?.attributes.class).toBe("face hue-9");
+  expect(find(history, `#m-${before} .avatar`)[0]?.attributes.class).toBe("avatar hue-9");
   const room = await read(ada, "/rooms/lobby");
-  expect(room).toContain('class="face hue-9"');
-  expect(find(room, "#letter .face")[0]?.attributes.class).toBe("face hue-9");
+  expect(room).toContain('class="avatar hue-9"');
+  expect(find(room, "#pending-message .avatar")[0]?.attributes.class).toBe("avatar hue-9");
   reader.close();
 });
 

@@ -201,7 +201,7 @@ test("whoever reacts too quickly is told to wait", async () => {
 test("the list of all emoji is a file of its own, each with its name, and every one of them is taken", async () => {
   const id = await say(ada, "all of them");
   const menu = await (await bob.ask(`/rooms/lobby/messages/${id}/menu`, { headers: HTMX })).text();
-  const list = await fetch(server.url + attributeOf(menu, "[data-act=emoji]", "data-list"));
+  const list = await fetch(server.url + attributeOf(menu, ".more-emoji", "hx-get"));
   expect(list.headers.get("cache-control")).toContain("immutable");
   const all = find(await list.text(), "button");
   expect(all.length).toBeGreaterThan(1_800);

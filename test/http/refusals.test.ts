@@ -39,7 +39,7 @@ test("who sends more than 20 messages in 10 seconds is told how long to wait, an
   }
   expect(textOf(await htmx.text(), "p")).toMatch(/^That was quick\. Wait \d+ s, then send it again\.$/);
   const page = await form.text();
-  expect(textOf(page, "#refused")).toContain("You are going too fast.");
+  expect(textOf(page, "#composer-error")).toContain("You are going too fast.");
   expect(textOf(page, "#composer textarea")).toBe("too quick, plainly");
   expect(storedTexts().filter((text) => text.startsWith("too quick"))).toEqual([]);
 });

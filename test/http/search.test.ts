@@ -52,7 +52,7 @@ async function follow(fields: Record<string, string>, headers?: Record<string, s
   let { html } = await ask(fields, headers);
   for (let pages = 0; pages < 200; pages++) {
     all.push(...hitsIn(html));
-    const next = attributeOf(html, ".further a", headers ? "hx-get" : "href");
+    const next = attributeOf(html, ".search-more a", headers ? "hx-get" : "href");
     if (!next) return all;
     html = await (await ada.ask(next, { headers })).text();
   }
@@ -84,7 +84,7 @@ test("the form has what was asked for, and the page leads back to the room", asy
     if (name === "room") expect(attributeOf(html, "option[selected]", "value")).toBe(value);
     else expect(attributeOf(html, `input[name=${name}]`, "value")).toBe(value);
   }
-  expect(textOf(html, "#found .sum")).toBe("Nothing found.");
+  expect(textOf(html, "#search-results .search-summary")).toBe("Nothing found.");
   expect(find(html, "header a").at(-1)?.attributes.href).toBe("/rooms/attic");
 });
 
@@ -113,7 +113,7 @@ test.each([
 ])("%p is answered with a sentence", async (fields, sentence) => {
   const [page, fragment] = [await ask(fields), await ask(fields, HTMX)];
   expect([page.status, fragment.status]).toEqual([200, 200]);
-  expect(textOf(page.html, "#found .problem")).toBe(sentence);
+  expect(textOf(page.html, "#search-results .problem")).toBe(sentence);
   expect(textOf(fragment.html, ".problem")).toBe(sentence);
   expect(hitsIn(page.html)).toEqual([]);
 });
@@ -170,10 +170,10 @@ test.each(EVIL)("the message %p is shown as it is among the hits, and in the lin
   expect(before).toBe(0);
   expect(hitsIn(html).slice(0, 20)).toEqual(Array.from({ length: 20 }, () => `${text} ${text}`));
   expect(find(html, "hx-partial, img, script, b, [onfocus], [onerror]")).toEqual([]);
-  const [raw = ""] = /<li class="further">[^]*?<\/a>/.exec(html) ?? [];
+  const [raw = ""] = /<li class="search-more">[^]*?<\/a>/.exec(html) ?? [];
   expect(/hx-get="([^"]*)"/.exec(raw)?.[1]).not.toMatch(/[<>']/);
   expect(
-    hitsIn(await (await ada.ask(attributeOf(html, ".further a", "hx-get") ?? "", { headers: HTMX })).text()),
+    hitsIn(await (await ada.ask(attributeOf(html, ".search-more a", "hx-get") ?? "", { headers: HTMX })).text()),
   ).toContain(`${text} ${text}`);
 });
 
@@ -197,7 +197,7 @@ test("what is deleted is found no more, and what is changed as it now is", async
 test("without anything to look for there is the form alone", async () => {
   const [page, fragment] = [await ask({}), await ask({ q: "  " }, HTMX)];
   expect(find(page.html, "form[action='/search'][method=get] input[name=q]")).toHaveLength(1);
-  expect(textOf(page.html, "#found")).toBe("");
+  expect(textOf(page.html, "#search-results")).toBe("");
   expect(fragment.html).toBe("");
 });
 

@@ -305,7 +305,7 @@ test("on the plain pages of history they are still text", async () => {
 
 test("among the hits of a search they are still text", async () => {
   await page.open("/rooms/lobby");
-  await page.click(".seek");
+  await page.click(".search-button");
   await page.until("document.activeElement.name === 'q'");
   await page.view.type("<");
   await page.until("document.querySelectorAll('.hit').length > 0");

@@ -52,7 +52,7 @@ const leavingAttributes = [
   "x onload=pwned()",
   '"><body onload=pwned()>',
   '" style="position:fixed;inset:0;background:red" x="',
-  '" popover id="side" x="',
+  '" popover id="sidebar" x="',
   '" form="composer" formaction="/pwned" type="submit" x="',
   '" hx-get="/pwned" hx-trigger="load" x="',
   "' hx-get='/pwned' hx-trigger='load' x='",

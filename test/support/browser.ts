@@ -28,7 +28,7 @@ export type Page = {
   fill: (selector: string, text: string) => Promise<void>;
   click: (selector: string) => Promise<void>;
   press: (key: string) => Promise<void>;
-  /** Writes into the composer and presses Enter. */
+  /** Writes into the composer and sends it: by Enter, on a touch keyboard by the button. */
   say: (text: string) => Promise<void>;
   /** Registers through the form and ends up in the room. */
   register: (name: string) => Promise<void>;
@@ -86,6 +86,7 @@ export async function openPage(url: string, person: string, options: PageOptions
   });
   await view.cdp("Log.enable");
   await view.cdp("Runtime.enable");
+  await view.cdp("Emulation.setFocusEmulationEnabled", { enabled: true }); // each page is looked at, as on screens of their own
   if (options.dark !== undefined) {
     const value = options.dark ? "dark" : "light";
     await view.cdp("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
@@ -127,7 +128,7 @@ export async function openPage(url: string, person: string, options: PageOptions
     press: (key) => view.press(key),
     async say(text) {
       await page.fill("#composer textarea", text);
-      await view.press("Enter");
+      await (mobile ? view.click("#composer .send") : view.press("Enter"));
     },
     async register(name) {
       await page.open("/register");

@@ -8,7 +8,7 @@ import { startServer, type TestServer } from "../support/server.ts";
 let server: TestServer;
 let page: Page;
 
-const isOpen = "document.querySelector('#keys').matches(':popover-open')";
+const isOpen = "document.querySelector('#shortcuts').matches(':popover-open')";
 /** A key that writes a character, as typing it does; `type` would only put the character there. */
 const strike = async (key: string) => {
   await page.cdp("Input.dispatchKeyEvent", { type: "keyDown", key, text: key });
@@ -35,8 +35,8 @@ test("? opens the list of shortcuts, Escape closes it, and one is back where one
   await page.read("document.querySelector('#messages').focus()");
   await strike("?");
   await page.until(isOpen);
-  expect(await focused()).toBe("keys");
-  expect(await page.read<string>("document.querySelector('#keys dd').textContent")).toBe("Send");
+  expect(await focused()).toBe("shortcuts");
+  expect(await page.read<string>("document.querySelector('#shortcuts dd').textContent")).toBe("Send");
   await page.press("Escape");
   await page.until(`!${isOpen}`);
   expect(await focused()).toBe("messages");
@@ -47,7 +47,7 @@ test("who writes a question mark gets a question mark, and who clicks gets the l
   await strike("?");
   expect(await page.read<string>("document.querySelector('#field').value")).toBe("Is it you?");
   expect(await page.read<boolean>(isOpen)).toBeFalse();
-  await page.click("[popovertarget=keys]");
+  await page.click("[popovertarget=shortcuts]");
   await page.until(isOpen);
   await page.press("Escape");
 });

@@ -1,0 +1,78 @@
+/** Edits own messages and replies in the composer. Loaded with the menu, or when the reader comes to either by keyboard. */
+import { field, form, setMode, showDraft, showError, store, write } from "./composer.ts";
+import { byId, idOf, isDeleted, isMine, isRow, log, roomStorage } from "./page.ts";
+import { showProgress } from "./progress.ts";
+import { messagePath, request } from "./request.ts";
+
+/** The edit or reply under way, by its address: `12/edit`, `12/reply`. Empty while a new message is written. */
+let current = "";
+const isEdit = () => current.endsWith("edit");
+
+/** Starts an edit of an own message, or a reply. The server decides what is possible, since rows may change at any time. */
+export async function startEditOrReply(wanted: string): Promise<void> {
+  if (isEdit() && wanted !== current && field.value !== sourceOf())
+    return showError("Save the change first, or cancel it.");
+  try {
+    const bar = await showProgress(request(messagePath(wanted)));
+    const unfinished = roomStorage.get("mode") === wanted ? roomStorage.get("edit") : "";
+    leave();
+    form.prepend(bar);
+    current = wanted;
+    const [id] = wanted.split("/");
+    setMode({ [isEdit() ? "edited" : "answered"]: id, save, leave });
+    roomStorage.set("mode", wanted);
+    if (isEdit()) write(unfinished || sourceOf());
+  } catch (error) {
+    if (roomStorage.get("mode") === wanted) turnIntoDraft();
+    showError((error as Error).message);
+  }
+  field.focus();
+}
+
+/** Goes on with what was under way when the page was left. */
+export const resumeMode = () => startEditOrReply(roomStorage.get("mode"));
+
+/** Edits the reader's last message that was not deleted. */
+export function editLast(): void {
+  const own = [...log().children].filter(isRow).findLast((row) => isMine(row) && !isDeleted(row));
+  if (own) startEditOrReply(`${idOf(own)}/edit`);
+}
+
+/** Makes way for a message that goes back into the composer, and for the reply that it is. */
+export function leaveForMessage(reply: string | undefined): void {
+  if (isEdit()) turnIntoDraft();
+  if (reply) startEditOrReply(`${reply}/reply`);
+}
+
+/** The present text of the message that is edited. */
+const sourceOf = () => byId("composer-mode").dataset.source ?? "";
+
+/** Keeps the text of an edit that is no longer possible as a draft. */
+function turnIntoDraft(): void {
+  const unfinished = roomStorage.get("edit");
+  leave();
+  roomStorage.set("edit", "");
+  if (unfinished) write([unfinished, field.value].filter(Boolean).join("\n"));
+}
+
+async function save(): Promise<void> {
+  field.readOnly = true;
+  try {
+    await showProgress(request(messagePath(current), { body: field.value }));
+    leave();
+  } catch (error) {
+    showError((error as Error).message);
+  }
+  field.readOnly = false;
+}
+
+/** Back to a new message; after an edit, to the draft from before it. */
+function leave(): void {
+  if (isEdit()) store("");
+  setMode(undefined);
+  if (isEdit()) showDraft();
+  current = "";
+  roomStorage.set("mode", "");
+  document.getElementById("composer-mode")?.remove();
+  showError("");
+}

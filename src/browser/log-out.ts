@@ -1,0 +1,43 @@
+/** Logs out, and takes along what was written in this browser. Loaded when somebody does. */
+import { field } from "./composer.ts";
+import { clearOutbox, countUnsent } from "./outbox.ts";
+import { byId, personStorage } from "./page.ts";
+import { showProgress } from "./progress.ts";
+import { expectClose } from "./socket.ts";
+import { showStatusBriefly } from "./status.ts";
+
+/** How long the answer may take, in ms. */
+const TIMEOUT = 15_000;
+
+/** Names of drafts, unfinished edits and unsent messages. Where the reader stopped reading and their settings stay. */
+const TEXTS = /^outbox\/|:(draft|edit|mode)$/;
+
+const dialog = byId<HTMLDialogElement>("log-out-dialog");
+
+/** Asks first when there are unsent messages. Nothing is deleted unless the server has ended the session. */
+export async function logOut(): Promise<void> {
+  const count = countUnsent();
+  if (count > 0 && !(await confirms(count))) return;
+  expectClose(true);
+  const signal = AbortSignal.timeout(TIMEOUT);
+  const response = await showProgress(fetch("/logout", { method: "POST", signal })).catch(() => undefined);
+  if (!response?.ok) {
+    expectClose(false);
+    return showStatusBriefly("Parlor can't be reached, so you are still logged in. Try again in a moment.");
+  }
+  clearOutbox();
+  field.value = ""; // the composer would keep it again
+  for (const name of personStorage.names()) if (TEXTS.test(name)) personStorage.set(name, "");
+  location.assign("/");
+}
+
+function confirms(count: number): Promise<boolean> {
+  const messages =
+    count === 1 ? "1 unsent message. Log out and delete it?" : `${count} unsent messages. Log out and delete them?`;
+  byId("log-out-question").textContent = `You have ${messages}`;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "log-out"), { once: true });
+  });
+}
