@@ -70,7 +70,7 @@ test.each([
 
 test("a mention changes nothing else about a text", () => {
   expect(render("<b> @Ada & https://a.example")).toBe(
-    `&lt;b&gt; <span class="mention" data-user="1">@Ada</span> &amp; ${textToHtml("https://a.example")}`,
+    `&lt;b&gt; <bdi class="mention" data-user="1">@Ada</bdi> &amp; ${textToHtml("https://a.example")}`,
   );
   expect(find(`<p>${render("a *b* @Ada\n@Grace\n- @ada")}</p>`, "p")[0]?.text).toBe("a b @Ada\n@Grace@ada");
 });

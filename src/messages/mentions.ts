@@ -79,4 +79,4 @@ function namesIn(word: string): string[] {
 
 /** The mention in the text of a row. The page's own style sheet marks it for the one who is meant. */
 export const mentionToHtml = ({ name, person }: Mention): string =>
-  `<span class="mention" data-user="${person}">@${escapeHtml(name)}</span>`;
+  `<bdi class="mention" data-user="${person}">@${escapeHtml(name)}</bdi>`;

@@ -27,6 +27,10 @@ import { readText } from "./text.ts";
 const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const NO_MESSAGE: ErrorDetails = { status: 404, sentence: "There is no such message in this room." };
 
+/** Whether a repeat has another text than the message that is stored. */
+const isOtherText = (posted: Posted, text: string): boolean =>
+  typeof posted === "object" && !posted.created && posted.message.body !== text;
+
 /** A message that was not accepted, why, and what it was to answer. */
 export type RefusedMessage = { body: string; problem: string; answered?: Message };
 
@@ -139,7 +143,11 @@ export function messageRoutes(deps: Deps) {
         }
 
         const input = { key, room: room.id, author: member.id, body: answer.text, reply, at: Date.now() };
-        const posted = isRepeat ? { message: known, created: false } : await commit(postMessage, input);
+        let posted = isRepeat ? { message: known, created: false } : await commit(postMessage, input);
+        if (isOtherText(posted, answer.text) && !wantsFragment(request)) {
+          // A form that was sent once, changed after going back, and sent again: that is another message.
+          posted = await commit(postMessage, { ...input, key: crypto.randomUUID() });
+        }
         if (typeof posted === "string") return reject(NOT_POSTED[posted]);
         if (!wantsFragment(request)) return redirect(`/rooms/${room.slug}`, 303);
         set.status = posted.created ? 201 : 200;

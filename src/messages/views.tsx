@@ -175,6 +175,7 @@ export const ReplyPage = ({ site, room, message, row }: PageOf & { row: string }
   <Card site={site} room={room} title="Your reply">
     <ol>{trusted(row)}</ol>
     <form class="field" method="post" action={`/rooms/${room.slug}/messages`}>
+      <input type="hidden" name="key" value={crypto.randomUUID()} />
       <input type="hidden" name="reply" value={String(message.id)} />
       <textarea name="body" rows="6" dir="auto" required aria-label="Message"></textarea>
       <button class="button">Send</button>

@@ -9,13 +9,15 @@ import { fixed } from "../views/html.ts";
 import { Up } from "../views/icons.tsx";
 
 export type ComposerProps = {
+  /** The key of what a plain form sends: sent twice, it is one message. The page's script makes keys of its own. */
+  messageKey: string;
   room: Room;
   refused?: RefusedMessage;
   /** The message that the page was opened for. */
   pointed?: number;
 };
 
-export const Composer = ({ room, refused, pointed }: ComposerProps) => {
+export const Composer = ({ room, messageKey, refused, pointed }: ComposerProps) => {
   const draft = refused === undefined ? "" : `\n${refused.body}`; // a text area swallows its first line feed
   return (
     <div class="compose-area">
@@ -30,6 +32,7 @@ export const Composer = ({ room, refused, pointed }: ComposerProps) => {
       )}
       <ul id="names" class="names" role="listbox" aria-label="Names" hidden></ul>
       <form id="composer" class="composer" method="post" action={`/rooms/${room.slug}/messages`}>
+        <input type="hidden" name="key" value={messageKey} />
         {refused?.answered !== undefined && <ReplyBar room={room} message={refused.answered} />}
         <p id="composer-error" class="problem" role="alert" hidden={refused === undefined} safe>
           {refused?.problem ?? ""}

@@ -92,9 +92,12 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
     );
   });
 
-  const composer = template<Site, "slug" | "room">((_, hole) => <Composer room={anyRoom(hole)} />);
+  const composer = template<Site, "slug" | "room" | "key">((_, hole) => (
+    <Composer room={anyRoom(hole)} messageKey={hole("key")} />
+  ));
 
   return ({ room, rooms, people, member, hue, log, own, refused, pointed }) => {
+    const key = crypto.randomUUID();
     const names = { slug: trusted(escapeHtml(room.slug)), room: trusted(escapeHtml(room.name)) };
     return page(site, {
       ...names,
@@ -105,7 +108,11 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
       log: trusted(log),
       own: rendered(<OwnReactions own={own} />),
       composer: rendered(
-        refused || pointed ? <Composer room={room} refused={refused} pointed={pointed} /> : composer(site, names),
+        refused || pointed ? (
+          <Composer room={room} messageKey={key} refused={refused} pointed={pointed} />
+        ) : (
+          composer(site, { ...names, key: trusted(key) })
+        ),
       ),
     });
   };

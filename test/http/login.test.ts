@@ -116,7 +116,7 @@ test("whoever has a name that nobody would be given today still logs in, and is 
   expect((await logIn("Аdmin")).status).toBe(303);
   await ada.say("Good evening, @аdmin");
   const page = await (await ada.ask("/rooms/lobby")).text();
-  expect(find(page, "span.mention").map(({ text }) => text)).toEqual(["@аdmin"]);
+  expect(find(page, "bdi.mention").map(({ text }) => text)).toEqual(["@аdmin"]);
 });
 
 test("logging out without a session leads to the landing page too", async () => {

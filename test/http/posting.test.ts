@@ -184,3 +184,16 @@ test("a plain form that is refused gives back what was written, with the reason"
   expect(textOf(page, "#composer textarea")).toBe(written.trim());
   expect(find(page, "#composer > b")).toEqual([]);
 });
+
+test("a plain form that is sent twice stores one message; changed after going back, another", async () => {
+  const page = await (await ada.ask("/rooms/lobby")).text();
+  const key = attributeOf(page, "#composer input[name=key]", "value") ?? "";
+  const send = (body: string) =>
+    ada.ask("/rooms/lobby/messages", { method: "POST", body: new URLSearchParams({ key, body }) });
+  const answers = await Promise.all([send("sent by a double click"), send("sent by a double click")]);
+  expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+  expect((await send("written after going back")).status).toBe(303);
+  const texts = rowsIn(await (await ada.ask("/rooms/lobby")).text()).map(({ text }) => text);
+  expect(texts.filter((text) => text === "sent by a double click")).toHaveLength(1);
+  expect(texts.at(-1)).toBe("written after going back");
+});

@@ -18,7 +18,7 @@ const shown = (text: string) =>
     .replace(/<a href="([^"]*)" target="_blank" rel="noopener nofollow ugc">(.*?)<\/a>/gs, (_, href, name) =>
       href === name ? `«${href}»` : `«${name}|${href}»`,
     )
-    .replace(/<span class="mention" data-user="\w+">(.*?)<\/span>/g, "«$1»")
+    .replace(/<bdi class="mention" data-user="\w+">(.*?)<\/bdi>/g, "«$1»")
     .replaceAll(' tabindex="0"', "");
 
 /** A table: inputs and what is shown of them. One value alone stays as it was typed. */
