@@ -11,8 +11,14 @@ import { whyNoNginx } from "./support/nginx.ts";
 const ROOT = `${import.meta.dir}/..`;
 const BROWSERS = ["google-chrome-stable", "google-chrome", "chromium-browser", "chromium", "microsoft-edge", "chrome"];
 
-/** Suites that measure how long something takes. */
-const MEASURING = ["src", "test/security", "test/faults"];
+/** Folders and files of tests that measure how long something takes. */
+const MEASURING = [
+  "src",
+  "test/security/load.test.ts",
+  "test/faults/flood.test.ts",
+  "test/faults/locked.test.ts",
+  "test/live/frames.test.ts",
+];
 
 type Step = { name: string; command: string[] };
 
@@ -24,9 +30,9 @@ const checks: Step[] = [
   { name: "build", command: [bun, "src/build/build.ts"] },
 ];
 const others = readdirSync(import.meta.dir)
-  .map((name) => `test/${name}`)
-  .filter((folder) => !MEASURING.includes(folder) && testsIn(folder) > 0)
-  .sort((a, b) => testsIn(b) - testsIn(a)); // what takes long begins early
+  .map((name) => ({ name: `test/${name}`, files: testsIn(`test/${name}`) }))
+  .filter(({ files }) => files.length > 0)
+  .sort((a, b) => b.files.length - a.files.length); // what takes long begins early
 
 process.chdir(ROOT);
 await findBrowser();
@@ -34,15 +40,22 @@ await findProxy();
 const failed: { name: string; output: string }[] = [];
 const count = { pass: 0, fail: 0 };
 await runAll(checks, checks.length);
-await runAll(MEASURING.map(suite), 1);
-await runAll(others.map(suite), Math.min(2, availableParallelism()));
+await runAll(
+  MEASURING.map((path) => suite(path, [path])),
+  1,
+);
+await runAll(
+  others.map(({ name, files }) => suite(name, files)),
+  Math.min(2, availableParallelism()),
+);
 for (const { name, output } of failed) process.stdout.write(`\n--- ${name} failed ---\n${output.trim()}\n`);
 if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.map(({ name }) => name).join(", ")}\n`);
 process.stdout.write(`\n${count.pass} passed, ${count.fail} failed\n`);
 process.exit(failed.length > 0 ? 1 : 0);
 
-function suite(folder: string): Step {
-  return { name: folder, command: [bun, "test", "--timeout", "120000", "--only-failures", `./${folder}/`] };
+function suite(name: string, paths: string[]): Step {
+  const command = [bun, "test", "--timeout", "120000", "--only-failures", ...paths.map((path) => `./${path}`)];
+  return { name: name.replace(".test.ts", ""), command };
 }
 
 /** Runs steps in their order, so many at a time. */
@@ -75,14 +88,16 @@ async function run({ name, command }: Step) {
   if (!ok) failed.push({ name, output });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const told = name === "build" ? `  ${output.trim()}` : tests.pass > 0 ? `  ${tests.pass} tests` : "";
-  process.stdout.write(`${ok ? "ok    " : "FAILED"} ${name.padEnd(16)} ${seconds.padStart(6)} s${told}\n`);
+  process.stdout.write(`${ok ? "ok    " : "FAILED"} ${name.padEnd(20)} ${seconds.padStart(6)} s${told}\n`);
   for (const [line] of output.matchAll(/^not tested here: .*$/gm)) process.stdout.write(`       ${line}\n`);
 }
 
-function testsIn(folder: string): number {
+/** The test files of a folder, without those that measure. */
+function testsIn(folder: string): string[] {
   const path = `${ROOT}/${folder}`;
-  if (!statSync(path).isDirectory()) return 0;
-  return readdirSync(path).filter((name) => name.includes(".test.")).length;
+  if (!statSync(path).isDirectory()) return [];
+  const files = readdirSync(path).map((name) => `${folder}/${name}`);
+  return files.filter((file) => file.includes(".test.") && !MEASURING.includes(file));
 }
 
 /** Chromium, Chrome or Edge; on Debian as root it is installed. */
