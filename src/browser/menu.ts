@@ -5,6 +5,7 @@
 import htmx from "htmx.org";
 
 import { htmlToPlain } from "../messages/markdown/plain.ts";
+import { listenForCopy } from "./copy-messages.ts";
 import { startEditOrReply } from "./edit-or-reply.ts";
 import { isComposing } from "./keyboard.ts";
 import { pressed } from "./on-demand.ts";
@@ -68,6 +69,7 @@ dialog.addEventListener("htmx:after:request", (event) => {
 onRequestError(dialog, () => dialog.close()); // the status line, which says what went wrong, lies under it
 
 openTooltips();
+listenForCopy();
 listenForLongPress();
 listenForKeys();
 moveButton(scroller.querySelector(".message:hover")); // this script was loaded by the pointer's arrival

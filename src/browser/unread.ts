@@ -1,6 +1,17 @@
 /** What came while the reader did not look: counts in the title, and a marker where reading stopped. */
 import { isEndLoaded } from "./log.ts";
-import { adjacentRow, firstRow, idOf, isMine, isRow, lastRow, log, mentionsMe, roomStorage } from "./page.ts";
+import {
+  adjacentRow,
+  firstRow,
+  idOf,
+  isDeleted,
+  isMine,
+  isRow,
+  lastRow,
+  log,
+  mentionsMe,
+  roomStorage,
+} from "./page.ts";
 import { isAtEnd, keepScrollPosition, offerJump } from "./scroll.ts";
 import { updateDaySeparator } from "./times.ts";
 
@@ -9,40 +20,49 @@ const title = document.title;
 /** The last message that was read, and the newest one that is known. */
 let read = Number(roomStorage.get("read") || NaN);
 let newest = 0;
-/** Messages of others since the reader looked away from the tab, or left the end. */
-let unseenCount = 0;
-let mentionCount = 0;
-let belowCount = 0;
+/** The ids of others' messages since the reader looked away from the tab, and whether each mentions the reader. */
+const unseen = new Map<number, boolean>();
+/** The ids of those since the reader left the end. */
+const below = new Set<number>();
 
 /** Whether the reader can be taken to look: the tab is visible, and no other window has the focus. */
 export const isLookedAt = (): boolean => !document.hidden && document.hasFocus();
 
-/** Counts rows that came, shown or not; returns those that are new. */
+/** Counts rows that came, shown or not; returns those that are new. A deleted message no longer counts. */
 export function countRows(rows: HTMLElement[]): HTMLElement[] {
   const fresh = rows.filter((row) => idOf(row) > newest);
   newest = Math.max(newest, ...fresh.map(idOf));
-  const others = fresh.filter((row) => !isMine(row)).length;
   const isUnseen = !isLookedAt();
-  if (isUnseen) {
-    unseenCount += others;
-    mentionCount += fresh.filter(mentionsMe).length;
+  for (const row of fresh.filter((row) => !isMine(row))) {
+    if (isUnseen) unseen.set(idOf(row), false);
+    if (!isAtEnd()) below.add(idOf(row));
   }
-  if (!isAtEnd()) belowCount += others;
-  const counts = mentionCount > 0 ? `${unseenCount} @${mentionCount}` : unseenCount;
-  document.title = unseenCount > 0 ? `(${counts}) ${title}` : title;
+  for (const row of rows) {
+    if (unseen.has(idOf(row))) unseen.set(idOf(row), mentionsMe(row));
+    if (!isDeleted(row)) continue;
+    unseen.delete(idOf(row));
+    below.delete(idOf(row));
+  }
+  showCounts();
   if (isUnseen || !isAtEnd()) placeUnreadMarker();
   return fresh;
+}
+
+function showCounts(): void {
+  const mentions = [...unseen.values()].filter(Boolean).length;
+  const counts = mentions > 0 ? `${unseen.size} @${mentions}` : unseen.size;
+  document.title = unseen.size > 0 ? `(${counts}) ${title}` : title;
 }
 
 /** Notes that whatever is shown at the end is read, if the reader looks. */
 export function markSeen(isBehind: boolean): void {
   const isAtLatest = isAtEnd() && isEndLoaded();
   if (isLookedAt()) {
-    unseenCount = mentionCount = 0;
-    document.title = title;
+    unseen.clear();
+    showCounts();
   }
   if (isAtLatest && !isBehind) {
-    belowCount = 0;
+    below.clear();
     if (isLookedAt()) {
       const last = lastRow();
       read = Math.max(newest, last ? idOf(last) : 0);
@@ -50,7 +70,7 @@ export function markSeen(isBehind: boolean): void {
     }
   }
   if (isBehind) offerJump("Show the latest");
-  else if (belowCount > 0) offerJump(belowCount === 1 ? "1 new message" : `${belowCount} new messages`);
+  else if (below.size > 0) offerJump(below.size === 1 ? "1 new message" : `${below.size} new messages`);
   else offerJump(isAtLatest ? "" : "Back to the latest");
 }
 

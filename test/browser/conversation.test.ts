@@ -214,6 +214,27 @@ test("what is copied is the text with its structure", async () => {
   expect(await ada.read<string>("window.copied")).toBe("> why?\n24. Dezember ist frei\n- a*b");
 });
 
+test("several messages are copied with names, times and the structure of their texts, and without the avatars", async () => {
+  await other.post("- one\n- two");
+  await other.post("**and** three");
+  await hear("the last");
+  const copied = await ada.read<{ rows: string; inOne: boolean }>(`(() => {
+    const rows = [...document.querySelectorAll('#log > .message')].slice(-3);
+    rows[0].classList.remove('continued'); // its name and time are shown, whatever stands above
+    const copy = () => {
+      const event = new ClipboardEvent('copy', { clipboardData: new DataTransfer(), bubbles: true, cancelable: true });
+      document.body.dispatchEvent(event);
+      return event;
+    };
+    getSelection().setBaseAndExtent(rows[0], 0, rows[2].querySelector(':scope > div'), 1);
+    const time = rows[0].querySelector('time').textContent;
+    const rowsText = copy().clipboardData.getData('text/plain').replace(time, 'TIME');
+    getSelection().selectAllChildren(rows[1].querySelector(':scope > div'));
+    return { rows: rowsText, inOne: copy().defaultPrevented };
+  })()`);
+  expect(copied).toEqual({ rows: "Other, TIME\n- one\n- two\nand three\nthe last", inOne: false });
+});
+
 test("a long press opens the menu, and lifting the finger leaves it open", async () => {
   const [x, y] = await grace.read<[number, number]>(
     `(() => { const { x, y } = ${LAST}.querySelector(':scope > div').getBoundingClientRect(); return [x + 4, y + 8]; })()`,

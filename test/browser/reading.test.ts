@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 
 import { closeBrowser, openPage, type Page, type PageOptions } from "../support/browser.ts";
 import { addMessages, query } from "../support/database.ts";
-import { type Person, register } from "../support/person.ts";
+import { type Person, register, rowsIn } from "../support/person.ts";
 import { type Proxy, startProxy } from "../support/proxy.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
@@ -137,6 +137,10 @@ test("the title counts what came while the tab was hidden, and the place where r
   await other.say("are you there?");
   await other.say("hello?");
   await page.until("document.title === '(2) Lobby · Parlor'", "the count in the title");
+  const [mistake] = rowsIn(await (await other.post("never mind")).text());
+  await page.until("document.title === '(3) Lobby · Parlor'");
+  await other.ask(`/rooms/lobby/messages/${mistake?.id}/delete`, { method: "POST" });
+  await page.until("document.title === '(2) Lobby · Parlor'", "what was deleted no longer counts");
   await hide(false);
   await page.until("document.title === 'Lobby · Parlor'", "the plain title");
   expect(
