@@ -21,7 +21,7 @@ export const settings = {
   trustProxy: integer("TRUST_PROXY", 0, 0, 16, "number of proxies in front whose `X-Forwarded-*` headers are believed"),
   allowedHosts: hostNames(
     "ALLOWED_HOSTS",
-    "names it answers to, as in `chat.example.com, *.example.org`; else any, or this machine's alone while `HOST` is one of its own and `TRUST_PROXY` 0",
+    "names it answers to, as in `chat.example.com, *.example.org`; left out, see *Run it for others*",
   ),
   ngrokToken: text("NGROK_AUTHTOKEN", "", "ngrok's token, for `bun run share`"),
   logLevel: oneOf(
@@ -163,12 +163,12 @@ export const settings = {
   ),
 
   socketsPerPerson: integer("SOCKETS_PER_PERSON", 20, 1, 1_000_000, "pages one person may have open"),
-  signsPer10s: integer(
-    "SIGNS_PER_10S",
+  clientMessagesPer10s: integer(
+    "CLIENT_MESSAGES_PER_10S",
     40,
     1,
     1_000_000,
-    "signs (is writing, is away) heard from one person in 10 seconds; a page with twice as many is closed",
+    "messages (is writing, is away) that the pages of one person may send in 10 seconds; one with twice as many is closed",
   ),
   framePauseSeconds: integer(
     "FRAME_PAUSE_S",
@@ -178,7 +178,7 @@ export const settings = {
     "seconds until whose page was closed for that may open one",
   ),
   awayAfterSeconds: integer("AWAY_AFTER_S", 300, 1, 86_400, "seconds out of sight after which a page is away"),
-  heartbeatSeconds: integer("HEARTBEAT_S", 25, 1, 50, "seconds between two signs of life to an open page"),
+  heartbeatSeconds: integer("HEARTBEAT_S", 25, 1, 50, "seconds between two heartbeats to an open page"),
   flushInterval: integer("FLUSH_INTERVAL_MS", 50, 0, 1_000, "least milliseconds between two transactions"),
   catchUpRows: integer(
     "CATCH_UP_ROWS",

@@ -1,4 +1,4 @@
-/** What every door says when it can't open at once. */
+/** What the forms for registering and logging in say when they have to wait. */
 
 /** More passwords wait to be checked than is good. */
 export const BUSY = "Many people are logging in right now. Try again in a few seconds.";

@@ -83,7 +83,7 @@ export function openLive({ config, log, site, db, rows, logs }: Deps): Live {
   const activity = openActivity({ publish });
 
   const frameLimit = openFrameLimit({
-    most: config.signsPer10s,
+    most: config.clientMessagesPer10s,
     pauseMs: config.framePauseSeconds * 1000,
     keys: config.rateLimitKeys,
   });

@@ -32,7 +32,7 @@ export const Sidebar = ({ site, hole }: { site: Site; hole: (name: SidebarHole) 
       <a href="/profile" title="Your profile">
         You are <bdi id="me">{hole("name")}</bdi>
       </a>
-      {NOTICES}
+      {NOTIFICATIONS}
       {ACCOUNT}
       {OUT}
     </form>
@@ -94,7 +94,7 @@ const OUT = fixed(
   </button>,
 );
 
-const NOTICES = fixed(
+const NOTIFICATIONS = fixed(
   <button
     class="icon scripted"
     type="button"

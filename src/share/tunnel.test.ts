@@ -24,8 +24,8 @@ function sdk(answer: () => Promise<string | null>) {
 const refusing = (message: string, errorCode?: string) =>
   sdk(() => Promise.reject(Object.assign(new Error(message), errorCode && { errorCode }))).fake;
 
-const open = (fake: Sdk, onChange: (open: boolean) => void = () => {}, patience?: number) =>
-  openTunnel(fake, { local: "http://localhost:8080", token: TOKEN, onChange, patience });
+const open = (fake: Sdk, onChange: (open: boolean) => void = () => {}, timeout?: number) =>
+  openTunnel(fake, { local: "http://localhost:8080", token: TOKEN, onChange, timeout });
 
 test("a tunnel leads to this machine with the given token, and is taken down once", async () => {
   const { fake, given, closed } = sdk(async () => ADDRESS);

@@ -3,7 +3,7 @@ import { messageOf } from "../lib/operator-error.ts";
 import type { Sdk } from "./sdk.ts";
 
 /** Longest time for ngrok to answer, in ms. */
-const PATIENCE = 30_000;
+const TIMEOUT = 30_000;
 
 const TOKEN_PAGE = "https://dashboard.ngrok.com/get-started/your-authtoken";
 
@@ -17,12 +17,13 @@ export type TunnelOptions = {
   token: string;
   /** Told when the tunnel is lost, and when it is there again. */
   onChange: (open: boolean) => void;
-  patience?: number;
+  /** Longest wait for ngrok, in ms. */
+  timeout?: number;
 };
 
 /** Opens a tunnel; or the line that says why there is none. */
 export async function openTunnel(sdk: Sdk, options: TunnelOptions): Promise<Tunnel | string> {
-  const { local, token, onChange, patience = PATIENCE } = options;
+  const { local, token, onChange, timeout = TIMEOUT } = options;
   let open = false;
   let closing = false;
   const onStatusChange = (status: string) => {
@@ -31,7 +32,7 @@ export async function openTunnel(sdk: Sdk, options: TunnelOptions): Promise<Tunn
   };
   const opening = sdk.forward({ addr: local.slice("http://".length), authtoken: token, onStatusChange });
   try {
-    const listener = await within(patience, opening);
+    const listener = await within(timeout, opening);
     const url = listener.url();
     if (!url) throw new Error("it gave no address");
     open = true;

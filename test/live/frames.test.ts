@@ -15,7 +15,7 @@ let ada: Person;
 let grace: Person;
 
 beforeAll(async () => {
-  server = await startServer({ SIGNS_PER_10S: String(MESSAGES), FRAME_PAUSE_S: "2", POSTS_PER_10S: "1000" });
+  server = await startServer({ CLIENT_MESSAGES_PER_10S: String(MESSAGES), FRAME_PAUSE_S: "2", POSTS_PER_10S: "1000" });
   [ada, grace] = await Promise.all([register(server.url, "Ada"), register(server.url, "Grace")]);
 });
 afterAll(() => server[Symbol.asyncDispose]());

@@ -13,7 +13,7 @@ let ada: Person;
 let grace: Person;
 
 beforeAll(async () => {
-  server = await startServer({ REGISTRATIONS_PER_10MIN: "1000", SIGNS_PER_10S: String(SIGNS) });
+  server = await startServer({ REGISTRATIONS_PER_10MIN: "1000", CLIENT_MESSAGES_PER_10S: String(SIGNS) });
   [ada, grace] = await Promise.all([register(server.url, "Ada"), register(server.url, "Grace")]);
 });
 afterAll(() => server[Symbol.asyncDispose]());
