@@ -21,7 +21,7 @@ export const settings = {
   trustProxy: integer("TRUST_PROXY", 0, 0, 16, "number of proxies in front whose `X-Forwarded-*` headers are believed"),
   allowedHosts: hostNames(
     "ALLOWED_HOSTS",
-    "names it answers to, as in `chat.example.com, *.example.org`; left out, see *Run it for others*",
+    "names it answers to, as in `chat.example.com, *.example.org`; left out, see _Run it for others_",
   ),
   ngrokToken: text("NGROK_AUTHTOKEN", "", "ngrok's token, for `bun run share`"),
   logLevel: oneOf(
