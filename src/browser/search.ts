@@ -9,10 +9,19 @@ const isNarrow = matchMedia("(max-width: 760px)");
 
 export function openSearch(): void {
   const found = part("found");
+  useOwnDays();
   panel.addEventListener("htmx:after:swap", () => found.querySelectorAll("time").forEach(showMoment));
   panel.addEventListener("htmx:error", () => {
     found.textContent = "Parlor can't be reached. Try again when the line is back.";
   });
+}
+
+/** A day in the form is one of the reader's. */
+function useOwnDays(): void {
+  const zone = panel.querySelector<HTMLInputElement>("[name=zone]");
+  if (!zone) return;
+  zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  panel.querySelectorAll(".zone").forEach((name) => name.remove());
 }
 
 /** Shows the room again where the panel covers it. */
