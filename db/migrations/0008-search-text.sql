@@ -13,7 +13,8 @@ CREATE VIRTUAL TABLE search USING fts5 (
   content = '', detail = none, columnsize = 0, tokenize = 'trigram remove_diacritics 1'
 );
 INSERT INTO search (search, rank) VALUES ('secure-delete', 1); -- nothing of a deleted text stays in the file
-INSERT INTO search (search, rank) VALUES ('automerge', 8); -- merges come more rarely, and hold up fewer writes
+INSERT INTO search (search, rank) VALUES ('automerge', 0); -- merges come with each batch, a little at a time
+INSERT INTO search (search, rank) VALUES ('usermerge', 8);
 
 -- The folded text of a message in the index. One without a row here has its body in it: that is the same but for A to Z.
 CREATE TABLE search_texts (

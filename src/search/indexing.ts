@@ -6,9 +6,17 @@ import { FOLDING, foldMessage } from "./fold.ts";
 
 /** Most messages of each kind in one batch; new ones wait until there are so many, as one by one costs four times as much. */
 const MESSAGES = 256;
-/** Most characters that wait, and of a batch of several messages. A message counts as some more than it has. */
-const CHARACTERS = 8_000;
+/**
+ * Most characters that wait, and of a batch of several messages. A message counts as some more than it has; of a long one
+ * what is beyond the usual counts for more, as such texts repeat themselves less.
+ */
+const CHARACTERS = 24_000;
 const MESSAGE = 40;
+const USUAL = 250;
+/** Pages of the index, 4 KB each, that are merged with a batch: about what a batch writes on each of three levels. */
+const MERGED = 64;
+
+const costOf = ({ length }: string) => MESSAGE + length + 2 * Math.max(0, length - USUAL);
 
 type State = { version: number; first: number; last: number };
 type Row = { id: number; body: string };
@@ -33,7 +41,7 @@ export const indexMessages = defineWrite(
     function take(rows: Row[]): Row[] {
       let count = 0;
       for (const { body } of rows) {
-        const cost = body.length + MESSAGE;
+        const cost = costOf(body);
         if (left < cost && left < characters) break;
         left -= cost;
         count++;
@@ -44,7 +52,7 @@ export const indexMessages = defineWrite(
     const edited = take(readEdited(db));
     const fresh = take(readAfter(db, state.last));
     const old = isFull ? [] : take(readBefore(db, state.first));
-    for (const row of [...edited, ...fresh, ...old].sort((a, b) => a.id - b.id)) index(db, row);
+    index(db, [...edited, ...fresh, ...old]);
 
     const waited = db.query<void, [number]>("DELETE FROM search_pending WHERE id = ?");
     for (const { id } of edited) waited.run(id);
@@ -62,7 +70,7 @@ export function isDue(db: Database): boolean {
   const state = readState(db);
   if (state.version !== FOLDING || readBefore(db, state.first, 1).length > 0) return true;
   const waiting = [...readAfter(db, state.last), ...readEdited(db)];
-  const characters = waiting.reduce((sum, { body }) => sum + body.length, 0);
+  const characters = waiting.reduce((sum, { body }) => sum + costOf(body), 0);
   return waiting.length >= MESSAGES || characters >= CHARACTERS;
 }
 
@@ -81,14 +89,18 @@ export function startOver(db: Database): void {
   ).run(FOLDING);
 }
 
-function index(db: Database, { id, body }: Row): void {
-  const text = foldMessage(body);
-  if (!isSame(text, body)) {
-    db.query<void, [number, string]>("INSERT INTO search_texts (id, text) VALUES (?, ?)").run(id, text);
+function index(db: Database, rows: Row[]): void {
+  const keep = db.query<void, [number, string]>("INSERT INTO search_texts (id, text) VALUES (?, ?)");
+  for (const { id, body } of rows) {
+    const text = foldMessage(body);
+    if (!isSame(text, body)) keep.run(id, text);
   }
-  db.query<void, [number]>(
-    "INSERT INTO search (rowid, body, era, author, room) SELECT * FROM searchable WHERE id = ?",
-  ).run(id);
+  // In one statement and in order: what comes after each statement takes four times as long as a message.
+  db.query<void, [string]>(
+    `INSERT INTO search (rowid, body, era, author, room)
+     SELECT * FROM searchable WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`,
+  ).run(JSON.stringify(rows.map(({ id }) => id)));
+  db.query<void, [number]>("INSERT INTO search (search, rank) VALUES ('merge', ?)").run(MERGED);
 }
 
 /** Whether a text is a body but for A to Z, which the index and SQL know as well. */
