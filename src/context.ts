@@ -29,6 +29,7 @@ import { openRowCache, type RowCache } from "./messages/row.tsx";
 import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { openSlugs } from "./rooms/store.ts";
+import { openIndexer } from "./search/indexer.ts";
 import { fillSkeletons } from "./users/lookalikes.store.ts";
 import { findUserIds } from "./users/names.store.ts";
 import { userChanged } from "./users/store.ts";
@@ -82,6 +83,7 @@ export function openContext(config: Config): AppContext {
   const logs = openLatestPageCache(db, rows);
   const live = openLive({ config, log, site, db, rows, logs });
   subscribe(queue, { db, logs, live, log });
+  const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
   const metrics = openMetrics({ config, db, events, commits: queue.figures, live });
 
   return {
@@ -109,6 +111,7 @@ export function openContext(config: Config): AppContext {
     metrics,
     async close(requests) {
       metrics.close();
+      indexer.close();
       await queue.close();
       live.close();
       await requests;

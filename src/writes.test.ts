@@ -27,6 +27,7 @@ const EXAMPLES: Record<string, object> = {
   "user.suspend@1": { userId: 2, at: NOON, by: 1 },
   "user.readmit@1": { userId: 3, at: NOON, by: 1 },
   "user.remove@1": { userId: 2, at: NOON, by: 1 },
+  "search.index@1": { characters: 1_000 },
   "session.begin@1": { ...SESSION, id: "new", userId: 2, passwordHash: undefined },
   "session.renew@1": { id: "session", expiresAt: NOON + 90_000 },
   "session.mark-seen@1": { id: "session", at: NOON + 1, address: "127.0.0.1", device: "Firefox" },

@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { openDatabase } from "../../src/database/open.ts";
+import { FOLDING } from "../../src/search/fold.ts";
+import { BATCH, indexMessages } from "../../src/search/indexing.ts";
 import { type Running, start } from "./start.ts";
 
 const SECRET = "a secret for the benchmark only, long enough";
@@ -84,7 +86,7 @@ function fill(folder: string, people: number, messages: number, textOf?: (number
       return `Cookie: parlor_session=${sign({ sub: String(id), jti: `bench${id}`, exp: Math.floor((now + 30 * DAY) / 1000) })}\r\n`;
     });
   })();
-  if (!textOf) db.query("UPDATE indexed SET id = ?").run(messages);
+  db.query("UPDATE search_state SET version = ?, last = ?").run(FOLDING, textOf ? 0 : messages);
   db.transaction(() => {
     const later = setAside(db, textOf ? "index" : "index trigger");
     const message = db.query(
@@ -98,6 +100,7 @@ function fill(folder: string, people: number, messages: number, textOf?: (number
     }
     for (const sql of later) db.run(sql);
   })();
+  while (textOf && indexMessages(db, BATCH) === "more");
   db.run("PRAGMA wal_checkpoint(TRUNCATE)");
   db.close();
   return cookies;

@@ -8,6 +8,7 @@ const DAY = { day: "numeric", month: "short", year: "numeric" } as const;
 const panel = byId("search");
 const results = byId("search-results");
 
+useOwnDays();
 panel.addEventListener("htmx:after:swap", () => {
   for (const time of results.querySelectorAll("time")) time.textContent = formatDateTime(time.dateTime, DAY);
 });
@@ -15,3 +16,11 @@ onRequestError(panel, (problem, event) => {
   event.stopPropagation(); // it is said here, not in the status line
   results.textContent = problem;
 });
+
+/** A day in the form is one of the reader's time zone. */
+function useOwnDays(): void {
+  const zone = panel.querySelector<HTMLInputElement>("[name=zone]");
+  if (!zone) return;
+  zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  for (const name of panel.querySelectorAll(".zone")) name.remove();
+}

@@ -1,5 +1,6 @@
 /** What people wrote: cleaned on the way in, and HTML on the way out. */
 import { blocksToHtml } from "./markdown/blocks.ts";
+import { htmlToPlain } from "./markdown/plain.ts";
 import { plainToHtml } from "./markdown/spans.ts";
 import { type Mentions, NOBODY } from "./mentions.ts";
 
@@ -42,5 +43,8 @@ export const textToHtml = (text: string, mentions: Mentions = NOBODY): string =>
   MARKED.test(text) && (text.match(SIGNS)?.length ?? 0) <= MOST_SIGNS
     ? blocksToHtml(text.split("\n"), mentions)
     : plainToHtml(text, mentions);
+
+/** A text as it is read: without its marks, with its structure. */
+export const textToPlain = (text: string): string => (MARKED.test(text) ? htmlToPlain(textToHtml(text)) : text);
 
 const number = (value: number) => value.toLocaleString("en");

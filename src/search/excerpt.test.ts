@@ -3,9 +3,11 @@ import { expect, spyOn, test } from "bun:test";
 
 import { find } from "../../test/support/html.ts";
 import { excerptToHtml } from "./excerpt.ts";
+import { fold } from "./fold.ts";
 
 const LOREM = "word ".repeat(100);
-const marked = (text: string, terms: string[]) => find(excerptToHtml(text, terms), "mark").map((mark) => mark.text);
+const marked = (text: string, terms: string[]) =>
+  find(excerptToHtml(text, terms.map(fold)), "mark").map((mark) => mark.text);
 
 test.each([
   ["Tea at five?", ["five"], ["five"]],
@@ -20,6 +22,23 @@ test.each([
   ["İstanbul", ["istanbul"], ["İstanbul"]],
   ["aaaa", ["aa"], ["aa", "aa"]],
   ["tea teapot", ["tea", "teapot"], ["tea", "teapot"]],
+  ["I don’t know", ["don't"], ["don’t"]],
+  ["I don't know", ["don’t"], ["don't"]],
+  ["hello **world**, you", ["hello world"], ["hello world"]],
+  ["hello \n\n world", ["hello world"], ["hello \n\n world"]],
+  ["> hello\n> world", ["hello world"], ["hello\n> world"]],
+  ["auf der Straße, dort", ["strasse"], ["Straße"]],
+  ["auf der Straße, dort", ["ras"], ["raß"]],
+  ["in Łódź.", ["lodz"], ["Łódź"]],
+  ["đường đi", ["duong"], ["đường"]],
+  ["Ёлка", ["елка"], ["Ёлка"]],
+  ["שָׁלוֹם לך", ["שלום"], ["שָׁלוֹם"]],
+  ["مُحَمَّد هنا", ["محمد"], ["مُحَمَّد"]],
+  ["한국어 말".normalize("NFD"), ["한국어"], ["한국어".normalize("NFD")]],
+  ["ｶﾞﾗｽです", ["ガラス"], ["ｶﾞﾗｽ"]],
+  ["ＨＥＬＬＯ　ｗｏｒｌｄ", ["hello world"], ["ＨＥＬＬＯ　ｗｏｒｌｄ"]],
+  ["wo\u00adrd for word", ["word"], ["wo\u00adrd", "word"]],
+  ["so — or", ["so -- or"], ["so — or"]],
   ["nothing of it", ["x"], []],
   ["nothing sought", [], []],
 ])("in %p, %p marks %p", (text, terms, marks) => {
@@ -39,6 +58,13 @@ test("of a long message the part is shown in which it says it, cut between words
   expect(html).toEndWith("word…");
   expect(html).toContain("word <mark>here it is</mark> word");
   expect(html.length).toBeLessThan(300);
+});
+
+test("of a message in any script the part is shown in which it says it", () => {
+  for (const filler of ["Straße ½ ", "한국어 ".normalize("NFD"), "ｶﾞﾗｽ、", "مُحَمَّد  ", "a\n\n- **b** ", "好"]) {
+    const text = `${filler.repeat(400)}here it is ${filler.repeat(400)}`;
+    expect([filler, marked(text, ["here it is"])]).toEqual([filler, ["here it is"]]);
+  }
 });
 
 test("a long message without the term is shown from its beginning", () => {

@@ -1,7 +1,8 @@
 /** The place of a message where it says what was sought: a line of it, with what was found marked. */
 import { segmenter } from "../lib/intl.ts";
+import { textToPlain } from "../messages/text.ts";
 import { escapeHtml } from "../views/html.ts";
-import { fold } from "./query.ts";
+import { fold, foldInPlace } from "./fold.ts";
 
 /** Characters before the first that was found, and in all. */
 const BEFORE = 60;
@@ -11,16 +12,17 @@ const LENGTH = 240;
 type Span = { start: number; end: number };
 
 /**
- * The HTML of an excerpt: escaped, `<mark>` around every occurrence of a term, `…` where something is left out.
- * @example excerptToHtml("Tea at five?", ["five"]) // "Tea at <mark>five</mark>?"
+ * The HTML of an excerpt of a message, as it is read: escaped, `<mark>` around every occurrence of a folded term, `…` where
+ * something is left out.
+ * @example excerptToHtml("Tea at **five**?", ["five"]) // "Tea at <mark>five</mark>?"
  */
-export function excerptToHtml(text: string, terms: string[]): string {
-  const sought = terms.map(fold);
-  const { start, end } = cutAround(text, findFirst(text, sought));
+export function excerptToHtml(body: string, terms: string[]): string {
+  const text = textToPlain(body);
+  const { start, end } = cutAround(text, findFirst(text, terms));
   const shown = text.slice(start, end);
   let html = start > 0 ? "…" : "";
   let at = 0;
-  for (const span of findTerms(shown, sought)) {
+  for (const span of findTerms(shown, terms)) {
     if (span.start < at) continue;
     html += `${escapeHtml(shown.slice(at, span.start))}<mark>${escapeHtml(shown.slice(span.start, span.end))}</mark>`;
     at = span.end;
@@ -28,41 +30,28 @@ export function excerptToHtml(text: string, terms: string[]): string {
   return html + escapeHtml(shown.slice(at)) + (end < text.length ? "…" : "");
 }
 
-/** Where the first of some folded terms stands in a text, or its beginning. Only the stretch it is in is folded in place. */
+/** Where about the first of some terms stands in a text, or its beginning. Only the stretch it is in is folded in place. */
 function findFirst(text: string, terms: string[]): number {
   const folded = fold(text);
   const found = terms.filter((term) => term !== "").map((term) => folded.indexOf(term));
   let left = Math.min(...found.filter((index) => index >= 0));
-  for (let start = 0; start < text.length && left < folded.length; start += LENGTH) {
-    const stretch = text.slice(start, start + LENGTH);
-    const { length } = fold(stretch);
-    if (left < length) return start + (foldInPlace(stretch).places[left] ?? 0);
+  for (let start = 0; start < text.length && left < folded.length;) {
+    const stretch = /^[^]{0,200}\s+(?=\S)|[^]+/.exec(text.slice(start, start + LENGTH))?.[0] ?? "";
+    const length = fold(stretch).length + (/\s$/.test(stretch) ? 1 : 0);
+    if (left < length) return start + (foldInPlace(stretch).starts[left] ?? 0);
     left -= length;
+    start += stretch.length;
   }
   return 0;
 }
 
-/** Where the folded terms stand in a text, in order, the longer first where two begin alike. */
+/** Where the terms stand in a text, in order, the longer first where two begin alike. */
 function findTerms(text: string, terms: string[]): Span[] {
-  const { folded, places } = foldInPlace(text);
+  const { folded, starts, ends } = foldInPlace(text);
   const spans = terms.flatMap((term) => occurrences(folded, term));
   return spans
     .sort((a, b) => a.start - b.start || b.end - a.end)
-    .map(({ start, end }) => ({ start: places[start] ?? text.length, end: places[end] ?? text.length }));
-}
-
-/** The folded text, and for each of its characters the index of the one in the text that it stands for. */
-function foldInPlace(text: string): { folded: string; places: number[] } {
-  const places: number[] = [];
-  let folded = "";
-  let index = 0;
-  for (const character of text) {
-    const same = fold(character);
-    folded += same;
-    for (let unit = 0; unit < same.length; unit++) places.push(index);
-    index += character.length;
-  }
-  return { folded, places };
+    .map(({ start, end }) => ({ start: starts[start] ?? text.length, end: ends[end - 1] ?? text.length }));
 }
 
 function occurrences(text: string, term: string): Span[] {

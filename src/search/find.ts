@@ -1,11 +1,11 @@
 /** Finding messages by what they say, who said it, where and when: the newest first, a little at a time. */
 import type { Database } from "bun:sqlite";
 
-import { fold } from "./query.ts";
-import { firstSince, type Hit, indexEnd, lastId, readAll, readIndexed } from "./store.ts";
+import { foldMessage } from "./fold.ts";
+import { firstSince, type Hit, lastId, readByIndex, readByText, readIndexed, readNotIndexed } from "./store.ts";
 import { ERA, markOf, questionFor, sequencesIn } from "./tokens.ts";
 
-/** What a message must have: every term, and what else is given. */
+/** What a message must have: every term, folded, and what else is given. */
 export type Sought = {
   terms: string[];
   author?: number;
@@ -31,7 +31,7 @@ const LEAST = 20_000;
 const MESSAGE = 40;
 /** Each stretch of the index is at most so many times the one before: what is rare is soon sought everywhere. */
 const GROWTH = 4;
-/** Without the index, ids looked through between two looks at the clock: of the longest texts they take about 5 ms. */
+/** Where the index is no help, ids looked through between two looks at the clock: of the longest texts they take about 5 ms. */
 const STRIDE = 128;
 
 /** Finds the newest messages that have what is sought, before an id if one is given. */
@@ -40,6 +40,7 @@ export function findMessages(db: Database, sought: Sought, before = Infinity): F
   const spent = () => performance.now() - began;
   const first = sought.from === undefined ? 1 : firstSince(db, sought.from);
   const end = Math.min(before, sought.to === undefined ? lastId(db) + 1 : firstSince(db, sought.to));
+  const indexed = readIndexed(db);
   const fits = fitting(sought);
   const hits: Hit[] = [];
   let reached = end;
@@ -57,32 +58,38 @@ export function findMessages(db: Database, sought: Sought, before = Infinity): F
     return true;
   }
 
-  function lookThroughAll() {
+  function lookInSteps(read: (from: number, end: number) => Iterable<Hit>, least: number): boolean {
     let goesOn = true;
-    while (goesOn && reached > first) {
-      const from = Math.max(first, reached - STRIDE);
-      goesOn = look(readAll(db, sought.terms, from, reached), from) && spent() < BUDGET;
+    while (goesOn && reached > least) {
+      const from = Math.max(least, reached - STRIDE);
+      goesOn = look(read(from, reached), from) && spent() < BUDGET;
     }
+    return goesOn;
   }
 
-  function lookInIndex(tokens: string[]) {
-    const indexed = Math.max(first, Math.min(indexEnd(db) + 1, end));
-    let goesOn = look(readAll(db, [], indexed, end), indexed);
-    for (let eras = 1; goesOn && reached > first;) {
+  function lookInIndex(tokens: string[], least: number): boolean {
+    let goesOn = true;
+    for (let eras = 1; goesOn && reached > least;) {
       const since = spent();
       const newest = Math.floor((reached - 1) / ERA);
-      const oldest = Math.max(Math.floor(first / ERA), newest - eras + 1);
-      const from = Math.max(first, oldest * ERA);
-      goesOn = look(readIndexed(db, questionFor(oldest, newest, tokens), from, reached), from);
+      const oldest = Math.max(Math.floor(least / ERA), newest - eras + 1);
+      const from = Math.max(least, oldest * ERA);
+      goesOn = look(readByIndex(db, questionFor(oldest, newest, tokens), from, reached), from);
       const affordable = Math.floor(((BUDGET - spent()) / (spent() - since)) * eras);
       goesOn &&= affordable > 0;
       eras = Math.min(eras * GROWTH, affordable);
     }
+    return goesOn;
   }
 
   const tokens = tokensOf(sought);
-  if (tokens.length > 0) lookInIndex(tokens);
-  else lookThroughAll();
+  const [longest = ""] = sought.terms.toSorted((a, b) => b.length - a.length);
+  const readNew = (from: number, end: number) => readNotIndexed(db, from, end);
+  const least = Math.max(first, indexed.first);
+  let goesOn = lookInSteps(readNew, Math.max(first, indexed.last + 1));
+  if (goesOn && tokens.length > 0) goesOn = lookInIndex(tokens, least);
+  else if (goesOn) goesOn = lookInSteps((from, end) => readByText(db, longest, from, end), least);
+  if (goesOn) lookInSteps(readNew, first);
 
   const page = hits.slice(0, PAGE);
   const next = hits.length > PAGE ? page.at(-1)?.id : reached;
@@ -91,12 +98,11 @@ export function findMessages(db: Database, sought: Sought, before = Infinity): F
 
 /** Whether a message really has what is sought. A tombstone has nothing. */
 function fitting({ terms, author, room, from = -Infinity, to = Infinity, rooms }: Sought): (hit: Hit) => boolean {
-  const folded = terms.map(fold);
   return (hit) => {
     if (hit.body === "" || !rooms.has(hit.room) || hit.at < from || hit.at >= to) return false;
     if ((author ?? hit.author) !== hit.author || (room ?? hit.room) !== hit.room) return false;
-    const text = fold(hit.body);
-    return folded.every((term) => text.includes(term));
+    const text = terms.length > 0 ? (hit.folded ?? foldMessage(hit.body)) : "";
+    return terms.every((term) => text.includes(term));
   };
 }
 

@@ -13,13 +13,13 @@ import { rateLimit } from "../lib/rate-limit.ts";
 import { listRooms, type Room } from "../rooms/store.ts";
 import { foldName } from "../users/names.ts";
 import { findUserByName } from "../users/store.ts";
+import { isZone, startOfDay } from "./days.ts";
 import { findMessages, type Sought } from "./find.ts";
 import { termsOf } from "./query.ts";
 import { timeOf } from "./store.ts";
 import { type Answer, type Asked, Hits, Problem, Results, SearchPage } from "./views.tsx";
 
-const DAY = 86_400_000;
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const UNKNOWN_ZONE = "Your time zone is not known here. Search without days, or set another one on your device.";
 
 type Deps = AuthDeps & { config: Pick<Config, "searchesPer10s" | "rateLimitKeys" | "trustProxy">; db: Database };
 
@@ -35,10 +35,10 @@ export function searchRoutes(deps: Deps) {
     if (asked.author && author === undefined) return { problem: "No one by that name." };
     const room = rooms.find(({ slug }) => slug === asked.room)?.id;
     if (asked.room && room === undefined) return { problem: "There is no such room." };
-    const [from, to] = [readDay(asked.from), readDay(asked.to)];
+    if ((asked.from || asked.to) && asked.zone && !isZone(asked.zone)) return { problem: UNKNOWN_ZONE };
+    const [from, to] = [startOfDay(asked.from, asked.zone), startOfDay(asked.to, asked.zone, 1)];
     if (Number.isNaN(from) || Number.isNaN(to)) return { problem: "A date looks like 2026-11-25." };
-    const until = to === undefined ? undefined : to + DAY;
-    return { sought: { terms, author, room, from, to: until, rooms: new Set(rooms.map(({ id }) => id)) } };
+    return { sought: { terms, author, room, from, to, rooms: new Set(rooms.map(({ id }) => id)) } };
   }
 
   function answer(asked: Asked, sought: Sought, rooms: Room[], before: number | undefined): Answer {
@@ -84,12 +84,9 @@ function firstRoom([first]: Room[]): Room {
 
 function readAsked(fields: URLSearchParams): Asked {
   const read = (name: string) => (fields.get(name) ?? "").trim();
-  return { q: fields.get("q") ?? "", author: read("author"), room: read("room"), from: read("from"), to: read("to") };
+  const [author, room, from, to, zone] = [read("author"), read("room"), read("from"), read("to"), read("zone")];
+  return { q: fields.get("q") ?? "", author, room, from, to, zone };
 }
-
-/** The beginning of a day in UTC, in ms since 1970; nothing when none is given, NaN when it is none. */
-const readDay = (text: string): number | undefined =>
-  text === "" ? undefined : DATE.test(text) ? Date.parse(text) : NaN;
 
 /** A message's id; garbage is as good as none. */
 const readId = (text: string | null): number | undefined =>

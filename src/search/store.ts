@@ -11,6 +11,8 @@ export type Hit = {
   authorHue: number | null;
   body: string;
   at: number;
+  /** Its text as the index has it; null where it has none. */
+  folded: string | null;
 };
 
 export const lastId = (db: Database): number =>
@@ -37,50 +39,79 @@ export const timeOf = (db: Database, id: number): number =>
   db.query<{ at: number }, [number]>("SELECT created_at AS at FROM messages WHERE id >= +? ORDER BY id LIMIT 1").get(id)
     ?.at ?? 0;
 
-/** Up to this id messages are in the index; those after it are a few hundred at most. */
-export const indexEnd = (db: Database): number => db.query<{ id: number }, []>("SELECT id FROM indexed").get()?.id ?? 0;
+/** Which messages are in the index: from the first id to the last, but for a few that were edited just now. */
+export type Indexed = { first: number; last: number };
 
-const HITS = `messages.id, room_id AS room, author_id AS author, username AS authorName, hue AS authorHue,
+export const readIndexed = (db: Database): Indexed =>
+  db.query<Indexed, []>("SELECT first, last FROM search_state").get() ?? { first: 1, last: 0 };
+
+const COLUMNS = `messages.id, room_id AS room, author_id AS author, username AS authorName, hue AS authorHue,
   messages.body, messages.created_at AS at`;
+/** What the index has of a message that has no text of its own there is its body but for A to Z. */
+const FOLDED = "coalesce(search_texts.text, lower(messages.body)) AS folded";
+const TEXTS = "LEFT JOIN search_texts ON search_texts.id = messages.id";
+const WITHIN = "messages.id >= +? AND messages.id < +?";
+const PENDING = "messages.id IN (SELECT id FROM search_pending)";
 
-/** The messages from an id up to another that have the longest of the terms, the newest first. */
-export function readAll(db: Database, terms: string[], from: number, end: number): Iterable<Hit> {
-  const [longest = ""] = terms.toSorted((a, b) => b.length - a.length);
-  const patterns = formsOf(longest).map((form) => `%${form.replace(/[%_\\]/g, "\\$&")}%`);
+/** The messages from an id up to another that are not in the index, the newest first. */
+export function readNotIndexed(db: Database, from: number, end: number): Iterable<Hit> {
   return db
-    .query<Hit, (number | string)[]>(
-      `SELECT ${HITS} FROM messages JOIN users ON users.id = author_id WHERE messages.id >= +? AND messages.id < +?
-       AND (${patterns.map(() => "messages.body LIKE +? ESCAPE '\\'").join(" OR ")}) ORDER BY messages.id DESC`,
+    .query<Hit, [number, number]>(
+      `SELECT ${COLUMNS}, NULL AS folded FROM messages JOIN users ON users.id = author_id
+       WHERE ${WITHIN} ORDER BY messages.id DESC`,
     )
-    .iterate(from, end, ...patterns);
+    .iterate(from, end);
 }
 
-/** A short term in lower, upper and mixed case; SQLite knows only the case of a to z. */
-function formsOf(term: string): string[] {
-  let forms = [""];
-  for (const character of term) {
-    const cases = new Set(/[a-z]/i.test(character) ? [character] : [character.toLowerCase(), character.toUpperCase()]);
-    forms = [...cases].flatMap((one) => forms.map((form) => form + one));
-  }
-  return forms;
-}
-
-/** The messages from an id up to another that the index has for a question, the newest first. */
-export function readIndexed(db: Database, question: string, from: number, end: number): Iterable<Hit> {
+/** The same of those that were edited and wait. */
+function readPending(db: Database, from: number, end: number): Iterable<Hit> {
   return db
+    .query<Hit, [number, number]>(
+      `SELECT ${COLUMNS}, NULL AS folded FROM search_pending CROSS JOIN messages USING (id)
+       JOIN users ON users.id = author_id
+       WHERE search_pending.id >= +? AND search_pending.id < +? ORDER BY search_pending.id DESC`,
+    )
+    .iterate(from, end);
+}
+
+/** The messages from an id up to another that have a term in their text, the newest first. They have to be indexed. */
+export function readByText(db: Database, term: string, from: number, end: number): Iterable<Hit> {
+  return db
+    .query<Hit, [number, number, string]>(
+      `SELECT ${COLUMNS}, iif(${PENDING}, NULL, coalesce(search_texts.text, lower(messages.body))) AS folded
+       FROM messages JOIN users ON users.id = author_id ${TEXTS} WHERE ${WITHIN}
+       AND (coalesce(search_texts.text, messages.body) LIKE +? ESCAPE '\\' OR ${PENDING}) ORDER BY messages.id DESC`,
+    )
+    .iterate(from, end, `%${term.replace(/[%_\\]/g, "\\$&")}%`);
+}
+
+/** The messages from an id up to another that the index has for a question, and those that wait, the newest first. */
+export function* readByIndex(db: Database, question: string, from: number, end: number): Generator<Hit> {
+  const found = db
     .query<Hit, [string, number, number]>(
-      `SELECT ${HITS} FROM search CROSS JOIN messages ON messages.id = search.rowid JOIN users ON users.id = author_id
+      `SELECT ${COLUMNS}, ${FOLDED}
+       FROM search CROSS JOIN messages ON messages.id = search.rowid JOIN users ON users.id = author_id ${TEXTS}
        WHERE search MATCH +? AND search.rowid >= +? AND search.rowid < +? ORDER BY search.rowid DESC`,
     )
     .iterate(question, from, end);
+  const waiting = [...readPending(db, from, end)];
+  for (const hit of found) {
+    while (waiting[0] && waiting[0].id > hit.id) yield* waiting.splice(0, 1);
+    yield hit;
+  }
+  yield* waiting;
 }
 
-/** How many messages somebody wrote, if not more than so many: by the index, as a look at all of them takes too long. */
+/**
+ * How many messages somebody wrote, if not more than so many: by the index, as a look at all of them takes too long. While
+ * the index is made anew it is fewer.
+ */
 export function countMessagesOf(db: Database, author: number, most: number): number {
   const row = db
     .query<{ count: number }, [string, number, number]>(
       `SELECT (SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH +?1 LIMIT +?2))
-         + (SELECT count(*) FROM messages WHERE id > (SELECT id FROM indexed) AND author_id = +?3) AS count`,
+         + (SELECT count(*) FROM messages WHERE id > (SELECT last FROM search_state) AND author_id = +?3)
+         + (SELECT count(*) FROM search_pending JOIN messages USING (id) WHERE author_id = +?3) AS count`,
     )
     .get(`"${markOf("author", author)}"`, most, author);
   return Math.min(row?.count ?? 0, most);

@@ -6,13 +6,14 @@ import type { Room } from "../rooms/store.ts";
 import { attribute, fixed, once, trusted } from "../views/html.ts";
 import { Cross, Lens } from "../views/icons.tsx";
 import { Page, type Site, Wordmark } from "../views/layout.tsx";
+import { isZone } from "./days.ts";
 import { excerptToHtml } from "./excerpt.ts";
 import type { Hit } from "./store.ts";
 
-/** What is in the form, as it was typed. */
-export type Asked = { q: string; author: string; room: string; from: string; to: string };
+/** What is in the form, as it was typed, and the time zone in which days are meant; "" is UTC. */
+export type Asked = { q: string; author: string; room: string; from: string; to: string; zone: string };
 
-const NOTHING: Asked = { q: "", author: "", room: "", from: "", to: "" };
+const NOTHING: Asked = { q: "", author: "", room: "", from: "", to: "", zone: "" };
 
 /** Hits with the rooms they are in, and from where one may search on. */
 export type Answer = {
@@ -111,18 +112,26 @@ const SearchForm = ({ asked, room, inRoom }: FormProps) => (
           </select>
         </label>
         <label>
-          From (UTC)
+          <span>
+            From <ZoneName zone={asked.zone} />
+          </span>
           <input type="date" name="from" value={attribute(asked.from)} />
         </label>
         <label>
-          Until (UTC)
+          <span>
+            Until <ZoneName zone={asked.zone} />
+          </span>
           <input type="date" name="to" value={attribute(asked.to)} />
         </label>
       </div>
+      <input type="hidden" name="zone" value={attribute(asked.zone)} />
     </details>
     {inRoom && <button hidden>Search</button>}
   </form>
 );
+
+/** Whose days are meant. Where the script says which zone the reader is in, that is their own, and this is gone. */
+const ZoneName = ({ zone }: { zone: string }) => <small class="zone" safe>{`(${isZone(zone) ? zone : "UTC"})`}</small>;
 
 /** What stands below the form: hits, or a sentence. */
 export const Results = ({ answer }: { answer: Answer }) => (

@@ -100,6 +100,35 @@ test("a search is narrowed in the panel, and what is wrong with it is said there
   await desk.until(`!${isOpen}`);
 });
 
+test("the days of a search are those of the browser, and without a script they are UTC and say so", async () => {
+  await desk.cdp("Emulation.setTimezoneOverride", { timezoneId: "Pacific/Kiritimati" });
+  await desk.open("/rooms/lobby");
+  await openSearch(desk);
+  const form = "document.querySelector('#search form')";
+  expect(await desk.read<string>(`${form}.elements.zone.value`)).toBe("Pacific/Kiritimati");
+  expect(await desk.read<string>(`${form}.querySelector('.narrow').textContent`)).not.toContain("UTC");
+  const [{ at } = { at: 0 }] = query<{ at: number }>(
+    server.folder,
+    "SELECT created_at AS at FROM messages ORDER BY id LIMIT 1",
+  );
+  const day = new Date(at + 14 * 3_600_000).toISOString().slice(0, 10);
+  await desk.read("document.querySelector('#search details').open = true");
+  await desk.read(`${form}.elements.to.value = "${day}"`); // a field for dates takes no keys as text
+  await desk.read(`${form}.elements.to.dispatchEvent(new Event("input", { bubbles: true }))`);
+  await desk.until("document.querySelector('#found .hit') !== null");
+  const oldest = "[...document.querySelectorAll('#found time')].map((time) => Date.parse(time.dateTime))";
+  const end = Date.parse(day) + 10 * 3_600_000;
+  expect((await desk.read<number[]>(oldest)).every((time) => time < end)).toBe(true);
+  await desk.cdp("Emulation.setTimezoneOverride", { timezoneId: "" });
+  await desk.open("/rooms/lobby");
+
+  const plain = await openPage(server.url, "Seeker", { script: false });
+  await plain.open("/search");
+  expect(await plain.read<string>("document.querySelector('.narrow').textContent")).toContain("From (UTC)");
+  expect(await plain.read<string>("document.querySelector('[name=zone]').value")).toBe("");
+  plain.close();
+});
+
 test("while the server can't be reached, the search says so, and goes on when it can", async () => {
   const goOffline = (offline: boolean) =>
     desk.cdp("Network.emulateNetworkConditions", {

@@ -5,6 +5,7 @@ import { addMessages, addRoom, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { type Person, register } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
+import { waitFor } from "../support/wait.ts";
 
 setDefaultTimeout(30_000);
 
@@ -175,6 +176,49 @@ test.each(EVIL)("the message %p is shown as it is among the hits, and in the lin
   expect(
     hitsIn(await (await ada.ask(attributeOf(html, ".search-more a", "hx-get") ?? "", { headers: HTMX })).text()),
   ).toContain(`${text} ${text}`);
+});
+
+test.each([
+  ["I don’t know it", "don't"],
+  ["Zażółć gęślą jaźń w Łodzi", "lodzi"],
+  ["**Guten** Abend,\n in der  Straße", '"guten abend, in der strasse"'],
+  ["한국어 텍스트".normalize("NFD"), "텍스트"],
+])("the message %p is found by %p, before it is in the index and after", async (text, q) => {
+  const key = await ada.say(text);
+  const isFound = async () => find((await ask({ q }, HTMX)).html, ".hit mark").length > 0;
+  expect(await isFound()).toBe(true);
+  const [{ id } = { id: 0 }] = query<{ id: number }>(server.folder, "SELECT id FROM messages WHERE key = ?", key);
+  await ada.say("filler ".repeat(570));
+  await ada.say("filler ".repeat(570));
+  const isIndexed = () => query(server.folder, "SELECT id FROM search_indexed WHERE id = ?", id).length === 1;
+  await waitFor(isIndexed, "the message in the index");
+  expect(await isFound()).toBe(true);
+});
+
+test("a day is one of the reader's", async () => {
+  const found = async (day: string, zone: string) =>
+    hitsIn((await ask({ q: "tea", from: day, to: day, zone }, HTMX)).html).map((text) => /\d+/.exec(text)?.[0]);
+  for (const zone of ["", "UTC", "Europe/Berlin", "America/New_York"]) {
+    expect(await found("2026-03-29", zone)).toEqual(["87"]); // each was said at noon in UTC
+  }
+  expect(await found("2026-03-29", "Pacific/Auckland")).toEqual(["86"]);
+  expect(await found("2026-03-29", "Pacific/Kiritimati")).toEqual(["86"]);
+  expect(await found("2026-03-29", "Pacific/Pago_Pago")).toEqual(["87"]);
+  const { html } = await ask({ from: "2026-03-29", zone: "Mars/Olympus" }, HTMX);
+  expect(textOf(html, ".problem")).toStartWith("Your time zone is not known here.");
+  expect(hitsIn((await ask({ q: "message 123", zone: "Mars/Olympus" }, HTMX)).html)).toHaveLength(1);
+});
+
+test("a page says in which zone its days are, and keeps it for further hits", async () => {
+  const labels = async (fields: Record<string, string>) =>
+    find((await ask(fields)).html, ".zone").map(({ text }) => text);
+  expect(await labels({})).toEqual(["(UTC)", "(UTC)"]);
+  expect(await labels({ zone: "<b>" })).toEqual(["(UTC)", "(UTC)"]);
+  expect(await labels({ zone: "Asia/Tokyo" })).toEqual(["(Asia/Tokyo)", "(Asia/Tokyo)"]);
+  const { html } = await ask({ q: "tea", from: "2026-01-01", zone: "Asia/Tokyo" });
+  expect(attributeOf(html, "input[name=zone]", "value")).toBe("Asia/Tokyo");
+  const next = new URL(attributeOf(html, ".further a", "href") ?? "", server.url);
+  expect([next.searchParams.get("zone"), next.searchParams.get("from")]).toEqual(["Asia/Tokyo", "2026-01-01"]);
 });
 
 test("what is deleted is found no more, and what is changed as it now is", async () => {

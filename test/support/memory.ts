@@ -7,6 +7,7 @@ import { createAccount } from "../../src/auth/accounts.store.ts";
 import { migrate, readMigrations } from "../../src/database/migrate.ts";
 import { type Message, postMessage } from "../../src/messages/store.ts";
 import { type Room } from "../../src/rooms/store.ts";
+import { BATCH, indexMessages } from "../../src/search/indexing.ts";
 import { skeletonsOf } from "../../src/users/lookalikes.ts";
 import { foldName } from "../../src/users/names.ts";
 
@@ -18,10 +19,11 @@ export const LOBBY: Room = { id: 1, slug: "lobby", name: "Lobby" };
 /** Noon of an evening's day, in ms. */
 export const NOON = Date.UTC(2026, 10, 22, 12);
 
-export function openMemory(): Database {
+/** At the newest schema, or at an earlier one. */
+export function openMemory(level?: number): Database {
   const db = new Database(":memory:", { strict: true });
   db.run("PRAGMA foreign_keys = ON");
-  migrate(db, readMigrations(MIGRATIONS));
+  migrate(db, readMigrations(MIGRATIONS).slice(0, level));
   return db;
 }
 
@@ -52,4 +54,9 @@ export function say(db: Database, { author, room = LOBBY.id, body = "Hello", key
 /** Gives a message another text and the next rev, as an edit would. */
 export function edit(db: Database, { id }: Message, body: string): void {
   db.query("UPDATE messages SET body = ?, rev = (SELECT max(rev) + 1 FROM messages) WHERE id = ?").run(body, id);
+}
+
+/** Puts everything that was said until now into the index of the search. */
+export function indexAll(db: Database): void {
+  while (indexMessages(db, BATCH) === "more");
 }
