@@ -36,7 +36,9 @@ export function openIndexer(
   }
 
   async function work(): Promise<boolean> {
-    if (!isClosed && isDue(db)) while (!isClosed && (await commit(indexMessages, BATCH)) === "more") await pause(PAUSE);
+    // What was posted in one transaction with the last batch woke nobody, so that isDue is asked again.
+    while (!isClosed && isDue(db))
+      while (!isClosed && (await commit(indexMessages, BATCH)) === "more") await pause(PAUSE);
     return true;
   }
 

@@ -105,8 +105,8 @@ test("the days of a search are those of the browser, and without a script they a
   await desk.open("/rooms/lobby");
   await openSearch(desk);
   const form = "document.querySelector('#search form')";
-  expect(await desk.read<string>(`${form}.elements.zone.value`)).toBe("Pacific/Kiritimati");
-  expect(await desk.read<string>(`${form}.querySelector('.narrow').textContent`)).not.toContain("UTC");
+  await desk.until(`${form}.elements.zone.value === "Pacific/Kiritimati"`);
+  expect(await desk.read<string>(`${form}.querySelector('.search-filters').textContent`)).not.toContain("UTC");
   const [{ at } = { at: 0 }] = query<{ at: number }>(
     server.folder,
     "SELECT created_at AS at FROM messages ORDER BY id LIMIT 1",
@@ -115,8 +115,8 @@ test("the days of a search are those of the browser, and without a script they a
   await desk.read("document.querySelector('#search details').open = true");
   await desk.read(`${form}.elements.to.value = "${day}"`); // a field for dates takes no keys as text
   await desk.read(`${form}.elements.to.dispatchEvent(new Event("input", { bubbles: true }))`);
-  await desk.until("document.querySelector('#found .hit') !== null");
-  const oldest = "[...document.querySelectorAll('#found time')].map((time) => Date.parse(time.dateTime))";
+  await desk.until("document.querySelector('#search-results .hit') !== null");
+  const oldest = "[...document.querySelectorAll('#search-results time')].map((time) => Date.parse(time.dateTime))";
   const end = Date.parse(day) + 10 * 3_600_000;
   expect((await desk.read<number[]>(oldest)).every((time) => time < end)).toBe(true);
   await desk.cdp("Emulation.setTimezoneOverride", { timezoneId: "" });
@@ -124,7 +124,7 @@ test("the days of a search are those of the browser, and without a script they a
 
   const plain = await openPage(server.url, "Seeker", { script: false });
   await plain.open("/search");
-  expect(await plain.read<string>("document.querySelector('.narrow').textContent")).toContain("From (UTC)");
+  expect(await plain.read<string>("document.querySelector('.search-filters').textContent")).toContain("From (UTC)");
   expect(await plain.read<string>("document.querySelector('[name=zone]').value")).toBe("");
   plain.close();
 });
