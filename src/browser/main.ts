@@ -11,7 +11,7 @@ import { styleOwnRows } from "./own-rows.ts";
 import { byId, scroller } from "./page.ts";
 import { clearHighlight, followLinks, showHighlighted } from "./permalink.ts";
 import { onRequestError } from "./problem.ts";
-import { learnOwnReactions, openReactions, takeOwnReactions } from "./reactions.ts";
+import { learnOwnReactions, takeOwnReactions } from "./reactions.ts";
 import { isAtEnd, keepScrollPosition, onJump, onScroll, scrollToEnd } from "./scroll.ts";
 import { keepOfflinePage } from "./service-worker.ts";
 import { listenForShortcuts } from "./shortcuts.ts";
@@ -94,7 +94,6 @@ onRequestError(document.body, (problem) => {
   setTimeout(retryLoaders, 5_000);
 });
 
-openReactions();
 openOutbox();
 openNotificationSettings();
 listenForShortcuts();

@@ -51,6 +51,12 @@ export function loadOnDemand(): void {
     target.closest("dialog")?.close(); // an open menu would cover the card
     import("./profile-card.ts").then(({ showCard }) => showCard(path), showFailure);
   });
+  // Rows are not processed by htmx, which would cost as much as rendering them; their forms are sent by a script.
+  scroller.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [form, button] = [event.target as HTMLFormElement, event.submitter as HTMLButtonElement];
+    import("./react.ts").then(({ react }) => react(form, button), showFailure);
+  });
   byId("log-out").addEventListener("submit", (event) => {
     event.preventDefault();
     import("./log-out.ts").then(({ logOut }) => logOut(), showFailure);
