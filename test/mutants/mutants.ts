@@ -106,7 +106,7 @@ const writes: Mutant[] = [
   {
     name: "what was read before a commit is served after it",
     file: "src/database/write-queue.ts",
-    find: "forgetReads(db);",
+    find: "clearReadCache(db);",
     replace: "",
     test: "src/database/write-queue.test.ts",
   },
@@ -207,8 +207,8 @@ const people: Mutant[] = [
   {
     name: "passwords can be guessed without end",
     file: "src/auth/login-throttle.ts",
-    find: "if (guess.device !== undefined) return here.take(place(guess));",
-    replace: "if (guess.device === undefined) return 0;",
+    find: "return [[ofNetwork, network],",
+    replace: "return [] ?? [[ofNetwork, network],",
     test: "src/auth/login-throttle.test.ts",
   },
   {
@@ -369,7 +369,7 @@ const pages: Mutant[] = [
   {
     name: "what is sent again is another message",
     file: "src/browser/outbox.ts",
-    find: "key: letter.key, reply",
+    find: "key: message.key, reply",
     replace: "key: randomKey(), reply",
     test: "test/browser/outage.test.ts",
     only: "the server is killed",
@@ -377,8 +377,8 @@ const pages: Mutant[] = [
   {
     name: "what is not sent yet is lost by a reload",
     file: "src/browser/outbox.ts",
-    find: "for (const letter of letters) show(letter);",
-    replace: "letters.length = 0;",
+    find: "else if (name.startsWith(STORED)) merge",
+    replace: "else if (name.startsWith(`${STORED}-`)) merge",
     test: "test/browser/reading.test.ts",
     only: "a draft outlives",
   },
