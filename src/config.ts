@@ -83,7 +83,7 @@ export const settings = {
     1_000,
     1,
     1_000_000,
-    "pages, stretches of history, menus and names a person may ask for in 10 seconds",
+    "pages, messages further up, menus and names a person may ask for in 10 seconds",
   ),
   searchesPer10s: integer(
     "SEARCHES_PER_10S",

@@ -1,5 +1,5 @@
 /**
- * Copying a stretch of the conversation: names, times and texts with their structure. What is selected within one message
+ * Copying several messages: names, times and texts with their structure. What is selected within one message
  * is copied by the browser. Loaded with the menu of messages.
  */
 import { htmlToPlain } from "../messages/markdown/plain.ts";

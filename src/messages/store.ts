@@ -115,7 +115,7 @@ export function findMessageIn(db: Database, room: number, id: number): Message |
   return row ? toMessage(row) : undefined;
 }
 
-/** A stretch of a room in order of ids, and whether there is more beyond its far end. */
+/** A page of messages in order of ids, and whether there is more beyond its far end. */
 export type Page = { messages: Message[]; more: boolean };
 
 /** The `count` messages before an id, or the latest without one. */
