@@ -1,6 +1,6 @@
 /** The composer. What is written in it survives a reload; edits and replies are in `edit-or-reply.ts`. */
 import { isComposing, isTouchOnly } from "./keyboard.ts";
-import { byId, highlighted, roomStorage } from "./page.ts";
+import { attempt, byId, highlighted, roomStorage } from "./page.ts";
 import { UNREACHABLE } from "./problem.ts";
 
 /** What the composer does instead of writing a new message. */
@@ -20,10 +20,12 @@ export const field = byId<HTMLTextAreaElement>("field");
 const errorLine = byId("composer-error");
 
 let mode: ComposerMode | undefined;
-/** What this tab last read from or wrote into the storage, by name. */
-const stored: Record<string, string> = { draft: roomStorage.get("draft"), edit: roomStorage.get("edit") };
-/** Something was typed in this tab, so that its text is its own. */
-let isOwn = false;
+/** The draft that this tab shows. */
+let draft = "";
+/** Each tab keeps a draft of its own, which survives a reload. */
+const OWN_DRAFT = `draft:${attempt(() => (sessionStorage.parlorTab ??= Math.random().toString(36).slice(2)))}`;
+/** The draft of another tab that this one shows, because it had none: its name, and its text as it was shown. */
+let adopted = { name: "", text: "" };
 
 export const setMode = (newMode: ComposerMode | undefined) => void (mode = newMode);
 
@@ -31,12 +33,12 @@ const loadModes = () => import("./edit-or-reply.ts").catch(() => showError(UNREA
 
 /** @param send takes a text that is not empty, and the id of the message that it answers */
 export function openComposer(send: (text: string, reply?: string) => void): void {
-  setText(field.value || roomStorage.get("draft"));
+  if (field.value) fitHeight();
+  else showDraft();
   if (!highlighted() && !matchMedia("(pointer: coarse)").matches) field.focus(); // a phone would show its keyboard
   if (roomStorage.get("mode")) loadModes().then((modes) => modes?.resumeMode());
 
   field.addEventListener("input", () => {
-    isOwn = true;
     fitHeight();
     store(field.value);
   });
@@ -76,14 +78,12 @@ export async function writeAgain({ body, reply }: { body: string; reply?: string
   field.focus();
 }
 
-/** A draft that was only restored here goes when another tab sends it; one that was typed here stays. */
+/** A draft that another tab sends goes from here, too, if it stands here as it was. */
 function followOtherTabs(): void {
   roomStorage.onChange((name, value) => {
-    if (name !== "draft" || isOwn || !stored.draft || field.value !== stored.draft) return;
-    stored.draft = value;
-    setText(value);
+    const isShown = name === adopted.name || name === OWN_DRAFT;
+    if (isShown && !value && field.value === draft && !mode?.edited) setText((draft = ""));
   });
-  addEventListener("focus", () => isOwn && field.value && store(field.value)); // another tab may have stored its own
 }
 
 /** Shows a text and keeps it in this browser. */
@@ -92,14 +92,21 @@ export function write(text: string): void {
   store(text);
 }
 
-/** Shows the draft again that an edit has put aside. */
-export const showDraft = () => setText(roomStorage.get("draft"));
+/** Shows this tab's draft, or else one that another tab left. */
+export function showDraft(): void {
+  const names = roomStorage.names().filter((name) => /^draft\b/.test(name));
+  const name = names.find((name) => name === OWN_DRAFT) ?? names[0] ?? "";
+  draft = roomStorage.get(name);
+  if (name !== OWN_DRAFT) adopted = { name, text: draft };
+  setText(draft);
+}
 
-/** Keeps a text in this browser; an empty one removes only what this tab stored or showed. */
+/** Keeps the text in this browser. When it is empty, only what this tab wrote or adopted is removed. */
 export function store(text: string): void {
-  const name = mode?.edited ? "edit" : "draft";
-  if (text || roomStorage.get(name) === stored[name]) roomStorage.set(name, text);
-  stored[name] = text;
+  if (mode?.edited) return roomStorage.set("edit", text);
+  draft = text;
+  roomStorage.set(OWN_DRAFT, text);
+  if (!text && roomStorage.get(adopted.name) === adopted.text) roomStorage.set(adopted.name, "");
 }
 
 function setText(text: string): void {

@@ -10,7 +10,7 @@ import { showStatusBriefly } from "./status.ts";
 const TIMEOUT = 15_000;
 
 /** Names of drafts, unfinished edits and unsent messages. Where the reader stopped reading and their settings stay. */
-const TEXTS = /^outbox\/|:(draft|edit|mode)$/;
+const TEXTS = /^outbox\/|:(draft|edit|mode)\b/;
 
 const dialog = byId<HTMLDialogElement>("log-out-dialog");
 

@@ -5,6 +5,7 @@
 import htmx from "htmx.org";
 
 import { htmlToPlain } from "../messages/markdown/plain.ts";
+import { field } from "./composer.ts";
 import { listenForCopy } from "./copy-messages.ts";
 import { startEditOrReply } from "./edit-or-reply.ts";
 import { isComposing } from "./keyboard.ts";
@@ -27,6 +28,8 @@ const menuButton = byId("menu-button");
 let openFor = "";
 /** The box of what the menu was opened from. */
 let anchor = new DOMRect();
+/** Where the caret was in the composer. */
+let caret: [start: number, end: number] = [0, 0];
 
 const textOf = (row: HTMLElement) => row.querySelector<HTMLElement>(":scope > div") ?? row;
 
@@ -41,11 +44,11 @@ menuButton.addEventListener("click", () => openMenu(menuButton, menuButton));
 dialog.addEventListener("pointerdown", ({ target }) => target === dialog && dialog.close());
 dialog.addEventListener("toggle", moveToAnchor, true);
 dialog.addEventListener("close", () => {
+  if (dialog.open) return; // it was opened again before this event came
   dialog.replaceChildren();
-  const focused = document.activeElement;
-  if (focused === document.body) focusRow(document.getElementById(openFor));
+  if (document.activeElement === document.body) focusRow(document.getElementById(openFor));
   // Chromium leaves the caret outside of a field that gets the focus back: what is typed would go nowhere.
-  if (focused instanceof HTMLTextAreaElement) focused.setSelectionRange(focused.selectionStart, focused.selectionEnd);
+  if (document.activeElement === field) field.setSelectionRange(...caret);
 });
 dialog.addEventListener("click", (event) => {
   const action = (event.target as HTMLElement).closest<HTMLElement>("[data-act]")?.dataset.act;
@@ -93,6 +96,8 @@ export function openMenu(target: Element, beside: Element): void {
   const row = rowAt(target);
   if (!row || dialog.open) return;
   openFor = row.id;
+  caret = [field.selectionStart, field.selectionEnd];
+  dialog.replaceChildren();
   anchor = beside.getBoundingClientRect();
   dialog.classList.toggle("no-clipboard", !navigator.clipboard); // there is none over plain http
   dialog.showModal();
@@ -112,17 +117,17 @@ function moveToAnchor(): void {
 function showEmojiList(): void {
   dialog.querySelector("menu")?.classList.add("listing");
   const all = [...dialog.querySelectorAll<HTMLButtonElement>(".emoji button")];
-  const field = dialog.querySelector("input");
-  field?.addEventListener("input", () => {
-    const words = field.value.toLowerCase();
+  const search = dialog.querySelector("input");
+  search?.addEventListener("input", () => {
+    const words = search.value.toLowerCase();
     for (const one of all) one.hidden = !one.title.includes(words);
   });
-  field?.addEventListener("keydown", (event) => {
+  search?.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
     if (!isComposing(event)) all.find((one) => !one.hidden)?.click();
   });
-  field?.focus();
+  search?.focus();
 }
 
 function listenForLongPress(): void {

@@ -28,7 +28,11 @@ export function loadOnDemand(): void {
     if ((target as HTMLTextAreaElement).value.includes("@")) import("./mention-picker.ts").catch(ignore);
   });
   for (const name of ["pointerover", "focusin", "touchstart"]) {
-    scroller.addEventListener(name, () => void import("./menu.ts").catch(ignore), { passive: true });
+    const load = ({ target }: Event) => {
+      import("./menu.ts").catch(ignore);
+      if ((target as Element).closest("pre")) import("./copy-code.ts").catch(ignore);
+    };
+    scroller.addEventListener(name, load, { passive: true });
   }
   scroller.addEventListener("touchstart", ({ target }) => void (pressed = target), { passive: true });
   for (const name of ["touchend", "touchmove", "touchcancel"]) {
@@ -36,11 +40,6 @@ export function loadOnDemand(): void {
   }
   if (matchMedia("(pointer: coarse)").matches) {
     document.addEventListener("focusin", () => void import("./touch-keyboard.ts").catch(ignore));
-  }
-  for (const name of ["pointerover", "focusin"]) {
-    scroller.addEventListener(name, ({ target }) => {
-      if ((target as Element).closest("pre")) import("./copy-code.ts").catch(ignore);
-    });
   }
   byId("search").addEventListener("beforetoggle", () => void import("./search.ts").catch(ignore));
   document.addEventListener("click", (event) => {

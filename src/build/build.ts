@@ -47,7 +47,7 @@ async function bundle(external: string[] = []): Promise<Script[]> {
 /** What the room loads at once: its script, and what that can't run without. */
 function atOnce(scripts: Script[]): Script[] {
   const main = scripts.find(({ name }) => name.startsWith("main-"));
-  return scripts.filter((script) => script === main || main?.text.includes(`from"../${script.name}"`));
+  return scripts.filter((script) => script === main || main?.text.includes(`"./${script.name}";`));
 }
 
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);

@@ -27,6 +27,20 @@ test("the browser finds nothing that keeps it from being installed", async () =>
   expect(errors).toEqual([]);
 });
 
+test("navigations are not preloaded, as Firefox then shows its own page instead of the offline page", async () => {
+  await page.read(
+    "navigator.serviceWorker.ready.then(({ navigationPreload }) => navigationPreload.enable()).then(() => 1)",
+  );
+  await page.read("navigator.serviceWorker.getRegistration().then((registration) => registration.unregister())");
+  await page.open("/rooms/lobby");
+  await page.until("navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated')");
+  expect(
+    await page.read<boolean>(
+      "navigator.serviceWorker.ready.then(({ navigationPreload }) => navigationPreload.getState()).then(({ enabled }) => enabled)",
+    ),
+  ).toBeFalse();
+});
+
 test("people talk as ever, and a message that can't leave fails as ever", async () => {
   await page.say("hello");
   await page.until("document.querySelectorAll('#log > .message').length === 1");

@@ -68,7 +68,7 @@ test("nothing is asked, loaded or shown before the reader wants it", async () =>
   await other.say("@Ada is it you?");
   await ada.until(arrived("@Ada is it you?"));
   const loaded =
-    "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/notifications-')).length";
+    "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/part-notifications-')).length";
   expect([await told<number>(ada, "asked"), await shown(ada), await ada.read<number>(loaded)]).toEqual([0, [], 0]);
   await hide(ada, false);
 });

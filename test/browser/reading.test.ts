@@ -104,6 +104,26 @@ test("history that is asked for twice comes once", async () => {
   expect(ids).toEqual(ids.map((_, index) => (ids[0] ?? 0) + index));
 });
 
+test("a row at the top that loses its head to older ones of its author moves nothing below it", async () => {
+  const page = await visit("Header");
+  for (let n = 1; n <= 60; n++) await other.say(`run ${n}`);
+  await page.open("/rooms/lobby");
+  const [id, top] = await page.read<[string, number]>(`(() => {
+    const list = document.querySelector("#messages");
+    const rows = [...document.querySelectorAll("#log > .message")];
+    const first = rows[0].getBoundingClientRect();
+    list.scrollTop += first.top - list.getBoundingClientRect().top; // the first row is the first in sight
+    return [rows[3].id, rows[3].getBoundingClientRect().top];
+  })()`);
+  await page.until(
+    `document.querySelector("#log > .message:nth-child(n + 10)") && document.getElementById("${id}").previousElementSibling.previousElementSibling.previousElementSibling.previousElementSibling.matches(".message")`,
+    "older messages",
+  );
+  expect(
+    Math.abs((await page.read<number>(`document.getElementById("${id}").getBoundingClientRect().top`)) - top),
+  ).toBeLessThan(2);
+});
+
 test("what arrives while one reads further up does not move the view, and is counted on the way back", async () => {
   const page = await visit("Reader");
   await scrollTo(page, -500);

@@ -153,6 +153,7 @@ export async function enterLog(page: Page): Promise<void> {
   await page.read("document.querySelector('#messages').focus()");
   const deadline = performance.now() + 10_000;
   do {
+    await page.read("document.querySelector('#messages').scrollTop = 0"); // until then the keys scroll
     await page.press("ArrowUp");
     if (performance.now() > deadline) throw new Error("the arrow keys never led to a message");
   } while (!(await page.read<boolean>("document.activeElement.matches('.message')")));
