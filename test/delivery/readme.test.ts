@@ -1,7 +1,7 @@
 /** What the README tells people to type does what it says, in a fresh copy of this folder. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { cpSync, existsSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 
 import { type Folder, temporaryFolder } from "../support/folder.ts";
 import { cookieOf, PASSWORD, personOf, register, submit } from "../support/person.ts";
@@ -13,7 +13,7 @@ setDefaultTimeout(120_000);
 const ROOT = join(import.meta.dir, "../..");
 
 /** What is there only once Parlor was installed, built, started or compiled. */
-const LATER = new Set(["node_modules", "dist", "build", ".git"]);
+const LATER = ["node_modules", "bench/node_modules", "dist", "public/build", ".git"].map((path) => join(ROOT, path));
 
 /** Commands that start a server and go on until they are stopped. */
 const SERVERS = [
@@ -60,7 +60,7 @@ beforeAll(() => {
   folder = temporaryFolder();
   copy = join(folder.path, "parlor");
   const isRuntimeData = (path: string) => path.startsWith(join(ROOT, "db/")) && !path.includes("migrations");
-  cpSync(ROOT, copy, { recursive: true, filter: (path) => !LATER.has(basename(path)) && !isRuntimeData(path) });
+  cpSync(ROOT, copy, { recursive: true, filter: (path) => !LATER.includes(path) && !isRuntimeData(path) });
 });
 afterAll(() => folder[Symbol.dispose]());
 
