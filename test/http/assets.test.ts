@@ -140,7 +140,8 @@ test.each([
     expect([packed, plain].map(({ headers }) => headers.get("vary"))).toEqual(
       Array(2).fill("HX-Request, Accept-Encoding"),
     );
-    expect(textIn(packed)).toBe(textIn(plain));
+    const alike = (answer: RawAnswer) => textIn(answer).replace(/name="key" value="[^"]*"/, ""); // each page has its own
+    expect(alike(packed)).toBe(alike(plain));
   },
 );
 
