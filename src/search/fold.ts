@@ -2,6 +2,7 @@
  * Folding: what looks or means the same to a reader becomes the same text. There is one for what is indexed, for what is
  * sought, and for what is marked in an excerpt.
  */
+import { boundedMap } from "../lib/bounded-map.ts";
 import { textToPlain } from "../messages/text.ts";
 
 /**
@@ -147,6 +148,13 @@ export function foldInPlace(text: string): Folded {
 
 /** A cluster behind a folded character: spaces and dashes go on where there is one. */
 function foldCluster(cluster: string, last = ""): string {
-  const piece = cluster === " " ? cluster : joinRuns(foldCharacters(cluster.startsWith("\n") ? " " : cluster));
+  let piece = known.get(cluster);
+  if (piece === undefined) {
+    piece = joinRuns(foldCharacters(cluster.startsWith("\n") ? " " : cluster));
+    known.set(cluster, piece);
+  }
   return (last === " " || last === "-") && piece.startsWith(last) ? piece.slice(1) : piece;
 }
+
+/** The clusters that were folded last, by their characters: those of a language are few. */
+const known = boundedMap<string, string>({ most: 65_536, weigh: (piece) => piece.length + 8 });
