@@ -32,6 +32,7 @@ export function excerptToHtml(body: string, terms: string[]): string {
 
 /** Where about the first of some terms stands in a text, or its beginning. Only the stretch it is in is folded in place. */
 function findFirst(text: string, terms: string[]): number {
+  if (terms.length === 0) return 0;
   const folded = fold(text);
   const found = terms.filter((term) => term !== "").map((term) => folded.indexOf(term));
   let left = Math.min(...found.filter((index) => index >= 0));
@@ -47,6 +48,7 @@ function findFirst(text: string, terms: string[]): number {
 
 /** Where the terms stand in a text, in order, the longer first where two begin alike. */
 function findTerms(text: string, terms: string[]): Span[] {
+  if (terms.length === 0) return [];
   const { folded, starts, ends } = foldInPlace(text);
   const spans = terms.flatMap((term) => occurrences(folded, term));
   return spans

@@ -15,13 +15,15 @@ const GERSHAYIM = /(?<=\p{Script=Hebrew})["”](?=\p{Script=Hebrew})/gu;
 const LINE_MARK = /^(?:>+|[-*•])$/;
 
 /**
- * The terms of a query, read as a message is and folded: words, and phrases between quotation marks.
- * @example termsOf('Tea "at five"') // ["tea", "at five"]
+ * The terms of a query, read as a message is and folded: words, and phrases between quotation marks. Where nothing of it is
+ * seen, it is as it was typed, which no text has.
+ * @example termsOf('Tea "at **five**"') // ["tea", "at five"]
  */
 export function termsOf(typed: string): string[] {
   const text = typed.slice(0, LONGEST).toWellFormed().replace(CONTROLS, " ").replace(GERSHAYIM, "״");
-  const found = [...textToPlain(text).matchAll(TERM)].map(([whole, phrase]) => fold(phrase ?? whole));
-  const terms = [...new Set(found)].filter(Boolean);
-  const words = terms.filter((term) => !LINE_MARK.test(term));
-  return (words.length > 0 ? words : terms).slice(0, MOST_TERMS);
+  const read = text.includes("](") ? text : textToPlain(text); // an address that was typed is sought
+  const found = [...read.matchAll(TERM)].map(([whole, phrase]) => (phrase ?? whole).trim()).filter(Boolean);
+  const folded = [...new Set(found.map(fold))].filter(Boolean);
+  const words = folded.filter((term) => !LINE_MARK.test(term));
+  return [words, folded, found].find((terms) => terms.length > 0)?.slice(0, MOST_TERMS) ?? [];
 }
