@@ -9,7 +9,7 @@ import { loadOnDemand, showTyping, withActivity } from "./on-demand.ts";
 import { openOutbox, queueMessage, removeAccepted, removeArrived, retryNow } from "./outbox.ts";
 import { styleOwnRows } from "./own-rows.ts";
 import { byId, scroller } from "./page.ts";
-import { clearHighlight, followLinks, showHighlighted } from "./permalink.ts";
+import { clearHighlight, showHighlighted } from "./permalink.ts";
 import { onRequestError } from "./problem.ts";
 import { learnOwnReactions, takeOwnReactions } from "./reactions.ts";
 import { isAtEnd, keepScrollPosition, onJump, onScroll, scrollToEnd } from "./scroll.ts";
@@ -54,7 +54,6 @@ resetUnread();
 followMidnight();
 loadOnDemand();
 keepOfflinePage();
-followLinks();
 showHighlighted();
 
 watchConnection({

@@ -1,5 +1,6 @@
 /** Parts of the script that not everybody needs: each is loaded when it is first of use. */
 import { byId, scroller } from "./page.ts";
+import { MESSAGE_LINK } from "./permalink.ts";
 import { UNREACHABLE } from "./problem.ts";
 import type { Writer } from "./socket.ts";
 import { showStatusBriefly } from "./status.ts";
@@ -43,12 +44,17 @@ export function loadOnDemand(): void {
   }
   byId("search").addEventListener("beforetoggle", () => void import("./search.ts").catch(ignore));
   document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const target = event.target as Element;
-    const path = event.ctrlKey || event.metaKey || event.shiftKey ? undefined : profilePathAt(target);
-    if (!path) return;
+    const link = target.closest("a");
+    const path = profilePathAt(target);
+    if (link && MESSAGE_LINK.test(link.href)) {
+      import("./follow-link.ts").then(({ followLink }) => followLink(link), showFailure);
+    } else if (path) {
+      target.closest("dialog")?.close(); // an open menu would cover the card
+      import("./profile-card.ts").then(({ showCard }) => showCard(path), showFailure);
+    } else return;
     event.preventDefault();
-    target.closest("dialog")?.close(); // an open menu would cover the card
-    import("./profile-card.ts").then(({ showCard }) => showCard(path), showFailure);
   });
   // Rows are not processed by htmx, which would cost as much as rendering them; their forms are sent by a script.
   scroller.addEventListener("submit", (event) => {

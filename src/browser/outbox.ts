@@ -2,13 +2,12 @@
  * Messages that were written and not yet accepted, of all rooms. They are sent in order, one at a time, until each has a
  * definite answer, and kept in this browser until then. A repeat carries the same key, so it never makes a second message.
  */
-import { writeAgain } from "./composer.ts";
 import { attempt, byId, me, pendingList, personStorage, room } from "./page.ts";
 import { problemIn } from "./problem.ts";
 import { reconnect } from "./socket.ts";
 import { showStatusBriefly } from "./status.ts";
 
-type PendingMessage = { key: string; room: string; body: string; at: number; reply?: string; error?: string };
+export type PendingMessage = { key: string; room: string; body: string; at: number; reply?: string; error?: string };
 
 /** All times are in ms. An accepted message that the socket does not bring within this time means that the socket is dead. */
 const ARRIVAL_TIMEOUT = 5_000;
@@ -18,32 +17,33 @@ const MAX_BACKOFF = 15_000;
 const LOCK_TIMEOUT = 20_000;
 
 const STORED = "outbox/";
-/** An earlier version kept messages for each room, as `lobby:letter:{key}`. */
-const OLD_NAME = /^([^:]+):letter:/;
 
 let messages: PendingMessage[] = [];
 let sending = false;
 let failures = 0;
 let request: AbortController | undefined;
-let retry: ReturnType<typeof setTimeout> | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Takes over what earlier pages of this person did not send, whichever room they were in. */
 export function openOutbox(): void {
-  for (const name of personStorage.names()) {
-    const [, oldRoom] = OLD_NAME.exec(name) ?? [];
-    if (oldRoom) renameOld(name, oldRoom);
-    else if (name.startsWith(STORED)) merge(personStorage.get(name));
-  }
-  for (const message of messages) {
-    if (isInLog(message.key))
-      forget(message.key); // its answer was lost
-    else show(message);
+  readStored();
+  if (personStorage.names().some((name) => name.includes(":letter:"))) {
+    import("./old-outbox.ts").then(readStored, () => {}); // it is tried again on the next page
   }
   personStorage.onChange((name, value) => {
     if (!name.startsWith(STORED)) return;
     if (value) merge(value);
-    else settledElsewhere(name.slice(STORED.length));
+    else settle(name.slice(STORED.length));
   });
+}
+
+function readStored(): void {
+  for (const name of personStorage.names()) if (name.startsWith(STORED)) merge(personStorage.get(name));
+  for (const message of messages) {
+    if (isInLog(message.key))
+      forget(message.key); // its answer was lost
+    else if (!rowOf(message.key)) show(message);
+  }
   send();
 }
 
@@ -63,14 +63,14 @@ export const countUnsent = (): number => messages.length;
 /** Sends nothing more and forgets everything that waits. */
 export function clearOutbox(): void {
   messages = [];
-  clearTimeout(retry);
+  clearTimeout(timer);
   request?.abort();
 }
 
 /** Tries at once, because the connection is back. A request under way may hang on the connection of before. */
 export function retryNow(): void {
   failures = 0;
-  clearTimeout(retry);
+  clearTimeout(timer);
   request?.abort();
   send();
 }
@@ -101,22 +101,19 @@ async function send(): Promise<void> {
     return message ? deliver(message) : 0;
   }).catch(backOff);
   sending = false;
-  clearTimeout(retry);
-  if (wait) retry = setTimeout(send, wait);
+  clearTimeout(timer);
+  if (wait) timer = setTimeout(send, wait);
   else send();
 }
 
 /** Runs while no other tab sends. Where there are no locks (plain http), two tabs may send the same message; its key makes that harmless. */
 async function withLock<Value>(work: () => Promise<Value>): Promise<Value> {
   if (!navigator.locks) return work();
-  const waiting = new AbortController();
-  const timer = setTimeout(() => waiting.abort(), LOCK_TIMEOUT);
-  return navigator.locks
-    .request(`parlor-outbox-${me}`, { signal: waiting.signal }, () => (clearTimeout(timer), work()))
-    .catch((error) => {
-      if (waiting.signal.aborted) return work();
-      throw error;
-    });
+  const signal = AbortSignal.timeout(LOCK_TIMEOUT); // of waiting for the lock, not of the work
+  return navigator.locks.request(`parlor-outbox-${me}`, { signal }, work).catch((error) => {
+    if (error.name === "TimeoutError") return work();
+    throw error;
+  });
 }
 
 /** Tries once. Returns how long to wait before the next try, in ms: 0 after a definite answer. */
@@ -172,34 +169,32 @@ const isInLog = (key: string) => document.getElementById(`m-${key}`) !== null;
 function show(message: PendingMessage, old?: HTMLElement | null): void {
   if (message.room !== room) return;
   const row = byId<HTMLTemplateElement>("pending-message").content.firstElementChild?.cloneNode(true) as HTMLElement;
-  const [state, text, menu] = [".state", "div", "menu"].map((name) => row.querySelector<HTMLElement>(name));
+  const text = row.querySelector("div");
   row.id = `p-${message.key}`;
   if (text) text.textContent = message.body;
-  if (message.error && state && menu) {
-    state.role = "alert";
-    state.textContent = `Not sent. ${message.error}`;
-    menu.hidden = false;
-    menu.onclick = ({ target }) => applyAction(message, (target as HTMLElement).dataset.act);
+  if (message.error) {
+    import("./failed-message.ts").then(
+      ({ showFailure }) => showFailure(row, message),
+      () => {},
+    ); // it stays on its way
   }
   if (old) old.replaceWith(row);
   else pendingList.append(row);
 }
 
-function applyAction(message: PendingMessage, action: string | undefined): void {
-  if (action === "retry") {
-    delete message.error;
-    store(message);
-    show(message, rowOf(message.key));
-    send();
-  } else if (action) remove(message.key);
-  if (action === "edit") writeAgain(message);
+/** Sends a message again that had failed. */
+export function retry(message: PendingMessage): void {
+  delete message.error;
+  store(message);
+  show(message, rowOf(message.key));
+  send();
 }
 
 const store = (message: PendingMessage) => personStorage.set(STORED + message.key, JSON.stringify(message));
 
 /** Takes a stored message into the queue, or its new state. Those of other tabs are sent, but not shown. */
-function merge(stored: string, defaults?: { room: string }): void {
-  const message = attempt((): PendingMessage => ({ ...defaults, ...JSON.parse(stored) }));
+function merge(stored: string): void {
+  const message = attempt((): PendingMessage => JSON.parse(stored));
   if (!message) return;
   const known = messages.find(({ key }) => key === message.key);
   if (known) known.error = message.error;
@@ -209,8 +204,8 @@ function merge(stored: string, defaults?: { room: string }): void {
 }
 
 /** Another tab sent a message, or its writer took back one that had failed. */
-function settledElsewhere(key: string): void {
-  if (messages.find((message) => message.key === key)?.error) remove(key);
+function settle(key: string): void {
+  if (messages.some((message) => message.key === key && message.error)) remove(key);
   else accept(key);
 }
 
@@ -219,16 +214,10 @@ function forget(key: string): void {
   messages = messages.filter((message) => message.key !== key);
 }
 
-function remove(key: string): void {
+/** Takes a message back. */
+export function remove(key: string): void {
   forget(key);
   rowOf(key)?.remove();
-}
-
-function renameOld(name: string, oldRoom: string): void {
-  const stored = personStorage.get(name);
-  personStorage.set(name, "");
-  merge(stored, { room: oldRoom });
-  messages.forEach(store);
 }
 
 /** A version 4 UUID. `crypto.randomUUID` is missing where the page came over plain http. */

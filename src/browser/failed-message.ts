@@ -1,0 +1,18 @@
+/** A pending message that the server did not accept: why, and what its writer can do. Loaded with the first one. */
+import { writeAgain } from "./composer.ts";
+import { type PendingMessage, remove, retry } from "./outbox.ts";
+
+/** Adds the reason and the buttons to the row of a message. */
+export function showFailure(row: HTMLElement, message: PendingMessage): void {
+  const [state, menu] = [".state", "menu"].map((name) => row.querySelector<HTMLElement>(name));
+  if (!state || !menu) return;
+  state.role = "alert";
+  state.textContent = `Not sent. ${message.error}`;
+  menu.hidden = false;
+  menu.onclick = ({ target }) => {
+    const action = (target as HTMLElement).dataset.act;
+    if (action === "retry") return retry(message);
+    if (action) remove(message.key);
+    if (action === "edit") writeAgain(message);
+  };
+}

@@ -1,0 +1,11 @@
+/** Renames what an earlier version of the page left unsent: it kept messages for each room, as `lobby:letter:{key}`. */
+import { attempt, personStorage } from "./page.ts";
+
+for (const name of personStorage.names()) {
+  const [, room, key] = /^(.+):letter:(.+)$/.exec(name) ?? [];
+  if (!room) continue;
+  const message = attempt(() => ({ room, ...JSON.parse(personStorage.get(name)) }));
+  if (message) personStorage.set(`outbox/${key}`, JSON.stringify(message));
+  personStorage.set(name, "");
+}
+export {};
