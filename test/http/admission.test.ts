@@ -56,7 +56,7 @@ test("while it is by invitation, the link lets in, and nothing else does", async
   expect(links((await get("/")).page)).toEqual(["/login"]);
   const without = await get("/register");
   expect([without.status, textOf(without.page, "h1")]).toEqual([403, "By invitation"]);
-  expect((await get("/register?invite=guessed")).page).toContain("not good any more");
+  expect((await get("/register?invite=guessed")).page).toContain("no longer valid");
   for (const more of [{}, { invite: "" }, { invite: "guessed" }] as Record<string, string>[])
     expect((await join("Uninvited", more)).status).toBe(403);
   const { page } = await get(`/register?invite=${code}`);

@@ -63,12 +63,12 @@ test("where everybody may join it is the address that one came by, also as a QR 
 
 test.each(["localhost:8080", "127.0.0.1", "[::1]:8080"])("at %s it says that nobody else gets there", async (host) => {
   await decide("open");
-  expect((await pageAt(host)).words).toContain("this machine only");
+  expect((await pageAt(host)).words).toContain("only on this machine");
 });
 
 test("by invitation, an administrator gets the newest link that is good, and it works", async () => {
   await decide("invite");
-  expect((await pageAt(LAN)).words).toContain("need an invitation: ask whoever");
+  expect((await pageAt(LAN)).words).toContain("New people need an invitation. Ask an administrator");
   await betweenRuns(server, (folder) => {
     using db = openFile(folder);
     const add = db.query("INSERT INTO invites (code, created_at, expires_at, uses, used) VALUES (?, 0, ?, ?, ?)");
@@ -82,7 +82,7 @@ test("by invitation, an administrator gets the newest link that is good, and it 
   const { html, address, words } = await pageAt(LAN);
   expect(address).toBe(`http://${LAN}/register?invite=a-good-one`);
   expect(readQr(html)).toBe(address);
-  expect(words).toContain("It is an invitation");
+  expect(words).toContain("Anyone with this invitation link can join");
   expect((await fetch(server.url + new URL(address).pathname + new URL(address).search)).status).toBe(200);
   await betweenRuns(server, (folder) => query(folder, "DELETE FROM invites"));
   const none = await pageAt(LAN);
@@ -92,7 +92,7 @@ test("by invitation, an administrator gets the newest link that is good, and it 
 
 test("where nobody new may join it says so", async () => {
   await decide("closed");
-  expect((await pageAt(LAN)).words).toContain("Nobody new can join");
+  expect((await pageAt(LAN)).words).toContain("Registration is closed");
 });
 
 test("a host that is no host stays text", async () => {

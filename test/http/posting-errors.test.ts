@@ -37,7 +37,7 @@ test("who sends more than 20 messages in 10 seconds is told how long to wait, an
     expect(response.status).toBe(429);
     expect(Number(response.headers.get("retry-after"))).toBeWithin(1, 11);
   }
-  expect(textOf(await htmx.text(), "p")).toMatch(/^That was quick\. Wait \d+ s, then send it again\.$/);
+  expect(textOf(await htmx.text(), "p")).toMatch(/^You are going too fast\. Wait \d+ s, then send it again\.$/);
   const page = await form.text();
   expect(textOf(page, "#composer-error")).toContain("You are going too fast.");
   expect(textOf(page, "#composer textarea")).toBe("too quick, plainly");
@@ -103,7 +103,7 @@ test("while another program holds the database, a message is refused after two s
     expect(performance.now() - start).toBeWithin(1_900, 6_000);
     expect(refused.status).toBe(503);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect(textOf(await refused.text(), "p")).toContain("try again in a moment");
+    expect(textOf(await refused.text(), "p")).toContain("Try again in a moment");
   }
   expect(storedTexts()).not.toContain("patience");
   const taken = await ada.post("patience", key);

@@ -50,7 +50,7 @@ test("a quote is the plain text of the message, cut when it is plain", async () 
   const id = await say(ada, `[Plan](https://a.example/${"x".repeat(300)}) for **Friday**:\n- milk\n- eggs`);
   expect(textOf(await (await reply(bob, id, "Good.")).text(), ".quote")).toBe("ada Plan for Friday: - milk - eggs");
   const bar = await (await bob.ask(`/rooms/lobby/messages/${id}/reply`, { headers: HTMX })).text();
-  expect(textOf(bar, "#purpose > span")).toBe("Replying to ada Plan for Friday: - milk - eggs");
+  expect(textOf(bar, "#composer-mode > span")).toBe("Replying to ada Plan for Friday: - milk - eggs");
 });
 
 test("what a reply quotes stays true: changed with the message, and gone with it", async () => {

@@ -23,7 +23,8 @@ const sayMany = async (person: Person, from: number, to: number) => {
 
 beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", POSTS_PER_10S: "1000000", SOCKETS_PER_PERSON: "10000" });
-  [ada, grace] = await Promise.all([register(server.url, "Ada"), register(server.url, "Grace")]);
+  ada = await register(server.url, "Ada"); // the first account has the id 1
+  grace = await register(server.url, "Grace");
   epoch = (await readPage(ada)).cursor.split(".")[0] ?? "";
   await sayMany(ada, 1, COUNT);
 }, 60_000);
