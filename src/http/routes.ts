@@ -19,7 +19,7 @@ import { type ErrorDetails, HttpError, renderError, submittedText } from "./erro
 import type { Hosts } from "./hosts.ts";
 import { type Policies, policy } from "./policy.ts";
 import { hasBody, openRequestGuard } from "./request-guard.ts";
-import { PAGE_HEADERS, TRANSPORT_SECURITY } from "./security-headers.ts";
+import { PAGE_HEADERS, SECURE_HEADERS } from "./security-headers.ts";
 import { staticRoutes } from "./static.ts";
 
 type Deps = {
@@ -43,7 +43,7 @@ export function httpRoutes({ config, hosts, site, assets, bodies, policies, db, 
     .headers(PAGE_HEADERS)
 
     .onRequest(({ request, server, set }) => {
-      if (isSecure(request, config.trustProxy)) set.headers["strict-transport-security"] = TRANSPORT_SECURITY;
+      if (isSecure(request, config.trustProxy)) Object.assign(set.headers, SECURE_HEADERS);
       const details = guard(request, server);
       if (!details) return undefined;
       log.warn("turned away", { status: details.status, path: pathOf(request) });

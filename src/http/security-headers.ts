@@ -13,10 +13,8 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** What the pages use: buttons that copy. Of the rest, what asks people or tells about them is off. */
-const PERMISSIONS =
-  "clipboard-write=(self), " +
-  "camera=(), microphone=(), geolocation=(), display-capture=(), clipboard-read=(), payment=(), usb=(), serial=(), hid=()";
+/** What no page uses, and would ask people for. */
+const PERMISSIONS = "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()";
 
 /** On every answer, files included. */
 export const SECURITY_HEADERS = {
@@ -29,12 +27,14 @@ export const SECURITY_HEADERS = {
 /** On every page and fragment. */
 export const PAGE_HEADERS = {
   ...SECURITY_HEADERS,
-  "cross-origin-opener-policy": "same-origin",
   "permissions-policy": PERMISSIONS,
   "content-type": "text/html; charset=utf-8",
   "cache-control": "no-store", // after logging out on a shared computer, Back shows nothing
   vary: "HX-Request, Accept-Encoding",
 };
 
-/** On what was asked for over https: a year of https only, for this host alone. */
-export const TRANSPORT_SECURITY = "max-age=31536000";
+/** On what was asked for over https, without which browsers complain about them: a year of https only, for this host alone. */
+export const SECURE_HEADERS = {
+  "strict-transport-security": "max-age=31536000",
+  "cross-origin-opener-policy": "same-origin",
+};

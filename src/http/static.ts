@@ -1,12 +1,13 @@
 /** The files of `public`, each a route of its own. */
-import { Elysia, NotFoundError } from "elysia";
+import { type Context, Elysia, NotFoundError } from "elysia";
 
 import type { Assets } from "./assets.ts";
 import { pathOf } from "./client.ts";
 import { policy } from "./policy.ts";
 
 export function staticRoutes({ paths, answer }: Pick<Assets, "paths" | "answer">) {
-  const serve = ({ request }: { request: Request }): Response => {
+  const serve = ({ request, set }: { request: Request; set: Context["set"] }): Response => {
+    delete set.headers["permissions-policy"]; // it is for pages
     const file = answer(pathOf(request), request);
     if (!file) throw new NotFoundError(); // Elysia routes `/icon.svg/` here as well
     return file;
