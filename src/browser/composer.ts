@@ -23,7 +23,7 @@ let mode: ComposerMode | undefined;
 /** The draft that this tab shows. */
 let draft = "";
 /** Each tab keeps a draft of its own, which survives a reload. */
-const OWN_DRAFT = `draft:${attempt(() => (sessionStorage.parlorTab ??= String(Math.random())))}`;
+const OWN_DRAFT = `draft:${attempt(() => (sessionStorage.tab ??= String(Math.random())))}`;
 /** The draft of another tab that this one shows, because it had none: its name, and its text as it was shown. */
 let adopted = { name: "", text: "" };
 

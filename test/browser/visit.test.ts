@@ -64,9 +64,14 @@ test("two people see each other's words, and each other", async () => {
     "[...document.querySelectorAll('#here bdi')].map((name) => name.textContent).join() === 'Grace,Linus'",
   );
   expect(await grace.read<string>("document.querySelector('#here-count').textContent")).toBe("2 here");
-  await grace.say("One");
-  await linus.say("Two");
-  await grace.say("Three");
+  for (const [writer, text] of [
+    [grace, "One"],
+    [linus, "Two"],
+    [grace, "Three"],
+  ] as const) {
+    await writer.say(text);
+    await grace.until(`document.querySelector('#log > .message:last-child > div')?.textContent === '${text}'`);
+  }
   for (const page of [grace, linus]) {
     await page.until("document.querySelector('#log > .message:last-child > div').textContent === 'Three'");
     expect((await page.texts()).slice(-3)).toEqual(["One", "Two", "Three"]);
