@@ -77,7 +77,7 @@ test("the operator becomes administrator, invites somebody, and shows them out a
   await click(host, "input[name=sure]");
   await click(host, "button[value=remove]");
   await at(host, "/admin/people");
-  expect(await textOf(host, "[role=status]")).toContain("The name is free");
+  expect(await textOf(host, "[role=status]")).toContain("The name can be used again");
   expect(host.complaints).toEqual([]);
   for (const page of [host, guest]) page.close();
 });

@@ -15,7 +15,7 @@ const IN_TEXT: Record<string, string[]> = {
   ol: ["start"],
   pre: ["data-language"],
   s: [],
-  span: ["class", "data-user"],
+  bdi: ["class", "data-user"],
   strong: [],
   ul: [],
 };
