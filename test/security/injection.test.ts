@@ -74,7 +74,7 @@ const FOR_MEMBERS: Record<string, Carrier> = {
 };
 
 /** Names that are allowed, and are not as innocent as others. */
-const NAMES = ["hx-get", "onclick", "__proto__", "constructor", "null", "عبد_الله", `z${"\u0301".repeat(23)}`];
+const NAMES = ["hx-get", "onclick", "__proto__", "constructor", "null", "عبد_الله", "z\u0301\u0323"];
 
 let server: TestServer;
 let mallory: Person;
