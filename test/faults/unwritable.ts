@@ -17,7 +17,7 @@ export async function expectReadOnly({ server, person, followers }: Scene): Prom
   const body = "A long letter, in a plain form";
   const form = { method: "POST", body: new URLSearchParams({ body }) };
   const page = await refused(() => person.ask("/rooms/lobby/messages", form));
-  expect(page.html).toContain("What you wrote is not lost");
+  expect(page.html).toContain("Nothing you wrote is lost");
   expect(textOf(page.html, "textarea")).toBe(body);
 
   const room = await person.ask("/rooms/lobby");
