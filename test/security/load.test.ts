@@ -22,7 +22,7 @@ const [MESSAGES, PAUSE] = [15, 15];
 /** Rounds under load, of which one must be as it should: a busy machine spoils some, a slow route all. */
 const TRIES = 8;
 /** No delivery is called slow below this, in ms. */
-const FLOOR = 400;
+const FLOOR = 200;
 /** Most growth of memory from the first third of the routes to the last. */
 const GROWTH = 1.4;
 
