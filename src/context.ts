@@ -103,7 +103,7 @@ export function openContext(config: Config): AppContext {
     devices: openDeviceCookies(secret),
     loginThrottle: openLoginThrottle(config),
     sessions,
-    reads: rateLimit({ most: config.readsPer10s, windowMs: 10_000 }),
+    reads: rateLimit({ most: config.readsPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
     firstAdministrator: openFirstAdministrator(db),
     rows,
     logs,

@@ -4,8 +4,7 @@ import type { Database } from "bun:sqlite";
 import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
-import type { AuthDeps } from "../auth/auth.ts";
-import { members } from "../auth/auth.ts";
+import { type AuthDeps, members } from "../auth/auth.ts";
 import { newCode } from "../auth/codes.ts";
 import { type ChangeAccount, logOut, readmitUser, removeUser, setAdmin, suspendUser } from "../auth/lifecycle.ts";
 import { linkToPassword } from "../auth/passwords.store.ts";
@@ -20,6 +19,7 @@ import {
 import type { Commit } from "../database/write-queue.ts";
 import { originOf } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { readId } from "../http/query.ts";
 import type { Logger } from "../logger.ts";
 import { foldName } from "../users/names.ts";
 import { countUsers, listUsers } from "../users/store.ts";
@@ -174,6 +174,3 @@ function readNumber(typed: string, most: number): number | null | "wrong" {
   const number = /^\d{1,9}$/.test(typed.trim()) ? Number(typed) : 0;
   return number >= 1 && number <= most ? number : "wrong";
 }
-
-const readId = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;

@@ -1,7 +1,7 @@
 /** The cookies of a browser: the token of its session, and the mark by which people's own browsers are known. */
 import type { Context } from "elysia";
 
-import { hostOf, isSecure, pathOf } from "../http/client.ts";
+import { hostName, hostOf, isSecure, pathOf } from "../http/client.ts";
 import type { Token } from "./sessions.ts";
 
 const COOKIE = "parlor_session";
@@ -116,7 +116,8 @@ function placesOf(path: string): string[] {
 
 /** The host's own name and those above it that can have cookies. @example domainsOf("a.b.org") // ["a.b.org", "b.org"] */
 function domainsOf(host: string): string[] {
-  const labels = host.replace(/:\d+$/, "").split(".");
-  if (!/^[a-z0-9.-]+$/i.test(host.replace(/:\d+$/, "")) || /^\d+$/.test(labels.at(-1) ?? "")) return [];
+  const name = hostName(host);
+  const labels = name.split(".");
+  if (!/^[a-z0-9.-]+$/.test(name) || /^\d+$/.test(labels.at(-1) ?? "")) return [];
   return labels.slice(0, DEPTH).flatMap((_, index) => (index < labels.length - 1 ? labels.slice(index).join(".") : []));
 }

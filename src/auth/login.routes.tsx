@@ -10,8 +10,7 @@ import type { Logger } from "../logger.ts";
 import { foldName } from "../users/names.ts";
 import { findUserByName } from "../users/store.ts";
 import { findPasswordHash } from "./accounts.store.ts";
-import type { AuthDeps } from "./auth.ts";
-import { FIRST_ROOM, whereabouts } from "./auth.ts";
+import { type AuthDeps, FIRST_ROOM, whereabouts } from "./auth.ts";
 import { clearTokens, readMark, readToken, readTokens, setMark, setToken } from "./cookies.ts";
 import type { DeviceCookies } from "./device-cookie.ts";
 import type { LoginThrottle } from "./login-throttle.ts";
@@ -20,7 +19,7 @@ import type { Passwords } from "./passwords.ts";
 import { readRegistrationMode } from "./registration.store.ts";
 import type { Sessions } from "./sessions.ts";
 import { askerOf, tooBusy } from "./turns.ts";
-import { type DoorProps, Landing, LoginPage } from "./views.tsx";
+import { type AuthPageProps, Landing, LoginPage } from "./views.tsx";
 
 const WRONG = "Wrong name or password.";
 const SUSPENDED = "This account is suspended. Contact an administrator.";
@@ -71,7 +70,7 @@ export function loginRoutes(deps: Deps) {
         const { request, server, set, redirect, body } = context;
         const { username } = body;
         const next = localPath(body.next, FIRST_ROOM);
-        const reject = (status: number, problems: DoorProps["problems"], retryAfter?: number) => {
+        const reject = (status: number, problems: AuthPageProps["problems"], retryAfter?: number) => {
           set.status = status;
           if (retryAfter) set.headers["retry-after"] = String(retryAfter);
           return <LoginPage site={site} joinable={joinable()} username={username} next={next} problems={problems} />;

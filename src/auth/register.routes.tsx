@@ -15,8 +15,7 @@ import { isLookalike } from "../users/lookalikes.store.ts";
 import { skeletonsOf } from "../users/lookalikes.ts";
 import { foldName, readName } from "../users/names.ts";
 import { findUserByName } from "../users/store.ts";
-import type { AuthDeps } from "./auth.ts";
-import { FIRST_ROOM, members, whereabouts } from "./auth.ts";
+import { type AuthDeps, FIRST_ROOM, members, whereabouts } from "./auth.ts";
 import { readMark, readToken, setMark, setToken } from "./cookies.ts";
 import type { DeviceCookies } from "./device-cookie.ts";
 import type { FirstAdministrator } from "./first-administrator.ts";
@@ -27,7 +26,7 @@ import type { Passwords } from "./passwords.ts";
 import { type Admission, mayRegister, type NotAdmitted } from "./registration.store.ts";
 import type { Sessions } from "./sessions.ts";
 import { askerOf, tooBusy } from "./turns.ts";
-import { type DoorProps, RegisterPage, WelcomePage } from "./views.tsx";
+import { type AuthPageProps, RegisterPage, WelcomePage } from "./views.tsx";
 
 const MINUTES_10 = 600_000;
 const TAKEN = "That name is taken. Try another.";
@@ -114,7 +113,7 @@ export function registerRoutes(deps: Deps) {
       async (context) => {
         const { request, server, set, redirect, body } = context;
         const admission = admit(body);
-        const reject = (status: number, problems: DoorProps["problems"], retryAfter?: number) => {
+        const reject = (status: number, problems: AuthPageProps["problems"], retryAfter?: number) => {
           set.status = status;
           if (retryAfter) set.headers["retry-after"] = String(retryAfter);
           const { username, invite, welcome } = body;
@@ -149,8 +148,7 @@ export function registerRoutes(deps: Deps) {
         setToken(context, config.trustProxy, joined);
         setMark(context, config.trustProxy, devices.add(joined.userId, readMark(request)));
         log.info("registered", { user: joined.userId, address });
-        if (admission !== "first administrator") return redirect(FIRST_ROOM, 303);
-        firstAdministrator.spend();
+        if (admission === "first administrator") firstAdministrator.spend();
         return redirect(FIRST_ROOM, 303);
       },
       { body: RegisterForm },

@@ -1,4 +1,4 @@
-/** The landing page and the doors into the room. */
+/** The landing page, and the forms to register, log in and set a password. */
 import { Html } from "@elysiajs/html";
 import type { Children } from "@kitajs/html";
 
@@ -41,7 +41,7 @@ export const Landing = ({ site, room, registration }: LandingProps) => (
 
 export const PASSWORD_HINT = "At least 8 characters. A few words make a good one.";
 
-export type DoorProps = {
+export type AuthPageProps = {
   site: Site;
   username?: string;
   /** Where to go after logging in: a local path. */
@@ -51,10 +51,10 @@ export type DoorProps = {
 };
 
 /** With `invite` or `welcome`, the code of the link that somebody came with. */
-type RegisterProps = DoorProps & { invite?: string; welcome?: string };
+type RegisterProps = AuthPageProps & { invite?: string; welcome?: string };
 
 export const RegisterPage = (props: RegisterProps) => (
-  <DoorPage {...props} title={props.welcome === undefined ? "Join the room" : "Administration"} action="/register">
+  <FormPage {...props} title={props.welcome === undefined ? "Join the room" : "Administration"} action="/register">
     {props.invite !== undefined && <input type="hidden" name="invite" value={attribute(props.invite)} />}
     {props.welcome !== undefined && <input type="hidden" name="welcome" value={attribute(props.welcome)} />}
     {props.welcome !== undefined && <AboutAdministrator />}
@@ -71,10 +71,10 @@ export const RegisterPage = (props: RegisterProps) => (
     <p class="text-center text-sm text-soft">
       Already have an account? <a href={loginPath(props.welcome)}>Log in</a>
     </p>
-  </DoorPage>
+  </FormPage>
 );
 
-const NameField = ({ username, problems }: DoorProps) => (
+const NameField = ({ username, problems }: AuthPageProps) => (
   <Field name="username" label="Name" value={username} problem={problems?.username} autocomplete="username" autofocus />
 );
 
@@ -93,21 +93,21 @@ const AboutAdministrator = () => (
 
 /** For whoever is logged in already and opens the link that makes the first administrator. */
 export const WelcomePage = ({ site, name, code }: { site: Site; name: string; code: string }) => (
-  <DoorPage site={site} title="Administration" action="/welcome">
+  <FormPage site={site} title="Administration" action="/welcome">
     <input type="hidden" name="code" value={attribute(code)} />
     <AboutAdministrator />
     <button class="button">Become administrator</button>
     <p class="text-center text-sm text-soft">
       You are <bdi safe>{name}</bdi>. Somebody else? Log out first.
     </p>
-  </DoorPage>
+  </FormPage>
 );
 
 type PasswordPageProps = { site: Site; name: string; code: string; problem?: string };
 
 /** Where a link to a new password leads. */
 export const PasswordPage = ({ site, name, code, problem }: PasswordPageProps) => (
-  <DoorPage site={site} title="Set a new password" action="/password">
+  <FormPage site={site} title="Set a new password" action="/password">
     <input type="hidden" name="code" value={attribute(code)} />
     <Field name="username" label="Name" value={name} autocomplete="username" readonly />
     <Field
@@ -120,12 +120,12 @@ export const PasswordPage = ({ site, name, code, problem }: PasswordPageProps) =
       autofocus
     />
     <button class="button">Set password and log in</button>
-  </DoorPage>
+  </FormPage>
 );
 
 /** `joinable`: whether somebody new may simply join. */
-export const LoginPage = (props: DoorProps & { joinable: boolean }) => (
-  <DoorPage {...props} title="Welcome back" action="/login">
+export const LoginPage = (props: AuthPageProps & { joinable: boolean }) => (
+  <FormPage {...props} title="Welcome back" action="/login">
     {props.next !== undefined && <input type="hidden" name="next" value={attribute(props.next)} />}
     <NameField {...props} />
     <Field
@@ -141,12 +141,12 @@ export const LoginPage = (props: DoorProps & { joinable: boolean }) => (
         New here? <a href="/register">Join the room</a>
       </p>
     )}
-  </DoorPage>
+  </FormPage>
 );
 
-type DoorPageProps = DoorProps & { title: string; action: string; children: Children };
+type FormPageProps = AuthPageProps & { title: string; action: string; children: Children };
 
-const DoorPage = ({ site, title, action, children }: DoorPageProps) => (
+const FormPage = ({ site, title, action, children }: FormPageProps) => (
   <Page site={site} title={title}>
     <main class="card-page">
       <form class="card" method="post" action={action} novalidate>

@@ -106,7 +106,10 @@ async function send(): Promise<void> {
   else send();
 }
 
-/** Runs while no other tab sends. Where there are no locks (plain http), two tabs may send the same message; its key makes that harmless. */
+/**
+ * Runs while no other tab sends. Where there are no locks (plain http), two tabs may send the same message; its key makes
+ * that harmless.
+ */
 async function withLock<Value>(work: () => Promise<Value>): Promise<Value> {
   if (!navigator.locks) return work();
   const signal = AbortSignal.timeout(LOCK_TIMEOUT); // of waiting for the lock, not of the work

@@ -26,7 +26,7 @@ export function openDatabase(folder: string, log?: Logger): Database {
   db.run("PRAGMA foreign_keys = ON");
   db.run("PRAGMA secure_delete = ON"); // deleted text is gone from the file
   upgrade(db, folder, readMigrations(MIGRATIONS), log);
-  db.run("PRAGMA wal_autocheckpoint = 0"); // on a timer instead, see commit.ts
+  db.run("PRAGMA wal_autocheckpoint = 0"); // on a timer instead, see write-queue.ts
   db.run("PRAGMA busy_timeout = 0"); // a wait would stop everybody; the write queue retries on a timer
   return db;
 }

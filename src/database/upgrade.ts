@@ -27,7 +27,10 @@ export function upgrade(db: Database, folder: string, migrations: Migration[], l
   if (level > 0 && next) log?.info("upgraded", { from: level, to: migrations.length });
 }
 
-/** A backup in the folder; the one of an earlier try, if nothing has changed since: a service that is restarted over and over must not fill the disk. */
+/**
+ * A backup in the folder; the one of an earlier try, if nothing has changed since: a service that is restarted over and
+ * over must not fill the disk.
+ */
 function keepBackup(db: Database, folder: string, prefix: string): string {
   const time = new Date().toISOString().replaceAll(/[-:]/g, "");
   const path = join(folder, `${prefix}${time}.sqlite`);

@@ -1,5 +1,6 @@
 /**
- * The write queue: every change of the database goes through it. Whatever is queued runs in one durable transaction; each promise settles after it.
+ * The write queue: every change of the database goes through it. Whatever is queued runs in one durable transaction;
+ * each promise settles after it.
  *
  * The first write after a quiet time runs at once, later ones wait until the flush interval since the last
  * transaction has passed: at most `1000 / interval` syncs a second, and load makes batches.

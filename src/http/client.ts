@@ -17,7 +17,7 @@ export type Client = {
  */
 export function clientOf(request: Request, server: Server<unknown> | null, proxies: number): Client {
   const address = addressOf(request, server, proxies);
-  const secure = (forwarded(request, "proto", proxies) ?? request.url.slice(0, 5)) === "https";
+  const secure = isSecure(request, proxies);
   return {
     address,
     network: networkOf(address),

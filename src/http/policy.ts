@@ -1,6 +1,8 @@
 /** What a route allows. Limits, the origin and who may call it are options of each route; without them the strict rules hold. */
 import { Elysia } from "elysia";
 
+import { pathOf } from "./client.ts";
+
 /** The route option `allows`: what the strict rules would refuse. */
 export type RoutePolicy = {
   /** Callers who are not logged in. A route has this, or one of the options `member`, `administrator` and `inRoom`. */
@@ -42,9 +44,9 @@ export function openPolicies(): Policies {
   const special: { method: string; pattern: RegExp; policy: RoutePolicy }[] = [];
 
   return {
-    of({ method, url }) {
-      const path = /^[a-z]+:\/\/[^/?]*([^?]*)/.exec(url)?.[1] ?? "/";
-      return special.find((route) => route.method === method && route.pattern.test(path))?.policy ?? STRICT;
+    of(request) {
+      const path = pathOf(request);
+      return special.find(({ method, pattern }) => method === request.method && pattern.test(path))?.policy ?? STRICT;
     },
 
     learn(routes) {

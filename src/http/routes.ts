@@ -19,7 +19,7 @@ import { type ErrorDetails, HttpError, renderError, submittedText } from "./erro
 import type { Hosts } from "./hosts.ts";
 import { type Policies, policy } from "./policy.ts";
 import { hasBody, openRequestGuard } from "./request-guard.ts";
-import { PAGE_HEADERS, SECURE_HEADERS } from "./security-headers.ts";
+import { DEFAULT_HEADERS, PERMISSIONS, SECURE_HEADERS } from "./security-headers.ts";
 import { staticRoutes } from "./static.ts";
 
 type Deps = {
@@ -40,7 +40,7 @@ export function httpRoutes({ config, hosts, site, assets, bodies, policies, db, 
   const guard = openRequestGuard(config, hosts, policies, atOnce);
 
   return new Elysia({ name: "http" })
-    .headers(PAGE_HEADERS)
+    .headers(DEFAULT_HEADERS)
 
     .onRequest(({ request, server, set }) => {
       if (isSecure(request, config.trustProxy)) Object.assign(set.headers, SECURE_HEADERS);
@@ -62,7 +62,7 @@ export function httpRoutes({ config, hosts, site, assets, bodies, policies, db, 
 
     .mapResponse({ as: "global" }, ({ responseValue, request, set }) => {
       if (typeof responseValue !== "string") return undefined;
-      const headers = set.headers as AnswerHeaders;
+      const headers = { "permissions-policy": PERMISSIONS, ...set.headers } as AnswerHeaders;
       const response = toResponse(responseValue, request, Number(set.status ?? 200), headers);
       Object.assign(set, { status: 200, headers: {} }); // whatever is left here, Elysia adds to a copy of the answer
       return response;

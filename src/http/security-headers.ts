@@ -13,8 +13,8 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** What no page uses, and would ask people for. */
-const PERMISSIONS = "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()";
+/** What no page uses, and would ask people for. For what is rendered here; a file can ask for nothing. */
+export const PERMISSIONS = "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()";
 
 /** On every answer, files included. */
 export const SECURITY_HEADERS = {
@@ -24,10 +24,9 @@ export const SECURITY_HEADERS = {
   "cross-origin-resource-policy": "same-origin",
 };
 
-/** On every page and fragment. */
-export const PAGE_HEADERS = {
+/** What Elysia gives every answer that says nothing else. */
+export const DEFAULT_HEADERS = {
   ...SECURITY_HEADERS,
-  "permissions-policy": PERMISSIONS,
   "content-type": "text/html; charset=utf-8",
   "cache-control": "no-store", // after logging out on a shared computer, Back shows nothing
   vary: "HX-Request, Accept-Encoding",

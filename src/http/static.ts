@@ -1,13 +1,12 @@
 /** The files of `public`, each a route of its own. */
-import { type Context, Elysia, NotFoundError } from "elysia";
+import { Elysia, NotFoundError } from "elysia";
 
 import type { Assets } from "./assets.ts";
 import { pathOf } from "./client.ts";
 import { policy } from "./policy.ts";
 
 export function staticRoutes({ paths, answer }: Pick<Assets, "paths" | "answer">) {
-  const serve = ({ request, set }: { request: Request; set: Context["set"] }): Response => {
-    delete set.headers["permissions-policy"]; // it is for pages
+  const serve = ({ request }: { request: Request }): Response => {
     const file = answer(pathOf(request), request);
     if (!file) throw new NotFoundError(); // Elysia routes `/icon.svg/` here as well
     return file;

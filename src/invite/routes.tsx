@@ -4,10 +4,10 @@ import type { Database } from "bun:sqlite";
 import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
-import type { AuthDeps } from "../auth/auth.ts";
-import { members } from "../auth/auth.ts";
+import { type AuthDeps, members } from "../auth/auth.ts";
 import { invitePath, newestInvite, readRegistrationMode } from "../auth/registration.store.ts";
-import { originOf } from "../http/client.ts";
+import { hostName, originOf } from "../http/client.ts";
+import { isLoopback } from "../http/hosts.ts";
 import { InvitePage, type Reach } from "./views.tsx";
 
 type Deps = AuthDeps & { db: Database };
@@ -34,4 +34,4 @@ export function inviteRoutes(deps: Deps) {
 }
 
 /** Whether an address leads every machine to itself. */
-const isHere = (origin: string): boolean => /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(origin);
+const isHere = (origin: string): boolean => isLoopback(hostName(origin.replace(/^https?:\/\//, "")));

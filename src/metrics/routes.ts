@@ -5,7 +5,9 @@ import { Elysia } from "elysia";
 
 import type { Config } from "../config.ts";
 import { BadConfig } from "../config.ts";
+import { hostName, pathOf } from "../http/client.ts";
 import { HttpError } from "../http/error.tsx";
+import { isLoopback } from "../http/hosts.ts";
 import { policy } from "../http/policy.ts";
 import { messageOf } from "../lib/operator-error.ts";
 import type { Logger } from "../logger.ts";
@@ -45,9 +47,6 @@ function isBearer(request: Request, token: string): boolean {
 
 const digest = (text: string) => new Bun.CryptoHasher("sha256").update(text).digest();
 
-/** Names by which this machine calls itself; another one comes from a page that was made to ask here. */
-const LOCAL = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
-
 type Listening = { config: Pick<Config, "metricsPort">; metrics: Pick<Metrics, "text"> };
 
 /**
@@ -62,8 +61,8 @@ export function listenForMetrics({ config, metrics }: Listening): Server<undefin
       hostname: "127.0.0.1",
       port,
       fetch(request) {
-        const isHere = LOCAL.test(request.headers.get("host") ?? "") && new URL(request.url).pathname === "/metrics";
-        if (!isHere) return new Response("Not found\n", { status: 404 });
+        const isHere = isLoopback(hostName(request.headers.get("host") ?? "")); // else a page was made to ask here
+        if (!isHere || pathOf(request) !== "/metrics") return new Response("Not found\n", { status: 404 });
         return new Response(metrics.text(), { headers: { "content-type": CONTENT_TYPE } });
       },
     });

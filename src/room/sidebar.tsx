@@ -10,13 +10,13 @@ import { Bell, Cross, Door, Key, Plus, Sliders } from "../views/icons.tsx";
 import { type Site, Wordmark } from "../views/layout.tsx";
 
 /** The parts of the sidebar that differ from page to page. */
-export type SidebarHole = "run" | "rooms" | "here" | "name";
+export type SidebarHole = "administration" | "rooms" | "here" | "name";
 
 export const Sidebar = ({ site, hole }: { site: Site; hole: (name: SidebarHole) => "safe" }) => (
   <aside id="sidebar" class="sidebar" popover aria-label="Rooms and people">
     <header>
       <Wordmark site={site} />
-      {hole("run")}
+      {hole("administration")}
       {CLOSE}
     </header>
     <nav aria-labelledby="rooms">
@@ -43,7 +43,7 @@ type SidebarProps = { room: Room; rooms: Room[]; member: Member; people: Present
 
 /** The parts of the sidebar for one page. */
 export const sidebarOf = ({ room, rooms, member, people }: SidebarProps): Record<SidebarHole, "safe"> => ({
-  run: member.admin ? RUN : NOTHING,
+  administration: member.admin ? ADMINISTRATION : NOTHING,
   rooms: rendered(<Rooms room={room} rooms={rooms} />),
   here: rendered(<Here people={people} slug={room.slug} />),
   name: trusted(escapeHtml(member.name)),
@@ -76,8 +76,8 @@ const INVITE = fixed(
   </a>,
 );
 
-const RUN = fixed(
-  <a class="icon" href="/admin" aria-label="Run this place" title="Run this place">
+const ADMINISTRATION = fixed(
+  <a class="icon" href="/admin" aria-label="Administration" title="Administration">
     <Key />
   </a>,
 );

@@ -7,7 +7,7 @@ import { HereCount, Person } from "../live/views.tsx";
 import { Newer, Older, OwnReactions } from "../messages/log.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
 import type { Room } from "../rooms/store.ts";
-import { SEARCH_BUTTON, searchPanel } from "../search/views.tsx";
+import { SEARCH_BUTTON, SearchPanel } from "../search/views.tsx";
 import { Avatar } from "../users/avatar.tsx";
 import { escapeHtml, fixed, rendered, template, trusted } from "../views/html.ts";
 import { Check, Cross, Dots, Lines, Sheets } from "../views/icons.tsx";
@@ -77,7 +77,7 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
             </div>
           </div>
           {OVERLAYS}
-          {searchPanel(room)}
+          <SearchPanel room={room} />
           {SHORTCUTS}
           {hole("composer")}
           <template id="loaders">

@@ -4,11 +4,11 @@ import type { Database } from "bun:sqlite";
 import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
-import type { AuthDeps } from "../auth/auth.ts";
-import { members } from "../auth/auth.ts";
+import { type AuthDeps, members } from "../auth/auth.ts";
 import type { Config } from "../config.ts";
 import { wantsFragment } from "../http/client.ts";
 import { HttpError } from "../http/error.tsx";
+import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { listRooms, type Room } from "../rooms/store.ts";
 import { foldName } from "../users/names.ts";
@@ -87,7 +87,3 @@ function readAsked(fields: URLSearchParams): Asked {
   const [author, room, from, to, zone] = [read("author"), read("room"), read("from"), read("to"), read("zone")];
   return { q: fields.get("q") ?? "", author, room, from, to, zone };
 }
-
-/** A message's id; garbage is as good as none. */
-const readId = (text: string | null): number | undefined =>
-  text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;

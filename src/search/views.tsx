@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import { messagePath } from "../messages/row.tsx";
 import type { Room } from "../rooms/store.ts";
-import { attribute, fixed, once, trusted } from "../views/html.ts";
+import { attribute, fixed, trusted } from "../views/html.ts";
 import { Cross, Lens } from "../views/icons.tsx";
 import { Page, type Site, Wordmark } from "../views/layout.tsx";
 import { isZone } from "./days.ts";
@@ -42,12 +42,12 @@ export const SEARCH_BUTTON = fixed(
   </button>,
 );
 
-export const searchPanel = once((room: Room) => (
+export const SearchPanel = ({ room }: { room: Room }) => (
   <section id="search" class="search" popover aria-label="Search">
     <SearchForm asked={NOTHING} room={room} inRoom />
     <div id="search-results"></div>
   </section>
-));
+);
 
 type FormProps = { asked: Asked; room: Room; inRoom?: boolean };
 

@@ -5,8 +5,7 @@ import { Html } from "@elysiajs/html";
 import { type Context, Elysia, t } from "elysia";
 
 import { findPasswordHash } from "../auth/accounts.store.ts";
-import type { AuthDeps } from "../auth/auth.ts";
-import { members } from "../auth/auth.ts";
+import { type AuthDeps, members } from "../auth/auth.ts";
 import { clearTokens } from "../auth/cookies.ts";
 import { logOut, removeUser } from "../auth/lifecycle.ts";
 import type { LoginThrottle } from "../auth/login-throttle.ts";

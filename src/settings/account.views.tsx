@@ -136,7 +136,9 @@ const Farewell = ({ problem }: { problem?: string }) => (
     <details open={problem !== undefined}>
       <summary>Delete this account…</summary>
       <form method="post" action="/account/delete" novalidate>
-        <p>Your messages stay, shown as “a former guest”. Your name becomes available to others. This can't be back.</p>
+        <p>
+          Your messages stay, shown as “a former guest”. Your name becomes available to others. This can't be undone.
+        </p>
         <Field
           name="farewell"
           label="Your password"

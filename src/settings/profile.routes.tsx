@@ -4,12 +4,12 @@ import type { Database } from "bun:sqlite";
 import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
-import type { AuthDeps } from "../auth/auth.ts";
-import { members } from "../auth/auth.ts";
+import { type AuthDeps, members } from "../auth/auth.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";
 import { HttpError } from "../http/error.tsx";
+import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { readAbout } from "../users/about.ts";
 import { hueOf } from "../users/avatar.tsx";
@@ -37,7 +37,7 @@ export function profileRoutes(deps: Deps) {
     .guard({ member: true })
 
     .get("/people/:id", ({ request, params, member }) => {
-      const profile = /^\d{1,15}$/.test(params.id) ? findUser(db, Number(params.id)) : undefined;
+      const profile = findUser(db, readId(params.id) ?? 0);
       if (!profile) throw new HttpError(NOBODY);
       const card = { profile, own: profile.id === member.id };
       return wantsFragment(request) ? <Card {...card} /> : <CardPage site={site} {...card} />;

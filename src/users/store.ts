@@ -95,11 +95,8 @@ export function changedUsers(db: Database, after: number): ShownUser[] {
     .reverse();
 }
 
-/** What an act depends on: who may act at all, and whether as an administrator. */
-export type Actor = { admin: boolean };
-
 /** Somebody who may act; nothing when they are suspended, or have left. To be asked inside the write that depends on it. */
-export function findActor(db: Database, id: number): Actor | undefined {
+export function findActor(db: Database, id: number): Pick<User, "admin"> | undefined {
   const sql = "SELECT admin FROM users WHERE id = ? AND suspended_at IS NULL AND left_at IS NULL";
   const row = db.query<{ admin: number }, [number]>(sql).get(id);
   return row ? { admin: row.admin === 1 } : undefined;

@@ -27,7 +27,7 @@ const toEntity = (character: string) => `&#${character.codePointAt(0)};`;
 
 /**
  * The view of something that never changes, rendered when it is first shown.
- * @example const ways = once((room: Room) => <Older room={room} before={0} />); // <template>{ways(room)}</template>
+ * @example const wordmark = once((site: Site) => <a href="/">{site.name}</a>); // <header>{wordmark(site)}</header>
  */
 export function once<Of extends object>(view: (of: Of) => JSX.Element): (of: Of) => "safe" {
   const known = new WeakMap<Of, "safe">();

@@ -27,7 +27,10 @@ export type PageProps = {
   children: Children;
 };
 
-/** htmx: no history of its own, no error page swapped into the log, no timers a hidden tab would hold up, and a socket that outlives a hidden tab. */
+/**
+ * htmx: no history of its own, no error page swapped into the log, no timers a hidden tab would hold up, and a socket that
+ * outlives a hidden tab.
+ */
 const HTMX_CONFIG = JSON.stringify({
   history: false,
   defaultSettleDelay: 0,
