@@ -134,8 +134,7 @@ function subscribe({ on, onCommit }: WriteQueue, { db, logs, live, log }: Subscr
   on(accountChanged, ({ what, ...who }) => log.info(what, who));
   on(userChanged, logs.forgetAll);
   on(reactionChanged, ({ user, message }) => {
-    const own = ownReactions(db, user, message, message)[message] ?? [];
-    live.send(user, ownReactionsFrame(message, own));
+    live.send(user, ownReactionsFrame(ownReactions(db, user, [message])));
   });
   onCommit(live.afterCommit);
 }

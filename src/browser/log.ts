@@ -5,7 +5,7 @@
 import htmx from "htmx.org";
 
 import { adjacentRow, byId, firstRow, highlight, highlighted, idOf, isRow, lastRow, log, revOf } from "./page.ts";
-import { markOwnReactions, takeOwnReactions } from "./reactions.ts";
+import { prepareReactions, takeOwnReactions } from "./reactions.ts";
 import { isInUpperHalf, keepScrollPosition } from "./scroll.ts";
 import { showLocalTime, updateDaySeparator } from "./times.ts";
 
@@ -59,7 +59,7 @@ function replaceRow(present: HTMLElement, row: HTMLElement): void {
   silence(row);
   present.replaceWith(row);
   showLocalTime(row);
-  markOwnReactions(row);
+  prepareReactions(row);
   if (!present.contains(focused)) return;
   const same = [...row.querySelectorAll("button")].find((button) => button.value === value);
   row.tabIndex = -1;
@@ -68,7 +68,7 @@ function replaceRow(present: HTMLElement, row: HTMLElement): void {
 
 function prepareRow(row: HTMLElement): void {
   showLocalTime(row);
-  markOwnReactions(row);
+  prepareReactions(row);
   updateDaySeparator(row);
 }
 

@@ -23,11 +23,16 @@ export function takeOwnReactions(parent: ParentNode): void {
   }
 }
 
-/** Rows are the same for every reader: in each, the reader's own reactions are marked as pressed. */
-export function markOwnReactions(row: HTMLElement): void {
+/** Rows are the same for every reader: in each that comes, the reader's own reactions are marked as pressed. */
+export function prepareReactions(row: HTMLElement): void {
+  if (!row.querySelector(":scope > .reactions")) own.delete(row.dataset.id ?? ""); // taken back in another page
+  markOwnReactions(row);
+}
+
+function markOwnReactions(row: HTMLElement): void {
   const chosen = ownReactions(row.dataset.id ?? "");
   for (const button of row.querySelectorAll<HTMLButtonElement>(":scope > .reactions > button")) {
-    button.setAttribute("aria-pressed", String(chosen.includes(button.value)));
+    button.ariaPressed = String(chosen.includes(button.value));
   }
 }
 

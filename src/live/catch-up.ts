@@ -4,6 +4,7 @@
  */
 import type { Database } from "bun:sqlite";
 
+import { withReactions } from "../messages/changes.store.ts";
 import type { RowCache } from "../messages/row.tsx";
 import { changesInRoom, latestRev } from "../messages/store.ts";
 import { changedUsers } from "../users/store.ts";
@@ -21,7 +22,8 @@ export type CatchUp = {
   forget: () => void;
 };
 
-export type CatchUpFrame = { frame: string; rev: number };
+/** `reacted`: the ids of the messages in it that have reactions. */
+export type CatchUpFrame = { frame: string; rev: number; reacted: number[] };
 
 /** Most rows read for one frame. */
 const ROWS = 100;
@@ -48,7 +50,9 @@ export function openCatchUp(db: Database, rows: RowCache): CatchUp {
 
   function read(room: number, after: number): CatchUpFrame | undefined {
     const messages = changesInRoom(db, room, after, ROWS);
-    return messages.length > 0 ? firstFrame(messages, rows) : undefined;
+    if (messages.length === 0) return undefined;
+    const { count, ...first } = firstFrame(messages, rows);
+    return { ...first, reacted: withReactions(messages.slice(0, count)) };
   }
 
   function readUsers(after: number): string | undefined {

@@ -4,12 +4,14 @@ import type { Database } from "bun:sqlite";
 import type { ServerWebSocket } from "bun";
 
 import type { Session } from "../auth/sessions.ts";
+import { ownReactions } from "../messages/changes.store.ts";
 import type { Resume } from "../messages/cursor.ts";
 import type { LatestPageCache } from "../messages/log.tsx";
 import { countChanges } from "../messages/store.ts";
 import { type Room } from "../rooms/store.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { Verdict } from "./frame-limit.ts";
+import { ownReactionsFrame } from "./views.tsx";
 
 /** Why the server closes a socket. The page goes on by itself after those below 4000. */
 export const CLOSE = {
@@ -78,8 +80,9 @@ export class Connection {
     const tooMany = mayBeTooMany && countChanges(db, this.room.id, this.rev, catchUpRows + 1) > catchUpRows;
     if (tooMany || this.resume.from === "latest page") {
       this.rev = this.usersRev = latest;
+      const content = logs.latest(this.room);
       const own = logs.own(this.room, this.session.member.id);
-      const list = JSON.stringify({ target: "#log", swap: "outerHTML", content: logs.latest(this.room), own });
+      const list = JSON.stringify({ target: "#log", swap: "outerHTML", content, own });
       if (!this.deliver(socket, list)) return;
     }
     this.catchUp(socket);
@@ -97,10 +100,16 @@ export class Connection {
       const missed = this.deps.catchUp.after(this.room.id, this.rev);
       if (!missed) break;
       this.rev = missed.rev;
+      if (missed.reacted.length > 0) this.sendOwnReactions(socket, missed.reacted);
       if (!this.deliver(socket, missed.frame)) return;
     }
     socket.subscribe(topicOf(this.room.id));
     this.deps.entered(this);
+  }
+
+  /** What the reader chose in other pages meanwhile; small, so that whether it was taken shows in the rows that follow. */
+  private sendOwnReactions(socket: Socket, messages: number[]): void {
+    socket.send(ownReactionsFrame(ownReactions(this.deps.db, this.session.member.id, messages)));
   }
 
   /** Sends a frame. False when the next has to wait until this one has left, or when the connection is gone. */

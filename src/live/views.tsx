@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
+import type { OwnReactions } from "../messages/changes.store.ts";
 import { hueOf, initialOf } from "../users/avatar.tsx";
 import type { ShownUser } from "../users/store.ts";
 import { render } from "../views/html.ts";
@@ -66,9 +67,8 @@ export const hereFrame = ({ typing, ...props }: HereProps & { typing: Member[] }
 export const usersFrame = (users: ShownUser[]): string =>
   JSON.stringify({ users: users.map(({ id, name, hue }) => [id, name, initialOf(name), hueOf(id, hue)]) });
 
-/** The frame for when a reader chose an emoji for a message, or took it back: on each of the reader's own pages. */
-export const ownReactionsFrame = (message: number, emoji: string[]): string =>
-  JSON.stringify({ own: { [message]: emoji } });
+/** The frame for when a reader chose emoji for messages, or took them back, in another page or while this one was away. */
+export const ownReactionsFrame = (own: OwnReactions): string => JSON.stringify({ own });
 
 /** The frame for when only who is writing has changed. It swaps nothing: the page leaves its reader out. */
 export const typingFrame = (people: Member[]): string => JSON.stringify({ typing: toPairs(people) });

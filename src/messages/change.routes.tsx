@@ -106,7 +106,7 @@ export function changeRoutes(deps: Deps) {
 
   /** Who chose each reaction, and whether the member did. */
   function reactionsOf({ message }: Target, member: Member): ReactedProps[] {
-    const own = ownReactions(db, member.id, message.id, message.id)[message.id] ?? [];
+    const own = ownReactions(db, member.id, [message.id])[message.id] ?? [];
     return readReactions(message.reactions).map((reaction) => ({
       ...withNames(message, reaction),
       own: own.includes(reaction.emoji),

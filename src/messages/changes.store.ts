@@ -5,7 +5,7 @@ import { textDeleted } from "../database/write-queue.ts";
 import { defineEvent, defineWrite } from "../database/writes.ts";
 import { findActor } from "../users/store.ts";
 import { type Reaction, readReactions, writeReactions } from "./reactions.ts";
-import { latestRev } from "./store.ts";
+import { latestRev, type Message } from "./store.ts";
 
 /** Why a message was not changed: it is not there, it was deleted, or whoever asked may not do that (any more). */
 export type NotChanged = "missing" | "deleted" | "not allowed";
@@ -172,15 +172,23 @@ export function namesOfReactors(db: Database, message: number, emoji: string): s
     .map(({ name }) => name);
 }
 
-/** The emoji that a person chose for messages from one id to another, by message. */
-export function ownReactions(db: Database, user: number, from: number, to: number): Record<number, string[]> {
+/** The emoji that a reader chose, by the ids of the messages. What stands in it with none has none of the reader's. */
+export type OwnReactions = Record<number, string[]>;
+
+/** What a person chose for each of some messages. */
+export function ownReactions(db: Database, user: number, messages: number[]): OwnReactions {
+  const own: OwnReactions = Object.fromEntries(messages.map((id) => [id, []]));
+  if (messages.length === 0) return own;
   const rows = db
-    .query<{ message: number; emoji: string }, [number, number, number]>(
+    .query<{ message: number; emoji: string }, [number, string]>(
       `SELECT message_id AS message, emoji FROM reactions
-       WHERE user_id = +? AND message_id >= +? AND message_id <= +? ORDER BY message_id`,
+       WHERE user_id = +? AND message_id IN (SELECT value FROM json_each(+?)) ORDER BY id`,
     )
-    .all(user, from, to);
-  const own: Record<number, string[]> = {};
-  for (const { message, emoji } of rows) (own[message] ??= []).push(emoji);
+    .all(user, JSON.stringify(messages));
+  for (const { message, emoji } of rows) own[message]?.push(emoji);
   return own;
 }
+
+/** The ids of those messages that have reactions, of whomever. */
+export const withReactions = (messages: Pick<Message, "id" | "reactions">[]): number[] =>
+  messages.flatMap(({ id, reactions }) => (reactions === null ? [] : id));

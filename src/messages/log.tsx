@@ -7,21 +7,18 @@ import { boundedMap } from "../lib/bounded-map.ts";
 import { joinInSlices } from "../lib/slices.ts";
 import type { Room } from "../rooms/store.ts";
 import { attribute, inOnePiece, render, trusted } from "../views/html.ts";
-import { ownReactions } from "./changes.store.ts";
+import { type OwnReactions, ownReactions, withReactions } from "./changes.store.ts";
 import { formatCursor } from "./cursor.ts";
 import { type MessagePage, readPage } from "./history.ts";
 import { type RowCache } from "./row.tsx";
 import { latestRev, type Message, readEpoch } from "./store.ts";
-
-/** The emoji that the reader chose, by the ids of the messages. */
-export type OwnReactions = Record<number, string[]>;
 
 export type LatestPageCache = {
   /** The list of a room's latest messages, with the cursor it stands at. */
   latest: (room: Room) => string;
   /** The same, rendered in slices. Whoever asks meanwhile gets the same one. */
   latestInSlices: (room: Room) => string | Promise<string>;
-  /** What a reader chose for the messages in that list. */
+  /** What a reader chose for the messages in that list; to be read in the same turn. */
   own: (room: Room, reader: number) => OwnReactions;
   /** The list of another page of messages that was read in this turn of the event loop, rendered in slices. */
   page: (room: Room, page: MessagePage) => Promise<string>;
@@ -31,8 +28,8 @@ export type LatestPageCache = {
   forgetAll: () => void;
 };
 
-/** `html` is still being rendered while it is a promise. */
-type LatestPage = { html: string | Promise<string>; first: number; last: number };
+/** `html` is still being rendered while it is a promise; `reacted` are the ids of the messages that have reactions. */
+type LatestPage = { html: string | Promise<string>; reacted: number[] };
 
 /** Rooms whose latest page is kept. */
 const KEPT = 100;
@@ -60,7 +57,7 @@ export function openLatestPageCache(db: Database, rows: RowCache): LatestPageCac
   }
 
   function keep(room: Room, { messages }: MessagePage, html: LatestPage["html"]): LatestPage {
-    const latest = { html, first: messages[0]?.id ?? 0, last: messages.at(-1)?.id ?? 0 };
+    const latest = { html, reacted: withReactions(messages) };
     kept.set(room.id, latest);
     return latest;
   }
@@ -88,10 +85,7 @@ export function openLatestPageCache(db: Database, rows: RowCache): LatestPageCac
       return html;
     },
     latestInSlices: (room) => latestInSlices(room).html,
-    own(room, reader) {
-      const { first, last } = latestInSlices(room);
-      return ownReactions(db, reader, first, last);
-    },
+    own: (room, reader) => ownReactions(db, reader, latestInSlices(room).reacted),
     page: listInSlices,
     forget: (roomId) => void kept.delete(roomId),
     forgetAll: () => kept.clear(),
@@ -136,6 +130,6 @@ const HistoryLink = ({ href, swap, label }: { href: string; swap: "older" | "new
 );
 
 /** What the reader chose for the messages of a page, for the page's script: rows are the same for everybody. */
-export const OwnReactions = ({ own }: { own: OwnReactions }) => (
+export const OwnReactionsTemplate = ({ own }: { own: OwnReactions }) => (
   <template class="own-reactions" data-own={attribute(JSON.stringify(own))}></template>
 );

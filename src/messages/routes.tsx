@@ -17,9 +17,9 @@ import { joinInSlices } from "../lib/slices.ts";
 import { MessageParams, rooms } from "../rooms/access.ts";
 import type { Room } from "../rooms/store.ts";
 import { trusted } from "../views/html.ts";
-import { ownReactions } from "./changes.store.ts";
+import { type OwnReactions, ownReactions, withReactions } from "./changes.store.ts";
 import { type MessagePage, readAround, readPage } from "./history.ts";
-import { type LatestPageCache, Newer, Older, OwnReactions } from "./log.tsx";
+import { type LatestPageCache, Newer, Older, OwnReactionsTemplate } from "./log.tsx";
 import type { RowCache } from "./row.tsx";
 import { findMessage, findMessageIn, type Message, type Posted, postMessage } from "./store.ts";
 import { readText } from "./text.ts";
@@ -66,8 +66,7 @@ type Deps = AuthDeps & {
 
 export function messageRoutes(deps: Deps) {
   const { config, db, commit, rows, logs, renderRoom } = deps;
-  const own = (member: Member, { messages }: MessagePage) =>
-    ownReactions(db, member.id, messages[0]?.id ?? 0, messages.at(-1)?.id ?? 0);
+  const own = (member: Member, { messages }: MessagePage) => ownReactions(db, member.id, withReactions(messages));
   const posts = rateLimit({ most: config.postsPer10s, windowMs: 10_000, keys: config.rateLimitKeys });
 
   return new Elysia({ name: "messages" })
@@ -86,13 +85,13 @@ export function messageRoutes(deps: Deps) {
         <>
           <Older room={room} before={before} />
           {html}
-          <OwnReactions own={own(member, page)} />
+          <OwnReactionsTemplate own={own(member, page)} />
         </>
       ) : (
         <>
           {html}
           {after !== undefined && <Newer room={room} after={after} />}
-          <OwnReactions own={own(member, page)} />
+          <OwnReactionsTemplate own={own(member, page)} />
         </>
       );
     })
@@ -108,7 +107,7 @@ export function messageRoutes(deps: Deps) {
         return (
           <>
             {trusted(log)}
-            <OwnReactions own={chosen} />
+            <OwnReactionsTemplate own={chosen} />
           </>
         );
       },

@@ -26,9 +26,10 @@ export function roomRoutes(deps: Deps) {
     .use(rooms(deps))
     .guard({ inRoom: true })
 
-    .get("/rooms/:slug", async ({ room, member }) =>
-      renderRoom(room, member, await logs.latestInSlices(room), { own: logs.own(room, member.id) }),
-    )
+    .get("/rooms/:slug", async ({ room, member }) => {
+      const own = logs.own(room, member.id); // of the list as it is now, while it is being rendered
+      return renderRoom(room, member, await logs.latestInSlices(room), { own });
+    })
 
     .get("/rooms/:slug/people", ({ room, member }) => (
       <RoomPeoplePage site={site} room={room} people={withMember(live.people(room), member)} />

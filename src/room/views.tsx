@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { Member } from "../auth/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { HereCount, Person } from "../live/views.tsx";
-import { Newer, Older, OwnReactions } from "../messages/log.tsx";
+import { Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
 import type { Room } from "../rooms/store.ts";
 import { SEARCH_BUTTON, SearchPanel } from "../search/views.tsx";
@@ -106,7 +106,7 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
       avatar: rendered(<Avatar {...member} hue={hue} />),
       count: trusted(String(people.length)),
       log: trusted(log),
-      own: rendered(<OwnReactions own={own} />),
+      own: rendered(<OwnReactionsTemplate own={own} />),
       composer: rendered(
         refused || pointed ? (
           <Composer room={room} messageKey={key} refused={refused} pointed={pointed} />

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { query } from "../support/database.ts";
 import { attributeOf, find, logIn, textOf } from "../support/html.ts";
 import { type Person, register, rowsIn } from "../support/person.ts";
-import { openReader, type Reader } from "../support/reader.ts";
+import { openReader, type Reader, readPage } from "../support/reader.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(30_000);
@@ -113,6 +113,19 @@ test("all open pages of a reader learn what the reader chose, and nobody else's 
   );
   expect(told(other)).toEqual([]);
   for (const reader of [desk, phone, other]) reader?.close();
+});
+
+test("a page that was away learns what its reader chose or took back meanwhile", async () => {
+  const [added, removed] = [await say(ada, "chosen meanwhile"), await say(ada, "taken back meanwhile")];
+  await react(bob, removed, "👍");
+  await react(ada, removed, "👍"); // so that a reaction stays under it
+  const { cursor } = await readPage(bob); // and then there is no network
+  await react(bob, added, "🎉");
+  await takeBack(bob, removed, "👍");
+  const phone = await openReader(server.url, bob, { cursor });
+  await phone.until(() => phone.cursor().endsWith(`.${latestRev()}`), "the changes");
+  expect(Object.assign({}, ...phone.notes().map(({ own }) => own))).toEqual({ [added]: ["🎉"], [removed]: [] });
+  phone.close();
 });
 
 test("the twenty-first who chose an emoji can take it back like the first", async () => {
