@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { openDatabase } from "../../src/database/open.ts";
-import { FOLDING } from "../../src/search/fold.ts";
+import { FOLDING } from "../../src/search/fold-message.ts";
 import { BATCH, indexMessages } from "../../src/search/indexing.ts";
 import { type Running, start } from "./start.ts";
 

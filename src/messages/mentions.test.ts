@@ -111,14 +111,14 @@ test("a name is found without its accents where it could be nobody else's", () =
   const db = openMemory();
   const found = (name: string, at = NOON) => findUserIds(db, [foldName(name)], at).get(foldName(name));
   const jose = addPerson(db, "José");
-  const [lodz, soren, andrei] = ["Łódź", "søren", "Андрей"].map((name) => addPerson(db, name));
-  expect(["jose", "JOSE", "José", "lodz", "Soren", "андреи"].map((name) => found(name))).toEqual([
+  const [lodz, soren, semyon] = ["Łódź", "søren", "Семён"].map((name) => addPerson(db, name));
+  expect(["jose", "JOSE", "José", "lodz", "Soren", "семен"].map((name) => found(name))).toEqual([
     jose,
     jose,
     jose,
     lodz,
     soren,
-    andrei,
+    semyon,
   ]);
   expect(["jos", "josef", "か"].map((name) => found(name))).toEqual([undefined, undefined, undefined]);
   expect(found("jose", NOON - 1)).toBeUndefined();

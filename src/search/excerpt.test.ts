@@ -2,8 +2,8 @@
 import { expect, spyOn, test } from "bun:test";
 
 import { find } from "../../test/support/html.ts";
+import { fold } from "../lib/fold.ts";
 import { excerptToHtml } from "./excerpt.ts";
-import { fold } from "./fold.ts";
 
 const LOREM = "word ".repeat(100);
 const marked = (text: string, terms: string[]) =>

@@ -1,8 +1,8 @@
+import { fold, foldInPlace } from "../lib/fold.ts";
 /** The place of a message where it says what was sought: a line of it, with what was found marked. */
 import { segmenter } from "../lib/intl.ts";
 import { textToPlain } from "../messages/text.ts";
 import { escapeHtml } from "../views/html.ts";
-import { fold, foldInPlace } from "./fold.ts";
 
 /** Characters before the first that was found, and in all. */
 const BEFORE = 60;

@@ -1,7 +1,7 @@
 /** Finding messages by what they say, who said it, where and when: the newest first, a little at a time. */
 import type { Database } from "bun:sqlite";
 
-import { foldMessage } from "./fold.ts";
+import { foldMessage } from "./fold-message.ts";
 import { firstSince, type Hit, lastId, readByIndex, readByText, readIndexed, readNotIndexed } from "./store.ts";
 import { ERA, markOf, questionFor, sequencesIn } from "./tokens.ts";
 

@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { defineWrite } from "../database/writes.ts";
-import { FOLDING, foldMessage } from "./fold.ts";
+import { FOLDING, foldMessage } from "./fold-message.ts";
 
 /** Most messages of each kind in one batch; new ones wait until there are so many, as one by one costs four times as much. */
 const MESSAGES = 256;

@@ -1,6 +1,6 @@
+import { fold } from "../lib/fold.ts";
 /** What somebody typed into a search box, as terms that are all to be found. Whatever was typed, it is text. */
 import { textToPlain } from "../messages/text.ts";
-import { fold } from "./fold.ts";
 
 /** Most characters of a query that are read, and most terms. */
 const LONGEST = 200;

@@ -1,6 +1,7 @@
 /** People by their names, in SQL. */
 import type { Database } from "bun:sqlite";
 
+import { fold } from "../lib/fold.ts";
 import type { ShownUser } from "./store.ts";
 
 type Named = { folded: string; id: number };
@@ -33,7 +34,7 @@ function accentedNames(db: Database): Map<string, Named[]> {
   accented.set(db, known);
   const sql = "SELECT id, username_folded AS folded FROM users WHERE id > ? ORDER BY id";
   for (const person of db.query<Named, [number]>(sql).all(known.last)) {
-    const plain = withoutAccents(person.folded);
+    const plain = fold(person.folded);
     if (plain !== person.folded) known.byPlain.set(plain, [...(known.byPlain.get(plain) ?? []), person]);
     known.last = person.id;
   }
@@ -44,27 +45,6 @@ function hasName(db: Database, { id, folded }: Named, at: number): boolean {
   const sql = "SELECT id FROM users WHERE id = ? AND username_folded = ? AND created_at <= ?";
   return db.query<{ id: number }, [number, string, number]>(sql).get(id, folded, at) !== null;
 }
-
-/** Letters that are not made of another and an accent. */
-const BARRED: Record<string, string> = {
-  ł: "l",
-  đ: "d",
-  ð: "d",
-  ø: "o",
-  ħ: "h",
-  ı: "i",
-  ŧ: "t",
-  æ: "ae",
-  œ: "oe",
-  þ: "th",
-};
-
-const withoutAccents = (folded: string): string =>
-  folded
-    .normalize("NFD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .replace(/[łđðøħıŧæœþ]/g, (letter) => BARRED[letter] ?? letter)
-    .normalize("NFC");
 
 /** People who may log in, and whose folded names begin so, in order. */
 export function findUsersByPrefix(db: Database, start: string, count: number): ShownUser[] {

@@ -1,18 +1,8 @@
 /**
  * Folding: what looks or means the same to a reader becomes the same text. There is one for what is indexed, for what is
- * sought, and for what is marked in an excerpt.
+ * sought, for what is marked in an excerpt, and for names that are typed without their accents.
  */
-import { boundedMap } from "../lib/bounded-map.ts";
-import { textToPlain } from "../messages/text.ts";
-
-/**
- * The version of what `foldMessage` makes of a text. With another one the index is made anew: it rises whenever a text is
- * folded otherwise than before, also by another rule of Markdown.
- */
-export const FOLDING = 1;
-
-/** The text of a message as it is sought: as it is read, without its marks, and folded. */
-export const foldMessage = (body: string): string => fold(textToPlain(body));
+import { boundedMap } from "./bounded-map.ts";
 
 /**
  * A text as it is compared: without case, accents and points, with plain quotes and dashes, compatibility forms as what
