@@ -36,6 +36,14 @@ test("variables are read into values of their kind", () => {
   expect(readConfig({ ALLOWED_HOSTS: "Chat.example.com, *.example.org,[2001:db8::7]" }).allowedHosts).toEqual(names);
 });
 
+test("the longest message fits into a request, whatever it is made of", () => {
+  for (const length of [1, 4_000, 20_000]) {
+    const form = new URLSearchParams({ body: "👋".repeat(length), key: crypto.randomUUID(), reply: "1".repeat(15) });
+    const { bodyBytes } = readConfig({ MESSAGE_LENGTH: String(length), BODY_BYTES: "1024" });
+    expect([length, bodyBytes >= String(form).length]).toEqual([length, true]);
+  }
+});
+
 const HOSTS = "names without port, separated by commas, as in chat.example.com, *.example.org";
 
 test.each([

@@ -45,7 +45,7 @@ export const settings = {
     65_536,
     1_024,
     1_048_576,
-    "bytes in the body of a request of a member; a character of a message takes up to 12",
+    "bytes in the body of a request of a member; more where the longest message takes more, at 12 a character",
   ),
   strangerBodyBytes: integer(
     "STRANGER_BODY_BYTES",
@@ -209,8 +209,12 @@ export function readConfig(environment: Environment): Config {
     const value = environment[setting.name];
     return [key, value === undefined || value === "" ? setting.fallback : setting.read(value)];
   });
-  return Object.fromEntries(entries) as Config;
+  const config = Object.fromEntries(entries) as Config;
+  return { ...config, bodyBytes: Math.max(config.bodyBytes, longestForm(config)) };
 }
+
+/** Bytes of the form of the longest message: a character takes four in UTF-8, each of them three in a form. */
+const longestForm = ({ messageLength }: Config): number => 12 * messageLength + 1_024;
 
 function integer(name: string, fallback: number, least: number, most: number, about: string): Setting<number> {
   const read = (value: string) => {

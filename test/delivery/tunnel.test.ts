@@ -25,7 +25,7 @@ describe.skipIf(cannot !== undefined)("behind a tunnel", () => {
     const nginx = await startNginx(server.port, { idle: IDLE });
     const { cookie } = await register(server.url, "Ada");
     const line = new WebSocket(`${nginx.url.replace("https", "wss")}/rooms/lobby/live`, {
-      headers: { cookie, origin: nginx.url },
+      headers: { cookie: sessionCookie(nginx.url, tokenOf(cookie)), origin: nginx.url },
       tls: { ca: nginx.ca },
     });
     let heard = 0;
