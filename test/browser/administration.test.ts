@@ -7,7 +7,7 @@ import { welcomeLink } from "../support/operator.ts";
 import { register } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const PHONE = { width: 390, height: 844, touch: true };
 const PASSWORD = "correct horse battery";

@@ -1,7 +1,7 @@
 /** What people do with messages that are there, seen by two of them. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { closeBrowser, enterLog, openPage, type Page } from "../support/browser.ts";
+import { closeBrowser, enterLog, openMenu, openPage, type Page } from "../support/browser.ts";
 import { type Person, register, rowsIn } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
@@ -24,17 +24,6 @@ async function hear(text: string): Promise<number> {
 async function say(page: Page, text: string): Promise<void> {
   await page.say(text);
   for (const reader of [ada, grace]) await reader.until(lastIs(text));
-}
-
-/** Opens the menu of the last message with the pointer. */
-async function openMenu(page: Page): Promise<void> {
-  const [x, y] = await page.read<[number, number]>(
-    `(() => { const { x, y } = ${LAST}.querySelector(':scope > div').getBoundingClientRect(); return [x + 4, y + 8]; })()`,
-  );
-  await page.cdp("Input.dispatchMouseEvent", { type: "mouseMoved", x, y });
-  await page.until("!document.querySelector('#menu-button').hidden");
-  await page.click("#menu-button");
-  await page.until("document.querySelector('#menu .actions') !== null", "the menu");
 }
 
 const choose = (page: Page, what: string) => page.click(`#menu [data-act=${what}]`);

@@ -1,7 +1,7 @@
 /** Writing on every keyboard: touch keyboards, other layouts, input methods, undo, and engines that lack something. */
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 
-import { closeBrowser, openPage, type Page, type PageOptions } from "../support/browser.ts";
+import { closeBrowser, openMenu, openPage, type Page, type PageOptions } from "../support/browser.ts";
 import { type Person, register } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
@@ -29,16 +29,6 @@ const before = (page: Page, source: string) => page.cdp("Page.addScriptToEvaluat
 const strike = async (page: Page, text: string) => {
   await page.cdp("Input.dispatchKeyEvent", { type: "keyDown", key: text, text });
   await page.cdp("Input.dispatchKeyEvent", { type: "keyUp", key: text });
-};
-/** Moves the mouse to the last message and opens its menu. */
-const openMenu = async (page: Page) => {
-  const [x, y] = await page.read<[number, number]>(
-    `(() => { const { x, y } = ${LAST}.querySelector(':scope > div').getBoundingClientRect(); return [x + 4, y + 8]; })()`,
-  );
-  await page.cdp("Input.dispatchMouseEvent", { type: "mouseMoved", x, y });
-  await page.until("!document.querySelector('#menu-button').hidden");
-  await page.click("#menu-button");
-  await page.until("document.querySelector('#menu .actions') !== null", "the menu");
 };
 
 beforeAll(async () => {
@@ -138,6 +128,7 @@ test("after a reaction by mouse one types on", async () => {
   await openMenu(page);
   await page.click("#menu [value='👍']");
   await page.until(`!document.querySelector('#menu').open && ${LAST}.querySelector('.reactions') !== null`);
+  await page.read("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"); // the dialog says that it closed
   await strike(page, "b");
   expect(await page.read<string>(TEXT)).toBe("ab");
 });

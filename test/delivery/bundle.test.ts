@@ -9,7 +9,7 @@ import { talk } from "./talk.ts";
 const ROOT = join(import.meta.dir, "../..");
 const COMMAND = [process.execPath, "--no-orphans", "dist/main.js"];
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 beforeAll(bundleServer);
 

@@ -10,7 +10,7 @@ import { freePort } from "../support/port.ts";
 import { type Program, startServer } from "../support/server.ts";
 import { talk } from "./talk.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let folder: Folder;
 let executable: string;

@@ -13,7 +13,7 @@ import { freePort } from "../support/port.ts";
 import { type Environment, type Program, startServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 beforeAll(bundleServer);
 
 const share = (...words: string[]): Program => ({

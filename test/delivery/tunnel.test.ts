@@ -8,7 +8,7 @@ import { freePort } from "../support/port.ts";
 import { startServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const cannot = whyNoNginx();
 if (cannot) process.stderr.write(`not tested here: a tunnel that cuts lines (${cannot})\n`);

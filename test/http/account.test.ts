@@ -19,7 +19,7 @@ import { openReader } from "../support/reader.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const NEW = "another horse, another battery";
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";

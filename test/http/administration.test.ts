@@ -7,7 +7,7 @@ import { PASSWORD, type Person, register, sessionCookie, submit, tokenOf } from 
 import { openReader } from "../support/reader.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 let server: TestServer;
 let host: Person;

@@ -7,7 +7,7 @@ import { addInvite, setMode, welcomeLink } from "../support/operator.ts";
 import { cookieOf, PASSWORD, personOf, register, submit } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const HOUR = 3_600_000;
 

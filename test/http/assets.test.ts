@@ -10,7 +10,7 @@ import { type Person, register, rowsIn } from "../support/person.ts";
 import { askRaw, type RawAnswer } from "../support/raw.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const PUBLIC = join(import.meta.dir, "../../public");
 const BUILT = readdirSync(join(PUBLIC, "build"));

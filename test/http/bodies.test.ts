@@ -7,7 +7,7 @@ import { askRaw } from "../support/raw.ts";
 import { addressOf, isUnsafe, listRoutes, type Route } from "../support/routes.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const PLAIN = "application/x-www-form-urlencoded";
 const PARTS = "multipart/form-data; boundary=x";

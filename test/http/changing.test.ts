@@ -9,7 +9,7 @@ import { type Person, register, rowsIn } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const HTMX = { "HX-Request": "true" };
 

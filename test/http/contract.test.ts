@@ -7,7 +7,7 @@ import { PASSWORD, type Person, register, rowsIn, submit } from "../support/pers
 import { askRaw } from "../support/raw.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const HTMX = { "HX-Request": "true" };
 

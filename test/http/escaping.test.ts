@@ -6,7 +6,7 @@ import { attributeOf, find, logIn, textOf } from "../support/html.ts";
 import { PASSWORD, type Person, register, rowsIn, submit } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const EVIL = [
   "<script>alert(1)</script>",

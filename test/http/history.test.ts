@@ -6,7 +6,7 @@ import { attributeOf, logIn, textOf } from "../support/html.ts";
 import { cookieOf, PASSWORD, type Person, personOf, register, rowsIn, submit } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const HTMX = { "HX-Request": "true" };
 const MESSAGES = 1_060;

@@ -6,7 +6,7 @@ import { askRaw, handshake } from "../support/raw.ts";
 import { addressOf, listRoutes } from "../support/routes.ts";
 import { type Environment, startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 /** A server on this machine alone, one with a list, one in every network, and one behind a proxy. */
 const SERVERS = {

@@ -11,7 +11,7 @@ import { type Person, register, sessionCookie, tokenOf } from "../support/person
 import { askRaw } from "../support/raw.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const LAN = "192.168.1.23:8080";
 

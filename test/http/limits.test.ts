@@ -7,7 +7,7 @@ import { askRaw, handshake } from "../support/raw.ts";
 import { addressOf, listRoutes } from "../support/routes.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let server: TestServer;
 

@@ -8,7 +8,7 @@ import { PASSWORD, register, submit, tokenOf } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 type Line = { time: string; level: string; event: string } & Record<string, unknown>;
 

@@ -9,7 +9,7 @@ import { openReader } from "../support/reader.ts";
 import { runServer, startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const PLAIN = { METRICS_TOKEN: "a-token-of-thirty-two-characters", POSTS_PER_10S: "10000", MESSAGE_LENGTH: "20000" };
 

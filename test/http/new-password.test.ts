@@ -7,7 +7,7 @@ import { cookieOf, PASSWORD, personOf, register, submit } from "../support/perso
 import { openReader } from "../support/reader.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const NEW = "another horse, another battery";
 

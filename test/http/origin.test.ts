@@ -8,7 +8,7 @@ import { askRaw, handshake } from "../support/raw.ts";
 import { addressOf, isUnsafe, listRoutes } from "../support/routes.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 type Headers = Record<string, string>;
 

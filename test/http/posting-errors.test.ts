@@ -7,7 +7,7 @@ import { attributeOf, find, textOf } from "../support/html.ts";
 import { type Person, personOf, register, rowsIn } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const POSTS = 20;
 const LARGE = "x".repeat(300_000);

@@ -7,7 +7,7 @@ import { attributeOf, find, textOf } from "../support/html.ts";
 import { type Person, register, rowsIn } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const BAD_KEYS = ["urn:uuid:0b0e6f2a-0000-4000-8000-000000000001", "0B0E6F2A-0000-4000-8000-00000000000A", "7"].concat(
   [

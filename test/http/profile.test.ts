@@ -6,7 +6,7 @@ import { type Person, register, submit } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const CHANGES = 60;
 

@@ -6,7 +6,7 @@ import { query } from "../support/database.ts";
 import { type Person, register, rowsIn } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 let server: TestServer;
 let host: Person;

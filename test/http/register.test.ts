@@ -5,7 +5,7 @@ import { attributeOf, find, textOf } from "../support/html.ts";
 import { cookieOf, PASSWORD, personOf, register, submit } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 /** The headers of a plain form, and those of htmx. */
 const BY_FORM_AND_BY_HTMX: Record<string, string>[] = [{}, { "HX-Request": "true" }];

@@ -7,7 +7,7 @@ import { attributeOf, find, logIn, textOf } from "../support/html.ts";
 import { type Person, register, rowsIn } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const HTMX = { "HX-Request": "true" };
 

@@ -9,7 +9,7 @@ import { addressOf, listRoutes } from "../support/routes.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { enter } from "../support/session.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 /**
  * The status of the answer for each. A stranger who is to "log in" is sent there and told nothing else. Who wrote the

@@ -17,7 +17,7 @@ import { openReader } from "../support/reader.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 import { type Algorithm, claimsOf, signToken } from "../support/token.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const SECRET = "a secret of thirty-two characters";
 const DAY = 86_400;

@@ -8,7 +8,7 @@ import { temporaryFolder } from "../support/folder.ts";
 import { runServer, startServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 /** The one line with which the server refuses to start in these circumstances. */
 async function details(environment: Record<string, string>): Promise<string> {

@@ -5,7 +5,7 @@ import { type Person, register, rowsIn } from "../support/person.ts";
 import { openReader, type Reader, readPage } from "../support/reader.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 let server: TestServer;
 let ada: Person;

@@ -11,7 +11,7 @@ import { cookieOf, PASSWORD, personOf, register, submit } from "../support/perso
 import { openReader } from "../support/reader.ts";
 import { betweenRuns, startServer } from "../support/server.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const start = () => startServer({ FLUSH_INTERVAL_MS: "0", POSTS_PER_10S: "1000000" });
 const bodiesIn = (path: string) => {

@@ -7,7 +7,7 @@ import { addMessages, addRoom, openFile, query } from "../support/database.ts";
 import { register } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 type Line = { id: number; key: string; room: string; author: string; authorId: number; at: string; body: string };
 

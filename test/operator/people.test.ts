@@ -10,7 +10,7 @@ import { cookieOf, PASSWORD, personOf, register, rowsIn, submit } from "../suppo
 import { openReader } from "../support/reader.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const start = () => startServer({ FLUSH_INTERVAL_MS: "0" });
 const logIn = (url: string, username: string, password = PASSWORD) => submit(url, "/login", { username, password });

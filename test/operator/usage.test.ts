@@ -4,7 +4,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { command } from "../support/command.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 const COMMANDS = ["admin", "users", "passwd", "logout", "remove", "backup", "restore", "export"];
 

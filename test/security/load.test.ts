@@ -13,7 +13,7 @@ import { enter } from "../support/session.ts";
 import type { Done, Order } from "./flooder.ts";
 import { worstOf } from "./worst.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const JWT_SECRET = "a secret of thirty-two characters";
 

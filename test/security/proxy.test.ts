@@ -9,7 +9,7 @@ import { addressOf, isUnsafe, listRoutes } from "../support/routes.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 type Headers = Record<string, string>;
 

@@ -103,7 +103,7 @@ export async function openPage(url: string, person: string, options: PageOptions
     read,
     complaints,
     expectOutage: (expected) => void (outage = expected),
-    async until(expression, what = expression, timeout = 15_000) {
+    async until(expression, what = expression, timeout = 30_000) {
       const deadline = performance.now() + timeout;
       for (;;) {
         const value = await read<unknown>(expression).catch((error: Error) => `(${error.message})`);
@@ -157,6 +157,21 @@ export async function enterLog(page: Page): Promise<void> {
     await page.press("ArrowUp");
     if (performance.now() > deadline) throw new Error("the arrow keys never led to a message");
   } while (!(await page.read<boolean>("document.activeElement.matches('.message')")));
+}
+
+/** Moves the mouse to the last message and opens its menu. */
+export async function openMenu(page: Page): Promise<void> {
+  const [x, y] = await page.read<[number, number]>(
+    `(() => {
+      const text = [...document.querySelectorAll("#log > .message")].at(-1).querySelector(":scope > div");
+      const { x, y } = text.getBoundingClientRect();
+      return [x + 4, y + 8];
+    })()`,
+  );
+  await page.cdp("Input.dispatchMouseEvent", { type: "mouseMoved", x, y });
+  await page.until("!document.querySelector('#menu-button').hidden");
+  await page.click("#menu-button");
+  await page.until("document.querySelector('#menu .actions') !== null", "the menu");
 }
 
 /** Ends the browser and removes what it left. To be called after the last test. */

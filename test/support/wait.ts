@@ -2,7 +2,7 @@
 export async function waitFor(
   condition: () => boolean | Promise<boolean>,
   what: string,
-  timeout = 10_000,
+  timeout = 30_000,
 ): Promise<void> {
   const deadline = performance.now() + timeout;
   while (!(await condition())) {
