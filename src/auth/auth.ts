@@ -71,21 +71,22 @@ export const members = (deps: AuthDeps) => {
   return new Elysia({ name: "members" }).macro({
     member: (_: true) => ({
       detail: MEMBERS_ONLY,
-      async resolve(asking) {
-        const session = await enter(asking);
+      // What is taken is named: of a context that is passed on whole, Elysia makes everything, which takes 40 µs.
+      async resolve({ request, server, set, status }) {
+        const session = await enter({ request, server, set });
         if (session) return { session, member: session.member };
-        leadToLogin(asking, deps.config.trustProxy);
-        return asking.status(303, "");
+        leadToLogin({ request, set }, deps.config.trustProxy);
+        return status(303, "");
       },
     }),
     administrator: (_: true) => ({
       detail: MEMBERS_ONLY,
-      async resolve(asking) {
-        const session = await enter(asking);
+      async resolve({ request, server, set, status }) {
+        const session = await enter({ request, server, set });
         if (session?.member.admin) return { session, member: session.member };
         if (session) throw new HttpError(NOT_YOURS);
-        leadToLogin(asking, deps.config.trustProxy);
-        return asking.status(303, "");
+        leadToLogin({ request, set }, deps.config.trustProxy);
+        return status(303, "");
       },
     }),
   });

@@ -53,8 +53,12 @@ export const readMark = (request: Request): string | undefined => readCookies(re
 /** By hand, for a `Bun.CookieMap` keeps one of each name only. */
 function readCookies(request: Request, name: string): string[] {
   const start = `${name}=`;
-  const pairs = request.headers.get("cookie")?.split(";") ?? [];
-  return pairs.map((pair) => pair.trim()).flatMap((pair) => (pair.startsWith(start) ? pair.slice(start.length) : []));
+  const values: string[] = [];
+  for (const pair of request.headers.get("cookie")?.split(";") ?? []) {
+    const cookie = pair.trim();
+    if (cookie.startsWith(start)) values.push(cookie.slice(start.length));
+  }
+  return values;
 }
 
 type Answering = Pick<Context, "request" | "set">;

@@ -75,8 +75,8 @@ export function openSessions(
   options: SessionOptions,
 ): Sessions {
   const tokens = jwt({ name: "tokens", secret: options.secret }).decorator.tokens;
-  /** By session, not by token: of one session only the latest token is remembered. */
-  const verified = boundedMap<string, Claims & { token: string }>({ most: options.remembered });
+  /** By token: of a session there is one, and another with each day that it is renewed. */
+  const verified = boundedMap<string, Claims>({ most: options.remembered });
   const sessions = boundedMap<string, Session>({ most: options.remembered });
   /** When a visit was last stored, by session. */
   const storedAt = new WeakMap<Session, number>();
@@ -93,13 +93,13 @@ export function openSessions(
   };
 
   const verify = async (token: string): Promise<Claims | undefined> => {
-    const known = verified.get(sessionIdOf(token) ?? "");
-    if (known?.token === token) return known;
+    const known = verified.get(token);
+    if (known) return known;
     if (!CANONICAL.test(token)) return undefined;
     const claims = await tokens.verify(token, { algorithms: ["HS256"], requiredClaims: ["exp", "sub", "jti"] });
     if (!claims || !claims.jti || !claims.exp) return undefined;
     const checked = { sessionId: claims.jti, userId: Number(claims.sub), expiresAt: claims.exp * 1000 };
-    verified.set(checked.sessionId, { ...checked, token });
+    verified.set(token, checked);
     return checked;
   };
 
@@ -120,7 +120,6 @@ export function openSessions(
       const session = sessions.get(id);
       if (session) session.expiresAt = 0;
       sessions.delete(id);
-      verified.delete(id);
     }
   });
 
@@ -180,16 +179,4 @@ export function openSessions(
       session.expiresAt = 0; // also of one that is no longer in memory
     },
   };
-}
-
-/** Which session a token says it is of, unchecked. */
-function sessionIdOf(token: string): string | undefined {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(token.split(".", 2)[1] ?? "", "base64url").toString());
-    return claims && typeof claims === "object" && "jti" in claims && typeof claims.jti === "string"
-      ? claims.jti
-      : undefined;
-  } catch {
-    return undefined; // no token at all
-  }
 }

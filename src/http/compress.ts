@@ -12,16 +12,17 @@ export function accepts(request: Request, encoding: string): boolean {
 
 /** The answer for rendered HTML. Level 1: for a room page 40 µs instead of 100, for nearly the same bytes. */
 export function toResponse(html: string, request: Request, status: number, headers: AnswerHeaders): Response {
-  const { "set-cookie": cookies = [], ...rest } = headers;
   const isCompressed = html.length >= WORTH && accepts(request, "gzip");
   const body = isCompressed ? Bun.gzipSync(html, { library: "libdeflate", level: 1 }) : html;
-  const response = new Response(body, {
-    status,
-    headers: isCompressed ? { ...rest, "content-encoding": "gzip" } : rest,
-  });
-  for (const cookie of [cookies].flat()) response.headers.append("set-cookie", cookie);
+  const { "set-cookie": cookies } = headers;
+  const response = new Response(body, { status, headers: cookies === undefined ? headers : withoutCookies(headers) });
+  if (isCompressed) response.headers.set("content-encoding", "gzip");
+  if (cookies !== undefined) for (const cookie of [cookies].flat()) response.headers.append("set-cookie", cookie);
   return response;
 }
+
+/** There may be several, of which an object makes one. */
+const withoutCookies = ({ "set-cookie": _, ...rest }: AnswerHeaders): Record<string, string> => rest;
 
 /** Headers as Elysia keeps them: of cookies there may be several. */
 export type AnswerHeaders = Record<string, string> & { "set-cookie"?: string | string[] };

@@ -40,7 +40,7 @@ export function openHosts({ host, trustProxy, allowedHosts }: Options): Hosts {
       if (answersToAll) return true;
       if (!isOurs(hostName(hostOf(request, trustProxy)))) return false;
       // What a proxy would add, a page can add as well where it reaches the server without one.
-      return !isLocal || isOurs(hostName(hostOf(request, 0)));
+      return trustProxy === 0 || !isLocal || isOurs(hostName(hostOf(request, 0)));
     },
     add,
   };

@@ -48,6 +48,9 @@ export function openRequestGuard(
     else if (changes && !isSameOrigin(request, hostOf(request, config.trustProxy))) {
       return { status: 403, sentence: "This request came from another site, so Parlor did not carry it out." };
     }
+    if (!changes && hasBody(request)) {
+      return { status: 400, sentence: "This request has a body where none belongs, so Parlor did not read it." };
+    }
     if (request.headers.has("transfer-encoding")) {
       return { status: 411, sentence: "This request does not say how long it is, so Parlor did not read it." };
     }

@@ -51,8 +51,6 @@ export function httpRoutes({ config, hosts, site, assets, bodies, policies, db, 
       return renderError({ request, set }, site, details);
     })
 
-    .onAfterResponse({ as: "global" }, ({ request }) => atOnce.end(request))
-
     .onParse({ as: "global" }, ({ request }) => bodies.read(request))
 
     .onError({ as: "global" }, ({ code, error, request, set, body }) => {
@@ -61,9 +59,10 @@ export function httpRoutes({ config, hosts, site, assets, bodies, policies, db, 
     })
 
     .mapResponse({ as: "global" }, ({ responseValue, request, set }) => {
+      atOnce.end(request); // not after the response: that takes another turn of the event loop, and 5 µs
       if (typeof responseValue !== "string") return undefined;
-      const headers = { "permissions-policy": PERMISSIONS, ...set.headers } as AnswerHeaders;
-      const response = toResponse(responseValue, request, Number(set.status ?? 200), headers);
+      set.headers["permissions-policy"] ??= PERMISSIONS;
+      const response = toResponse(responseValue, request, Number(set.status ?? 200), set.headers as AnswerHeaders);
       Object.assign(set, { status: 200, headers: {} }); // whatever is left here, Elysia adds to a copy of the answer
       return response;
     })

@@ -130,6 +130,7 @@ const HistoryLink = ({ href, swap, label }: { href: string; swap: "older" | "new
 );
 
 /** What the reader chose for the messages of a page, for the page's script: rows are the same for everybody. */
-export const OwnReactionsTemplate = ({ own }: { own: OwnReactions }) => (
-  <template class="own-reactions" data-own={attribute(JSON.stringify(own))}></template>
-);
+export const OwnReactionsTemplate = ({ own }: { own: OwnReactions }) => {
+  const chosen = JSON.stringify(own);
+  return chosen === "{}" ? "" : <template class="own-reactions" data-own={attribute(chosen)}></template>;
+};

@@ -3,6 +3,7 @@ import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { register } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
+import { addressOf, isUnsafe, listRoutes } from "../support/routes.ts";
 import { startServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -59,6 +60,39 @@ test.skipIf(process.platform !== "linux")(
     await waitFor(() => lines.every(({ heard }) => heard.includes("200 OK")), "an answer for each of the others");
   },
 );
+
+test("a page that is asked for with a body is not given, and its connection is closed", async () => {
+  await using server = await startServer();
+  const asking = await hold(server.port, "GET / HTTP/1.1", hostOf(server.port), "Content-Length: 100", "", "");
+  await waitFor(() => asking.isClosed, "it to be closed");
+  expect(asking.heard).toStartWith("HTTP/1.1 400");
+});
+
+test("whatever becomes of a request with a body, it is under way no more once it has its answer", async () => {
+  await using server = await startServer({ TRUST_PROXY: "1", REQUESTS_AT_ONCE_PER_ADDRESS: "10" });
+  const { cookie } = await register(server.url, "Ada");
+  const routes = (await listRoutes()).filter(isUnsafe);
+  const last = (path: string) => Number(path === "/logout"); // the session ends with it
+  const nowhere = { method: "POST", path: "/nowhere", name: "POST /nowhere", fields: [], query: [] };
+  const strange: Record<string, string>[] = [{ "content-type": "text/plain" }, { origin: "https://elsewhere.example" }];
+  const cases: Record<string, string>[] = [{}, { cookie }, ...strange];
+  for (const route of [nowhere, ...routes.toSorted((a, b) => last(a.path) - last(b.path))]) {
+    for (const headers of cases) {
+      const told = { origin: server.url, "x-forwarded-for": "203.0.113.4", ...headers };
+      const ask = () =>
+        fetch(server.url + addressOf(route), {
+          method: route.method,
+          body: new URLSearchParams({ a: "b" }),
+          headers: told,
+          redirect: "manual",
+        });
+      for (let index = 0; index < 12; index++) {
+        const text = await (await ask()).text();
+        expect([route.name, text.includes("under way")]).toEqual([route.name, false]);
+      }
+    }
+  }
+});
 
 test("one address may have so many requests under way; another is not held up, and each that ends makes room", async () => {
   await using server = await startServer({ TRUST_PROXY: "1", REQUESTS_AT_ONCE_PER_ADDRESS: "10" });
