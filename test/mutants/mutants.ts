@@ -384,6 +384,40 @@ const pages: Mutant[] = [
   },
 ];
 
+const guards: Mutant[] = [
+  {
+    name: "a request that has its answer counts as under way",
+    file: "src/http/routes.ts",
+    find: "      atOnce.end(request);",
+    replace: "      ",
+    test: "test/http/connections.test.ts",
+    only: "whatever becomes",
+  },
+  {
+    name: "a page may be asked for with a body",
+    file: "src/http/request-guard.ts",
+    find: "if (!changes && hasBody(request))",
+    replace: "if (false)",
+    test: "test/http/connections.test.ts",
+    only: "asked for with a body",
+  },
+  {
+    name: "the longest message is too large for a request",
+    file: "src/config.ts",
+    find: "Math.max(config.bodyBytes, longestForm(config))",
+    replace: "config.bodyBytes",
+    test: "src/config.test.ts",
+  },
+  {
+    name: "a page that was away is not told what its reader chose meanwhile",
+    file: "src/live/connection.ts",
+    find: "if (missed.reacted.length > 0) this.sendOwnReactions(socket, missed.reacted);",
+    replace: "",
+    test: "test/http/reacting.test.ts",
+    only: "was away",
+  },
+];
+
 const house: Mutant[] = [
   {
     name: "the lowest floor knows the highest",
@@ -394,4 +428,4 @@ const house: Mutant[] = [
   },
 ];
 
-export const mutants: Mutant[] = [...live, ...writes, ...people, ...requests, ...pages, ...house];
+export const mutants: Mutant[] = [...live, ...writes, ...people, ...requests, ...pages, ...guards, ...house];
