@@ -21,8 +21,12 @@ export async function passwordProblem(password: string, of: PasswordOf): Promise
   return undefined;
 }
 
-/** Without the digits and signs that are put around a word to make it a password. */
-const withoutEnds = (text: string): string => text.replace(/^[^\p{L}]+/u, "").replace(/[^\p{L}]+$/u, "");
+/** Without spaces, and without the digits and signs that are put around a word to make it a password. */
+const withoutEnds = (text: string): string =>
+  text
+    .replaceAll(" ", "")
+    .replace(/^[^\p{L}]+/u, "")
+    .replace(/[^\p{L}]+$/u, "");
 
 let common: Promise<Set<string>> | undefined;
 
