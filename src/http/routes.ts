@@ -10,6 +10,7 @@ import { traceOf } from "../lib/operator-error.ts";
 import { randomHex } from "../lib/tokens.ts";
 import type { Logger } from "../logger.ts";
 import type { Site } from "../views/layout.tsx";
+import { withAppearance } from "./appearance.ts";
 import type { Assets } from "./assets.ts";
 import type { BodyReader } from "./body.ts";
 import { isSecure, pathOf } from "./client.ts";
@@ -63,7 +64,7 @@ export function httpRoutes({ config, hosts, site, assets, bodies, policies, db, 
     .mapResponse({ as: "global" }, ({ responseValue, request, set }) => {
       if (typeof responseValue !== "string") return undefined;
       const headers = { "permissions-policy": PERMISSIONS, ...set.headers } as AnswerHeaders;
-      const response = toResponse(responseValue, request, Number(set.status ?? 200), headers);
+      const response = toResponse(withAppearance(responseValue, request), request, Number(set.status ?? 200), headers);
       Object.assign(set, { status: 200, headers: {} }); // whatever is left here, Elysia adds to a copy of the answer
       return response;
     })

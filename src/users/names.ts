@@ -19,7 +19,7 @@ const RESERVED_SKELETONS = new Set(
 /** Letters, marks and digits of any script. Invisible characters would make two names look the same. */
 const WORD = /^(?!\p{M})(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}_.-])+$/u;
 
-export const NAME_HINT = "2 to 24 letters or digits. Spaces and _ . - are fine inside.";
+export const NAME_HINT = "2 to 24 letters or digits. Spaces, dots and dashes are fine, too.";
 
 export type NameAnswer = { name: string } | { problem: string };
 

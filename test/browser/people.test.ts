@@ -59,7 +59,7 @@ test("two who write are named, more are several people", async () => {
   await grace.fill("#composer textarea", "And I");
   await linus.until(says(`${isolated("Ada")} and ${isolated("Grace")} are typing…`));
   await miriam.fill("#composer textarea", "Me too");
-  await linus.until(says("several people are typing…"));
+  await linus.until(says("Several people are typing…"));
   await ada.until(says(`${isolated("Grace")} and ${isolated("Miriam")} are typing…`));
   for (const page of [linus, miriam]) page.close();
 });
@@ -108,6 +108,7 @@ test("who takes another colour has it in every open page, without a reload", asy
   await second.until("document.querySelector('.person p')?.textContent === 'Reads by lamplight'");
   const avatar = "document.querySelector('#log > .message .avatar').className";
   for (const page of [ada, grace]) await page.until(`${avatar} === 'avatar hue-6'`);
+  expect(await ada.read<string>("document.querySelector('.me .avatar').className")).toBe("avatar hue-6");
   second.close();
 });
 

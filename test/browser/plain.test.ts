@@ -8,12 +8,16 @@ import { startServer, type TestServer } from "../support/server.ts";
 let server: TestServer;
 let page: Page;
 
-const follow = async (selector: string) => {
+/** Clicks where an element is: by its selector that never ends where scripts are off. */
+const tap = async (selector: string) => {
   const [x, y] = await page.read<[number, number]>(
     `(() => { const element = document.querySelector(${JSON.stringify(selector)}); element.scrollIntoView({ block: 'center' }); const box = element.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; })()`,
   );
-  const before = await page.read<string>("location.href + performance.timeOrigin");
   await page.view.click(x, y);
+};
+const follow = async (selector: string) => {
+  const before = await page.read<string>("location.href + performance.timeOrigin");
+  await tap(selector);
   await page.until(
     `location.href + performance.timeOrigin !== ${JSON.stringify(before)} && document.readyState === 'complete'`,
   );
@@ -66,7 +70,8 @@ test("register, read, page back to the beginning and forth, post, and log out", 
   page.expectOutage(false);
 
   await page.read("document.querySelector('#sidebar').showPopover()");
-  await follow(".me a");
+  await tap(".me");
+  await follow("#me-menu [href='/profile']");
   await page.read("document.querySelector('[value=\"6\"]').checked = true");
   await page.fill("#about", "Here on foot");
   await follow(".button");
@@ -75,7 +80,15 @@ test("register, read, page back to the beginning and forth, post, and log out", 
 
   await page.open("/rooms/lobby");
   await page.read("document.querySelector('#sidebar').showPopover()");
-  await follow(".me [title='Log out']");
+  await tap(".me");
+  await follow("#appearance [value=dark]");
+  expect(await page.read<string>("location.pathname + document.documentElement.dataset.appearance")).toBe(
+    "/rooms/lobbydark",
+  );
+  expect(await page.read<string>("getComputedStyle(document.documentElement).colorScheme")).toBe("dark");
+  await page.read("document.querySelector('#sidebar').showPopover()");
+  await tap(".me");
+  await follow("#log-out button");
   expect(await page.read<string>("location.pathname")).toBe("/");
   expect(page.complaints).toEqual([]);
 }, 60_000);
