@@ -28,6 +28,8 @@ async function violations(page: Page): Promise<string[]> {
 beforeAll(async () => {
   server = await startServer();
   other = await register(server.url, "Other");
+  for (const name of ["Nina", "Noa", "Nell", "Nora", "Niels", "Nadia", "Nico", "Naomi"])
+    await register(server.url, name);
   await other.say("See https://example.com for more");
   await other.say("🎉");
   await other.say(`> **quoted**\n- \`listed\`\n\`\`\`js\n${"code ".repeat(60)}\n\`\`\``);

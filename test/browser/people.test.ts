@@ -112,6 +112,29 @@ test("who takes another colour has it in every open page, without a reload", asy
   second.close();
 });
 
+test("a long name ends in an ellipsis where it has no space, and is whole in the title", async () => {
+  const name = `${"W".repeat(12)} ${"M".repeat(11)}`;
+  const page = await openPage(server.url, "long");
+  await page.register(name);
+  await page.say("Hello");
+  await page.until(`document.querySelector('#log > .message:last-of-type p > bdi')?.textContent === '${name}'`);
+  const me = await page.read<string>("document.querySelector('main').dataset.me");
+  for (const selector of [".me", `#here [href="/people/${me}"]`]) {
+    const found = `document.querySelector(${JSON.stringify(selector)})`;
+    expect(await page.read<string>(`${found}.title`)).toBe(name);
+    const bdi = `${found}.querySelector("bdi")`;
+    expect(await page.read<boolean>(`${bdi}.scrollWidth > ${bdi}.clientWidth`)).toBe(true);
+  }
+  const sidebar = "document.querySelector('#sidebar')";
+  expect(await page.read<boolean>(`${sidebar}.scrollWidth <= ${sidebar}.clientWidth`)).toBe(true);
+  const [x, y] = await page.read<[number, number]>(
+    "(() => { const { x, y } = document.querySelector('#log > .message:last-of-type p > bdi').getBoundingClientRect(); return [x + 5, y + 5]; })()",
+  );
+  await page.cdp("Input.dispatchMouseEvent", { type: "mouseMoved", x, y });
+  await page.until(`document.querySelector('#log > .message:last-of-type p > bdi').title === '${name}'`);
+  page.close();
+});
+
 for (const dark of [false, true]) {
   test(`the letter in every colour can be read (${dark ? "dark" : "light"})`, async () => {
     const page = await openPage(server.url, "Ada", { dark });

@@ -45,6 +45,15 @@ test("register, read, page back to the beginning and forth, post, and log out", 
   expect((await page.texts()).at(-1)).toBe("old 120");
   expect(await page.read<string>("document.querySelector('#log time').textContent")).toMatch(/^\d\d:\d\d UTC$/);
 
+  const follower = "document.querySelector('#log > .message + .continued')";
+  expect(
+    await page.read<boolean>(`(() => {
+      const [row, link] = [${follower}, ${follower}.querySelector("p a")].map((one) => one.getBoundingClientRect());
+      const text = ${follower}.querySelector(":scope > div").getBoundingClientRect();
+      const isWhole = link.left >= text.right && link.right <= row.right && link.bottom <= row.bottom;
+      return isWhole && getComputedStyle(${follower}.querySelector("p a")).opacity === "1";
+    })()`),
+  ).toBe(true); // the whole time of a row without a name
   const seen = await page.texts();
   while (await page.read<boolean>("document.querySelector('#older a') !== null")) {
     await follow("#older a");
