@@ -72,7 +72,8 @@ export function openContext(config: Config): AppContext {
     onSubscriberError: (error) => log.error("subscriber failed", { reason: traceOf(error) }),
   });
   const { commit } = queue;
-  const site = { name: config.siteName, script: assets.script, style: assets.style, invite: assets.invite };
+  const { script, style, invite, forms } = assets;
+  const site = { name: config.siteName, script, style, invite, forms };
   const sessions = openSessions(db, queue, { secret, days: config.sessionDays, remembered: config.sessionsInMemory });
   const rows = openRowCache(
     config.rowCacheBytes,

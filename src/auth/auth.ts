@@ -20,7 +20,7 @@ const NOT_YOURS: ErrorDetails = { status: 403, sentence: "Only administrators ca
 
 /** Another page of the same host, or of a domain above it, has set one beside the person's own. */
 const TWO_SESSIONS =
-  "Your browser sent two sessions at once, and one of them may be somebody else's. You are logged out: log in again.";
+  "Your browser sent two sessions at once, and one may be someone else's. You've been logged out to be safe. Please log in again.";
 
 /** Where people talk after they came in. */
 export const FIRST_ROOM = "/rooms/lobby";
@@ -64,7 +64,7 @@ export const members = (deps: AuthDeps) => {
   /** @throws HttpError when a member has read too much */
   function countRead({ member }: Session): void {
     const retryAfter = deps.reads.take(String(member.id));
-    const sentence = `Too many requests. Wait ${retryAfter} s, then go on.`;
+    const sentence = `Too many requests. Wait ${retryAfter} s, then try again.`;
     if (retryAfter) throw new HttpError({ status: 429, sentence, retryAfter });
   }
 

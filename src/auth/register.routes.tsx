@@ -7,7 +7,7 @@ import { Elysia, t } from "elysia";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, LOG_IN } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import type { Logger } from "../logger.ts";
@@ -35,11 +35,13 @@ const CLOSED: ErrorDetails = {
   status: 403,
   title: "Registration is closed",
   sentence: "No new accounts can be made right now. If you already have one, log in.",
+  way: LOG_IN,
 };
 const UNINVITED: ErrorDetails = {
   status: 403,
   title: "By invitation",
   sentence: "You need an invitation link to join. Ask someone who is already a member.",
+  way: LOG_IN,
 };
 const OLD_INVITE: ErrorDetails = {
   ...UNINVITED,

@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 import type { Children } from "@kitajs/html";
 
+import { NAME_HINT } from "../users/names.ts";
 import { Field } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
 import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
@@ -58,7 +59,7 @@ export const RegisterPage = (props: RegisterProps) => (
     {props.invite !== undefined && <input type="hidden" name="invite" value={attribute(props.invite)} />}
     {props.welcome !== undefined && <input type="hidden" name="welcome" value={attribute(props.welcome)} />}
     {props.welcome !== undefined && <AboutAdministrator />}
-    <NameField {...props} />
+    <NameField {...props} hint={NAME_HINT} />
     <Field
       name="password"
       label="Password"
@@ -66,17 +67,32 @@ export const RegisterPage = (props: RegisterProps) => (
       problem={props.problems?.password}
       hint={PASSWORD_HINT}
       autocomplete="new-password"
+      autofocus={startsAtPassword(props)}
     />
-    <button class="button">Join</button>
+    <button class="button" data-busy="Joining…">
+      Join
+    </button>
     <p class="text-center text-sm text-soft">
       Already have an account? <a href={loginPath(props.welcome)}>Log in</a>
     </p>
   </FormPage>
 );
 
-const NameField = ({ username, problems }: AuthPageProps) => (
-  <Field name="username" label="Name" value={username} problem={problems?.username} autocomplete="username" autofocus />
+const NameField = ({ hint, ...props }: AuthPageProps & { hint?: string }) => (
+  <Field
+    name="username"
+    label="Name"
+    value={props.username}
+    problem={props.problems?.username}
+    hint={hint}
+    autocomplete="username"
+    autofocus={!startsAtPassword(props)}
+  />
 );
+
+/** The focus goes to the first field that is wrong. */
+const startsAtPassword = ({ problems }: AuthPageProps): boolean =>
+  problems?.password !== undefined && problems.username === undefined;
 
 /** Back to the link that one came with, after logging in. */
 const loginPath = (welcome: string | undefined): string =>
@@ -107,7 +123,7 @@ type PasswordPageProps = { site: Site; name: string; code: string; problem?: str
 
 /** Where a link to a new password leads. */
 export const PasswordPage = ({ site, name, code, problem }: PasswordPageProps) => (
-  <FormPage site={site} title="Set a new password" action="/password">
+  <FormPage site={site} title="Set a new password" action="/password" problems={{ password: problem }}>
     <input type="hidden" name="code" value={attribute(code)} />
     <Field name="username" label="Name" value={name} autocomplete="username" readonly />
     <Field
@@ -134,8 +150,11 @@ export const LoginPage = (props: AuthPageProps & { joinable: boolean }) => (
       type="password"
       problem={props.problems?.password}
       autocomplete="current-password"
+      autofocus={startsAtPassword(props)}
     />
-    <button class="button">Log in</button>
+    <button class="button" data-busy="Logging in…">
+      Log in
+    </button>
     {props.joinable && (
       <p class="text-center text-sm text-soft">
         New here? <a href="/register">Join the room</a>
@@ -146,8 +165,8 @@ export const LoginPage = (props: AuthPageProps & { joinable: boolean }) => (
 
 type FormPageProps = AuthPageProps & { title: string; action: string; children: Children };
 
-const FormPage = ({ site, title, action, children }: FormPageProps) => (
-  <Page site={site} title={title}>
+const FormPage = ({ site, title, action, problems = {}, children }: FormPageProps) => (
+  <Page site={site} title={title} wrong={Object.values(problems).some(Boolean)} script={site.forms}>
     <main class="card-page">
       <form class="card" method="post" action={action} novalidate>
         <Wordmark site={site} />

@@ -59,7 +59,7 @@ function watchVisibility(): void {
 export function showTyping(people: Writer[]): void {
   writers = people.filter(([id]) => String(id) !== me);
   const [one, other, ...more] = writers.map(([, name]) => `\u2068${name}\u2069`); // names keep their own direction
-  if (more.length > 0) typingLine.textContent = "several people are typing…";
+  if (more.length > 0) typingLine.textContent = "Several people are typing…";
   else if (other) typingLine.textContent = `${one} and ${other} are typing…`;
   else typingLine.textContent = one ? `${one} is typing…` : "";
 }

@@ -6,8 +6,8 @@ import { request } from "./request.ts";
 
 /** How long the writer pauses before names are asked for, in ms. */
 const DEBOUNCE = 120;
-/** A mention that ends at the caret, as far as it is written. */
-const MENTION_PREFIX = /(?<![\w.@/-])@([^\s@]{0,24})$/;
+/** A mention that ends at the caret, as far as it is written: one word or several. */
+const MENTION_PREFIX = /(?<![\w.@/-])@(?=.{0,24}$)([^\s@]*(?: [^\s@]+)*)$/;
 
 const form = byId("composer");
 const field = byId<HTMLTextAreaElement>("field");
@@ -17,6 +17,8 @@ let pause: ReturnType<typeof setTimeout> | undefined;
 /** The prefix that the list shown belongs to, and the option that Enter takes. */
 let shown = "";
 let chosen: HTMLElement | undefined;
+/** What no name was found to begin with; as long as it is only written on, there is no need to ask again. */
+let nobody: string | undefined;
 
 const typedPrefix = () => MENTION_PREFIX.exec(field.value.slice(0, field.selectionEnd))?.[1];
 
@@ -34,18 +36,24 @@ function followCaret(): void {
   const prefix = typedPrefix();
   if (prefix === shown && !list.hidden) return;
   clearTimeout(pause);
-  if (prefix === undefined) close();
+  if (nobody && prefix?.startsWith(nobody) === false) nobody = undefined;
+  if (prefix === undefined || nobody) close();
   else pause = setTimeout(show, DEBOUNCE, prefix);
 }
 
 async function show(prefix: string): Promise<void> {
-  const names = await request(`/rooms/${room}/names?q=${encodeURIComponent(prefix)}`).catch(() => ""); // it can be typed
+  const names = await request(`/rooms/${room}/names?q=${encodeURIComponent(prefix)}`).catch(() => undefined);
+  if (names?.childElementCount === 0) nobody = prefix;
   if (typedPrefix() !== prefix || document.activeElement !== field) return;
   shown = prefix;
-  list.replaceChildren(names);
+  list.replaceChildren(names ?? ""); // without an answer the name can still be typed
   list.hidden = !list.firstChild;
+  while (list.scrollHeight > list.clientHeight && list.children.length > 1) lastPerson()?.remove();
   choose(list.firstElementChild);
 }
+
+/** The last person in the list; `@here` stands below them and stays. */
+const lastPerson = () => list.querySelector("#name-here")?.previousElementSibling ?? list.lastElementChild;
 
 function choose(option: Element | null): void {
   chosen?.setAttribute("aria-selected", "false");

@@ -1,4 +1,4 @@
-/** Shows notifications while the reader does not look, and their settings. Loaded by `notify.ts`. */
+/** Shows notifications while the reader does not look, and their settings. Loaded by `me-menu.ts`. */
 import { htmlToPlain } from "../messages/markdown/plain.ts";
 import { byId, isMine, mentionsMe, room, roomStorage } from "./page.ts";
 
@@ -18,6 +18,7 @@ if (!unavailable) {
   byId<HTMLFieldSetElement>("notification-choices").disabled = false; // before this script, a choice would be lost
   choice.value = roomStorage.get("notify") || OFF;
   sound.checked = !roomStorage.get("silent");
+  showState();
   form.addEventListener("change", change);
 }
 
@@ -34,7 +35,14 @@ async function change(): Promise<void> {
   showHint(denied ? "This browser blocks notifications from this site. You can allow them in its settings." : "");
   roomStorage.set("notify", choice.value === OFF ? "" : choice.value);
   roomStorage.set("silent", sound.checked ? "" : "yes");
+  showState();
   if (choice.value !== OFF) playSound();
+}
+
+/** What is chosen stands beside the reader's name, and in the menu. */
+function showState(): void {
+  const state = { mentions: "for me", all: "all messages" }[choice.value] ?? OFF;
+  for (const element of document.querySelectorAll(".notification-state")) element.textContent = state;
 }
 
 function showHint(text: string): void {

@@ -1,11 +1,13 @@
-/** Notifications are off at first. Their script is loaded when the reader opens their settings, or has turned them on. */
+/** Notifications are off at first. Their script is loaded with the menu on one's own name, or when they are on. */
 import { byId, roomStorage } from "./page.ts";
 import { isLookedAt } from "./unread.ts";
 
-const load = () => import("./notifications.ts");
+const load = () => import("./me-menu.ts");
 
-export const openNotificationSettings = () =>
-  byId("notification-settings").addEventListener("beforetoggle", load, { once: true });
+export function openNotificationSettings(): void {
+  byId("me-menu").addEventListener("beforetoggle", load);
+  if (roomStorage.get("notify")) load(); // it shows that they are
+}
 
 /** Notifies of rows that came while the reader did not look. */
 export function notify(rows: HTMLElement[]): void {

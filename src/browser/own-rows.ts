@@ -5,7 +5,7 @@ const MINE = `[data-author="${Number(me)}"]`;
 
 const RULES = [
   `${MINE} > p > bdi, ${MENTIONS_ME} { color: var(--color-lamp) }`,
-  `.message:has(${MENTIONS_ME}):not(${MINE}) { background: var(--color-call) }`,
+  `.message:has(${MENTIONS_ME}):not(${MINE}) { --edge: 3px; background: var(--color-call) }`,
 ];
 
 /** Adds the rules to the page's style sheet: one of their own could not be constructed in every browser. */

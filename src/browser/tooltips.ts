@@ -1,4 +1,4 @@
-/** Tooltips that need a script: full times, and who chose a reaction. Loaded with the menu of messages. */
+/** Tooltips that need a script: whole names, full times, and who chose a reaction. Loaded with the menu of messages. */
 import { scroller } from "./page.ts";
 import { request } from "./request.ts";
 import { formatDateTime } from "./times.ts";
@@ -19,6 +19,7 @@ function describe(target: EventTarget | null): void {
   if (!(target instanceof HTMLElement)) return;
   const time = target.closest("time");
   if (time) time.title ||= formatDateTime(time.dateTime, FULL_DAY);
+  if (target.matches(".message > p > bdi")) target.title = target.textContent;
   const { edited } = target.dataset;
   if (edited) target.title ||= `Edited ${formatDateTime(edited, FULL_DAY)}`;
   const reaction = reactionAt(target);

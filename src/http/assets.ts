@@ -14,6 +14,7 @@ export type Assets = {
   /** The list of all emoji, a fragment. */
   emoji: string;
   invite: string;
+  forms: string;
   /** The addresses of all files. */
   paths: string[];
   /** The file at a path, in the best encoding that the browser accepts; nothing when there is no such file. */
@@ -54,6 +55,7 @@ export function openAssets(folder: string = PUBLIC): Assets {
     style: built("parlor", ".css"),
     emoji: built("emoji", ".html"),
     invite: built("invite", ".js"),
+    forms: built("forms", ".js"),
     paths: [...files.keys()],
     answer(path, request) {
       const file = files.get(path);

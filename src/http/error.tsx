@@ -2,8 +2,9 @@
 import { Html } from "@elysiajs/html";
 import type { Context } from "elysia";
 
-import { Button, Page, type Site } from "../views/layout.tsx";
-import { wantsFragment } from "./client.ts";
+import { attribute } from "../views/html.ts";
+import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
+import { localPath, wantsFragment } from "./client.ts";
 
 export type ErrorDetails = {
   status: number;
@@ -17,7 +18,13 @@ export type ErrorDetails = {
   requestId?: string;
   /** What the person had written, to be copied. */
   kept?: string;
+  /** The way on from the page, where the status alone does not say it. */
+  way?: Way;
 };
+
+type Way = { href: string; label: string };
+
+export const LOG_IN: Way = { href: "/login", label: "Log in" };
 
 /**
  * A request that is not carried out, thrown from anywhere below a route and rendered in one place.
@@ -39,7 +46,7 @@ type Answering = { request: Request; set: Context["set"] };
 export function renderError({ request, set }: Answering, site: Site, details: ErrorDetails): JSX.Element {
   set.status = details.status;
   if (details.retryAfter) set.headers["retry-after"] = String(details.retryAfter);
-  if (!wantsFragment(request)) return <ErrorPage site={site} details={details} />;
+  if (!wantsFragment(request)) return <ErrorPage site={site} request={request} details={details} />;
   return (
     <p class="problem" role="alert" safe>
       {details.requestId ? `${details.sentence} (${details.requestId})` : details.sentence}
@@ -57,12 +64,16 @@ const TITLES: Record<number, string> = {
   503: "Try again in a moment",
 };
 
-const ErrorPage = ({ site, details }: { site: Site; details: ErrorDetails }) => {
+type ErrorPageProps = { site: Site; request: Request; details: ErrorDetails };
+
+const ErrorPage = ({ site, request, details }: ErrorPageProps) => {
   const title = details.title ?? TITLES[details.status] ?? "Something went wrong";
+  const ways = waysOn(request, details);
   return (
     <Page site={site} title={title}>
       <main class="card-page">
         <div class="card">
+          <Wordmark site={site} />
           <h1 safe>{title}</h1>
           <p safe>{details.sentence}</p>
           {details.kept !== undefined && <Kept text={details.kept} />}
@@ -71,16 +82,34 @@ const ErrorPage = ({ site, details }: { site: Site; details: ErrorDetails }) => 
               If it happens again, give this number to the administrator: <code safe>{details.requestId}</code>
             </p>
           )}
-          {details.status === 401 ? (
-            <Button href="/login" label="Log in" />
-          ) : (
-            <Button href="/" label="Back to the room" />
-          )}
+          <nav class="flex flex-wrap gap-3" aria-label="The way on">
+            {ways.map((way, index) => (
+              <Button {...way} quiet={index > 0} />
+            ))}
+          </nav>
         </div>
       </main>
     </Page>
   );
 };
+
+/** What passes by itself: the same page may well be there the next time. */
+const PASSING = [429, 500, 503];
+
+/** What helps first, and the way back. What was sent by a form can't be sent again by a link. */
+function waysOn(request: Request, { status, way }: ErrorDetails): Way[] {
+  if (status === 401) return [LOG_IN];
+  const back = isKnown(request) ? { href: "/rooms/lobby", label: "Back to the room" } : START;
+  const asked = /^[a-z]+:\/\/[^/?]*(.*)$/.exec(request.url)?.[1]; // no URL: a Host header may be anything
+  const again = { href: attribute(localPath(asked, "/")), label: "Try again" };
+  const first = way ?? (request.method === "GET" && PASSING.includes(status) ? again : undefined);
+  return first ? [first, back] : [back];
+}
+
+const START = { href: "/", label: "To the start page" };
+
+/** Whether whoever asks has been logged in, as it seems: the room itself looks closer. */
+const isKnown = (request: Request): boolean => /parlor_session(?:_\d+)?=/.test(request.headers.get("cookie") ?? "");
 
 const Kept = ({ text }: { text: string }) => (
   <div class="field">

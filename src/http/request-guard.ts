@@ -16,9 +16,9 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 const WRONG_NAME: ErrorDetails = {
   status: 421,
-  title: "Not this name",
+  title: "Wrong address",
   sentence:
-    "Parlor is not known by this name. Use the address it showed when it was started; whoever runs it can allow others with ALLOWED_HOSTS.",
+    "Parlor does not answer to this name. Use the address it showed when it started. Whoever runs it can allow others with ALLOWED_HOSTS.",
 };
 
 /** Its rules are those of the route that a request is for; see policy.ts. */

@@ -10,6 +10,7 @@ import { traceOf } from "../lib/operator-error.ts";
 import { randomHex } from "../lib/tokens.ts";
 import type { Logger } from "../logger.ts";
 import type { Site } from "../views/layout.tsx";
+import { withAppearance } from "./appearance.ts";
 import type { Assets } from "./assets.ts";
 import type { BodyReader } from "./body.ts";
 import { isSecure, pathOf } from "./client.ts";
@@ -62,7 +63,12 @@ export function httpRoutes({ config, hosts, site, assets, bodies, policies, db, 
       atOnce.end(request); // not after the response: that takes another turn of the event loop, and 5 µs
       if (typeof responseValue !== "string") return undefined;
       set.headers["permissions-policy"] ??= PERMISSIONS;
-      const response = toResponse(responseValue, request, Number(set.status ?? 200), set.headers as AnswerHeaders);
+      const response = toResponse(
+        withAppearance(responseValue, request),
+        request,
+        Number(set.status ?? 200),
+        set.headers as AnswerHeaders,
+      );
       Object.assign(set, { status: 200, headers: {} }); // whatever is left here, Elysia adds to a copy of the answer
       return response;
     })

@@ -25,6 +25,13 @@ test("a frame replaces the list of names and the count", () => {
   expect(find(content, "a").map(({ attributes }) => attributes.href)).toEqual(["/people/0", "/people/1"]);
 });
 
+test("a name that may be cut has the whole of it in its title, where there is space for that", () => {
+  const titles = (count: number) =>
+    find(frame(crowd(count)).content, "#here a").map(({ attributes }) => attributes.title);
+  expect(titles(2)).toEqual(Array(2).fill("𐐀".repeat(24)));
+  expect(new Set(titles(50))).toEqual(new Set([undefined]));
+});
+
 test("an empty room is a list without names", () => {
   const { content } = frame([]);
   expect([find(content, "#here").length, shown(content), textOf(content, "#here-count")]).toEqual([1, [], "0 here"]);

@@ -5,25 +5,27 @@ import type { Member } from "../auth/sessions.ts";
 import type { OwnReactions } from "../messages/changes.store.ts";
 import { hueOf, initialOf } from "../users/avatar.tsx";
 import type { ShownUser } from "../users/store.ts";
-import { render } from "../views/html.ts";
+import { attribute, render } from "../views/html.ts";
 import type { Present } from "./presence.ts";
 
 /** Most names in the list, and most bytes they may take. */
 const NAMES = 50;
 const BYTES = 3_300;
-/** Bytes around a name and an id in a frame, and of the word that somebody is away. */
+/** Bytes around a name and an id in a frame, of the word that somebody is away, and around a name that is a title as well. */
 const AROUND = 45;
 const AWAY = 12;
+const TITLE = 11;
 
 export type HereProps = { people: Present[]; slug: string };
 
 /** The count and the first names; the rest is on a page of its own. */
 export const Here = ({ people, slug }: HereProps) => {
   const shown = fitting(people);
+  const titled = shown.reduce((sum, one) => sum + bytesOf(one) + Buffer.byteLength(one.name) + TITLE, 0) < BYTES;
   return (
     <ul id="here">
       {shown.map((person) => (
-        <Person {...person} />
+        <Person {...person} titled={titled} />
       ))}
       {shown.length < people.length && (
         <li class="rest">
@@ -34,9 +36,10 @@ export const Here = ({ people, slug }: HereProps) => {
   );
 };
 
-export const Person = ({ id, name, away }: Present) => (
+/** @param props.titled its title has the name as well, which may be cut */
+export const Person = ({ id, name, away, titled = true }: Present & { titled?: boolean }) => (
   <li>
-    <a href={`/people/${id}`}>
+    <a href={`/people/${id}`} title={titled ? attribute(name) : undefined}>
       <bdi safe>{name}</bdi>
       {away && <i> away</i>}
     </a>
@@ -75,8 +78,10 @@ export const typingFrame = (people: Member[]): string => JSON.stringify({ typing
 
 const toPairs = (people: Member[]) => people.map(({ id, name }) => [id, name]);
 
+/** As many as fit into a frame. */
 function fitting(people: Present[]): Present[] {
   let bytes = 0;
-  const sizeOf = ({ id, name, away }: Present) => Buffer.byteLength(`${id}${name}`) + AROUND + (away ? AWAY : 0);
-  return people.slice(0, NAMES).filter((person) => (bytes += sizeOf(person)) < BYTES);
+  return people.slice(0, NAMES).filter((person) => (bytes += bytesOf(person)) < BYTES);
 }
+
+const bytesOf = ({ id, name, away }: Present) => Buffer.byteLength(`${id}${name}`) + AROUND + (away ? AWAY : 0);

@@ -10,7 +10,8 @@ import { textToHtml } from "./text.ts";
 
 const db = openMemory();
 const NAMES = ["Ada", "grace.h", "小紅", "Zoë", "ada_l", "d-", "นารี", "a".repeat(24)];
-const ids = new Map(NAMES.map((name) => [addPerson(db, name), name]));
+const SPACED = ["Mary Ann", "Mary", "Mary Ann Evans", "J. R. R. Tolkien", "山田 太郎", "José Luis"];
+const ids = new Map([...NAMES, ...SPACED].map((name) => [addPerson(db, name), name]));
 
 const render = (text: string) =>
   textToHtml(
@@ -45,6 +46,22 @@ test.each([
   ["_@ada_l_", "@ada_l", "ada_l"],
   ["> - *@ada*", "@ada", "Ada"],
   ["@Here is food", "@Here", "here"],
+  ["@Mary Ann", "@Mary Ann", "Mary Ann"],
+  ["@mary ann, are you there?", "@mary ann", "Mary Ann"],
+  ["ask @Mary Ann. She knows", "@Mary Ann", "Mary Ann"],
+  ["@Mary Ann's hat", "@Mary Ann", "Mary Ann"],
+  ["**@Mary Ann** said", "@Mary Ann", "Mary Ann"],
+  ["@Mary Ann Evans wrote it", "@Mary Ann Evans", "Mary Ann Evans"],
+  ["@Mary and Ann", "@Mary", "Mary"],
+  ["@Mary Anne", "@Mary", "Mary"],
+  ["@Mary  Ann", "@Mary", "Mary"],
+  ["@Mary\nAnn", "@Mary", "Mary"],
+  ["@Mary. Ann is here", "@Mary", "Mary"],
+  ["@Ada Mary Ann", "@Ada", "Ada"],
+  ["@j. r. r. tolkien wrote it", "@j. r. r. tolkien", "J. R. R. Tolkien"],
+  ["@山田 太郎さん", "@山田 太郎", "山田 太郎"],
+  ["@jose luis!", "@jose luis", "José Luis"],
+  [`@Ada ${"and so on ".repeat(40)}`, "@Ada", "Ada"],
 ])("in %j %s means %s", (text, shown, name) => {
   expect(mentioned(text)).toEqual([[shown, name]]);
 });
@@ -75,6 +92,30 @@ test("a mention changes nothing else about a text", () => {
   expect(find(`<p>${render("a *b* @Ada\n@Grace\n- @ada")}</p>`, "p")[0]?.text).toBe("a b @Ada\n@Grace@ada");
 });
 
+test("several people in one sentence are each meant by their whole names", () => {
+  expect(mentioned("@Mary Ann and @Mary, and @Mary Ann again with @Mary Ann Evans")).toEqual([
+    ["@Mary Ann", "Mary Ann"],
+    ["@Mary", "Mary"],
+    ["@Mary Ann", "Mary Ann"],
+    ["@Mary Ann Evans", "Mary Ann Evans"],
+  ]);
+});
+
+test("a name of several words is not somebody's of another place", () => {
+  expect(mentioned("@Mary Ann@chat.example")).toEqual([]);
+});
+
+test("however much is written, few names are looked up", () => {
+  let asked = 0;
+  const text = Array.from({ length: 400 }, (_, n) => `@a b${n} c d e f g h i j k l`).join(" ");
+  readMentions(text, (names) => {
+    asked = names.length;
+    return new Map();
+  });
+  expect(asked).toBeGreaterThan(20);
+  expect(asked).toBeLessThanOrEqual(20 * 24);
+});
+
 test("twenty different names are looked up for one message, each once", () => {
   const asked: string[][] = [];
   const text = `${Array.from({ length: 30 }, (_, n) => `@name${n} @NAME${n}`).join(" ")} @Ada`;
@@ -88,7 +129,7 @@ test("twenty different names are looked up for one message, each once", () => {
   });
 });
 
-test.each(["@ada ", "@nobody ", "@小紅你好", `@${"小".repeat(24)} @ada `, "@"])(
+test.each(["@ada ", "@nobody ", "@小紅你好", "@a b ", "@Mary Ann a b c d e f g h ", `@${"小".repeat(24)} @ada `, "@"])(
   "4,000 characters of %j take no time",
   (part) => {
     const text = part.repeat(4_000 / part.length);

@@ -11,7 +11,7 @@ export type Named = AvatarProps & { here: boolean };
 export const Names = ({ people, everybody }: { people: Named[]; everybody: boolean }) => (
   <>
     {people.map(({ id, name, hue, here }) => (
-      <li id={`name-${id}`} role="option" aria-selected="false" data-name={attribute(name)}>
+      <li id={`name-${id}`} role="option" aria-selected="false" data-name={attribute(name)} title={attribute(name)}>
         <Avatar id={id} name={name} hue={hue} />
         <bdi safe>{name}</bdi>
         {here && <span>here</span>}

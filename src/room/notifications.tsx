@@ -2,8 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 export const NotificationSettings = () => (
-  <form id="notification-settings" class="panel" popover aria-labelledby="notification-settings-title">
-    <h2 id="notification-settings-title">Notifications</h2>
+  <form id="notification-settings">
     <fieldset
       id="notification-choices"
       disabled

@@ -26,15 +26,8 @@ const ANYWHERE: Shortcut[] = [
 ];
 
 export const SHORTCUTS_BUTTON = fixed(
-  <button
-    class="icon shortcuts-button scripted"
-    type="button"
-    popovertarget="shortcuts"
-    aria-keyshortcuts="?"
-    aria-label="Keyboard shortcuts"
-    title="Keyboard shortcuts (?)"
-  >
-    <Keyboard />
+  <button class="shortcuts-button scripted" type="button" popovertarget="shortcuts" aria-keyshortcuts="?">
+    <Keyboard /> Keyboard shortcuts <kbd>?</kbd>
   </button>,
 );
 

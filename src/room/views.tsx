@@ -13,8 +13,7 @@ import { escapeHtml, fixed, rendered, template, trusted } from "../views/html.ts
 import { Check, Cross, Dots, Lines, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Composer, PendingMessage } from "./composer.tsx";
-import { NotificationSettings } from "./notifications.tsx";
-import { SHORTCUTS, SHORTCUTS_BUTTON } from "./shortcuts.tsx";
+import { SHORTCUTS } from "./shortcuts.tsx";
 import { Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
 
 /** What all room pages have in common. */
@@ -37,7 +36,7 @@ export type RoomPageProps = RoomExtra & {
   log: string;
 };
 
-type Hole = SidebarHole | "slug" | "room" | "me" | "avatar" | "count" | "log" | "own" | "composer";
+type Hole = SidebarHole | "slug" | "room" | "count" | "log" | "own" | "composer";
 
 /** A room whose name and slug are holes: what is rendered of it is the same for all rooms. */
 const anyRoom = (hole: (name: "slug" | "room") => "safe"): Room => ({ id: 0, slug: hole("slug"), name: hole("room") });
@@ -50,14 +49,14 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
       <Page site={site} title={room.name} class="room" live>
         {SKIP}
         <Sidebar site={site} hole={hole} />
-        {NOTIFICATION_SETTINGS}
         <main class="main" data-room={room.slug} data-me={hole("me")}>
           <header class="bar">
             {OPEN_SIDEBAR}
-            <h1 safe>{room.name}</h1>
+            <h1 title={room.name} safe>
+              {room.name}
+            </h1>
             <HereCount count={hole("count")} />
             {SEARCH_BUTTON}
-            {SHORTCUTS_BUTTON}
           </header>
           <div
             id="live"
@@ -151,7 +150,7 @@ const OVERLAYS = fixed(
 
 const SKIP = fixed(
   <a class="skip" href="#field">
-    To the message field
+    Skip to the message field
   </a>,
 );
 
@@ -160,8 +159,6 @@ const OPEN_SIDEBAR = fixed(
     <Lines />
   </button>,
 );
-
-const NOTIFICATION_SETTINGS = <NotificationSettings />;
 
 export const RoomPeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (
   <Page site={site} title={`Here in ${room.name}`}>

@@ -35,7 +35,7 @@ export type AccountPageProps = {
 };
 
 export const AccountPage = ({ site, name, sessions, more, now, done, problems = {} }: AccountPageProps) => (
-  <Sheet site={site} title="Your account" done={done}>
+  <Sheet site={site} title="Your account" done={done} wrong={firstWrong(problems) !== undefined} script={site.forms}>
     <section aria-labelledby="you">
       <h2 id="you">
         <bdi safe>{name}</bdi>
@@ -52,6 +52,10 @@ export const AccountPage = ({ site, name, sessions, more, now, done, problems = 
   </Sheet>
 );
 
+/** The first field that is wrong gets the focus. */
+const firstWrong = ({ current, password, farewell }: Problems): keyof Problems | undefined =>
+  current ? "current" : password ? "password" : farewell ? "farewell" : undefined;
+
 const Password = ({ name, problems }: { name: string; problems: Problems }) => (
   <section aria-labelledby="new-password">
     <h2 id="new-password">Password</h2>
@@ -63,6 +67,7 @@ const Password = ({ name, problems }: { name: string; problems: Problems }) => (
         type="password"
         problem={problems.current}
         autocomplete="current-password"
+        autofocus={firstWrong(problems) === "current"}
       />
       <Field
         name="password"
@@ -71,6 +76,7 @@ const Password = ({ name, problems }: { name: string; problems: Problems }) => (
         problem={problems.password}
         hint={PASSWORD_HINT}
         autocomplete="new-password"
+        autofocus={firstWrong(problems) === "password"}
       />
       <button class="button">Change password</button>
       <p class="hint">You will be logged out everywhere else.</p>
@@ -126,8 +132,8 @@ const Sessions = ({ sessions, more, now }: SessionsProps) => (
 );
 
 function presenceOf({ own, here, seenAt }: ShownSession, now: number): string {
-  if (own) return "this one";
-  return here ? "open right now" : `last seen ${ago(seenAt, now)}`;
+  if (own) return "this browser";
+  return here ? "active now" : `last seen ${ago(seenAt, now)}`;
 }
 
 const Farewell = ({ problem }: { problem?: string }) => (
@@ -145,6 +151,7 @@ const Farewell = ({ problem }: { problem?: string }) => (
           type="password"
           problem={problem}
           autocomplete="current-password"
+          autofocus={problem !== undefined}
         />
         <button class="button quiet danger">Delete my account</button>
       </form>

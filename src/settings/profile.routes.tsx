@@ -68,7 +68,7 @@ export function profileRoutes(deps: Deps) {
         const retryAfter = changes.take(String(member.id));
         if (retryAfter) {
           set.headers["retry-after"] = String(retryAfter);
-          return reject(429, `You are saving too often. Wait ${retryAfter} s, then save again.`);
+          return reject(429, `You're saving too often. Wait ${retryAfter} s, then try again.`);
         }
 
         const changed = await commit(changeProfile, { id: member.id, hue, about: answer.about });

@@ -72,7 +72,7 @@ export type ProfilePageProps = {
 };
 
 export const ProfilePage = ({ site, profile, most, problem }: ProfilePageProps) => (
-  <Page site={site} title="Your profile">
+  <Page site={site} title="Your profile" wrong={problem !== undefined} script={site.forms}>
     <main class="card-page">
       <form class="card" method="post" action="/profile">
         <Wordmark site={site} />
@@ -102,6 +102,7 @@ export const ProfilePage = ({ site, profile, most, problem }: ProfilePageProps) 
             rows="3"
             dir="auto"
             maxlength={most}
+            autofocus={problem !== undefined}
             aria-invalid={problem ? "true" : undefined}
             aria-describedby="about-hint"
             safe
@@ -112,7 +113,9 @@ export const ProfilePage = ({ site, profile, most, problem }: ProfilePageProps) 
             {problem ?? `Up to ${most} characters, for whoever clicks your name.`}
           </span>
         </div>
-        <button class="button">Save</button>
+        <button class="button" data-busy="Saving…">
+          Save
+        </button>
         <p class="links">
           <a class="inline-flex min-h-11 items-center" href="/account">
             Password and sessions

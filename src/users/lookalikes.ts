@@ -34,9 +34,9 @@ export const isOfOneScript = (name: string): boolean => ALLOWED.some((allowed) =
 
 const PROTOTYPES: Record<string, string> = confusables;
 
-/** The same text for names that are taken for each other at a glance. */
+/** The same text for names that are taken for each other at a glance. A space is easily overlooked. */
 const skeletonOf = (text: string): string =>
-  [...text.normalize("NFD")]
+  [...text.replaceAll(" ", "").normalize("NFD")]
     .map((character) => PROTOTYPES[character] ?? character)
     .join("")
     .normalize("NFD");

@@ -19,6 +19,11 @@ test.each([
   ["Zoe\u0308", "Zoë"],
   ["Ａｄａ", "Ada"],
   ["𐐀".repeat(24), "𐐀".repeat(24)],
+  ["Mary Ann", "Mary Ann"],
+  [" Mary \u00a0 Ann", "Mary Ann"],
+  ["J. R. R. Tolkien", "J. R. R. Tolkien"],
+  ["山田\u3000太郎", "山田 太郎"],
+  ["דוד לוי", "דוד לוי"],
 ])("%j is a name, shown as %s", (typed, name) => {
   expect(readName(typed)).toEqual({ name });
 });
@@ -28,7 +33,10 @@ test.each([
   ["one character", "A", "at least 2"],
   ["one character of two parts", "𐐀", "at least 2"],
   ["25 characters", "a".repeat(25), "at most 24"],
-  ["a space inside", "Ada Lovelace", "letters, digits"],
+  ["25 characters with a space", `${"a".repeat(12)} ${"b".repeat(12)}`, "at most 24"],
+  ["a mark after a space", "Ada \u0301Lovelace", "letters, digits"],
+  ["a word of dots", "Ada .", "Every word"],
+  ["two scripts in two words", "Ada Лавлейс", "one script"],
   ["markup", "<b>Ada</b>", "letters, digits"],
   ["quotes", `Ada"'&`, "letters, digits"],
   ["a line feed", "Ada\nGrace", "letters, digits"],
@@ -49,7 +57,10 @@ test.each([
   expect(readName(typed)).toEqual({ problem: expect.stringContaining(problem) });
 });
 
-test.each(["here", "HERE", "Ｈere", "everyone", "Parlor", "admin", "system"])("nobody can be called %s", (typed) => {
+test.each([
+  ...["here", "HERE", "Ｈere", "everyone", "Parlor", "admin", "system"],
+  ...["Ad min", "Parlor Support", "server admin", "Here Ada"],
+])("nobody can be called %s", (typed) => {
   expect(readName(typed)).toEqual({ problem: "That name is reserved. Try another." });
 });
 
@@ -78,6 +89,8 @@ test.each([
   ["burn", "bum"],
   ["ada1", "adal"],
   ["BOB", "B0B"],
+  ["Mary Ann", "MaryAnn"],
+  ["Mary Ann", "mar yann"],
 ])("%s and %s look alike", (one, other) => expect(looksAlike(one, other)).toBeTrue());
 
 test.each([
@@ -96,6 +109,7 @@ test.each([
   ["σοφοσ", "σοφος"],
   ["Иван", "ИВАН"],
   ["Ａda", "ada"],
+  ["Mary Ann", "mary  ANN"],
 ])("%s and %s are the same name", (one, other) => {
   expect(sameName(one, other)).toBeTrue();
 });
@@ -104,6 +118,7 @@ test.each([
   ["Ada", "Adá"],
   ["ada.", "ada"],
   ["ada-b", "ada_b"],
+  ["Mary Ann", "MaryAnn"],
 ])("%s and %s are two names", (one, other) => {
   expect(sameName(one, other)).toBeFalse();
 });

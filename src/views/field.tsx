@@ -19,36 +19,54 @@ export type FieldProps = {
   autocomplete?: "username" | "current-password" | "new-password" | "off";
 };
 
-export const Field = ({ name, label, type = "text", value, problem, hint, ...how }: FieldProps) => (
-  <div class={problem ? "field wrong" : "field"}>
-    <label for={name} safe>
-      {label}
+export const Field = (props: FieldProps) => (
+  <div class={props.problem ? "field wrong" : "field"}>
+    <label for={props.name} safe>
+      {props.label}
     </label>
-    <input
-      id={name}
-      name={name}
-      type={type}
-      value={value === undefined ? undefined : attribute(value)}
-      autocomplete={how.autocomplete}
-      inputmode={how.inputmode}
-      autocapitalize="none"
-      spellcheck="false"
-      dir={type === "text" ? "auto" : undefined}
-      required={!how.optional}
-      readonly={how.readonly}
-      autofocus={how.autofocus}
-      aria-invalid={problem ? "true" : undefined}
-      aria-describedby={problem ? `${name}-problem` : hint ? `${name}-hint` : undefined}
-    />
-    {problem !== undefined && (
-      <span class="problem" id={`${name}-problem`} safe>
-        {problem}
+    {props.type === "password" ? (
+      <div class="password">
+        <Input {...props} />
+        {REVEAL}
+      </div>
+    ) : (
+      <Input {...props} />
+    )}
+    {props.problem !== undefined && (
+      <span class="problem" id={`${props.name}-problem`} safe>
+        {props.problem}
       </span>
     )}
-    {problem === undefined && hint !== undefined && (
-      <span class="hint" id={`${name}-hint`} safe>
-        {hint}
+    {props.problem === undefined && props.hint !== undefined && (
+      <span class="hint" id={`${props.name}-hint`} safe>
+        {props.hint}
       </span>
     )}
   </div>
+);
+
+const Input = ({ name, type = "text", value, problem, hint, optional, ...rest }: FieldProps) => (
+  <input
+    id={name}
+    name={name}
+    type={type}
+    value={value === undefined ? undefined : attribute(value)}
+    autocomplete={rest.autocomplete}
+    inputmode={rest.inputmode}
+    autocapitalize="none"
+    spellcheck="false"
+    dir={type === "text" ? "auto" : undefined}
+    required={!optional}
+    readonly={rest.readonly}
+    autofocus={rest.autofocus}
+    aria-invalid={problem ? "true" : undefined}
+    aria-describedby={problem ? `${name}-problem` : hint ? `${name}-hint` : undefined}
+  />
+);
+
+/** Shows what is typed; hidden until the page's script is there to do so. */
+const REVEAL = (
+  <button class="reveal" type="button" aria-label="Show password" hidden>
+    Show
+  </button>
 );

@@ -28,6 +28,18 @@ export const Lines = () => (
   </Icon>
 );
 
+export const Person = () => (
+  <Icon>
+    <path d="M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM5 20c0-3.5 3-5.5 7-5.5s7 2 7 5.5" />
+  </Icon>
+);
+
+export const Chevron = () => (
+  <Icon>
+    <path d="m7 10 5 5 5-5" />
+  </Icon>
+);
+
 export const Up = () => (
   <Icon>
     <path d="M12 19V5M5 12l7-7 7 7" />

@@ -11,6 +11,8 @@ export type Site = {
   script: string;
   style: string;
   invite: string;
+  /** The script of pages with forms that have a password. */
+  forms: string;
 };
 
 /** What tells one build of script and style from another. */
@@ -19,6 +21,8 @@ export const buildOf = ({ script, style }: Site): string => script + style;
 export type PageProps = {
   site: Site;
   title?: string;
+  /** Something is wrong with what was sent: the title says so first. */
+  wrong?: boolean;
   class?: string;
   /** Loads the script; only the room needs it. */
   live?: boolean;
@@ -42,13 +46,13 @@ const HTMX_CONFIG = JSON.stringify({
 
 const VIEWPORT = "width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content";
 
-export const Page = ({ site, title, class: className, live, script, children }: PageProps) => (
+export const Page = ({ site, title, wrong, class: className, live, script, children }: PageProps) => (
   <>
     {"<!doctype html>"}
     <html lang="en">
       <head>
         {head(site)}
-        <title safe>{title ? `${title} · ${site.name}` : site.name}</title>
+        <title safe>{titleOf(site, title, wrong)}</title>
         {live && scripts(site)}
         {script !== undefined && <script src={script} defer></script>}
       </head>
@@ -56,6 +60,9 @@ export const Page = ({ site, title, class: className, live, script, children }: 
     </html>
   </>
 );
+
+const titleOf = ({ name }: Site, title?: string, wrong?: boolean): string =>
+  title === undefined ? name : `${wrong ? "Error: " : ""}${title} · ${name}`;
 
 const head = once((site: Site) => (
   <>

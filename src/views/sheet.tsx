@@ -9,12 +9,16 @@ export type SheetProps = {
   title: string;
   /** What was just done, in words. */
   done?: string;
+  /** Something is wrong with what was sent. */
+  wrong?: boolean;
+  /** Loads a script that is for this page alone. */
+  script?: string;
   children: Children;
 };
 
 /** @param props.children are sections, each a card */
-export const Sheet = ({ site, title, done, children }: SheetProps) => (
-  <Page site={site} title={title}>
+export const Sheet = ({ site, title, done, wrong, script, children }: SheetProps) => (
+  <Page site={site} title={title} wrong={wrong} script={script}>
     <main class="sheet">
       <header>
         <Wordmark site={site} />

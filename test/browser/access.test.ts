@@ -28,6 +28,8 @@ async function violations(page: Page): Promise<string[]> {
 beforeAll(async () => {
   server = await startServer();
   other = await register(server.url, "Other");
+  for (const name of ["Nina", "Noa", "Nell", "Nora", "Niels", "Nadia", "Nico", "Naomi"])
+    await register(server.url, name);
   await other.say("See https://example.com for more");
   await other.say("🎉");
   await other.say(`> **quoted**\n- \`listed\`\n\`\`\`js\n${"code ".repeat(60)}\n\`\`\``);
@@ -100,8 +102,10 @@ for (const dark of [false, true]) {
       await page.read("document.querySelector('#log > .message .avatar').click()");
       await page.until("document.querySelector('#card').matches(':popover-open')");
       expect(["card", ...(await violations(page))]).toEqual(["card"]);
-      await page.read("document.querySelector('#notification-settings').showPopover()");
-      expect(["notifications", ...(await violations(page))]).toEqual(["notifications"]);
+      await page.read("document.querySelector('#me-menu').showPopover()");
+      await page.read("document.querySelector('#me-menu details').open = true");
+      await page.until("document.querySelector('#notification-choices').matches(':enabled')");
+      expect(["own menu", ...(await violations(page))]).toEqual(["own menu"]);
       await page.read("document.querySelector('#shortcuts').showPopover()");
       expect(["shortcuts", ...(await violations(page))]).toEqual(["shortcuts"]);
       await page.read("document.querySelector('#search').showPopover()");
@@ -147,9 +151,14 @@ test("from the door to the message and out again, with the keyboard alone", asyn
     await page.view.press("Tab", { modifiers: ["Shift"] });
   }
   expect(await focused()).toBe("messages"); // the log itself, to scroll with the arrow keys
-  for (let tabs = 0; tabs < 12; tabs++) {
-    if (await page.read<boolean>("document.activeElement.getAttribute('aria-label') === 'Log out'")) break;
+  for (let tabs = 0; tabs < 12 && (await focused()) !== "me"; tabs++) {
     await page.view.press("Tab", { modifiers: ["Shift"] });
+  }
+  await page.press("Enter");
+  await page.until("document.querySelector('#me-menu').matches(':popover-open')");
+  for (let tabs = 0; tabs < 12; tabs++) {
+    if (await page.read<boolean>("document.activeElement.matches('#log-out button')")) break;
+    await page.press("Tab");
   }
   await page.press("Enter");
   await page.until("location.pathname === '/'");
@@ -167,6 +176,9 @@ test("touch targets are at least 44 pixels high on a phone", async () => {
   }
   await page.register("Thumbs");
   await page.read("document.querySelector('#sidebar').showPopover()");
+  expect(await page.read<string[]>(small)).toEqual([]);
+  await page.click(".me");
+  await page.read("document.querySelector('#me-menu details').open = true");
   expect(await page.read<string[]>(small)).toEqual([]);
   await command(server.folder, "admin", "Thumbs");
   const pages = ["/profile", "/people/1", "/rooms/lobby/people", "/account"];

@@ -77,6 +77,21 @@ test("a name that is written out is sent with Enter at once, and a list for nobo
   await ada.until(`${last("ada@grace")} && ${CLOSED}`, "an address is no mention");
 });
 
+test("a name of two words is completed while its second is written, and the sentence goes on behind it", async () => {
+  await register(server.url, "Mary Ann");
+  await type(ada, "Ask @mary a");
+  await ada.until(`${CHOSEN} === 'Mary Ann'`);
+  await ada.press("Enter");
+  await ada.until(`${TEXT} === 'Ask @Mary Ann ' && ${CLOSED}`, "the chosen name");
+  await ada.view.type("about it");
+  await ada.until(CLOSED, "no name begins so");
+  await ada.press("Enter");
+  await ada.until(`${last("Ask @Mary Ann about it")} && ${TEXT} === ''`, "sent");
+  expect(await ada.read<string>("document.querySelector('#log > .message:last-of-type .mention').textContent")).toBe(
+    "@Mary Ann",
+  );
+});
+
 test("keys of an input method are not taken, and the list comes after it", async () => {
   await type(ada, "@");
   await ada.until(`${CHOSEN} === 'Grace'`);

@@ -34,8 +34,14 @@ const listen = (page: Page, permission: "granted" | "denied") =>
   })()`);
 const told = <Value>(page: Page, what: string) => page.read<Value>(`window.told.${what}`);
 const shown = (page: Page) => told<Shown[]>(page, "shown");
+const openSettings = async (page: Page) => {
+  await page.read("document.querySelector('#me-menu').showPopover()");
+  await page.read("document.querySelector('#me-menu details').open = true");
+};
+const states = (page: Page) =>
+  page.read<string[]>("[...document.querySelectorAll('.notification-state')].map((state) => state.textContent)");
 const choose = async (page: Page, value: string) => {
-  await page.read("document.querySelector('#notification-settings').showPopover()");
+  await openSettings(page);
   await page.until("document.querySelector('#notification-choices').matches(':enabled')");
   await page.read(`document.querySelector('#notification-settings [name=notify][value="${value}"]').click()`);
   await page.press("Escape");
@@ -67,8 +73,9 @@ test("nothing is asked, loaded or shown before the reader wants it", async () =>
   await hide(ada, true);
   await other.say("@Ada is it you?");
   await ada.until(arrived("@Ada is it you?"));
+  expect(await states(ada)).toEqual(["off", "off"]);
   const loaded =
-    "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/part-notifications-')).length";
+    "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/part-me-menu-')).length";
   expect([await told<number>(ada, "asked"), await shown(ada), await ada.read<number>(loaded)]).toEqual([0, [], 0]);
   await hide(ada, false);
 });
@@ -94,10 +101,15 @@ test("for every message: what others say while the tab is out of sight, and noth
 
 test("for mentions only: others are silent; the choice is remembered, and the sound can be off", async () => {
   await choose(ada, "mentions");
+  expect(await states(ada)).toEqual(["for me", "for me"]);
   await ada.read("document.querySelector('#notification-settings [name=sound]').click()");
   await ada.open("/rooms/lobby");
   await listen(ada, "granted");
   await ada.until("document.querySelector('#connection').textContent === ''");
+  await ada.until(
+    "document.querySelector('.me .notification-state').textContent === 'for me'",
+    "the state beside the name",
+  );
   await hide(ada, true);
   await other.say("to nobody");
   await other.say("and to @Ada");
@@ -119,7 +131,7 @@ test("who refuses is told how it is, and stays without", async () => {
 
 test("over plain http the choice is not there, and says why", async () => {
   const phone = await visit("phone.test", { width: 390, height: 844, touch: true });
-  await phone.read("document.querySelector('#notification-settings').showPopover()");
+  await openSettings(phone);
   await phone.until("document.querySelector('#notification-hint').textContent.includes('https')");
   expect(
     await phone.read<boolean>("document.querySelector('#notification-settings [value=all]').matches(':disabled')"),

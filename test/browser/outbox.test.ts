@@ -36,7 +36,7 @@ const stored = (text: string) =>
 const texts = (page: Page) =>
   page.read<string[]>("Object.keys(localStorage).filter((name) => /outbox|draft|edit|mode|letter/.test(name))");
 const draft = (page: Page) => page.read<string>("document.querySelector('#field').value");
-const logOut = "document.querySelector('.me [title=\"Log out\"]').click()";
+const logOut = "document.querySelector('#log-out button').click()";
 const dialog = "document.querySelector('#log-out-dialog')";
 const online = (page: Page) =>
   page.until("document.querySelector('#connection').textContent === ''", "connected", 40_000);

@@ -59,7 +59,7 @@ test("two who write are named, more are several people", async () => {
   await grace.fill("#composer textarea", "And I");
   await linus.until(says(`${isolated("Ada")} and ${isolated("Grace")} are typing…`));
   await miriam.fill("#composer textarea", "Me too");
-  await linus.until(says("several people are typing…"));
+  await linus.until(says("Several people are typing…"));
   await ada.until(says(`${isolated("Grace")} and ${isolated("Miriam")} are typing…`));
   for (const page of [linus, miriam]) page.close();
 });
@@ -108,7 +108,31 @@ test("who takes another colour has it in every open page, without a reload", asy
   await second.until("document.querySelector('.person p')?.textContent === 'Reads by lamplight'");
   const avatar = "document.querySelector('#log > .message .avatar').className";
   for (const page of [ada, grace]) await page.until(`${avatar} === 'avatar hue-6'`);
+  expect(await ada.read<string>("document.querySelector('.me .avatar').className")).toBe("avatar hue-6");
   second.close();
+});
+
+test("a long name ends in an ellipsis where it has no space, and is whole in the title", async () => {
+  const name = `${"W".repeat(12)} ${"M".repeat(11)}`;
+  const page = await openPage(server.url, "long");
+  await page.register(name);
+  await page.say("Hello");
+  await page.until(`document.querySelector('#log > .message:last-of-type p > bdi')?.textContent === '${name}'`);
+  const me = await page.read<string>("document.querySelector('main').dataset.me");
+  for (const selector of [".me", `#here [href="/people/${me}"]`]) {
+    const found = `document.querySelector(${JSON.stringify(selector)})`;
+    expect(await page.read<string>(`${found}.title`)).toBe(name);
+    const bdi = `${found}.querySelector("bdi")`;
+    expect(await page.read<boolean>(`${bdi}.scrollWidth > ${bdi}.clientWidth`)).toBe(true);
+  }
+  const sidebar = "document.querySelector('#sidebar')";
+  expect(await page.read<boolean>(`${sidebar}.scrollWidth <= ${sidebar}.clientWidth`)).toBe(true);
+  const [x, y] = await page.read<[number, number]>(
+    "(() => { const { x, y } = document.querySelector('#log > .message:last-of-type p > bdi').getBoundingClientRect(); return [x + 5, y + 5]; })()",
+  );
+  await page.cdp("Input.dispatchMouseEvent", { type: "mouseMoved", x, y });
+  await page.until(`document.querySelector('#log > .message:last-of-type p > bdi').title === '${name}'`);
+  page.close();
 });
 
 for (const dark of [false, true]) {

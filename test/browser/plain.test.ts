@@ -8,12 +8,16 @@ import { startServer, type TestServer } from "../support/server.ts";
 let server: TestServer;
 let page: Page;
 
-const follow = async (selector: string) => {
+/** Clicks where an element is: by its selector that never ends where scripts are off. */
+const tap = async (selector: string) => {
   const [x, y] = await page.read<[number, number]>(
     `(() => { const element = document.querySelector(${JSON.stringify(selector)}); element.scrollIntoView({ block: 'center' }); const box = element.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; })()`,
   );
-  const before = await page.read<string>("location.href + performance.timeOrigin");
   await page.view.click(x, y);
+};
+const follow = async (selector: string) => {
+  const before = await page.read<string>("location.href + performance.timeOrigin");
+  await tap(selector);
   await page.until(
     `location.href + performance.timeOrigin !== ${JSON.stringify(before)} && document.readyState === 'complete'`,
   );
@@ -41,6 +45,15 @@ test("register, read, page back to the beginning and forth, post, and log out", 
   expect((await page.texts()).at(-1)).toBe("old 120");
   expect(await page.read<string>("document.querySelector('#log time').textContent")).toMatch(/^\d\d:\d\d UTC$/);
 
+  const follower = "document.querySelector('#log > .message + .continued')";
+  expect(
+    await page.read<boolean>(`(() => {
+      const [row, link] = [${follower}, ${follower}.querySelector("p a")].map((one) => one.getBoundingClientRect());
+      const text = ${follower}.querySelector(":scope > div").getBoundingClientRect();
+      const isWhole = link.left >= text.right && link.right <= row.right && link.bottom <= row.bottom;
+      return isWhole && getComputedStyle(${follower}.querySelector("p a")).opacity === "1";
+    })()`),
+  ).toBe(true); // the whole time of a row without a name
   const seen = await page.texts();
   while (await page.read<boolean>("document.querySelector('#older a') !== null")) {
     await follow("#older a");
@@ -66,7 +79,8 @@ test("register, read, page back to the beginning and forth, post, and log out", 
   page.expectOutage(false);
 
   await page.read("document.querySelector('#sidebar').showPopover()");
-  await follow(".me a");
+  await tap(".me");
+  await follow("#me-menu [href='/profile']");
   await page.read("document.querySelector('[value=\"6\"]').checked = true");
   await page.fill("#about", "Here on foot");
   await follow(".button");
@@ -75,7 +89,15 @@ test("register, read, page back to the beginning and forth, post, and log out", 
 
   await page.open("/rooms/lobby");
   await page.read("document.querySelector('#sidebar').showPopover()");
-  await follow(".me [title='Log out']");
+  await tap(".me");
+  await follow("#appearance [value=dark]");
+  expect(await page.read<string>("location.pathname + document.documentElement.dataset.appearance")).toBe(
+    "/rooms/lobbydark",
+  );
+  expect(await page.read<string>("getComputedStyle(document.documentElement).colorScheme")).toBe("dark");
+  await page.read("document.querySelector('#sidebar').showPopover()");
+  await tap(".me");
+  await follow("#log-out button");
   expect(await page.read<string>("location.pathname")).toBe("/");
   expect(page.complaints).toEqual([]);
 }, 60_000);

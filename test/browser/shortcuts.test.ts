@@ -47,6 +47,7 @@ test("who writes a question mark gets a question mark, and who clicks gets the l
   await strike("?");
   expect(await page.read<string>("document.querySelector('#field').value")).toBe("Is it you?");
   expect(await page.read<boolean>(isOpen)).toBeFalse();
+  await page.click("[popovertarget=me-menu]");
   await page.click("[popovertarget=shortcuts]");
   await page.until(isOpen);
   await page.press("Escape");

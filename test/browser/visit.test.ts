@@ -41,7 +41,7 @@ test("from the landing page a newcomer is in the room, and speaks, in a minute",
   page.expectOutage(true); // the browser notes the 422
   await page.press("Enter");
   await page.until(
-    "document.querySelector('#password-problem')?.textContent === 'A password has at least 8 characters.'",
+    "document.querySelector('#password-problem')?.textContent === 'A password needs at least 8 characters.'",
   );
   expect(await page.read<string>("document.querySelector('#username').value")).toBe("Ada");
   page.expectOutage(false);
@@ -89,7 +89,8 @@ test("logging out in one tab takes every tab of it to the door", async () => {
   const second = await visit("miriam");
   await second.open("/rooms/lobby");
   await second.until("document.querySelector('#connection').textContent === ''");
-  await page.click(".me [title='Log out']");
+  await page.click("[popovertarget=me-menu]");
+  await page.click("#log-out button");
   await page.until("location.pathname === '/'");
   await second.until("location.pathname === '/login'");
 });

@@ -25,6 +25,6 @@ export async function talk(url: string, text: string): Promise<Person> {
     expect([selector, file.status]).toEqual([selector, 200]);
   }
   const common = await submit(url, "/register", { username: "Joan", password: "qwertyui" });
-  expect(await common.text()).toContain("one of the passwords that are tried first");
+  expect(await common.text()).toContain("one of the first passwords anyone would try");
   return ada;
 }

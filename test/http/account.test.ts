@@ -49,12 +49,12 @@ test("a new password needs the old one, and ends every other session and open pa
   const weak = await send(ada, "/account/password", { current: PASSWORD, password: "short" });
   expect([weak.status, textOf(await weak.text(), "#password-problem")]).toEqual([
     422,
-    "A password has at least 8 characters.",
+    "A password needs at least 8 characters.",
   ]);
   const common = await send(ada, "/account/password", { current: PASSWORD, password: "qwertyui" });
   expect([common.status, textOf(await common.text(), "#password-problem")]).toEqual([
     422,
-    expect.stringContaining("tried first"),
+    expect.stringContaining("anyone would try"),
   ]);
   expect([await isIn(other), (await logIn("Ada")).status]).toEqual([true, 303]);
 
@@ -91,8 +91,8 @@ test("the open sessions are listed with device, address and last visit, and each
   const html = await page(carol);
   const entries = find(html, ".entries li > div").map(({ text }) => text.replace(/\s+/g, " "));
   expect(entries).toHaveLength(3);
-  expect(entries[0]).toContain("this one");
-  expect(entries.join()).toContain("Firefox on Linux203.0.113.7 · open right now");
+  expect(entries[0]).toContain("this browser");
+  expect(entries.join()).toContain("Firefox on Linux203.0.113.7 · active now");
   expect(entries.join()).toContain("An unknown device127.0.0.1 · last seen just now");
   expect(html).not.toContain("<b>phone");
 

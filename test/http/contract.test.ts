@@ -122,7 +122,7 @@ test.each(["/nothing", "/rooms", "/rooms/", "/build/nothing.js", "/favicon.ico",
     expect(status).toBe(404);
     expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(textOf(page, "main p")).toBe("There is no page at this address.");
-    expect(find(page, "main a").length).toBe(1);
+    expect(find(page, "main .button").length).toBe(1);
   },
 );
 

@@ -45,7 +45,7 @@ test("no route answers to another name on a server of this machine, the health c
   const socket = handshake("/rooms/lobby/live", `evil.example:${port}`, `Origin: http://evil.example:${port}`);
   expect((await askRaw(port, ...socket)).status).toBe(421);
   const page = await fetch(url, { headers: { host: "evil.example" } });
-  expect(textOf(await page.text(), "main p")).toStartWith("Parlor is not known by this name.");
+  expect(textOf(await page.text(), "main p")).toStartWith("Parlor does not answer to this name.");
 });
 
 const LOOPBACK = [

@@ -47,12 +47,12 @@ test("a password that is none is refused with a reason, and the link is still go
   const refused = await set(link, "short");
   expect([refused.status, textOf(await refused.text(), "#password-problem")]).toEqual([
     422,
-    "A password has at least 8 characters.",
+    "A password needs at least 8 characters.",
   ]);
   const common = await set(link, "qwertyui");
   expect([common.status, textOf(await common.text(), "#password-problem")]).toEqual([
     422,
-    expect.stringContaining("tried first"),
+    expect.stringContaining("anyone would try"),
   ]);
   expect((await set(link)).status).toBe(303);
 });

@@ -41,7 +41,7 @@ test.each(BY_FORM_AND_BY_HTMX)(
   },
 );
 
-test.each(["नमस्ते", "محمد", "李小龍", "Zoë", "a_b.c-d", "x2", "あ".repeat(24)])(
+test.each(["नमस्ते", "محمد", "李小龍", "Zoë", "a_b.c-d", "x2", "あ".repeat(24), "Mary Ann"])(
   "one can be called %s",
   async (name) => {
     expect((await join(name)).status).toBe(303);
@@ -64,7 +64,7 @@ test.each([
   "",
   "a",
   "x".repeat(25),
-  "two words",
+  "two . words",
   "a<b>",
   'a"b',
   "a\u200Bb",
@@ -84,6 +84,13 @@ test.each([
   expect(attributeOf(page, "#username", "aria-invalid")).toBe("true");
   expect(attributeOf(page, "#username", "value")).toBe(name);
   expect(attributeOf(page, "#password", "aria-invalid")).toBeUndefined();
+});
+
+test("a name with a space in it is one name, however it is typed, and nobody else takes it without", async () => {
+  expect((await join(" Anna  Lena ")).status).toBe(303);
+  expect(textOf(await (await join("ANNA LENA")).text(), "#username-problem")).toContain("is taken");
+  expect(textOf(await (await join("AnnaLena")).text(), "#username-problem")).toContain("looks too much like");
+  expect((await submit(server.url, "/login", { username: "anna lena", password: PASSWORD })).status).toBe(303);
 });
 
 test("a name that looks like somebody's is not given, and the person is told why", async () => {

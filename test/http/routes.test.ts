@@ -73,6 +73,7 @@ const ROUTES: Record<string, Answers> = {
   "POST /admin/invites/revoke": administrators(303, { id: "1" }),
   "POST /admin/people/:id": administrators(303, { action: "readmit" }),
   "POST /admin/registration": administrators(303, { mode: "open" }),
+  "POST /appearance": everyone(303, { appearance: "dark" }),
   "POST /login": everyone(401, { username: "nobody", password: "not the password" }),
   "POST /logout": everyone(303),
   "POST /password": everyone(404, { code: "not a code", password: "correct horse battery" }),

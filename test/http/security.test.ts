@@ -14,7 +14,7 @@ const POLICY =
   "form-action 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 const HTMX = { "HX-Request": "true" };
 const SECRET = "swordfish-and-chips";
-const INTERNALS = /SQL|no such table|node_modules|\/src\/|\.tsx?\b|\bat \S+ ?\(?\S*:\d+:\d+|Error:|stack/i;
+const INTERNALS = /SQL|no such table|node_modules|\/src\/|\.tsx?\b|\bat \S+ ?\(?\S*:\d+:\d+|(?<!<title>)Error:|stack/i;
 
 let server: TestServer;
 let ada: Person;

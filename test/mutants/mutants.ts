@@ -418,6 +418,46 @@ const guards: Mutant[] = [
   },
 ];
 
+const names: Mutant[] = [
+  {
+    name: "a mention of several words means who has the first of them as a name",
+    file: "src/messages/mentions.ts",
+    find: "const mention = several ?? one;",
+    replace: "const mention = one ?? several;",
+    test: "src/messages/mentions.test.ts",
+  },
+  {
+    name: "a space is enough to pass for somebody",
+    file: "src/users/lookalikes.ts",
+    find: '[...text.replaceAll(" ", "")',
+    replace: "[...text",
+    test: "src/users/names.test.ts",
+  },
+  {
+    name: "a page is painted before it knows that it is dark",
+    file: "src/http/routes.ts",
+    find: "toResponse(withAppearance(responseValue, request)",
+    replace: "toResponse(responseValue",
+    test: "test/http/appearance.test.ts",
+  },
+  {
+    name: "a password is typed in vain where the name is wrong",
+    file: "src/browser/forms.ts",
+    find: 'field.value = typed.get(field.name) ?? "";',
+    replace: 'field.value = "";',
+    test: "test/browser/forms.test.ts",
+    only: "a name that is taken",
+  },
+  {
+    name: "a form is sent as often as one presses",
+    file: "src/browser/forms.ts",
+    find: "if (ready) return event.preventDefault();",
+    replace: "",
+    test: "test/browser/forms.test.ts",
+    only: "a button says",
+  },
+];
+
 const house: Mutant[] = [
   {
     name: "the lowest floor knows the highest",
@@ -428,4 +468,4 @@ const house: Mutant[] = [
   },
 ];
 
-export const mutants: Mutant[] = [...live, ...writes, ...people, ...requests, ...pages, ...guards, ...house];
+export const mutants: Mutant[] = [...live, ...writes, ...people, ...requests, ...pages, ...guards, ...names, ...house];

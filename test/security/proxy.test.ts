@@ -94,7 +94,8 @@ describe.skipIf(cannot !== undefined)("behind a proxy that ends TLS", () => {
     await page.open("/rooms/lobby");
     expect(await page.read<string>("origin")).toBe(origin);
     expect((await page.texts()).slice(-2)).toEqual(["from a browser", "heard live"]);
-    await page.click(".me [title='Log out']");
+    await page.click("[popovertarget=me-menu]");
+    await page.click("#log-out button");
     await page.until("location.pathname === '/'");
     expect(page.complaints).toEqual([]);
     page.close();
