@@ -37,6 +37,8 @@ export function updateDaySeparator(row: Element | null): void {
   const day = dateOf(row).toDateString();
   const before = adjacentRow(row);
   const begins = !before || dateOf(before).toDateString() !== day;
+  const beginning = before ? null : document.querySelector(".beginning time"); // that of the first row
+  if (beginning) beginning.textContent = formatDay(day, { year: "numeric" });
   const above = separatorAbove(row);
   if (above?.dataset.day === day && begins) return;
   above?.remove();
@@ -72,9 +74,11 @@ function updateDays(): void {
 
 /** "today", "yesterday", "Monday, October 5", or with the year when that is long ago. */
 function dayName(day: string): string {
-  const then = new Date(day);
-  const ago = Math.round((Date.parse(today) - then.getTime()) / 86_400_000);
+  const ago = Math.round((Date.parse(today) - Date.parse(day)) / 86_400_000);
   if (ago === 0 || ago === 1) return relative.format(-ago, "day");
   const year = ago > 300 ? "numeric" : undefined;
-  return then.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long", year });
+  return formatDay(day, { weekday: "long", year });
 }
+
+const formatDay = (day: string, more: Intl.DateTimeFormatOptions) =>
+  new Date(day).toLocaleDateString(language, { day: "numeric", month: "long", ...more });

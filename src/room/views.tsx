@@ -4,18 +4,19 @@ import { Html } from "@elysiajs/html";
 import type { Member } from "../auth/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { HereCount, Person } from "../live/views.tsx";
-import { Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
+import { isEmptyRoom, Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
 import type { Room } from "../rooms/store.ts";
 import { SEARCH_BUTTON, SearchPanel } from "../search/views.tsx";
 import { Avatar } from "../users/avatar.tsx";
 import { escapeHtml, fixed, rendered, template, trusted } from "../views/html.ts";
-import { Check, Cross, Dots, Lines, Sheets } from "../views/icons.tsx";
+import { Check, Cross, Dots, Lines, PersonPlus, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Composer, PendingMessage } from "./composer.tsx";
 import { NotificationSettings } from "./notifications.tsx";
 import { SHORTCUTS, SHORTCUTS_BUTTON } from "./shortcuts.tsx";
 import { Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
+import { ADMINISTRATORS_WELCOME, WELCOME } from "./welcome.tsx";
 
 /** What all room pages have in common. */
 export type Place = {
@@ -37,7 +38,7 @@ export type RoomPageProps = RoomExtra & {
   log: string;
 };
 
-type Hole = SidebarHole | "slug" | "room" | "me" | "avatar" | "count" | "log" | "own" | "composer";
+type Hole = SidebarHole | "slug" | "room" | "me" | "avatar" | "count" | "log" | "own" | "welcome" | "composer";
 
 /** A room whose name and slug are holes: what is rendered of it is the same for all rooms. */
 const anyRoom = (hole: (name: "slug" | "room") => "safe"): Room => ({ id: 0, slug: hole("slug"), name: hole("room") });
@@ -56,6 +57,7 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
             {OPEN_SIDEBAR}
             <h1 safe>{room.name}</h1>
             <HereCount count={hole("count")} />
+            {INVITE}
             {SEARCH_BUTTON}
             {SHORTCUTS_BUTTON}
           </header>
@@ -73,6 +75,7 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
             <div>
               {hole("log")}
               {hole("own")}
+              {hole("welcome")}
               <ol id="pending" aria-live="off"></ol>
             </div>
           </div>
@@ -107,6 +110,7 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
       count: trusted(String(people.length)),
       log: trusted(log),
       own: rendered(<OwnReactionsTemplate own={own} />),
+      welcome: isEmptyRoom(log) ? (member.admin ? ADMINISTRATORS_WELCOME : WELCOME) : NOTHING,
       composer: rendered(
         refused || pointed ? (
           <Composer room={room} messageKey={key} refused={refused} pointed={pointed} />
@@ -160,6 +164,15 @@ const OPEN_SIDEBAR = fixed(
     <Lines />
   </button>,
 );
+
+const INVITE = fixed(
+  <a class="invite-button" href="/invite" aria-label="Invite people" title="Invite people">
+    <PersonPlus />
+    <span>Invite</span>
+  </a>,
+);
+
+const NOTHING = fixed("");
 
 const NOTIFICATION_SETTINGS = <NotificationSettings />;
 
