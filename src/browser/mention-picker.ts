@@ -44,8 +44,12 @@ async function show(prefix: string): Promise<void> {
   shown = prefix;
   list.replaceChildren(names);
   list.hidden = !list.firstChild;
+  while (list.scrollHeight > list.clientHeight && list.children.length > 1) lastPerson()?.remove();
   choose(list.firstElementChild);
 }
+
+/** The last person in the list; `@here` stands below them and stays. */
+const lastPerson = () => list.querySelector("#name-here")?.previousElementSibling ?? list.lastElementChild;
 
 function choose(option: Element | null): void {
   chosen?.setAttribute("aria-selected", "false");
