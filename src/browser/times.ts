@@ -37,8 +37,6 @@ export function updateDaySeparator(row: Element | null): void {
   const day = dateOf(row).toDateString();
   const before = adjacentRow(row);
   const begins = !before || dateOf(before).toDateString() !== day;
-  const beginning = before ? null : document.querySelector(".beginning time"); // that of the first row
-  if (beginning) beginning.textContent = formatDay(day, { year: "numeric" });
   const above = separatorAbove(row);
   if (above?.dataset.day === day && begins) return;
   above?.remove();
@@ -77,8 +75,5 @@ function dayName(day: string): string {
   const ago = Math.round((Date.parse(today) - Date.parse(day)) / 86_400_000);
   if (ago === 0 || ago === 1) return relative.format(-ago, "day");
   const year = ago > 300 ? "numeric" : undefined;
-  return formatDay(day, { weekday: "long", year });
+  return new Date(day).toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long", year });
 }
-
-const formatDay = (day: string, more: Intl.DateTimeFormatOptions) =>
-  new Date(day).toLocaleDateString(language, { day: "numeric", month: "long", ...more });

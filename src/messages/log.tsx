@@ -4,6 +4,7 @@ import type { Database } from "bun:sqlite";
 import { Html } from "@elysiajs/html";
 
 import { boundedMap } from "../lib/bounded-map.ts";
+import { month } from "../lib/intl.ts";
 import { joinInSlices } from "../lib/slices.ts";
 import type { Room } from "../rooms/store.ts";
 import { attribute, fixed, inOnePiece, render, trusted } from "../views/html.ts";
@@ -114,11 +115,8 @@ export const Older = ({ room, before, first }: OlderProps) =>
     <li id="older" class="beginning" data-from="0">
       {LAMP}
       <h2 safe>{`This is ${room.name === "Lobby" ? "the Lobby" : room.name}`}</h2>
-      {first !== undefined && (
-        <p>
-          It began on <Day at={first} />.
-        </p>
-      )}
+      {/* Without the day, which depends on where the reader is, and stands below. */}
+      {first !== undefined && <p safe>{`It began in ${month().format(first)}.`}</p>}
     </li>
   ) : (
     <li id="older" class="loader" data-from={before}>
@@ -127,13 +125,6 @@ export const Older = ({ room, before, first }: OlderProps) =>
   );
 
 const LAMP = fixed(<Lamp />);
-
-/** A day that the browser makes local; without JavaScript it is that of UTC. */
-const Day = ({ at }: { at: number }) => {
-  const date = new Date(at);
-  const day = date.toLocaleDateString("en", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-  return <time datetime={`${date.toISOString().slice(0, 19)}Z`}>{trusted(day)}</time>;
-};
 
 /** The way to newer messages; it stands in the list only while the end of the log is not loaded. */
 export const Newer = ({ room, after }: { room: Room; after: number }) => (

@@ -25,6 +25,8 @@ export type Place = {
   silence: number;
   /** Seconds that a page is hidden until its reader counts as away. */
   awayAfter: number;
+  /** Most characters of a message. */
+  messageLength: number;
 };
 
 export type RoomPageProps = RoomExtra & {
@@ -44,7 +46,12 @@ type Hole = SidebarHole | "slug" | "room" | "me" | "avatar" | "count" | "log" | 
 const anyRoom = (hole: (name: "slug" | "room") => "safe"): Room => ({ id: 0, slug: hole("slug"), name: hole("room") });
 
 /** Returns what renders the page of a room. */
-export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPageProps) => JSX.Element {
+export function roomPages({
+  site,
+  silence,
+  awayAfter,
+  messageLength: most,
+}: Place): (props: RoomPageProps) => JSX.Element {
   const page = template<Site, Hole>((site, hole) => {
     const room = anyRoom(hole);
     return (
@@ -70,7 +77,7 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
             data-away={awayAfter}
             data-build={buildOf(site)}
           ></div>
-          <p id="connection" class="pill" role="status"></p>
+          {NOTICES}
           <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">
             <div>
               {hole("log")}
@@ -96,7 +103,7 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
   });
 
   const composer = template<Site, "slug" | "room" | "key">((_, hole) => (
-    <Composer room={anyRoom(hole)} messageKey={hole("key")} />
+    <Composer room={anyRoom(hole)} most={most} messageKey={hole("key")} />
   ));
 
   return ({ room, rooms, people, member, hue, log, own, refused, pointed }) => {
@@ -113,7 +120,7 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
       welcome: isEmptyRoom(log) ? (member.admin ? ADMINISTRATORS_WELCOME : WELCOME) : NOTHING,
       composer: rendered(
         refused || pointed ? (
-          <Composer room={room} messageKey={key} refused={refused} pointed={pointed} />
+          <Composer room={room} most={most} messageKey={key} refused={refused} pointed={pointed} />
         ) : (
           composer(site, { ...names, key: trusted(key) })
         ),
@@ -163,6 +170,19 @@ const OPEN_SIDEBAR = fixed(
   <button class="icon only-phone" type="button" popovertarget="sidebar" aria-label="Rooms and people">
     <Lines />
   </button>,
+);
+
+/** What is wrong: with the connection, as long as `#live` is marked as lost, or with what the reader did. */
+const NOTICES = fixed(
+  <div class="notices" role="status">
+    <p id="outage" class="pill">
+      Reconnecting…{" "}
+      <button id="try-now" type="button">
+        Try now
+      </button>
+    </p>
+    <p id="connection" class="pill"></p>
+  </div>,
 );
 
 const INVITE = fixed(
