@@ -124,6 +124,9 @@ test("names complete in the search, one's own among them", async () => {
   await desk.fill("#search [name=author]", "o");
   const names = "[...document.querySelectorAll('#authors option')].map((one) => one.value).join()";
   await desk.until(`${names} === 'Seeker,Other'`);
+  await desk.fill("#search [name=author]", "ot");
+  await desk.until(`${names} === 'Seeker,Other'`);
+  expect(await desk.read<boolean>("document.querySelector('#search-results .problem') === null")).toBeTrue();
   await desk.fill("#search [name=author]", "");
 });
 
