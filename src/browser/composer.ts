@@ -17,6 +17,8 @@ export type ComposerMode = {
 
 export const form = byId<HTMLFormElement>("composer");
 export const field = byId<HTMLTextAreaElement>("field");
+/** Most characters of a message. */
+export const MOST = Number(field.dataset.most);
 const errorLine = byId("composer-error");
 
 let mode: ComposerMode | undefined;
@@ -29,7 +31,8 @@ let adopted = { name: "", text: "" };
 
 export const setMode = (newMode: ComposerMode | undefined) => void (mode = newMode);
 
-const loadModes = () => import("./edit-or-reply.ts").catch(() => showError(UNREACHABLE));
+const showUnreachable = () => showError(UNREACHABLE);
+const loadModes = () => import("./edit-or-reply.ts").catch(showUnreachable);
 
 /** @param send takes a text that is not empty, and the id of the message that it answers */
 export function openComposer(send: (text: string, reply?: string) => void): void {
@@ -39,6 +42,7 @@ export function openComposer(send: (text: string, reply?: string) => void): void
   if (roomStorage.get("mode")) loadModes().then((modes) => modes?.resumeMode());
 
   field.addEventListener("input", () => {
+    showError("");
     fitHeight();
     store(field.value);
   });
@@ -57,6 +61,8 @@ export function openComposer(send: (text: string, reply?: string) => void): void
     event.preventDefault();
     const text = field.value;
     field.focus();
+    if ([...text.trimEnd()].length > MOST)
+      return void import("./characters-left.ts").then(({ refuse }) => refuse(), showUnreachable);
     if (mode?.edited) return mode.save();
     if (!text.trim()) return;
     const reply = mode?.answered;
@@ -111,6 +117,7 @@ export function store(text: string): void {
 
 function setText(text: string): void {
   field.value = text;
+  field.dispatchEvent(new Event("change")); // for the count of what is left
   fitHeight();
 }
 

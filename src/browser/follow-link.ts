@@ -4,8 +4,8 @@ import htmx from "htmx.org";
 import { byId, highlight, log, scroller } from "./page.ts";
 import { showHighlighted } from "./permalink.ts";
 
-/** The search panel covers the room. */
-const isNarrow = matchMedia("(max-width: 760px)");
+/** The search panel covers the log. */
+const isNarrow = matchMedia("(max-width: 999px)");
 
 /** Leads to a row of the list, or to another page of messages. */
 export function followLink(link: HTMLAnchorElement): void {

@@ -15,6 +15,7 @@ import { onRequestError } from "./problem.ts";
 import { messagePath } from "./request.ts";
 import { showStatusBriefly } from "./status.ts";
 import { openTooltips } from "./tooltips.ts";
+import { rememberUnfolded } from "./unfold.ts";
 
 /** How long a finger rests on a message until its menu opens, in ms. */
 const LONG_PRESS = 500;
@@ -73,6 +74,7 @@ onRequestError(dialog, () => dialog.close()); // the status line, which says wha
 
 openTooltips();
 listenForCopy();
+rememberUnfolded();
 listenForLongPress();
 listenForKeys();
 moveButton(scroller.querySelector(".message:hover")); // this script was loaded by the pointer's arrival

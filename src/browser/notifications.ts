@@ -1,6 +1,6 @@
 /** Shows notifications while the reader does not look, and their settings. Loaded by `me-menu.ts`. */
 import { htmlToPlain } from "../messages/markdown/plain.ts";
-import { byId, isMine, mentionsMe, room, roomStorage } from "./page.ts";
+import { byId, isForMe, isMine, room, roomStorage } from "./page.ts";
 
 const form = byId<HTMLFormElement>("notification-settings");
 const choice = form.elements.namedItem("notify") as RadioNodeList;
@@ -51,7 +51,7 @@ function showHint(text: string): void {
 
 /** Notifies of the newest of these rows that the reader wants to hear of. */
 export function notifyOf(rows: HTMLElement[]): void {
-  const row = rows.findLast((row) => !isMine(row) && (choice.value === "all" || mentionsMe(row)));
+  const row = rows.findLast((row) => !isMine(row) && (choice.value === "all" || isForMe(row)));
   if (!row || choice.value === OFF) return;
   const title = `${row.querySelector("bdi")?.textContent} · ${document.querySelector("h1")?.textContent}`;
   const text = htmlToPlain(row.querySelector(":scope > div")?.innerHTML ?? "");

@@ -1,4 +1,5 @@
 /** Parts of the script that not everybody needs: each is loaded when it is first of use. */
+import { MOST } from "./composer.ts";
 import { byId, scroller } from "./page.ts";
 import { MESSAGE_LINK } from "./permalink.ts";
 import { UNREACHABLE } from "./problem.ts";
@@ -7,6 +8,9 @@ import { showStatusBriefly } from "./status.ts";
 
 /** What a finger rests on: the menu opens for it even when the press has only just loaded its script. */
 export let pressed: EventTarget | null = null;
+
+/** From this part of the longest message on, what is left is counted. */
+const NEAR = 0.9;
 
 type Activity = typeof import("./activity.ts");
 let needsActivity = false;
@@ -26,8 +30,13 @@ export function loadOnDemand(): void {
   byId("field").addEventListener("input", () => withActivity(ignore));
   document.addEventListener("visibilitychange", () => withActivity(ignore));
   byId("composer").addEventListener("input", ({ target }) => {
-    if ((target as HTMLTextAreaElement).value.includes("@")) import("./mention-picker.ts").catch(ignore);
+    const { value } = target as HTMLTextAreaElement;
+    if (value.includes("@")) import("./mention-picker.ts").catch(ignore);
+    if (value.length > MOST * NEAR) import("./characters-left.ts").catch(ignore);
   });
+  for (const name of ["select", "toggle"]) {
+    byId("composer").addEventListener(name, () => void import("./formatting.ts").catch(ignore), true);
+  }
   for (const name of ["pointerover", "focusin", "touchstart"]) {
     const load = ({ target }: Event) => {
       import("./menu.ts").catch(ignore);
@@ -47,12 +56,12 @@ export function loadOnDemand(): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const target = event.target as Element;
     const link = target.closest("a");
-    const path = profilePathAt(target);
+    const person = target.closest('a[href^="/people/"], #log p > bdi, #log .avatar');
     if (link && MESSAGE_LINK.test(link.href)) {
       import("./follow-link.ts").then(({ followLink }) => followLink(link), showFailure);
-    } else if (path) {
+    } else if (person) {
       target.closest("dialog")?.close(); // an open menu would cover the card
-      import("./profile-card.ts").then(({ showCard }) => showCard(path), showFailure);
+      import("./profile-card.ts").then(({ showCard }) => showCard(person), showFailure);
     } else return;
     event.preventDefault();
   });
@@ -66,14 +75,6 @@ export function loadOnDemand(): void {
     event.preventDefault();
     import("./log-out.ts").then(({ logOut }) => logOut(), showFailure);
   });
-}
-
-/** The address of the person whose name or avatar is clicked. */
-function profilePathAt(target: Element): string | undefined {
-  const link = target.closest<HTMLAnchorElement>('a[href^="/people/"]');
-  if (link) return link.pathname;
-  const row = target.closest<HTMLElement>("#log p > bdi, #log .avatar")?.closest<HTMLElement>("[data-author]");
-  return row ? `/people/${row.dataset.author}` : undefined;
 }
 
 /** A part that could not be loaded is tried again the next time. */

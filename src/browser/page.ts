@@ -35,10 +35,13 @@ export const isMine = (row: HTMLElement): boolean => row.dataset.author === me;
 export const isDeleted = (row: HTMLElement): boolean => row.querySelector(":scope > .deleted") !== null;
 
 /** Mentions of the reader, or of everyone who is here. */
-export const MENTIONS_ME = `.mention[data-user="${Number(me)}"], .mention[data-user="here"]`;
+export const MENTIONS_ME = `.mention[data-user="${me}"], .mention[data-user="here"]`;
 
-/** Whether somebody else mentions the reader in a row. */
-export const mentionsMe = (row: HTMLElement): boolean => !isMine(row) && row.querySelector(MENTIONS_ME) !== null;
+/** What makes a row one for the reader: a mention, or a quote of what they wrote. */
+export const FOR_ME = `${MENTIONS_ME}, .quote[data-to="${me}"]`;
+
+/** Whether a row is somebody else's who mentions or answers the reader. */
+export const isForMe = (row: HTMLElement): boolean => !isMine(row) && row.querySelector(FOR_ME) !== null;
 
 /** The closest row before an element, or after it. */
 export function adjacentRow(element: Element, after = false): HTMLElement | null {

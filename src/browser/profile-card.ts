@@ -17,9 +17,12 @@ card.addEventListener("click", ({ target }) => {
   if (name) mention(name);
 });
 
-/** Shows the card of the person at an address. */
-export const showCard = (path: string) =>
+/** Shows the card of a person. @param clicked a link to them, or their name or avatar in a row */
+export function showCard(clicked: Element): void {
+  const author = clicked.closest<HTMLElement>("[data-author]")?.dataset.author;
+  const path = clicked instanceof HTMLAnchorElement ? clicked.pathname : `/people/${author}`;
   void showProgress(htmx.ajax("GET", path, { source: content, target: content }));
+}
 
 /** Mentions a person where the caret is. */
 function mention(name: string): void {

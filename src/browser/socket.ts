@@ -13,17 +13,11 @@ const live = byId("live");
 
 /** A connection that brings nothing for this long is dead; the server sends heartbeats. In ms. */
 const SILENCE_TIMEOUT = Number(live.dataset.silence) * 1000;
-const OPEN_TIMEOUT = 10_000;
-/** Outages shorter than this are not mentioned, in ms. */
-const OUTAGE_DELAY = 1_500;
-/** How long to wait when the server says that there are too many connections, in ms. */
-const CROWDED_DELAY = 30_000;
+const OPEN_TIMEOUT = 6_000;
 
 let connection: Connection | undefined;
 let cursor = log().dataset.cursor ?? "";
 let deadline = Date.now() + SILENCE_TIMEOUT;
-let outage: ReturnType<typeof setTimeout> | undefined;
-let crowded: ReturnType<typeof setTimeout> | undefined;
 /** The page is being left, so that a closed connection is no news. */
 let isUnloading = false;
 /** The reader asked for the latest page; otherwise it comes because too much was missed. */
@@ -40,7 +34,7 @@ export function advanceCursor(rows: HTMLElement[]): void {
 export function reconnect(): void {
   deadline = Date.now() + OPEN_TIMEOUT;
   htmx.process(live, true);
-  showOutageSoon();
+  showOutage(true);
 }
 
 /** Asks for the latest page in place of the list. */
@@ -88,8 +82,7 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
 
   on("after:connection", () => {
     postponeDeadline();
-    clearTimeout(outage);
-    outage = undefined;
+    showOutage(false);
     showStatus("");
     opened();
   });
@@ -120,20 +113,18 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
     typing([]);
     if (reason === "removed" || isUnloading) return;
     if (code === 4401) return location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
-    if (code === 4403) return showStatus("You can't read this room.");
-    if (code === 4429) {
-      clearTimeout(crowded);
-      crowded = setTimeout(reconnect, CROWDED_DELAY);
-      return showStatus(
-        "Parlor is open in too many tabs, or one of them sends too much. It reconnects in half a minute.",
+    if (code > 4401)
+      import("./refused.ts").then(
+        ({ explain }) => explain(code),
+        () => {},
       );
-    }
-    showOutageSoon(); // hx-ws tries again by itself; if it gives up, the silence is noticed
+    else showOutage(true); // hx-ws tries again by itself; if it gives up, the silence is noticed
   });
 
-  setInterval(() => Date.now() > deadline && reconnect(), 2_000);
+  setInterval(() => Date.now() > deadline && reconnect(), 1_000);
   addEventListener("online", reconnect);
-  addEventListener("offline", showOutage);
+  addEventListener("offline", () => showOutage(true));
+  byId("try-now").addEventListener("click", reconnect);
   addEventListener("beforeunload", () => expectClose(true));
   addEventListener("pageshow", ({ persisted }) => persisted && reconnect());
   document.addEventListener("visibilitychange", () => {
@@ -146,14 +137,8 @@ const postponeDeadline = () => void (deadline = Date.now() + SILENCE_TIMEOUT);
 const on = (name: string, listener: (event: SocketEvent) => void) =>
   live.addEventListener(`htmx:ws:${name}`, listener as EventListener);
 
-function showOutageSoon(): void {
-  outage ??= setTimeout(showOutage, OUTAGE_DELAY);
-}
-
-function showOutage(): void {
-  const offline = navigator.onLine === false ? "You are offline. " : "";
-  showStatus(`${offline}Reconnecting… What you write is kept and sent when you're back online.`);
-}
+/** The style sheet says so, on pending messages and in a pill, unless it is soon over. */
+const showOutage = (isLost: boolean) => void live.toggleAttribute("data-lost", isLost);
 
 type Signals = { heartbeat?: string; typing?: Writer[]; users?: ChangedUser[]; own?: OwnReactions };
 

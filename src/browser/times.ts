@@ -72,9 +72,8 @@ function updateDays(): void {
 
 /** "today", "yesterday", "Monday, October 5", or with the year when that is long ago. */
 function dayName(day: string): string {
-  const then = new Date(day);
-  const ago = Math.round((Date.parse(today) - then.getTime()) / 86_400_000);
+  const ago = Math.round((Date.parse(today) - Date.parse(day)) / 86_400_000);
   if (ago === 0 || ago === 1) return relative.format(-ago, "day");
   const year = ago > 300 ? "numeric" : undefined;
-  return then.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long", year });
+  return new Date(day).toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long", year });
 }

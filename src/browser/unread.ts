@@ -1,17 +1,6 @@
 /** What came while the reader did not look: counts in the title, and a marker where reading stopped. */
 import { isEndLoaded } from "./log.ts";
-import {
-  adjacentRow,
-  firstRow,
-  idOf,
-  isDeleted,
-  isMine,
-  isRow,
-  lastRow,
-  log,
-  mentionsMe,
-  roomStorage,
-} from "./page.ts";
+import { adjacentRow, firstRow, idOf, isDeleted, isForMe, isMine, isRow, lastRow, log, roomStorage } from "./page.ts";
 import { isAtEnd, keepScrollPosition, offerJump } from "./scroll.ts";
 import { updateDaySeparator } from "./times.ts";
 
@@ -38,7 +27,7 @@ export function countRows(rows: HTMLElement[]): HTMLElement[] {
     if (!isAtEnd()) below.add(idOf(row));
   }
   for (const row of rows) {
-    if (unseen.has(idOf(row))) unseen.set(idOf(row), mentionsMe(row));
+    if (unseen.has(idOf(row))) unseen.set(idOf(row), isForMe(row));
     if (!isDeleted(row)) continue;
     unseen.delete(idOf(row));
     below.delete(idOf(row));

@@ -10,6 +10,9 @@ export const segmenter = lazy(() => new Intl.Segmenter());
 
 export const relativeTime = lazy(() => new Intl.RelativeTimeFormat("en"));
 
+/** A month with its year, as in UTC. */
+export const month = lazy(() => new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" }));
+
 function lazy<Value extends object>(make: () => Value): () => Value {
   let made: Value | undefined;
   return () => (made ??= make());

@@ -4,7 +4,7 @@ import { describe, expect, test } from "bun:test";
 import { attributeOf, find, textOf } from "../../test/support/html.ts";
 import { addPerson, addRoom, LOBBY, openMemory, say } from "../../test/support/memory.ts";
 import { readAround } from "./history.ts";
-import { openLatestPageCache } from "./log.tsx";
+import { isEmptyRoom, openLatestPageCache } from "./log.tsx";
 import { openRowCache } from "./row.tsx";
 import { messagesAfter, messagesBefore, readEpoch } from "./store.ts";
 
@@ -49,7 +49,9 @@ test.each([0, 1, 50])("with %p messages the beginning of the room is on the late
   const html = open(count).logs.latest(LOBBY);
   expect(texts(html)).toHaveLength(count);
   expect([from(html), attributeOf(html, "#older", "data-from")]).toEqual(["0", "0"]);
-  expect(textOf(html, "#older")).toBe("Lobby begins here.");
+  expect(textOf(html, "#older h2")).toBe("This is the Lobby");
+  expect(textOf(html, "#older p") ?? "").toMatch(count === 0 ? /^$/ : /^It began in \w+ 20\d\d\.$/);
+  expect(isEmptyRoom(html)).toBe(count === 0);
   expect(find(html, "#older a")).toEqual([]);
 });
 
@@ -152,6 +154,6 @@ describe("a page of which nothing is in the cache", () => {
 test("the name of a room is shown, not carried out", () => {
   const { logs } = open(0);
   const html = logs.latest({ id: 7, slug: "x", name: "<b onclick=x>&" });
-  expect(textOf(html, "#older > b")).toBe("<b onclick=x>&");
+  expect(textOf(html, "#older h2")).toBe("This is <b onclick=x>&");
   expect(html).not.toContain("<b onclick");
 });

@@ -4,9 +4,11 @@ import type { Database } from "bun:sqlite";
 import { Html } from "@elysiajs/html";
 
 import { boundedMap } from "../lib/bounded-map.ts";
+import { month } from "../lib/intl.ts";
 import { joinInSlices } from "../lib/slices.ts";
 import type { Room } from "../rooms/store.ts";
-import { attribute, inOnePiece, render, trusted } from "../views/html.ts";
+import { attribute, fixed, inOnePiece, render, trusted } from "../views/html.ts";
+import { Lamp } from "../views/icons.tsx";
 import { type OwnReactions, ownReactions, withReactions } from "./changes.store.ts";
 import { formatCursor } from "./cursor.ts";
 import { type MessagePage, readPage } from "./history.ts";
@@ -41,10 +43,10 @@ export function openLatestPageCache(db: Database, rows: RowCache): LatestPageCac
   /** Where the log stands. It is read with the messages: what changes while they are rendered comes after it. */
   const cursorNow = () => formatCursor(epoch, latestRev(db));
 
-  const list = (room: Room, { before, after }: MessagePage, cursor: string, html: string) =>
+  const list = (room: Room, { messages, before, after }: MessagePage, cursor: string, html: string) =>
     render(
       <ol id="log" data-cursor={cursor} data-from={before ?? 0}>
-        <Older room={room} before={before} />
+        <Older room={room} before={before} first={messages[0]?.at} />
         {trusted(html)}
         {after !== undefined && <Newer room={room} after={after} />}
       </ol>,
@@ -95,17 +97,34 @@ export function openLatestPageCache(db: Database, rows: RowCache): LatestPageCac
 /** The row somebody came for; it takes the focus, which brings it into view without a script, too. */
 const toPointed = (row: string) => row.replace(">", ' aria-current="true" tabindex="-1" autofocus>');
 
+/** Whether a rendered list is that of a room in which nobody has written yet. */
+export const isEmptyRoom = (list: string): boolean => !list.includes(" data-author=") && list.includes(BEGINNING);
+
+const BEGINNING = 'class="beginning"';
+
+type OlderProps = {
+  room: Room;
+  before?: number;
+  /** When the first message was written, if it is the first of the room. */
+  first?: number;
+};
+
 /** The way to older messages, or the beginning of the room. `data-from` is where the loaded log then begins. */
-export const Older = ({ room, before }: { room: Room; before?: number }) =>
+export const Older = ({ room, before, first }: OlderProps) =>
   before === undefined ? (
     <li id="older" class="beginning" data-from="0">
-      <b safe>{room.name}</b> begins here.
+      {LAMP}
+      <h2 safe>{`This is ${room.name === "Lobby" ? "the Lobby" : room.name}`}</h2>
+      {/* Without the day, which depends on where the reader is, and stands below. */}
+      {first !== undefined && <p safe>{`It began in ${month().format(first)}.`}</p>}
     </li>
   ) : (
     <li id="older" class="loader" data-from={before}>
       <HistoryLink href={`/rooms/${room.slug}/messages?before=${before}`} swap="older" label="Earlier messages" />
     </li>
   );
+
+const LAMP = fixed(<Lamp />);
 
 /** The way to newer messages; it stands in the list only while the end of the log is not loaded. */
 export const Newer = ({ room, after }: { room: Room; after: number }) => (

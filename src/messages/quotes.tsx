@@ -10,17 +10,19 @@ export type Quote = {
   /** Its text, as it was written. */
   text: string;
   deleted: boolean;
+  /** Who wrote it. */
+  author: number;
 };
 
 /** @param kept what the row of a message has of the one that it answers */
 export function parseQuote(kept: string): Quote {
-  const [id, name, text, deleted] = JSON.parse(kept) as [number, string, string, number];
-  return { id, name, text, deleted: deleted === 1 };
+  const [id, name, text, deleted, author] = JSON.parse(kept) as [number, string, string, number, number];
+  return { id, name, text, deleted: deleted === 1, author };
 }
 
 /** @param path the address of the message */
 export const QuoteLine = ({ quote, path }: { quote: Quote; path: string }) => (
-  <a hx-ignore class="quote" href={path}>
+  <a hx-ignore class="quote" href={path} data-to={quote.author}>
     <bdi safe>{quote.name}</bdi>{" "}
     {quote.deleted ? (
       <i>a deleted message</i>

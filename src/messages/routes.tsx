@@ -83,7 +83,7 @@ export function messageRoutes(deps: Deps) {
       const html = trusted(await joinInSlices(messages, (message) => rows([message])));
       return newest === undefined ? (
         <>
-          <Older room={room} before={before} />
+          <Older room={room} before={before} first={messages[0]?.at} />
           {html}
           <OwnReactionsTemplate own={own(member, page)} />
         </>

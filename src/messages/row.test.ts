@@ -120,3 +120,15 @@ test("a message that can't be rendered becomes a row that says so, and is report
   }
   expect(failures).toEqual([[1, expect.stringContaining("RangeError")]]);
 });
+
+test("a long text can be unfolded without a script; others have nothing of that", () => {
+  const long = render({ body: "line\n".repeat(40) });
+  expect(find(long, "li > .long")).toHaveLength(1);
+  expect(find(long, "li > .unfold > input[type=checkbox]")).toHaveLength(1);
+  expect(render()).not.toContain("unfold");
+});
+
+test("a quote says whose message it is of", () => {
+  const quote = JSON.stringify([7, "Grace", "Tea?", 0, 42]);
+  expect(find(render({ quote }), ".quote[data-to='42']")).toHaveLength(1);
+});

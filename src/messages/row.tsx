@@ -3,12 +3,12 @@ import { Html } from "@elysiajs/html";
 
 import { boundedMap } from "../lib/bounded-map.ts";
 import { Avatar } from "../users/avatar.tsx";
-import { render, trusted } from "../views/html.ts";
+import { fixed, render, trusted } from "../views/html.ts";
 import { type Mentions, NOBODY } from "./mentions.ts";
 import { parseQuote, type Quote, QuoteLine } from "./quotes.tsx";
 import { type Reaction, readReactions } from "./reactions.ts";
 import type { Message } from "./store.ts";
-import { isEmojiOnly, textToHtml } from "./text.ts";
+import { isEmojiOnly, isLong, textToHtml } from "./text.ts";
 
 /** The address of a message: the history around it. */
 export const messagePath = (slug: string, id: number): string => `/rooms/${slug}/messages/${id}`;
@@ -48,15 +48,29 @@ const FailedRow = ({ message: { id, key, rev, author } }: { message: Message }) 
   </li>
 );
 
-const Text = ({ message: { body, editedAt }, mentions }: Omit<RowProps, "slug">) => (
-  <div
-    class={isEmojiOnly(body) ? "big" : undefined}
-    dir="auto"
-    data-edited={editedAt === null ? undefined : isoTime(editedAt)}
-    hx-ignore
-  >
-    {trusted(textToHtml(body, mentions))}
-  </div>
+const Text = ({ message: { body, editedAt }, mentions }: Omit<RowProps, "slug">) => {
+  const long = isLong(body);
+  return (
+    <>
+      <div
+        class={long ? "long" : isEmojiOnly(body) ? "big" : undefined}
+        dir="auto"
+        data-edited={editedAt === null ? undefined : isoTime(editedAt)}
+        hx-ignore
+      >
+        {trusted(textToHtml(body, mentions))}
+      </div>
+      {long && UNFOLD}
+    </>
+  );
+};
+
+/** Shows all of a long text; the style sheet does it, so it needs no script. */
+const UNFOLD = fixed(
+  <label class="unfold">
+    <input type="checkbox" /> <span>Show all</span>
+    <span>Show less</span>
+  </label>,
 );
 
 const Answered = ({ quote, slug }: { quote: Quote; slug: string }) => (

@@ -35,7 +35,7 @@ export const UNTOUCHED = { editedAt: null, deletedBy: null, reactions: null, quo
 /** Time within which an author's messages are shown as one, in ms. */
 const CONTINUES_WITHIN = 5 * 60_000;
 
-const SELECT_QUOTE = `SELECT json_array(quoted.id, username, quoted.body, quoted.deleted_by IS NOT NULL)
+const SELECT_QUOTE = `SELECT json_array(quoted.id, username, quoted.body, quoted.deleted_by IS NOT NULL, author_id)
   FROM messages AS quoted JOIN users ON users.id = quoted.author_id WHERE quoted.id = messages.reply_to`;
 
 const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName,

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 
 import { quickest } from "../../test/support/quickest.ts";
-import { isEmojiOnly, readText, textToHtml } from "./text.ts";
+import { isEmojiOnly, isLong, readText, textToHtml } from "./text.ts";
 
 const kept = (typed: string, most = 4_000) => readText(typed, most);
 const link = (address: string, shown = address) =>
@@ -116,3 +116,13 @@ test.each([
   "→",
   "♪♫",
 ])("%j is shown as text", (text) => expect(isEmojiOnly(text)).toBeFalse());
+
+test.each([
+  ["a\n".repeat(29), false],
+  ["a\n".repeat(31), true],
+  ["word ".repeat(400), false],
+  ["word ".repeat(420), true],
+  [`${"x".repeat(680)}\n${"a\n".repeat(19)}`, false],
+  [`${"x".repeat(680)}\n${"a\n".repeat(21)}`, true],
+  ["", false],
+])("%j takes so many lines that it is folded: %p", (text, long) => expect(isLong(text)).toBe(long));

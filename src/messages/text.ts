@@ -1,3 +1,4 @@
+import { problemOfLength } from "./length.ts";
 /** What people wrote: cleaned on the way in, and HTML on the way out. */
 import { blocksToHtml } from "./markdown/blocks.ts";
 import { htmlToPlain } from "./markdown/plain.ts";
@@ -27,9 +28,21 @@ export type TextAnswer = { text: string } | { problem: string };
 export function readText(typed: string, most: number): TextAnswer {
   const text = typed.toWellFormed().replace(BREAKS, "\n").replace(CONTROLS, "").replace(/^\n+/, "").trimEnd();
   if (!VISIBLE.test(text)) return { problem: "Write something first." };
-  const length = [...text].length;
-  if (length <= most) return { text };
-  return { problem: `That is ${number(length)} characters. A message has at most ${number(most)}.` };
+  const problem = problemOfLength(text, most);
+  return problem === undefined ? { text } : { problem };
+}
+
+/** A message of more lines than this is folded; the style sheet leaves 25 of them. */
+const MOST_LINES = 30;
+/** Characters that a line of a message has at least, on a wide screen. */
+const LINE = 68;
+
+/** Whether a text takes so many lines that it is folded, as far as that can be told without showing it. */
+export function isLong(text: string): boolean {
+  if (text.length <= MOST_LINES) return false;
+  let lines = 0;
+  for (const line of text.split("\n")) lines += Math.max(1, Math.ceil(line.length / LINE));
+  return lines > MOST_LINES;
 }
 
 /** Whether a text is nothing but a few emoji, to be shown large. */
@@ -46,5 +59,3 @@ export const textToHtml = (text: string, mentions: Mentions = NOBODY): string =>
 
 /** A text as it is read: without its marks, with its structure. */
 export const textToPlain = (text: string): string => (MARKED.test(text) ? htmlToPlain(textToHtml(text)) : text);
-
-const number = (value: number) => value.toLocaleString("en");

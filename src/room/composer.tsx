@@ -7,17 +7,20 @@ import { ReplyBar } from "../messages/views.tsx";
 import type { Room } from "../rooms/store.ts";
 import { fixed } from "../views/html.ts";
 import { Up } from "../views/icons.tsx";
+import { FORMATTING } from "./formatting.tsx";
 
 export type ComposerProps = {
   /** The key of what a plain form sends: sent twice, it is one message. The page's script makes keys of its own. */
   messageKey: string;
   room: Room;
+  /** Most characters of a message. */
+  most: number;
   refused?: RefusedMessage;
   /** The message that the page was opened for. */
   pointed?: number;
 };
 
-export const Composer = ({ room, messageKey, refused, pointed }: ComposerProps) => {
+export const Composer = ({ room, most, messageKey, refused, pointed }: ComposerProps) => {
   const draft = refused === undefined ? "" : `\n${refused.body}`; // a text area swallows its first line feed
   return (
     <div class="compose-area">
@@ -47,6 +50,7 @@ export const Composer = ({ room, messageKey, refused, pointed }: ComposerProps) 
           aria-autocomplete="list"
           aria-haspopup="listbox"
           aria-controls="names"
+          data-most={most}
           dir="auto"
           enterkeyhint="enter"
           required
@@ -54,6 +58,7 @@ export const Composer = ({ room, messageKey, refused, pointed }: ComposerProps) 
         >
           {draft}
         </textarea>
+        {FORMATTING}
         <button class="send" aria-label="Send">
           <Up />
         </button>
@@ -74,7 +79,13 @@ export const PendingMessage = ({ author, avatar, name }: { author: "safe"; avata
   </li>
 );
 
-const SENDING = fixed(<span class="state">Sending…</span>);
+/** The style sheet shows one of the two. */
+const SENDING = fixed(
+  <span class="state">
+    <span>Sending…</span>
+    <span>Waiting for connection</span>
+  </span>,
+);
 
 const FAILED_ACTIONS = fixed(
   <menu hidden>

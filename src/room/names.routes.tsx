@@ -13,7 +13,7 @@ import { foldName } from "../users/names.ts";
 import { findUser } from "../users/store.ts";
 import { Names } from "./names.views.tsx";
 
-/** Most names in an answer. */
+/** Most names in an answer, `@here` among them. */
 const MOST = 8;
 /** Most of those here that are looked through, in a very full room. */
 const LOOKED_AT = 1_000;
@@ -40,7 +40,11 @@ export function nameRoutes(deps: Deps) {
         ...others.map((person) => ({ ...person, here: false })),
       ];
       const exact = people.filter(({ name }) => foldName(name) === start);
-      const shown = [...exact, ...people.filter((person) => !exact.includes(person))].slice(0, MOST);
-      return <Names people={shown} everybody={HERE.startsWith(start)} />;
+      const everybody = HERE.startsWith(start);
+      const shown = [...exact, ...people.filter((person) => !exact.includes(person))].slice(
+        0,
+        MOST - Number(everybody),
+      );
+      return <Names people={shown} everybody={everybody} />;
     });
 }

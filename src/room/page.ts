@@ -15,7 +15,7 @@ import { roomPages } from "./views.tsx";
 const SILENT_BEATS = 2.4;
 
 type Deps = {
-  config: Pick<Config, "awayAfterSeconds" | "heartbeatSeconds">;
+  config: Pick<Config, "awayAfterSeconds" | "heartbeatSeconds" | "messageLength">;
   db: Database;
   live: Pick<Live, "people">;
   site: Site;
@@ -27,6 +27,7 @@ export function openRoomPage({ config, db, live, site }: Deps): RenderRoom {
     site,
     silence: config.heartbeatSeconds * SILENT_BEATS,
     awayAfter: config.awayAfterSeconds,
+    messageLength: config.messageLength,
   });
 
   return (room, member, log, extra) =>

@@ -13,6 +13,13 @@ const WRITING: Shortcut[] = [
   [["↑"], "Edit your last message (when the field is empty)"],
   [["@"], "Mention someone"],
 ];
+const FORMATTING: Shortcut[] = [
+  [["Ctrl", "B"], "Bold"],
+  [["Ctrl", "I"], "Italic"],
+  [["Ctrl", "E"], "Code"],
+  [["Ctrl", "Shift", "9"], "Quote"],
+  [["Ctrl", "K"], "Link"],
+];
 const READING: Shortcut[] = [
   [["Shift", "Tab"], "Go from the message field to the messages"],
   [["↑", "↓"], "Go from message to message"],
@@ -53,6 +60,7 @@ export const SHORTCUTS = fixed(
   <dialog id="shortcuts" class="shortcuts" popover aria-labelledby="shortcuts-title">
     <h2 id="shortcuts-title">Keyboard shortcuts</h2>
     <Shortcuts title="Writing" shortcuts={WRITING} />
+    <Shortcuts title="Text that is selected" shortcuts={FORMATTING} />
     <Shortcuts title="Reading" shortcuts={READING} />
     <Shortcuts title="Anywhere" shortcuts={ANYWHERE} />
   </dialog>,

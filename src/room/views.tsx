@@ -4,17 +4,18 @@ import { Html } from "@elysiajs/html";
 import type { Member } from "../auth/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { HereCount, Person } from "../live/views.tsx";
-import { Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
+import { isEmptyRoom, Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
 import type { Room } from "../rooms/store.ts";
 import { SEARCH_BUTTON, SearchPanel } from "../search/views.tsx";
 import { Avatar } from "../users/avatar.tsx";
 import { escapeHtml, fixed, rendered, template, trusted } from "../views/html.ts";
-import { Check, Cross, Dots, Lines, Sheets } from "../views/icons.tsx";
+import { Check, Cross, Dots, Lines, PersonPlus, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Composer, PendingMessage } from "./composer.tsx";
 import { SHORTCUTS } from "./shortcuts.tsx";
 import { Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
+import { ADMINISTRATORS_WELCOME, WELCOME } from "./welcome.tsx";
 
 /** What all room pages have in common. */
 export type Place = {
@@ -23,6 +24,8 @@ export type Place = {
   silence: number;
   /** Seconds that a page is hidden until its reader counts as away. */
   awayAfter: number;
+  /** Most characters of a message. */
+  messageLength: number;
 };
 
 export type RoomPageProps = RoomExtra & {
@@ -36,13 +39,18 @@ export type RoomPageProps = RoomExtra & {
   log: string;
 };
 
-type Hole = SidebarHole | "slug" | "room" | "count" | "log" | "own" | "composer";
+type Hole = SidebarHole | "slug" | "room" | "count" | "log" | "own" | "welcome" | "composer";
 
 /** A room whose name and slug are holes: what is rendered of it is the same for all rooms. */
 const anyRoom = (hole: (name: "slug" | "room") => "safe"): Room => ({ id: 0, slug: hole("slug"), name: hole("room") });
 
 /** Returns what renders the page of a room. */
-export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPageProps) => JSX.Element {
+export function roomPages({
+  site,
+  silence,
+  awayAfter,
+  messageLength: most,
+}: Place): (props: RoomPageProps) => JSX.Element {
   const page = template<Site, Hole>((site, hole) => {
     const room = anyRoom(hole);
     return (
@@ -56,6 +64,7 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
               {room.name}
             </h1>
             <HereCount count={hole("count")} />
+            {INVITE}
             {SEARCH_BUTTON}
           </header>
           <div
@@ -67,11 +76,12 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
             data-away={awayAfter}
             data-build={buildOf(site)}
           ></div>
-          <p id="connection" class="pill" role="status"></p>
+          {NOTICES}
           <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">
             <div>
               {hole("log")}
               {hole("own")}
+              {hole("welcome")}
               <ol id="pending" aria-live="off"></ol>
             </div>
           </div>
@@ -92,7 +102,7 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
   });
 
   const composer = template<Site, "slug" | "room" | "key">((_, hole) => (
-    <Composer room={anyRoom(hole)} messageKey={hole("key")} />
+    <Composer room={anyRoom(hole)} most={most} messageKey={hole("key")} />
   ));
 
   return ({ room, rooms, people, member, hue, log, own, refused, pointed }) => {
@@ -106,9 +116,10 @@ export function roomPages({ site, silence, awayAfter }: Place): (props: RoomPage
       count: trusted(String(people.length)),
       log: trusted(log),
       own: rendered(<OwnReactionsTemplate own={own} />),
+      welcome: isEmptyRoom(log) ? (member.admin ? ADMINISTRATORS_WELCOME : WELCOME) : NOTHING,
       composer: rendered(
         refused || pointed ? (
-          <Composer room={room} messageKey={key} refused={refused} pointed={pointed} />
+          <Composer room={room} most={most} messageKey={key} refused={refused} pointed={pointed} />
         ) : (
           composer(site, { ...names, key: trusted(key) })
         ),
@@ -159,6 +170,28 @@ const OPEN_SIDEBAR = fixed(
     <Lines />
   </button>,
 );
+
+/** What is wrong: with the connection, as long as `#live` is marked as lost, or with what the reader did. */
+const NOTICES = fixed(
+  <div class="notices" role="status">
+    <p id="outage" class="pill">
+      Reconnecting…{" "}
+      <button id="try-now" type="button">
+        Try now
+      </button>
+    </p>
+    <p id="connection" class="pill"></p>
+  </div>,
+);
+
+const INVITE = fixed(
+  <a class="invite-button" href="/invite" aria-label="Invite people" title="Invite people">
+    <PersonPlus />
+    <span>Invite</span>
+  </a>,
+);
+
+const NOTHING = fixed("");
 
 export const RoomPeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (
   <Page site={site} title={`Here in ${room.name}`}>

@@ -43,9 +43,16 @@ export const SEARCH_BUTTON = fixed(
 );
 
 export const SearchPanel = ({ room }: { room: Room }) => (
-  <section id="search" class="search" popover aria-label="Search">
+  <section id="search" class="search" popover="manual" aria-label="Search">
     <SearchForm asked={NOTHING} room={room} inRoom />
     <div id="search-results"></div>
+    <div id="recent-searches" class="recent" hidden>
+      <p class="search-summary">Recent searches</p>
+      <ul></ul>
+      <button class="link" type="button">
+        Clear recent searches
+      </button>
+    </div>
   </section>
 );
 
@@ -100,7 +107,15 @@ const SearchForm = ({ asked, room, inRoom }: FormProps) => (
       <div class="search-filters">
         <label>
           By
-          <input name="author" value={attribute(asked.author)} dir="auto" autocomplete="off" autocapitalize="none" />
+          <input
+            name="author"
+            value={attribute(asked.author)}
+            list={inRoom ? "authors" : undefined}
+            dir="auto"
+            autocomplete="off"
+            autocapitalize="none"
+          />
+          {inRoom && <datalist id="authors"></datalist>}
         </label>
         <label>
           Where

@@ -88,6 +88,12 @@ export const Plus = () => (
   </Icon>
 );
 
+export const PersonPlus = () => (
+  <Icon>
+    <path d="M10 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM4 20c0-3.5 2.7-6 6-6s6 2.5 6 6M18 8v6M15 11h6" />
+  </Icon>
+);
+
 export const Bell = () => (
   <Icon>
     <path d="M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4" />

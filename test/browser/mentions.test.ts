@@ -137,3 +137,53 @@ test("who is meant sees it, in the row and counted in the title; nobody else doe
   await grace.until("document.title === 'Lobby · Parlor'");
   expect([...ada.complaints, ...grace.complaints]).toEqual([]);
 });
+
+test("a reply to the reader is marked, by its edge and its paper; the one it quotes looks like anybody", async () => {
+  const luminance = (color: string) => `(() => {
+    const context = new OffscreenCanvas(1, 1).getContext("2d");
+    context.fillStyle = ${color};
+    context.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((value) => value / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  })()`;
+  const style = (name: string, selector: string) => `getComputedStyle(document.querySelector("${selector}")).${name}`;
+  const LAST = "#log > .message:last-of-type";
+
+  await grace.say("only the lamp, please");
+  await ada.until(last("only the lamp, please"));
+  const id = await ada.read<string>(`document.querySelector("${LAST}").dataset.id`);
+  await ada.read(`fetch("/rooms/lobby/messages", { method: "POST", headers: { "HX-Request": "true" },
+    body: new URLSearchParams({ body: "then only that", reply: "${id}" }) }).then(() => true)`);
+  for (const page of [ada, grace]) await page.until(last("then only that"));
+  expect(await grace.read<string>(style("borderLeftWidth", LAST))).toBe("3px");
+  expect(await ada.read<string>(style("borderLeftWidth", LAST))).toBe("0px");
+  for (const value of ["light", "dark"]) {
+    await grace.cdp("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
+    const [row, paper] = await grace.read<[number, number]>(
+      `[${luminance(style("backgroundColor", LAST))}, ${luminance(style("backgroundColor", "body"))}]`,
+    );
+    expect((Math.max(row, paper) + 0.05) / (Math.min(row, paper) + 0.05)).toBeGreaterThanOrEqual(1.15);
+  }
+  const [quoted, own] = await ada.read<[string, string]>(
+    `[${style("color", `${LAST} > .quote > bdi`)}, ${style("color", `${LAST} > p > bdi`)}]`,
+  );
+  expect(quoted).not.toBe(own);
+});
+
+test("everyone who is here can be chosen in sight, in a list that is no longer than fits", async () => {
+  for (let n = 0; n < 8; n++) await register(server.url, `Many${n}`);
+  for (const page of [ada, grace]) {
+    await type(page, "@");
+    await page.until("document.querySelector('#name-here') !== null && !document.querySelector('#names').hidden");
+    expect(
+      await page.read<boolean>(`(() => {
+        const [list, here] = ["#names", "#name-here"].map((id) => document.querySelector(id));
+        return list.scrollHeight <= list.clientHeight &&
+          here.getBoundingClientRect().bottom <= list.getBoundingClientRect().bottom && list.children.length > 5;
+      })()`),
+    ).toBeTrue();
+    await page.press("Escape");
+    await page.fill("textarea", "");
+  }
+});

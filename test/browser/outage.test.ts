@@ -35,10 +35,12 @@ async function expectAllWell(last: string) {
       "[...document.querySelectorAll('#log > .message')].map((row) => Number(row.dataset.id))",
     );
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
-    await page.until("document.querySelector('#connection').textContent === ''", "no notice");
+    await page.until(`document.querySelector('#connection').textContent === '' && !(${OUTAGE})`, "no notice");
     expect(page.complaints).toEqual([]);
   }
 }
+
+const OUTAGE = "document.querySelector('#outage').checkVisibility({ visibilityProperty: true })";
 
 const outage = (on: boolean) => [ada, grace].forEach((page) => page.expectOutage(on));
 
@@ -65,7 +67,7 @@ test("the server is killed and comes back: what was written meanwhile arrives, i
   await expectAllWell("before the crash");
   outage(true);
   await server.stop("SIGKILL");
-  await ada.until("document.querySelector('#connection').textContent.startsWith('Reconnecting')", "the notice");
+  await ada.until(OUTAGE, "the notice");
   for (const text of ["one, while it is down", "two, while it is down", "three, while it is down"]) await ada.say(text);
   expect(await ada.pending()).toEqual(["one, while it is down", "two, while it is down", "three, while it is down"]);
   await server.restart();
@@ -79,6 +81,28 @@ test("the server is killed and comes back: what was written meanwhile arrives, i
     "three, while it is down",
     "it is back",
   ]);
+}, 90_000);
+
+test("whoever waits is told so in a few words, and is back within five seconds, or at once by a press", async () => {
+  const isLost = "document.querySelector('#live').hasAttribute('data-lost')";
+  outage(true);
+  await server.stop("SIGKILL");
+  await ada.until(OUTAGE, "the notice");
+  await ada.say("held back");
+  expect(await ada.read<string>("document.querySelector('#pending .state').innerText")).toBe("Waiting for connection");
+  expect(await ada.read<string>("document.querySelector('#outage').innerText")).toBe("Reconnecting… Try now");
+  await server.restart();
+  const restarted = performance.now();
+  await grace.until(`!${isLost}`, "connected again", 20_000);
+  expect(performance.now() - restarted).toBeLessThan(5_500);
+
+  await server.stop("SIGKILL");
+  await ada.until(OUTAGE, "the notice");
+  await server.restart();
+  await ada.read("document.querySelector('#try-now').click() ?? true");
+  await ada.until(`!${isLost}`, "connected at once", 1_000);
+  outage(false);
+  await expectAllWell("held back");
 }, 90_000);
 
 test("a cut line: both sides write on, and both have all of it afterwards", async () => {
@@ -102,7 +126,7 @@ test("a half-open line is noticed without a word from anybody, and replaced", as
   proxy.turn("half-open");
   await grace.say("into the void");
   await ada.say("out of the void");
-  await ada.until("document.querySelector('#connection').textContent.startsWith('Reconnecting')", "the notice", 30_000);
+  await ada.until(OUTAGE, "the notice", 30_000);
   proxy.turn("fine"); // for new lines; those of before stay as they are
   await ada.until("document.querySelectorAll('#pending > *').length === 0", "everything sent", 60_000);
   outage(false);

@@ -34,12 +34,14 @@ const stored = (text: string) =>
   ).map(({ slug }) => slug);
 /** What this browser keeps of texts: drafts, edits, and unsent messages. */
 const texts = (page: Page) =>
-  page.read<string[]>("Object.keys(localStorage).filter((name) => /outbox|draft|edit|mode|letter/.test(name))");
+  page.read<string[]>(
+    "Object.keys(localStorage).filter((name) => /outbox|searches|draft|edit|mode|letter/.test(name))",
+  );
 const draft = (page: Page) => page.read<string>("document.querySelector('#field').value");
 const logOut = "document.querySelector('#log-out button').click()";
 const dialog = "document.querySelector('#log-out-dialog')";
 const online = (page: Page) =>
-  page.until("document.querySelector('#connection').textContent === ''", "connected", 40_000);
+  page.until("!document.querySelector('#live').hasAttribute('data-lost')", "connected", 40_000);
 
 beforeAll(async () => {
   server = await startServer({ POSTS_PER_10S: "1000" });
@@ -129,7 +131,12 @@ test("a tab takes back only the draft it wrote, and what one tab sends the other
 test("drafts go with the log-out, without a question", async () => {
   const page = await visit("Leaver");
   await page.fill("#field", "never mind");
-  expect(await texts(page)).toHaveLength(1);
+  await page.click(".search-button");
+  await page.until("document.activeElement.name === 'q' && !document.querySelector('#search .zone')", "the search");
+  await page.view.type("secret");
+  await page.press("Enter");
+  await page.until("Object.keys(localStorage).some((name) => name.includes('searches'))");
+  expect(await texts(page)).toHaveLength(2);
   await page.read(logOut);
   await page.until("location.pathname === '/'");
   expect(await texts(page)).toEqual([]);
@@ -138,9 +145,9 @@ test("drafts go with the log-out, without a question", async () => {
 test("unsent messages are asked about; who stays keeps them, who leaves takes them along", async () => {
   const page = await visit("Asked");
   page.expectOutage(true);
-  await page.say("x".repeat(4_001));
+  await page.say("\u200b");
   await page.until("document.querySelector('#pending menu:not([hidden])') !== null", "refused");
-  await page.say("y".repeat(4_001));
+  await page.say("\u200b\u200b");
   await page.until("document.querySelectorAll('#pending menu:not([hidden])').length === 2", "refused, too");
   await page.read(logOut);
   await page.until(`${dialog}.open`);

@@ -57,6 +57,19 @@ test("an address opens at its message, and one scrolls from there to the beginni
   expect(await ids()).toEqual(Array.from({ length: HISTORY }, (_, index) => index + 1));
 });
 
+test("the day of what one reads stands at the top, at once where an address leads to", async () => {
+  await page.open("/rooms/lobby/messages/130");
+  await page.until(pointsAt(130));
+  const { top, day } = await page.read<{ top: string; day: string }>(`(() => {
+    const list = document.querySelector("#messages").getBoundingClientRect();
+    const top = document.elementFromPoint(list.x + list.width / 2, list.y + 18).closest(".day")?.textContent;
+    const first = [...document.querySelectorAll("#log > .message")].find((row) => row.getBoundingClientRect().bottom > list.y + 40);
+    const day = new Date(first.querySelector("time").dateTime).toLocaleDateString("en-US", { weekday: "long", day: "numeric", month: "long" });
+    return { top, day };
+  })()`);
+  expect(top).toBe(day);
+});
+
 test("a time stamp leads to its message, which stays where it is and is marked alone", async () => {
   await page.open("/rooms/lobby");
   const top = await page.read<number>(`${rowOf(256)}.getBoundingClientRect().top`);

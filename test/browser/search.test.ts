@@ -13,7 +13,7 @@ let desk: Page;
 
 const openSearch = async (page: Page) => {
   await page.click(".search-button");
-  await page.until("document.activeElement.name === 'q'", "the field for the query");
+  await page.until("document.activeElement.name === 'q' && !document.querySelector('#search .zone')", "the search");
 };
 const hits = (page: Page) =>
   page.read<string[]>("[...document.querySelectorAll('#search-results .hit > div')].map((hit) => hit.textContent)");
@@ -88,6 +88,46 @@ test("further hits are added to those that are there", async () => {
   await desk.read("document.querySelector('.search-more a').click()");
   await desk.until(hasHits(40));
   expect(await hits(desk)).toEqual(Array.from({ length: 40 }, (_, index) => textOf(HISTORY - index)));
+});
+
+test("the search stays open while one reads and writes, and its key leads back into it", async () => {
+  await desk.click("#messages");
+  await desk.fill("#field", "beside it");
+  await desk.press("Escape");
+  expect(await desk.read<boolean>(isOpen)).toBeTrue();
+  await desk.cdp("Input.dispatchKeyEvent", { type: "keyDown", key: "k", code: "KeyK", modifiers: 2 });
+  await desk.until("document.activeElement.name === 'q'");
+  expect(await desk.read<boolean>(isOpen)).toBeTrue();
+  await desk.fill("#field", "");
+});
+
+test("an empty search offers what was searched for, until that is cleared", async () => {
+  const recent = "[...document.querySelectorAll('#recent-searches li')].map((one) => one.textContent).join()";
+  await desk.fill("#search [name=q]", "cake");
+  await desk.until(hasHits(10));
+  await desk.press("Enter");
+  await desk.fill("#search [name=q]", " ");
+  await desk.fill("#search [name=q]", "");
+  await desk.press("Backspace");
+  await desk.until(`${recent}.startsWith('cake') && document.querySelector('#recent-searches').checkVisibility()`);
+  await desk.click("#recent-searches li button");
+  await desk.until(`${hasHits(10)} && document.querySelector('#search [name=q]').value === 'cake'`);
+  await desk.fill("#search [name=q]", " ");
+  await desk.press("Backspace");
+  await desk.until("document.querySelector('#recent-searches').checkVisibility()");
+  await desk.click("#recent-searches .link");
+  await desk.until(`${recent} === '' && !document.querySelector('#recent-searches').checkVisibility()`);
+});
+
+test("names complete in the search, one's own among them", async () => {
+  await desk.read("document.querySelector('#search details').open = true");
+  await desk.fill("#search [name=author]", "o");
+  const names = "[...document.querySelectorAll('#authors option')].map((one) => one.value).join()";
+  await desk.until(`${names} === 'Seeker,Other'`);
+  await desk.fill("#search [name=author]", "ot");
+  await desk.until(`${names} === 'Seeker,Other'`);
+  expect(await desk.read<boolean>("document.querySelector('#search-results .problem') === null")).toBeTrue();
+  await desk.fill("#search [name=author]", "");
 });
 
 test("a search is narrowed in the panel, and what is wrong with it is said there", async () => {

@@ -65,7 +65,7 @@ describe.skipIf(cannot !== undefined)("behind a tunnel", () => {
     page.expectOutage(true);
     await before[Symbol.asyncDispose]();
     await server.stop();
-    await page.until("/Reconnecting/.test(document.querySelector('#connection').textContent)");
+    await page.until("document.querySelector('#outage').checkVisibility()");
     await page.say("into the dark");
     await using moved = await startServer({ TRUST_PROXY: "1", PORT: String(second), DATA_DIR: server.folder });
     await fetch(`${moved.url}/rooms/lobby/messages`, {

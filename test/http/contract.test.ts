@@ -45,7 +45,7 @@ test("the lobby is there from the first start, empty, from its beginning", async
   expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
   expect(rowsIn(page)).toEqual([]);
   expect(attributeOf(page, "#log", "data-from")).toBe("0");
-  expect(textOf(logIn(page), "#older")).toBe("Lobby begins here.");
+  expect(textOf(logIn(page), "#older")).toBe("This is the Lobby");
 });
 
 test("the room page shows the latest 50 messages, where the log begins, and its cursor", async () => {

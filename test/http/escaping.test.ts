@@ -148,7 +148,11 @@ test.each(EVIL)("a refused draft %p is still in its field, and nowhere else", as
   const body = text + "x".repeat(4_000);
   const page = await (await submit(server.url, "/rooms/lobby/messages", { body }, { cookie: ada.cookie })).text();
   expect(textOf(page, "#composer textarea")).toBe(body);
-  expect(find(page, "#composer *").map(({ tag }) => tag)).toEqual(["input", "p", "textarea", "button", "svg", "path"]);
+  const formatting = find(page, "#formatting, #formatting *");
+  const others = [...find(page, "#composer > *"), ...find(page, "#composer > .send *")];
+  const shape = ["input", "p", "textarea", "details", "button", "svg", "path"];
+  expect(others.map(({ tag }) => tag)).toEqual(shape);
+  expect(find(page, "#composer *")).toHaveLength(others.length + formatting.length - 1);
   const keep = async (body: string) => (await submit(server.url, "/rooms/lobby/messages", { body })).text();
   expect(textOf(await keep(text), "textarea")).toBe(text);
   expect(shapeOf(await keep(text))).toEqual(shapeOf(await keep("plain")));

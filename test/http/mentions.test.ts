@@ -43,6 +43,8 @@ test("names are offered by how they begin, those here first, and not one's own",
 test("eight names are offered at most", async () => {
   for (let n = 0; n < 10; n++) await register(server.url, `many${n}`);
   expect(await offered("many")).toEqual(Array.from({ length: 8 }, (_, n) => `many${n}`));
+  const all = await offered("");
+  expect([all.length, all.at(-1)]).toEqual([8, "here"]);
 });
 
 test.each(["%", "_", "' OR 1=1 --", "<b>", "\u0000", "*", "x".repeat(10_000)])(

@@ -375,6 +375,21 @@ const pages: Mutant[] = [
     only: "the server is killed",
   },
   {
+    name: "what is too long is sent, to be refused",
+    file: "src/browser/composer.ts",
+    find: ".length > MOST)",
+    replace: ".length > Infinity)",
+    test: "test/browser/long-messages.test.ts",
+  },
+  {
+    name: "a page waits long for a server that is back",
+    file: "src/views/layout.tsx",
+    find: "reconnectMaxDelay: 2_500",
+    replace: "reconnectMaxDelay: 60_000, reconnectDelay: 20_000",
+    test: "test/browser/outage.test.ts",
+    only: "whoever waits",
+  },
+  {
     name: "what is not sent yet is lost by a reload",
     file: "src/browser/outbox.ts",
     find: "else if (name.startsWith(STORED)) merge",
@@ -462,8 +477,8 @@ const house: Mutant[] = [
   {
     name: "the lowest floor knows the highest",
     file: "src/lib/intl.ts",
-    find: "/** ",
-    replace: 'import "../app.ts";\n/** ',
+    find: "/** Cuts",
+    replace: 'import "../app.ts";\n/** Cuts',
     test: "test/house/floors.test.ts",
   },
 ];

@@ -73,7 +73,7 @@ export type ShownRow = { key: string; id: number; rev: number; author: number; c
 /** The rows in a piece of HTML, as a reader would see them. */
 export function rowsIn(html: string): ShownRow[] {
   const pattern =
-    /<li id="m-([^"]+)" class="message( continued)?" data-id="(\d+)" data-rev="(\d+)" data-author="(\d+)"[^>]*>[^]*?<div[^>]*hx-ignore>([^]*?)<\/div>(?:<form class="reactions"[^]*?<\/form>)?<\/li>/g;
+    /<li id="m-([^"]+)" class="message( continued)?" data-id="(\d+)" data-rev="(\d+)" data-author="(\d+)"[^>]*>[^]*?<div[^>]*hx-ignore>([^]*?)<\/div>(?:<label class="unfold">[^]*?<\/label>)?(?:<form class="reactions"[^]*?<\/form>)?<\/li>/g;
   return [...html.matchAll(pattern)].map(([, key = "", more, id, rev, author, text = ""]) => ({
     key,
     id: Number(id),

@@ -1,0 +1,40 @@
+/** Counts in the composer how much may still be written. Loaded when the text comes near the limit. */
+import { problemOfLength } from "../messages/length.ts";
+import { field, form, MOST, showError } from "./composer.ts";
+
+/** From so many characters on, in parts of the longest message, the count is shown. */
+const NEAR = 0.9;
+/** How long the writer pauses before a screen reader is told, in ms. */
+const PAUSE = 1_000;
+
+const shown = document.createElement("p");
+const spoken = document.createElement("p");
+shown.className = "characters-left";
+shown.ariaHidden = "true";
+spoken.className = "sr-only";
+spoken.role = "status";
+form.append(shown, spoken);
+
+const format = (value: number) => value.toLocaleString("en");
+
+let pause: ReturnType<typeof setTimeout> | undefined;
+
+for (const name of ["input", "change"]) field.addEventListener(name, count);
+count();
+
+/** Says that the text is too long to be sent. */
+export const refuse = (): void => showError(problemOfLength(field.value.trimEnd(), MOST) ?? "");
+
+function count(): void {
+  const length = [...field.value.trimEnd()].length;
+  const left = MOST - length;
+  shown.hidden = length < MOST * NEAR;
+  shown.textContent = left < 0 ? `${format(-left)} too many` : `${format(left)} left`;
+  shown.classList.toggle("too-many", left < 0);
+  clearTimeout(pause);
+  pause = setTimeout(speak, PAUSE);
+}
+
+function speak(): void {
+  spoken.textContent = shown.hidden ? "" : `Characters: ${shown.textContent}`;
+}
