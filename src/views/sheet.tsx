@@ -9,12 +9,17 @@ export type SheetProps = {
   title: string;
   /** What was just done, in words. */
   done?: string;
+  /** Loads a script that is for this page alone. */
+  script?: string;
+  /** A style sheet besides that of all pages. */
+  style?: string;
+  class?: string;
   children: Children;
 };
 
 /** @param props.children are sections, each a card */
-export const Sheet = ({ site, title, done, children }: SheetProps) => (
-  <Page site={site} title={title}>
+export const Sheet = ({ site, title, done, script, style, class: className, children }: SheetProps) => (
+  <Page site={site} title={title} script={script} style={style} class={className}>
     <main class="sheet">
       <header>
         <Wordmark site={site} />

@@ -12,6 +12,16 @@ setDefaultTimeout(120_000);
 const PHONE = { width: 390, height: 844, touch: true };
 const PASSWORD = "correct horse battery";
 
+const SECTIONS = [
+  "/admin",
+  "/admin/people",
+  "/admin/invites",
+  "/admin/place",
+  "/admin/storage",
+  "/admin/activity",
+  "/admin/welcome",
+];
+
 let server: TestServer;
 
 beforeAll(async () => {
@@ -43,13 +53,19 @@ test("the operator becomes administrator, invites somebody, and shows them out a
   const host = await openPage(server.url, "host", PHONE);
   await host.open(await welcomeLink(server));
   await logIn(host, "Host");
-  await at(host, "/rooms/lobby");
-  await host.read("document.querySelector('#sidebar').showPopover()");
-  await click(host, "#sidebar a[href='/admin']");
+  await at(host, "/admin/welcome");
+  expect(await textOf(host, "h1")).toBe("You're the administrator");
+  await host.fill("#name", "The Snug");
+  await click(host, "main form .button");
+  await host.until("document.querySelector('[role=status]')?.textContent.includes('Saved')");
+  expect(await host.read<string>("document.querySelector('#name').value")).toBe("The Snug");
+  await click(host, "a[href='/admin']");
   await at(host, "/admin");
   await click(host, "input[value=invite]");
   await click(host, "form[action='/admin/registration'] .button");
   await host.until("document.querySelector('[role=status]')?.textContent.startsWith('Saved')");
+  await click(host, "a[href='/admin/invites']");
+  await at(host, "/admin/invites");
   await click(host, "form[action='/admin/invites'] .button");
   await host.until("document.querySelector('.link') !== null");
   const link = new URL(await host.read<string>("document.querySelector('.link').value"));
@@ -74,7 +90,6 @@ test("the operator becomes administrator, invites somebody, and shows them out a
   expect(await textOf(guest, "#password-problem")).toContain("This account is suspended");
 
   await click(host, "summary");
-  await click(host, "input[name=sure]");
   await click(host, "button[value=remove]");
   await at(host, "/admin/people");
   expect(await textOf(host, "[role=status]")).toContain("The name can be used again");
@@ -96,7 +111,7 @@ test("nothing is wider than a phone on an administrator's pages, however long th
   await register(server.url, name);
   await page.open(`/admin/people?name=${name}`);
   const person = await page.read<string>("new URL(document.querySelector('.entries a').href).pathname");
-  for (const path of ["/admin", "/admin/people", person, "/account"]) {
+  for (const path of [...SECTIONS, person, "/account"]) {
     await page.open(path);
     await page.read("document.querySelectorAll('details').forEach((details) => (details.open = true))");
     const tooWide =

@@ -52,8 +52,10 @@ test("who may join is changed in the page, at once, and to nothing else", async 
 
 test("an invite is made, given away, counted and revoked", async () => {
   await send("/admin/registration", { mode: "invite" });
-  expect((await send("/admin/invites", { uses: "2", days: "7" })).headers.get("location")).toBe("/admin?done=invite");
-  const https = await host.ask("/admin", {
+  expect((await send("/admin/invites", { uses: "2", days: "7" })).headers.get("location")).toBe(
+    "/admin/invites?done=invite",
+  );
+  const https = await host.ask("/admin/invites", {
     headers: {
       "x-forwarded-proto": "https",
       "x-forwarded-host": "par.lor",
@@ -61,23 +63,38 @@ test("an invite is made, given away, counted and revoked", async () => {
     },
   });
   expect(attributeOf(await https.text(), ".link", "value")).toMatch(/^https:\/\/par\.lor\/register\?invite=[\w-]{22}$/);
-  const link = new URL(attributeOf(await page("/admin"), ".link", "value") ?? "");
+  const link = new URL(attributeOf(await page("/admin/invites"), ".link", "value") ?? "");
   expect([link.origin, (await fetch(link)).status]).toEqual([server.url, 200]);
   const invite = link.searchParams.get("invite") ?? "";
   expect((await join("First", { invite })).status).toBe(303);
-  expect(textOf(await page("/admin"), ".entries p")).toBe("1 of 2 joined · good for 7 more days");
-  const id = attributeOf(await page("/admin"), ".entries input[name=id]", "value") ?? "";
+  expect(textOf(await page("/admin/invites"), ".entries p")).toBe("For 2 people · 1 joined · good for 7 more days");
+  const id = attributeOf(await page("/admin/invites"), ".entries input[name=id]", "value") ?? "";
   await send("/admin/invites/revoke", { id });
   expect([(await fetch(link)).status, (await join("Second", { invite })).status]).toEqual([403, 403]);
-  expect(find(await page("/admin"), ".entries li")).toEqual([]);
+  expect(find(await page("/admin/invites"), ".entries li")).toEqual([]);
   expect(server.output()).not.toContain(invite);
 
-  for (const uses of ["0", "-1", "1.5", "many", "100001"]) {
-    const refused = await send("/admin/invites", { uses, days: "7" });
-    expect([refused.status, textOf(await refused.text(), "#uses-problem")]).toEqual([422, expect.any(String)]);
+  for (const [uses, why] of [
+    ["0", "Enter 1 or more."],
+    ["-1", "Enter a whole number"],
+    ["1.5", "Enter a whole number"],
+    ["many", "Enter a whole number"],
+    ["100001", "The most is 100,000."],
+    ["9".repeat(40), "The most is 100,000."],
+  ] as const) {
+    const refused = await send("/admin/invites", { uses, days: "30" });
+    const html = await refused.text();
+    const kept = [attributeOf(html, "#uses", "value"), attributeOf(html, "#days option[selected]", "value")];
+    expect([refused.status, ...kept, textOf(html, "#uses-problem")]).toEqual([
+      422,
+      uses,
+      "30",
+      expect.stringContaining(why),
+    ]);
   }
+  expect((await send("/admin/invites", { uses: "1", days: "5000" })).status).toBe(422);
   await send("/admin/invites", { uses: "", days: "" });
-  expect(textOf(await page("/admin"), ".entries p")).toBe("0 joined");
+  expect(textOf(await page("/admin/invites"), ".entries p")).toBe("For anyone with the link · nobody has joined yet");
   await send("/admin/registration", { mode: "open" });
 });
 
@@ -167,6 +184,8 @@ test("members who are no administrators change nothing, in any way", async () =>
     ["/admin/registration", { mode: "closed" }],
     ["/admin/invites", { uses: "", days: "" }],
     ["/admin/invites/revoke", { id: "1" }],
+    ["/admin/place", { name: "Curious's", accent: "moss" }],
+    ["/admin/storage/backup", {}],
     [`/admin/people/${id}`, { action: "promote" }],
     ["/admin/people/1", { action: "remove", sure: "on" }],
   ] as [string, Record<string, string>][]) {
@@ -187,7 +206,7 @@ test("what administrators do is in the log, with who did it", () => {
   }
 });
 
-test("thousands of people are listed page by page, each once, and found by how the name begins", async () => {
+test("thousands of people are listed page by page, each once, and found by what is in the name", async () => {
   await betweenRuns(server, (folder) => {
     using db = openFile(folder);
     const insert = db.query(
@@ -202,9 +221,14 @@ test("thousands of people are listed page by page, each once, and found by how t
   for (let path: string | undefined = "/admin/people?name=CROWD"; path; pages++) {
     const html = await page(path);
     seen.push(...find(html, ".entries bdi").map(({ text }) => text));
-    path = find(html, "a.button").at(-1)?.attributes.href;
+    path = attributeOf(html, "a[rel=next]", "href");
   }
   expect([pages, seen.length, new Set(seen).size]).toEqual([5, 240, 240]);
+  const found = find(await page("/admin/people?name=owd-7"), ".entries bdi").map(({ text }) => text);
+  expect(found).toEqual(["Crowd-7", ...Array.from({ length: 10 }, (_, digit) => `Crowd-7${digit}`)]);
+  const fragment = await host.ask("/admin/people?name=owd-77", { headers: { "HX-Request": "true" } });
+  const part = await fragment.text();
+  expect([find(part, ".entries bdi").map(({ text }) => text), part.includes("<html")]).toEqual([["Crowd-77"], false]);
   const hostile = `"><b onclick=alert(1)>`;
   const none = await page(`/admin/people?name=${encodeURIComponent(hostile)}`);
   expect([none.includes("No one by that name."), attributeOf(none, "#name", "value"), none.includes("<b on")]).toEqual([
