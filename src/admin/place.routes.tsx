@@ -78,12 +78,12 @@ export function placeRoutes(deps: Deps) {
     );
 }
 
-/** What was typed as one line, without characters that are not seen but turn the text around. */
+/** What was typed as one line, without characters that are not seen, or turn the text around. */
 const oneLine = (typed: string): string =>
   typed
     .normalize("NFC")
+    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, "")
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
-    .replace(/[\u202a-\u202e\u2066-\u2069\ufeff]/g, "")
     .trim();
 
 const tooLong = (text: string | undefined, most: number): string | undefined => {
