@@ -1,11 +1,22 @@
 /** Administrators decide who may join and who has to go, and it holds from that moment. Others can't. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
+import { qrPath } from "../../src/lib/qr.ts";
 import { openFile, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
-import { PASSWORD, type Person, register, sessionCookie, submit, tokenOf } from "../support/person.ts";
+import {
+  cookieOf,
+  PASSWORD,
+  type Person,
+  personOf,
+  register,
+  sessionCookie,
+  submit,
+  tokenOf,
+} from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
+import { waitFor } from "../support/wait.ts";
 
 setDefaultTimeout(120_000);
 
@@ -96,6 +107,33 @@ test("an invite is made, given away, counted and revoked", async () => {
   await send("/admin/invites", { uses: "", days: "" });
   expect(textOf(await page("/admin/invites"), ".entries p")).toBe("For anyone with the link · nobody has joined yet");
   await send("/admin/registration", { mode: "open" });
+});
+
+test("an invitation has its QR code beside it where others can reach it, and none on an address of this machine alone", async () => {
+  await send("/admin/invites", { uses: "1", days: "7" });
+  const lan = { "x-forwarded-host": "192.168.1.20:8080", cookie: sessionCookie("http://x:8080", tokenOf(host.cookie)) };
+  const html = await (await host.ask("/admin/invites", { headers: lan })).text();
+  const path = attributeOf(html, ".invitation img", "src") ?? "";
+  const drawing = await host.ask(path, { headers: lan });
+  expect([drawing.status, drawing.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
+  expect(await drawing.text()).toContain(qrPath(attributeOf(html, ".link", "value") ?? "")?.path ?? "no path");
+  expect(find(await page("/admin/invites"), ".invitation img")).toEqual([]);
+  const id = attributeOf(html, ".entries input[name=id]", "value") ?? "";
+  await send("/admin/invites/revoke", { id });
+  expect((await host.ask(path)).status).toBe(404);
+});
+
+test("the card of a person leads administrators to what they can do, and nobody else", async () => {
+  const guest = await register(server.url, "Carded");
+  const path = `/people/${idOf("Carded")}`;
+  const linksOn = async (address: string, person: Person) =>
+    find(await page(address, person), "a[href^='/admin']").map(({ attributes }) => attributes.href);
+  expect(await linksOn(path, host)).toEqual([`/admin${path}`]);
+  expect([await linksOn(path, guest), await linksOn("/people/1", guest), await linksOn("/people/1", host)]).toEqual([
+    [],
+    [],
+    [],
+  ]);
 });
 
 test("who is suspended is out at once, is told why, and can be let in again", async () => {
@@ -196,6 +234,28 @@ test("members who are no administrators change nothing, in any way", async () =>
   expect((await fetch(`${server.url}/register`)).status).toBe(200);
 });
 
+test("what administrators do is to be read, in sentences, with who did it and to whom", async () => {
+  const html = await page("/admin/activity");
+  const sentences = find(html, "ol li > span").map(({ text }) => text.replaceAll(/\s+/g, " "));
+  for (const sentence of [
+    "Host closed registration",
+    "Host let people join by invitation only",
+    "Host let anyone join",
+    "Host made an invitation for 2 people",
+    "Host made an invitation for any number of people",
+    "Host revoked an invitation that one person had joined with",
+    "Host suspended Rude",
+    "Host lifted the suspension of Rude",
+    "Host removed the account Gone",
+    "Host made Deputy an administrator",
+    "Host removed Deputy as administrator",
+    "Host made a password link for Lost",
+    "Host logged Lost out everywhere",
+  ]) {
+    expect(sentences).toContain(sentence);
+  }
+});
+
 test("what administrators do is in the log, with who did it", () => {
   const events = server
     .output()
@@ -204,6 +264,36 @@ test("what administrators do is in the log, with who did it", () => {
   for (const event of ["suspended", "readmitted", "removed", "made administrator", "registration", "invite made"]) {
     expect(events.find((line) => line.includes(`"event":"${event}"`))).toContain(`"by":1`);
   }
+});
+
+test("people are seen when they were last here, from their open pages, and sorted by it", async () => {
+  for (const name of ["Early", "Late", "Present"]) await register(server.url, name);
+  await betweenRuns(server, (folder) => {
+    query(folder, "UPDATE users SET last_seen_at = 0");
+    query(folder, "UPDATE users SET last_seen_at = ? WHERE username = 'Early'", Date.now() - 7_200_000);
+    query(folder, "UPDATE users SET last_seen_at = ?, created_at = 1 WHERE username = 'Late'", Date.now() - 3_600_000);
+  });
+  const present = personOf(server.url, "Present", cookieOf(await logIn("Present")));
+  const reader = await openReader(server.url, present);
+  const listed = async (order: string) => {
+    const html = await page(`/admin/people?order=${order}`);
+    return find(html, ".entries bdi").map(({ text }, index) => {
+      const seen = find(html, ".entries p > span:first-child")[index]?.text.replaceAll(/\s+/g, " ");
+      return `${text}: ${seen}`;
+    });
+  };
+  const seen = await listed("seen");
+  expect(seen.slice(0, 3)).toEqual(["Present: Here now", "Late: Last seen 1 hour ago", "Early: Last seen 2 hours ago"]);
+  expect((await listed("joined")).at(-1)).toStartWith("Late");
+  const names = (await listed("name")).map((line) => line.split(":")[0]?.toLowerCase() ?? "");
+  expect(names).toEqual([...names].sort());
+
+  reader.tell("away");
+  await waitFor(async () => (await listed("seen"))[0] === "Present: Here, but away", "the page to count as away");
+  reader.close();
+  await waitFor(async () => !(await listed("seen"))[0]?.includes("Here"), "the page to be gone");
+  await betweenRuns(server, (folder) => query(folder, "UPDATE sessions SET seen_at = 0"));
+  expect((await listed("seen"))[0]).toBe("Present: Last seen just now"); // noted when the server stopped
 });
 
 test("thousands of people are listed page by page, each once, and found by what is in the name", async () => {
