@@ -21,9 +21,9 @@ export const ActivityPage = ({ site, entries, now, next }: ActivityPageProps) =>
         <ol class="entries">
           {entries.map((entry) => (
             <li>
-              <span>
+              <p class="sentence">
                 <Sentence entry={entry} />
-              </span>
+              </p>
               <p>
                 <Ago at={entry.at} now={now} />
               </p>

@@ -15,6 +15,9 @@ type LandingProps = {
   registration: RegistrationMode;
 };
 
+/** Names of more characters than this are set smaller. */
+const LONG = 18;
+
 /** Why somebody new can't simply join, and what to do. */
 const HOW_TO_JOIN: Record<RegistrationMode, string> = {
   open: "",
@@ -30,7 +33,9 @@ export const Landing = ({ site, origin, room, registration }: LandingProps) => (
         <span class="lampmark">
           <Lamp />
         </span>
-        <h1 safe>{site.name}</h1>
+        <h1 class={site.name.length > LONG ? "long" : undefined} safe>
+          {site.name}
+        </h1>
         <p class="text-xl leading-[1.45] text-balance wrap-anywhere text-soft" dir="auto" safe>
           {site.sentence}
         </p>

@@ -236,7 +236,7 @@ test("members who are no administrators change nothing, in any way", async () =>
 
 test("what administrators do is to be read, in sentences, with who did it and to whom", async () => {
   const html = await page("/admin/activity");
-  const sentences = find(html, "ol li > span").map(({ text }) => text.replaceAll(/\s+/g, " "));
+  const sentences = find(html, ".sentence").map(({ text }) => text.replaceAll(/\s+/g, " "));
   for (const sentence of [
     "Host closed registration",
     "Host let people join by invitation only",

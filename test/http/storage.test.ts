@@ -26,7 +26,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 const facts = async () => find(await (await host.ask("/admin/storage")).text(), "dd").map(({ text }) => text);
 const download = () => host.ask("/admin/storage/backup", { method: "POST" });
-const activity = async () => textOf(await (await host.ask("/admin/activity")).text(), "ol li > span");
+const activity = async () => textOf(await (await host.ask("/admin/activity")).text(), ".sentence");
 
 test("it says how large the database is, what is free, and that there is no backup yet", async () => {
   expect(await facts()).toEqual([
