@@ -1,6 +1,6 @@
 /** A backup to download: a copy made by a process of its own, so that nobody waits for it, and gone once it is sent. */
 import { readdirSync, rmSync, statfsSync, statSync } from "node:fs";
-import { open, rm } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 
 import { randomHex } from "../lib/tokens.ts";
@@ -36,14 +36,14 @@ export function openBackups(folder: string): Backups {
     isBusy: () => busy,
     async make() {
       busy = true;
-      removeLeftovers(folder);
+      removeCopies(folder);
       const path = join(folder, `${PREFIX}${randomHex(6)}.sqlite`);
       try {
         await copyTo(path, folder);
         return await openOnce(path);
       } finally {
         busy = false;
-        rmSync(path, { force: true });
+        removeCopies(folder); // what is being sent is open, and stays until it is closed
       }
     },
   };
@@ -64,7 +64,6 @@ async function copyTo(path: string, folder: string): Promise<void> {
 async function openOnce(path: string): Promise<Download> {
   const file = await open(path);
   const { size: bytes } = await file.stat();
-  await rm(path).catch(() => {}); // where an open file can't be removed, the next download removes it
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { bytesRead, buffer } = await file.read(new Uint8Array(BLOCK), 0, BLOCK);
@@ -77,10 +76,15 @@ async function openOnce(path: string): Promise<Download> {
   return { body, bytes };
 }
 
-/** Copies of a server that was ended while it made them. */
-function removeLeftovers(folder: string): void {
-  const names = readdirSync(folder).filter((name) => name.startsWith(PREFIX));
-  for (const name of names) rmSync(join(folder, name), { force: true });
+/** Removes all copies, also those of a server that was ended while it made them. */
+function removeCopies(folder: string): void {
+  for (const name of readdirSync(folder).filter((name) => name.startsWith(PREFIX))) {
+    try {
+      rmSync(join(folder, name), { force: true });
+    } catch {
+      // Where an open file can't be removed, the next download does it.
+    }
+  }
 }
 
 export type DiskUse = {

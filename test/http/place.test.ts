@@ -14,7 +14,7 @@ let server: TestServer;
 let host: Person;
 
 beforeAll(async () => {
-  server = await startServer({ FLUSH_INTERVAL_MS: "0", SITE_NAME: "The Den", TRUST_PROXY: "1" });
+  server = await startServer({ FLUSH_INTERVAL_MS: "0", SITE_NAME: "The Den", TRUST_PROXY: "1", HEARTBEAT_S: "50" });
   host = await register(server.url, "Host");
   await betweenRuns(server, (folder) => query(folder, "UPDATE users SET admin = 1"));
 });
