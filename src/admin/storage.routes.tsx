@@ -81,7 +81,7 @@ export function storageRoutes(deps: Deps) {
         });
         log.info("backup downloaded", { by: member.id, bytes });
         server?.timeout(request, PATIENCE);
-        return new Response(body, { headers: headersFor(bytes, at) });
+        return new Response(body, { headers: headersFor(at) });
       } catch (error) {
         if (!(error instanceof NoDownload)) throw error;
         log.error("no backup", { reason: messageOf(error) });
@@ -90,10 +90,9 @@ export function storageRoutes(deps: Deps) {
     });
 }
 
-const headersFor = (bytes: number, at: number): Record<string, string> => ({
+const headersFor = (at: number): Record<string, string> => ({
   ...SECURITY_HEADERS,
   "content-type": "application/vnd.sqlite3",
-  "content-length": String(bytes),
   "content-disposition": `attachment; filename="parlor-${new Date(at).toISOString().slice(0, 10)}.sqlite"`,
   "cache-control": "no-store",
 });

@@ -88,6 +88,29 @@ test("the sentence is on the landing page, as text, and in what links to it show
   expect(find(landing, "main b")).toEqual([]);
 });
 
+test("a hostile name and whatever else is typed here stays text, in every page and in what programs read", async () => {
+  const name = `"><b onclick=x>&amp;'</title>`;
+  await save({ name });
+  for (const path of ["/", "/login", "/register", "/offline"]) {
+    const html = await page(path);
+    expect([path, textOf(html, "title")?.includes(name), find(html, "b[onclick]")]).toEqual([path, true, []]);
+  }
+  expect(attributeOf(await page("/"), "meta[property='og:title']", "content")).toBe(name);
+  const activity = await own("/admin/activity");
+  expect([find(activity, ".sentence").some(({ text }) => text.includes(name)), find(activity, "b[onclick]")]).toEqual([
+    true,
+    [],
+  ]);
+  const form = await own("/admin/place");
+  expect([attributeOf(form, "#name", "value"), find(form, "b[onclick]")]).toEqual([name, []]);
+  const refused = await host.ask("/admin/invites", {
+    method: "POST",
+    body: new URLSearchParams({ uses: name, days: "7" }),
+  });
+  expect(attributeOf(await refused.text(), "#uses", "value")).toBe(name);
+  await save({ name: "The Snug" });
+});
+
 test("what is too long is kept and explained, and changes nothing", async () => {
   const name = "n".repeat(41);
   const refused = await save({ name, sentence: "s".repeat(201), accent: "rose" });
