@@ -13,7 +13,7 @@ export const ActivityPage = ({ site, entries, now, next }: ActivityPageProps) =>
   <AdminSheet site={site} page="/admin/activity" title="Activity">
     <section aria-label="What was done">
       <p class="hint">
-        What administrators did, and the operator at the terminal. What people write is never noted here.
+        What administrators did, and the operator at the terminal. It never includes what people wrote.
       </p>
       {entries.length === 0 ? (
         <p>Nothing yet.</p>

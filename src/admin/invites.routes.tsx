@@ -119,7 +119,7 @@ function readUses(typed: string): { uses: number | null } | { problem: string } 
   if (digits === "") return { uses: null };
   if (!/^\d+$/.test(digits)) return { problem: "Enter a whole number such as 5, or leave it empty for no limit." };
   const uses = Number(digits);
-  if (uses === 0) return { problem: "An invitation for nobody lets nobody in. Enter 1 or more." };
+  if (uses === 0) return { problem: "Enter 1 or more, or leave it empty for no limit." };
   if (uses <= MOST) return { uses };
-  return { problem: `The most is ${MOST.toLocaleString("en")}. For more, leave it empty: then there is no limit.` };
+  return { problem: `Up to ${MOST.toLocaleString("en")} people. For more, leave it empty for no limit.` };
 }

@@ -35,7 +35,7 @@ export const InvitesPage = ({ site, mode, invites, now, done, made, typed, probl
           {mode === "open"
             ? "Right now anyone with the address can join, invited or not. "
             : "Right now no one can join. "}
-          Invitations count while people join <a href="/admin">by invitation</a>.
+          Invitations matter only while people join <a href="/admin">by invitation</a>.
         </p>
       )}
       <form method="post" action="/admin/invites" novalidate>

@@ -68,7 +68,9 @@ export const StoragePage = ({ site, disk, messages, backup, now, problem }: Stor
         </div>
       </dl>
       {(!backup || now - backup.at > OLD) && (
-        <p class="hint">A copy on another machine is what helps when this one is lost. Make one every now and then.</p>
+        <p class="hint">
+          If this machine is lost, a copy somewhere else is what saves you. Download one every now and then.
+        </p>
       )}
       <form method="post" action="/admin/storage/backup">
         {problem !== undefined && (

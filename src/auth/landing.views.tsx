@@ -23,7 +23,7 @@ const HOW_TO_JOIN: Record<RegistrationMode, string> = {
   open: "",
   invite: "To join, you need an invitation link. Ask someone who is already in here for one.",
   closed:
-    "Nobody new can join right now: registration is closed. If you have an account, log in. If not, ask whoever sent you here to have it opened.",
+    "Registration is closed, so nobody new can join right now. If you have an account, log in. If you don't, ask the person who sent you here.",
 };
 
 export const Landing = ({ site, origin, room, registration }: LandingProps) => (

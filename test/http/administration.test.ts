@@ -86,12 +86,12 @@ test("an invite is made, given away, counted and revoked", async () => {
   expect(server.output()).not.toContain(invite);
 
   for (const [uses, why] of [
-    ["0", "Enter 1 or more."],
+    ["0", "Enter 1 or more"],
     ["-1", "Enter a whole number"],
     ["1.5", "Enter a whole number"],
     ["many", "Enter a whole number"],
-    ["100001", "The most is 100,000."],
-    ["9".repeat(40), "The most is 100,000."],
+    ["100001", "Up to 100,000 people."],
+    ["9".repeat(40), "Up to 100,000 people."],
   ] as const) {
     const refused = await send("/admin/invites", { uses, days: "30" });
     const html = await refused.text();

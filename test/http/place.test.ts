@@ -148,7 +148,7 @@ test("the landing page has the name once in its text, and says why nobody new ca
   setMode(server.folder, "invite");
   expect(await texts()).toEqual([["Log in"], expect.stringMatching(/invitation link\. Ask someone/)]);
   setMode(server.folder, "closed");
-  expect(await texts()).toEqual([["Log in"], expect.stringMatching(/registration is closed\..*log in\..*ask/)]);
+  expect(await texts()).toEqual([["Log in"], expect.stringMatching(/^Registration is closed.*log in\..*ask/)]);
   setMode(server.folder, "open");
 });
 
