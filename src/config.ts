@@ -12,7 +12,7 @@ type Setting<Value> = { name: string; fallback: Value; about: string; read: (tex
 export const settings = {
   port: integer("PORT", 8080, 0, 65_535, "port to listen on; 0 takes a free one"),
   host: text("HOST", "127.0.0.1", "address to listen on; `0.0.0.0` is every network of the machine"),
-  siteName: text("SITE_NAME", "Parlor", "what the pages call the place"),
+  siteName: text("SITE_NAME", "Parlor", "what the place is called until an administrator names it in the page"),
   dataDir: text("DATA_DIR", "db", "folder of the database, its secret and its lock"),
   jwtSecret: secret(
     "JWT_SECRET",

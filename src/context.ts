@@ -3,6 +3,8 @@ import type { Database } from "bun:sqlite";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { placeChanged } from "./admin/place.store.ts";
+import { openSite } from "./admin/site.ts";
 import { type DeviceCookies, openDeviceCookies } from "./auth/device-cookie.ts";
 import { type FirstAdministrator, openFirstAdministrator } from "./auth/first-administrator.ts";
 import { accountChanged } from "./auth/lifecycle.ts";
@@ -19,6 +21,7 @@ import { type Hosts, openHosts } from "./http/hosts.ts";
 import { traceOf } from "./lib/operator-error.ts";
 import { type RateLimit, rateLimit } from "./lib/rate-limit.ts";
 import { randomToken } from "./lib/tokens.ts";
+import { openLastSeen } from "./live/last-seen.ts";
 import { type Live, openLive } from "./live/live.ts";
 import { ownReactionsFrame } from "./live/views.tsx";
 import { type Logger, openLogger } from "./logger.ts";
@@ -72,8 +75,7 @@ export function openContext(config: Config): AppContext {
     onSubscriberError: (error) => log.error("subscriber failed", { reason: traceOf(error) }),
   });
   const { commit } = queue;
-  const { script, style, invite, forms } = assets;
-  const site = { name: config.siteName, script, style, invite, forms };
+  const { site, refresh } = openSite(db, config, assets);
   const sessions = openSessions(db, queue, { secret, days: config.sessionDays, remembered: config.sessionsInMemory });
   const rows = openRowCache(
     config.rowCacheBytes,
@@ -82,7 +84,12 @@ export function openContext(config: Config): AppContext {
     ({ id }, error) => log.error("message not rendered", { message: id, reason: traceOf(error) }),
   );
   const logs = openLatestPageCache(db, rows);
-  const live = openLive({ config, log, site, db, rows, logs });
+  const lastSeen = openLastSeen(commit);
+  const live = openLive({ config, log, site, db, rows, logs, gone: lastSeen.left });
+  queue.on(placeChanged, () => {
+    refresh();
+    live.announceBuild();
+  });
   subscribe(queue, { db, logs, live, log });
   const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
   const metrics = openMetrics({ config, db, events, commits: queue.figures, live });
@@ -113,6 +120,7 @@ export function openContext(config: Config): AppContext {
     async close(requests) {
       metrics.close();
       indexer.close();
+      await lastSeen.close(live.peopleHere());
       await queue.close();
       live.close();
       await requests;

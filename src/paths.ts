@@ -8,3 +8,6 @@ export const PUBLIC = Bun.isStandaloneExecutable ? join(dir, "public") : join(di
 
 /** The steps of the database's schema. */
 export const MIGRATIONS = Bun.isStandaloneExecutable ? join(dir, "migrations") : join(dir, "../db/migrations");
+
+/** What starts this program again, for a command that is run in a process of its own. */
+export const SELF = Bun.isStandaloneExecutable ? [process.execPath] : [process.execPath, Bun.main];

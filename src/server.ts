@@ -78,7 +78,14 @@ function startServer(config: Config): Running {
 
   log.info("start", { port, host: config.host, pid: process.pid });
   const { link } = context.firstAdministrator;
-  return { config, port, url, link, answerTo: context.hosts.add, beforeStop: (ending) => void endings.push(ending) };
+  return {
+    config: { ...config, siteName: context.site.name },
+    port,
+    url,
+    link,
+    answerTo: context.hosts.add,
+    beforeStop: (ending) => void endings.push(ending),
+  };
 }
 
 /** The control socket. Without it everything but the commands works; they say that the server does not answer. */

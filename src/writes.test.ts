@@ -13,7 +13,7 @@ const SESSION = { id: "session", at: NOON, expiresAt: NOON + 60_000, address: "1
 const EXAMPLES: Record<string, object> = {
   "message.post@1": { key: KEY, room: 1, author: 1, body: "Good evening", at: NOON, reply: undefined },
   "message.edit@1": { id: 1, by: 1, body: "Good morning", at: NOON },
-  "message.delete@1": { id: 1, by: 1, at: NOON },
+  "message.delete@2": { id: 1, by: 1, at: NOON },
   "reaction.add@1": { message: 1, user: 2, emoji: "👍", most: 20 },
   "reaction.remove@1": { message: 1, user: 1, emoji: "🎉" },
   "user.register@1": {
@@ -22,22 +22,25 @@ const EXAMPLES: Record<string, object> = {
     admission: { invite: undefined },
   },
   "user.profile@1": { id: 1, hue: 5, about: "Reads by lamplight" },
-  "user.set-admin@1": { userId: 2, admin: true, at: NOON, by: 1 },
-  "user.claim-administration@1": { userId: 2, at: NOON },
-  "user.suspend@1": { userId: 2, at: NOON, by: 1 },
-  "user.readmit@1": { userId: 3, at: NOON, by: 1 },
-  "user.remove@1": { userId: 2, at: NOON, by: 1 },
+  "user.set-admin@2": { userId: 2, admin: true, at: NOON, by: 1 },
+  "user.claim-administration@2": { userId: 2, at: NOON },
+  "user.suspend@2": { userId: 2, at: NOON, by: 1 },
+  "user.readmit@2": { userId: 3, at: NOON, by: 1 },
+  "user.note-seen@1": { seen: [[2, NOON + 1]] },
+  "user.remove@2": { userId: 2, at: NOON, by: 1 },
   "search.index@1": { characters: 1_000 },
   "session.begin@1": { ...SESSION, id: "new", userId: 2, passwordHash: undefined },
   "session.renew@1": { id: "session", expiresAt: NOON + 90_000 },
   "session.mark-seen@1": { id: "session", at: NOON + 1, address: "127.0.0.1", device: "Firefox" },
-  "session.log-out@1": { userId: 1, by: 1, only: undefined, keep: "session" },
+  "session.log-out@2": { userId: 1, by: 1, at: NOON, only: undefined, keep: "session" },
   "session.end@1": { userId: 1, only: undefined, keep: "session" },
-  "password.make-link@1": { userId: 1, codeHash: "x", expiresAt: NOON, by: "operator" },
+  "password.make-link@2": { userId: 1, codeHash: "x", at: NOON, expiresAt: NOON, by: "operator" },
   "password.change@1": { userId: 1, passwordHash: "y", keep: "session", link: undefined },
-  "registration.set-mode@1": { mode: "closed", by: 1 },
-  "invite.create@1": { code: "come", at: NOON, uses: 2, expiresAt: null, by: 1 },
-  "invite.revoke@1": { id: 1, by: 1 },
+  "registration.set-mode@2": { mode: "closed", at: NOON, by: 1 },
+  "invite.create@2": { code: "come", at: NOON, uses: 2, expiresAt: null, by: 1 },
+  "invite.revoke@2": { id: 1, at: NOON, by: 1 },
+  "place.change@1": { name: "The Snug", sentence: "Come in.", accent: "moss", at: NOON, by: 1 },
+  "backup.note-download@1": { bytes: 4_096, at: NOON, by: 1 },
 };
 
 const writes = [...definedWrites()].filter(([id]) => !id.startsWith("test."));
@@ -51,7 +54,7 @@ function open(): Database {
   run(db, "reaction.add@1", { message: 1, user: 1, emoji: "🎉", most: 20 });
   run(db, "session.begin@1", { ...SESSION, userId: 1 });
   run(db, "session.begin@1", { ...SESSION, id: "old", userId: 1 });
-  run(db, "invite.create@1", { code: "known", at: NOON, uses: 2, expiresAt: null, by: 1 });
+  run(db, "invite.create@2", { code: "known", at: NOON, uses: 2, expiresAt: null, by: 1 });
   return db;
 }
 
@@ -77,7 +80,7 @@ function contentOf(db: Database): string {
 test.each(writes.map(([id]) => id))("%s does the same with an input that went through JSON", (id) => {
   const [one, other] = [open(), open()];
   const input = EXAMPLES[id]!;
-  if (id === "user.claim-administration@1") for (const db of [one, other]) db.run("UPDATE users SET admin = 0");
+  if (id === "user.claim-administration@2") for (const db of [one, other]) db.run("UPDATE users SET admin = 0");
   const before = contentOf(one);
   const done = run(one, id, input);
   expect(run(other, id, JSON.parse(JSON.stringify(input)))).toEqual(done);

@@ -1,13 +1,61 @@
-/** What administrators see of a person, besides the account itself. */
+/** What administrators see of people, besides the account itself. */
 import type { Database } from "bun:sqlite";
 
 import { countMessagesOf } from "../search/store.ts";
 import { findUser, type User } from "../users/store.ts";
 
+/** Somebody in the list. `seenAt`: when they were last here, in ms since 1970; null when that is not known. */
+export type ListedPerson = Pick<User, "id" | "name" | "hue" | "joinedAt" | "admin" | "suspended"> & {
+  seenAt: number | null;
+};
+
+export const ORDERS = { name: "Name", joined: "Newest first", seen: "Last seen" } as const;
+export type PeopleOrder = keyof typeof ORDERS;
+
+export type PeopleQuery = {
+  /** What is in the name, folded; "" is everybody. */
+  name: string;
+  order: PeopleOrder;
+  /** The ids of those who are here now: in the order of when people were seen they come first. */
+  here: number[];
+  /** How many to leave out, and how many to list. */
+  skip: number;
+  count: number;
+};
+
+/** Names that begin with what is sought come before those that only have it in them. */
+const ORDER_BY: Record<PeopleOrder, string> = {
+  name: "instr(username_folded, $name) <> 1, username_folded",
+  joined: "created_at DESC, id DESC",
+  seen: "id NOT IN (SELECT value FROM json_each($here)), last_seen_at DESC, id DESC",
+};
+
+/** People who have an account, and how many of them there are on all pages together. */
+export function listPeople(db: Database, { order, here, ...query }: PeopleQuery) {
+  const { name, skip, count } = query;
+  const rows = db
+    .query<ListedRow, [{ name: string; here: string; skip: number; count: number }]>(
+      `SELECT id, username AS name, hue, created_at AS joinedAt, admin, suspended_at IS NOT NULL AS suspended,
+         nullif(last_seen_at, 0) AS seenAt, count(*) OVER () AS total
+       FROM users WHERE left_at IS NULL AND instr(username_folded, $name) > 0
+       ORDER BY ${ORDER_BY[order]} LIMIT $count OFFSET $skip`,
+    )
+    .all({ name, here: JSON.stringify(here), skip, count });
+  const people = rows.map(({ total: _, admin, suspended, ...row }): ListedPerson => ({
+    ...row,
+    admin: admin === 1,
+    suspended: suspended === 1,
+  }));
+  return { people, total: rows[0]?.total ?? 0 };
+}
+
+type ListedRow = Omit<ListedPerson, "admin" | "suspended"> & { admin: number; suspended: number; total: number };
+
 /** What an administrator sees of one person. */
 export type PersonDetails = User & {
-  /** The last visit of a session that is still open. */
+  /** When they were last here; null when that is not known. */
   seenAt: number | null;
+  /** At how many places they are logged in. */
   sessions: number;
   /** How many there are, or one more than are counted. */
   messages: number;
@@ -19,11 +67,13 @@ export const COUNTED = 10_000;
 export function findPerson(db: Database, id: number, at: number): PersonDetails | undefined {
   const user = findUser(db, id);
   if (!user || user.left) return undefined;
-  const counts = db
+  const more = db
     .query<Pick<PersonDetails, "seenAt" | "sessions">, [number, number]>(
-      "SELECT max(seen_at) AS seenAt, count(*) AS sessions FROM sessions WHERE user_id = ? AND expires_at > ?",
+      `SELECT nullif(last_seen_at, 0) AS seenAt,
+         (SELECT count(*) FROM sessions WHERE user_id = users.id AND expires_at > ?) AS sessions
+       FROM users WHERE id = ?`,
     )
-    .get(id, at);
+    .get(at, id);
   const messages = countMessagesOf(db, id, COUNTED + 1);
-  return { ...user, ...(counts ?? { seenAt: null, sessions: 0 }), messages };
+  return { ...user, ...(more ?? { seenAt: null, sessions: 0 }), messages };
 }

@@ -1,22 +1,26 @@
-/** Running the place, as pages: who may join, invitations, and everybody who is in. */
+/** The administrator's pages have one frame; the first of them says who may join. */
 import { Html } from "@elysiajs/html";
 import type { Children } from "@kitajs/html";
 
-import { type Invite, invitePath, type RegistrationMode } from "../auth/registration.store.ts";
-import { Field } from "../views/field.tsx";
-import { attribute } from "../views/html.ts";
+import type { RegistrationMode } from "../auth/registration.store.ts";
+import { VERSION } from "../lib/version.ts";
+import { ago } from "../views/ago.ts";
 import type { Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 
-const WAYS: Record<RegistrationMode, { label: string; about: string }> = {
-  open: { label: "Anyone", about: "Anyone with the address can join." },
-  invite: { label: "By invitation", about: "People need an invitation link that you make below." },
-  closed: { label: "No one", about: "Only people who have an account can log in." },
-};
+/** The sections by their addresses, in the order in which they are offered. */
+const SECTIONS = {
+  "/admin": "Joining",
+  "/admin/people": "People",
+  "/admin/invites": "Invitations",
+  "/admin/place": "Place",
+  "/admin/storage": "Storage",
+  "/admin/activity": "Activity",
+} as const;
 
 type AdminSheetProps = {
   site: Site;
-  page: "/admin" | "/admin/people";
+  page: keyof typeof SECTIONS;
   title: string;
   done?: string;
   children: Children;
@@ -24,33 +28,41 @@ type AdminSheetProps = {
 
 /** The pages of an administrator, with the way from one to the other. */
 export const AdminSheet = ({ site, page, title, done, children }: AdminSheetProps) => (
-  <Sheet site={site} title={title} done={done}>
+  <Sheet site={site} title={title} done={done} script={site.admin} style={site.pages} class="admin">
     <nav aria-label="Administration">
-      <a href="/admin" aria-current={page === "/admin" ? "page" : undefined}>
-        Joining
-      </a>
-      <a href="/admin/people" aria-current={page === "/admin/people" ? "page" : undefined}>
-        People
-      </a>
+      {Object.entries(SECTIONS).map(([path, name]) => (
+        <a href={path} aria-current={path === page ? "page" : undefined}>
+          {name}
+        </a>
+      ))}
     </nav>
     {children}
+    <footer class="hint" safe>
+      {`Parlor ${VERSION}, started ${ago(performance.timeOrigin, Date.now())}`}
+    </footer>
   </Sheet>
 );
 
-export type AdminPageProps = {
-  site: Site;
-  mode: RegistrationMode;
-  invites: Invite[];
-  /** The address that people come by. */
-  origin: string;
-  now: number;
-  done?: string;
-  /** What is wrong with the number of uses. */
-  problem?: string;
+/** A time in the past, with the exact one for whoever points at it. `at` and `now` in ms. */
+export const Ago = ({ at, now }: { at: number; now: number }) => {
+  const iso = new Date(at).toISOString();
+  return (
+    <time datetime={iso} title={`${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`} safe>
+      {ago(at, now)}
+    </time>
+  );
 };
 
-export const AdminPage = ({ site, mode, invites, origin, now, done, problem }: AdminPageProps) => (
-  <AdminSheet site={site} page="/admin" title="Administration" done={done}>
+const WAYS: Record<RegistrationMode, { label: string; about: string }> = {
+  open: { label: "Anyone", about: "Anyone with the address can join." },
+  invite: { label: "By invitation", about: "People need an invitation link that an administrator made." },
+  closed: { label: "No one", about: "Only people who have an account can log in." },
+};
+
+export type JoiningPageProps = { site: Site; mode: RegistrationMode; done?: string };
+
+export const JoiningPage = ({ site, mode, done }: JoiningPageProps) => (
+  <AdminSheet site={site} page="/admin" title="Joining" done={done}>
     <section aria-labelledby="ways">
       <h2 id="ways">Who may join</h2>
       <form method="post" action="/admin/registration">
@@ -73,80 +85,26 @@ export const AdminPage = ({ site, mode, invites, origin, now, done, problem }: A
         <button class="button">Save</button>
       </form>
     </section>
-    <section aria-labelledby="invitations">
-      <h2 id="invitations">Invitations</h2>
-      {mode !== "invite" && <p class="hint">Invitations are needed only while people join by invitation.</p>}
-      <form method="post" action="/admin/invites" novalidate>
-        <Field
-          name="uses"
-          label="Number of people"
-          value="1"
-          problem={problem}
-          hint="Leave empty for no limit."
-          inputmode="numeric"
-          optional
-        />
-        <div class="field">
-          <label for="days">Expires</label>
-          <select id="days" name="days">
-            <option value="1">in a day</option>
-            <option value="7" selected>
-              a week
-            </option>
-            <option value="30">a month</option>
-            <option value="">never</option>
-          </select>
-        </div>
-        <button class="button">Make a link</button>
-      </form>
-      {invites.length > 0 && (
-        <ul class="entries">
-          {invites.map((invite) => (
-            <InviteEntry invite={invite} origin={origin} now={now} />
-          ))}
-        </ul>
+    <section aria-labelledby="next">
+      <h2 id="next">Bring people in</h2>
+      {mode === "closed" ? (
+        <p>Nobody new can join while this is set to “No one”. Links and invitations wait until you change it.</p>
+      ) : mode === "invite" ? (
+        <p>Make an invitation for one person or for many, and give its link to whoever should come.</p>
+      ) : (
+        <p>Give people the address of this place, as a link or as a QR code.</p>
       )}
+      <p class="flex flex-wrap gap-3">
+        {mode === "invite" ? (
+          <a class="button quiet" href="/admin/invites">
+            Make an invitation
+          </a>
+        ) : (
+          <a class="button quiet" href="/invite">
+            Invite people
+          </a>
+        )}
+      </p>
     </section>
   </AdminSheet>
 );
-
-const InviteEntry = ({ invite, origin, now }: { invite: Invite; origin: string; now: number }) => {
-  const over = isOver(invite, now);
-  return (
-    <li>
-      <div class="basis-72">
-        {over ? (
-          <b safe>{over}</b>
-        ) : (
-          <input
-            class="link"
-            readonly
-            value={attribute(origin + invitePath(invite.code))}
-            aria-label="Invitation link"
-          />
-        )}
-        <p safe>{describe(invite, now)}</p>
-      </div>
-      <form method="post" action="/admin/invites/revoke">
-        <input type="hidden" name="id" value={String(invite.id)} />
-        <button class="button quiet">{over ? "Clear" : "Revoke"}</button>
-      </form>
-    </li>
-  );
-};
-
-function isOver({ uses, used, expiresAt }: Invite, now: number): string | undefined {
-  if (uses !== null && used >= uses) return "Used up";
-  return expiresAt !== null && expiresAt <= now ? "Expired" : undefined;
-}
-
-function describe({ uses, used, expiresAt }: Invite, now: number): string {
-  const people = uses === null ? `${used} joined` : `${used} of ${uses} joined`;
-  return expiresAt === null || expiresAt <= now ? people : `${people} · good for ${left(expiresAt - now)}`;
-}
-
-function left(time: number): string {
-  const hours = Math.ceil(time / 3_600_000);
-  if (hours <= 48) return hours === 1 ? "one more hour" : `${hours} more hours`;
-  return `${Math.ceil(hours / 24)} more days`;
-}

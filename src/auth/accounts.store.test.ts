@@ -134,7 +134,7 @@ test("a new password ends all sessions but the one to keep, and what was checked
 test("a link to a new password works once, until it expires, and only the latest", () => {
   const { db, ada } = open();
   const link = (code: string) => {
-    makePasswordLink(db, { userId: ada, codeHash: hashCode(code), expiresAt: NOON + HOUR, by: "operator" });
+    makePasswordLink(db, { userId: ada, codeHash: hashCode(code), at: NOON, expiresAt: NOON + HOUR, by: "operator" });
     return hashCode(code);
   };
   const [first, second] = [link("first"), link("second")];
@@ -171,7 +171,7 @@ test("the first administrator is the first who claims it; others are made by han
   suspendUser(db, { userId: ada, at: NOON, by: "operator" });
   removeUser(db, { userId: grace, at: NOON, by: "operator" });
   expect(hasAdministrator(db)).toBeFalse();
-  setRegistrationMode(db, { mode: "closed", by: "operator" });
+  setRegistrationMode(db, { mode: "closed", at: NOON, by: "operator" });
   const joined = join("Joan", "first administrator");
   expect(joined).toEqual({ userId: expect.any(Number) });
   expect(findUserByName(db, "joan")?.admin).toBeTrue();
@@ -204,11 +204,11 @@ test("nobody takes the rights of an administrator from themselves", () => {
 test.each<[string, (db: Database, by: number, userId: number) => unknown]>([
   ["promotes", (db, by, userId) => setAdmin(db, { userId, admin: true, by, at: NOON })],
   ["readmits", (db, by, userId) => readmitUser(db, { userId, by, at: NOON })],
-  ["logs out", (db, by, userId) => logOut(db, { userId, by })],
-  ["gives links", (db, by, userId) => makePasswordLink(db, { userId, codeHash: "", expiresAt: NOON, by })],
-  ["opens the door", (db, by) => setRegistrationMode(db, { mode: "open", by })],
+  ["logs out", (db, by, userId) => logOut(db, { userId, by, at: NOON })],
+  ["gives links", (db, by, userId) => makePasswordLink(db, { userId, codeHash: "", at: NOON, expiresAt: NOON, by })],
+  ["opens the door", (db, by) => setRegistrationMode(db, { mode: "open", at: NOON, by })],
   ["invites", (db, by) => createInvite(db, { code: "come", at: NOON, uses: null, expiresAt: null, by })],
-  ["revokes", (db, by) => revokeInvite(db, { id: 1, by })],
+  ["revokes", (db, by) => revokeInvite(db, { id: 1, at: NOON, by })],
 ])("whoever is no administrator any more %s no more", (_, write) => {
   const { db, ada } = open();
   const grace = addPerson(db, "Grace");
@@ -226,7 +226,7 @@ test.each<[RegistrationMode, string, string]>([
 ])("while registration is %s, one without an invite is %s, and one with it is %s", (mode, without, invited) => {
   const { db, join } = open();
   const outcome = (joined: ReturnType<typeof join>) => (typeof joined === "string" ? joined : "in");
-  setRegistrationMode(db, { mode, by: "operator" });
+  setRegistrationMode(db, { mode, at: NOON, by: "operator" });
   createInvite(db, { code: "come", at: NOON, uses: null, expiresAt: null, by: "operator" });
   expect(outcome(join("Grace", {}))).toBe(without);
   expect(outcome(join("Joan", { invite: "come" }))).toBe(invited);
@@ -235,7 +235,7 @@ test.each<[RegistrationMode, string, string]>([
 
 test("an invite lets in as many as it says, until it expires, and a taken name costs nothing", () => {
   const { db, join } = open();
-  setRegistrationMode(db, { mode: "invite", by: "operator" });
+  setRegistrationMode(db, { mode: "invite", at: NOON, by: "operator" });
   createInvite(db, { code: "two", at: NOON, uses: 2, expiresAt: NOON + HOUR, by: "operator" });
   expect(join("Ada", { invite: "two" })).toBe("taken");
   expect(join("Late", { invite: "two" }, NOON + HOUR)).toBe("uninvited");

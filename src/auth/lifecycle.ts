@@ -2,9 +2,10 @@
 import type { Database } from "bun:sqlite";
 
 import { textDeleted } from "../database/write-queue.ts";
-import { defineEvent, defineWrite } from "../database/writes.ts";
+import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { HttpError } from "../http/error.tsx";
-import { findActor, markChanged } from "../users/store.ts";
+import { findActor, findUser, markChanged } from "../users/store.ts";
+import { type AccountAction, audit } from "./audit.store.ts";
 import { type EndSessions, endSessions } from "./sessions.store.ts";
 
 /** Who does something: somebody by id, the operator at the terminal, or whoever has the first administrator's link. */
@@ -15,6 +16,17 @@ export const accountChanged = defineEvent<{ what: string; user: number; by: Acto
 
 /** Somebody was given the rights of an administrator, or lost them. */
 export const adminChanged = defineEvent<{ user: number; admin: boolean }>("admin changed");
+
+/** Says what was done to an account; in the audit log, too, unless its owner did it. */
+export function noteAccount(
+  db: Database,
+  record: RecordEvent,
+  { at, ...done }: { what: AccountAction; user: number; by: Actor; at: number; detail?: string },
+): void {
+  const { what, user, by, detail } = done;
+  record(accountChanged, { what, user, by });
+  if (by !== user) audit(db, { at, by, action: by === "link" ? "became the first administrator" : what, user, detail });
+}
 
 /** What messages of a removed account stand under. No name has a space, so nobody can take it. */
 const FORMER = "a former guest";
@@ -54,50 +66,51 @@ export type SetAdmin = ChangeAccount & { admin: boolean };
  * Gives somebody the rights of an administrator, or takes them. True when that changed anything.
  * Whoever takes them from somebody else has them and keeps them, so one always remains.
  */
-export const setAdmin = defineWrite("user.set-admin", 1, (db, { userId, admin, by }: SetAdmin, record): boolean => {
+export const setAdmin = defineWrite("user.set-admin", 2, (db, { userId, admin, by, at }: SetAdmin, record): boolean => {
   requireAdministrator(db, by);
   if (by === userId) return false;
   const sql = "UPDATE users SET admin = ? WHERE id = ? AND admin <> ? AND left_at IS NULL";
   if (db.query(sql).run(Number(admin), userId, Number(admin)).changes === 0) return false;
   record(adminChanged, { user: userId, admin });
-  record(accountChanged, { what: admin ? "made administrator" : "no administrator any more", user: userId, by });
+  const what = admin ? "made administrator" : "no administrator any more";
+  noteAccount(db, record, { what, user: userId, by, at });
   return true;
 });
 
 /** Makes somebody the very first administrator; false when somebody else was faster. */
 export const claimAdministration = defineWrite(
   "user.claim-administration",
-  1,
+  2,
   (db, { userId, at }: { userId: number; at: number }, record): boolean =>
     !hasAdministrator(db) && setAdmin(db, { userId, admin: true, by: "link", at }, record),
 );
 
 /** Keeps somebody from logging in, and ends their sessions. False when there is no such account. */
-export const suspendUser = defineWrite("user.suspend", 1, (db, { userId, by, at }: ChangeAccount, record): boolean => {
+export const suspendUser = defineWrite("user.suspend", 2, (db, { userId, by, at }: ChangeAccount, record): boolean => {
   requireRight(db, by, userId);
   const sql = "UPDATE users SET suspended_at = coalesce(suspended_at, ?) WHERE id = ? AND left_at IS NULL";
   if (db.query(sql).run(at, userId).changes === 0) return false;
   endSessions(db, { userId }, record);
-  record(accountChanged, { what: "suspended", user: userId, by });
+  noteAccount(db, record, { what: "suspended", user: userId, by, at });
   return true;
 });
 
 /** Lets somebody who was suspended in again. False when they were not. */
-export const readmitUser = defineWrite("user.readmit", 1, (db, { userId, by }: ChangeAccount, record): boolean => {
+export const readmitUser = defineWrite("user.readmit", 2, (db, { userId, by, at }: ChangeAccount, record): boolean => {
   requireRight(db, by, userId);
   const sql = "UPDATE users SET suspended_at = NULL WHERE id = ? AND suspended_at > 0";
   if (db.query(sql).run(userId).changes === 0) return false;
-  record(accountChanged, { what: "readmitted", user: userId, by });
+  noteAccount(db, record, { what: "readmitted", user: userId, by, at });
   return true;
 });
 
-export type LogOut = EndSessions & Omit<ChangeAccount, "at">;
+export type LogOut = EndSessions & ChangeAccount;
 
 /** Ends sessions of a person: all, only one, or all but one. Returns how many there were. */
-export const logOut = defineWrite("session.log-out", 1, (db, { by, ...which }: LogOut, record): number => {
+export const logOut = defineWrite("session.log-out", 2, (db, { by, at, ...which }: LogOut, record): number => {
   requireRight(db, by, which.userId);
   const { length } = endSessions(db, which, record);
-  if (length > 0) record(accountChanged, { what: "sessions ended", user: which.userId, by });
+  if (length > 0) noteAccount(db, record, { what: "sessions ended", user: which.userId, by, at });
   return length;
 });
 
@@ -105,8 +118,9 @@ export const logOut = defineWrite("session.log-out", 1, (db, { by, ...which }: L
  * Takes an account away and ends its sessions. Its messages stay, under a name that is nobody's; its own name is free.
  * False when there is no such account.
  */
-export const removeUser = defineWrite("user.remove", 1, (db, { userId, by, at }: ChangeAccount, record): boolean => {
+export const removeUser = defineWrite("user.remove", 2, (db, { userId, by, at }: ChangeAccount, record): boolean => {
   requireRight(db, by, userId);
+  const name = findUser(db, userId)?.name;
   const { changes } = db
     .query(
       `UPDATE users SET username = ?, username_folded = ?, password_hash = '', admin = 0, suspended_at = NULL, left_at = ?,
@@ -119,6 +133,6 @@ export const removeUser = defineWrite("user.remove", 1, (db, { userId, by, at }:
   markChanged(db, userId, record);
   record(textDeleted, null);
   endSessions(db, { userId }, record);
-  record(accountChanged, { what: "removed", user: userId, by });
+  noteAccount(db, record, { what: "removed", user: userId, by, at, detail: name });
   return true;
 });

@@ -4,7 +4,7 @@ import type { Database } from "bun:sqlite";
 import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
-import { clientOf, localPath } from "../http/client.ts";
+import { clientOf, localPath, originOf } from "../http/client.ts";
 import { policy } from "../http/policy.ts";
 import type { Logger } from "../logger.ts";
 import { foldName } from "../users/names.ts";
@@ -13,13 +13,14 @@ import { findPasswordHash } from "./accounts.store.ts";
 import { type AuthDeps, FIRST_ROOM, whereabouts } from "./auth.ts";
 import { clearTokens, readMark, readToken, readTokens, setMark, setToken } from "./cookies.ts";
 import type { DeviceCookies } from "./device-cookie.ts";
+import { Landing } from "./landing.views.tsx";
 import type { LoginThrottle } from "./login-throttle.ts";
 import { BUSY, tooManyTries } from "./messages.ts";
 import type { Passwords } from "./passwords.ts";
 import { readRegistrationMode } from "./registration.store.ts";
 import type { Sessions } from "./sessions.ts";
 import { askerOf, tooBusy } from "./turns.ts";
-import { type AuthPageProps, Landing, LoginPage } from "./views.tsx";
+import { type AuthPageProps, LoginPage } from "./views.tsx";
 
 const WRONG = "Wrong name or password.";
 const SUSPENDED = "This account is suspended. Contact an administrator.";
@@ -55,7 +56,8 @@ export function loginRoutes(deps: Deps) {
 
     .get("/", async ({ request }) => {
       const room = (await signedIn(request)) ? FIRST_ROOM : undefined;
-      return <Landing site={site} room={room} registration={readRegistrationMode(db)} />;
+      const origin = originOf(request, config.trustProxy);
+      return <Landing site={site} origin={origin} room={room} registration={readRegistrationMode(db)} />;
     })
 
     .get("/login", async ({ request, redirect, query }) => {

@@ -5,21 +5,21 @@ import { type Commit, textDeleted } from "../database/write-queue.ts";
 import { defineWrite } from "../database/writes.ts";
 import { findUser, type User } from "../users/store.ts";
 import { hashCode, newCode } from "./codes.ts";
-import { accountChanged, type Actor, requireAdministrator } from "./lifecycle.ts";
+import { accountChanged, type Actor, noteAccount, requireAdministrator } from "./lifecycle.ts";
 import { endSessions } from "./sessions.store.ts";
 
-export type MakePasswordLink = { by: Actor; userId: number; codeHash: string; expiresAt: number };
+export type MakePasswordLink = { by: Actor; userId: number; codeHash: string; at: number; expiresAt: number };
 
 /** Makes a link to a new password, in place of an earlier one. */
 export const makePasswordLink = defineWrite(
   "password.make-link",
-  1,
-  (db, { userId, codeHash, expiresAt, by }: MakePasswordLink, record): void => {
+  2,
+  (db, { userId, codeHash, at, expiresAt, by }: MakePasswordLink, record): void => {
     requireAdministrator(db, by);
     const sql = `INSERT INTO password_links (user_id, code_hash, expires_at) VALUES (?, ?, ?)
     ON CONFLICT (user_id) DO UPDATE SET code_hash = excluded.code_hash, expires_at = excluded.expires_at`;
     db.query(sql).run(userId, codeHash, expiresAt);
-    record(accountChanged, { what: "link to a new password", user: userId, by });
+    noteAccount(db, record, { what: "link to a new password", user: userId, by, at });
   },
 );
 
@@ -60,7 +60,7 @@ const LINK_LIFETIME = 3_600_000;
 /** Makes a link with which a person may set a new password within an hour, and returns its path. An earlier one is dead. */
 export async function linkToPassword(commit: Commit, userId: number, by: Actor): Promise<string> {
   const code = newCode();
-  const expiresAt = Date.now() + LINK_LIFETIME;
-  await commit(makePasswordLink, { userId, codeHash: hashCode(code), expiresAt, by });
+  const at = Date.now();
+  await commit(makePasswordLink, { userId, codeHash: hashCode(code), at, expiresAt: at + LINK_LIFETIME, by });
   return `/password?code=${code}`;
 }

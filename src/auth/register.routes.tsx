@@ -6,7 +6,7 @@ import { Elysia, t } from "elysia";
 
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
-import { clientOf } from "../http/client.ts";
+import { clientOf, originOf } from "../http/client.ts";
 import { type ErrorDetails, HttpError, LOG_IN } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
@@ -27,6 +27,9 @@ import { type Admission, mayRegister, type NotAdmitted } from "./registration.st
 import type { Sessions } from "./sessions.ts";
 import { askerOf, tooBusy } from "./turns.ts";
 import { type AuthPageProps, RegisterPage, WelcomePage } from "./views.tsx";
+
+/** Where somebody goes who has just become the first administrator. */
+const FIRST_STEPS = "/admin/welcome";
 
 const MINUTES_10 = 600_000;
 const TAKEN = "That name is taken. Try another.";
@@ -105,7 +108,7 @@ export function registerRoutes(deps: Deps) {
       async ({ request, redirect, query }) => {
         if (await sessions.find(readToken(request, config.trustProxy))) return redirect(FIRST_ROOM, 303);
         admit(query);
-        return <RegisterPage site={site} invite={query.invite} />;
+        return <RegisterPage site={site} invite={query.invite} origin={originOf(request, config.trustProxy)} />;
       },
       { query: t.Object({ invite: Codes.invite }) },
     )
@@ -150,16 +153,18 @@ export function registerRoutes(deps: Deps) {
         setToken(context, config.trustProxy, joined);
         setMark(context, config.trustProxy, devices.add(joined.userId, readMark(request)));
         log.info("registered", { user: joined.userId, address });
-        if (admission === "first administrator") firstAdministrator.spend();
-        return redirect(FIRST_ROOM, 303);
+        if (admission !== "first administrator") return redirect(FIRST_ROOM, 303);
+        firstAdministrator.spend();
+        return redirect(FIRST_STEPS, 303);
       },
       { body: RegisterForm },
     )
 
-    .get("/welcome", async ({ request, query }) => {
+    .get("/welcome", async ({ request, query, redirect }) => {
       const { code } = query;
-      if (code === undefined || !firstAdministrator.isGood(code)) throw new HttpError(NO_WELCOME);
       const session = await sessions.find(readToken(request, config.trustProxy));
+      if (session?.member.admin) return redirect(FIRST_STEPS, 303);
+      if (code === undefined || !firstAdministrator.isGood(code)) throw new HttpError(NO_WELCOME);
       if (!session) return <RegisterPage site={site} welcome={code} />;
       return <WelcomePage site={site} name={session.member.name} code={code} />;
     })
@@ -172,7 +177,7 @@ export function registerRoutes(deps: Deps) {
           (await commit(claimAdministration, { userId: member.id, at: Date.now() }));
         if (!claimed) throw new HttpError(NO_WELCOME);
         firstAdministrator.spend();
-        return redirect("/admin", 303);
+        return redirect(FIRST_STEPS, 303);
       },
       { member: true, body: t.Object({ code: t.String({ default: "" }) }) },
     );

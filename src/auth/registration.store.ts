@@ -2,6 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { defineWrite } from "../database/writes.ts";
+import { audit } from "./audit.store.ts";
 import { type Actor, hasAdministrator, requireAdministrator } from "./lifecycle.ts";
 
 /** `open`: everybody; `invite`: with a link that an administrator made; `closed`: nobody. */
@@ -13,16 +14,18 @@ export function readRegistrationMode(db: Database): RegistrationMode {
   return REGISTRATION_MODES.find((mode) => mode === row?.value) ?? "open";
 }
 
-export type SetRegistrationMode = { mode: RegistrationMode; by: Actor };
+export type SetRegistrationMode = { mode: RegistrationMode; at: number; by: Actor };
 
 export const setRegistrationMode = defineWrite(
   "registration.set-mode",
-  1,
-  (db, { mode, by }: SetRegistrationMode): void => {
+  2,
+  (db, { mode, at, by }: SetRegistrationMode): void => {
     requireAdministrator(db, by);
+    if (readRegistrationMode(db) === mode) return;
     const sql = `INSERT INTO settings (name, value) VALUES ('registration', ?)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
     db.query(sql).run(mode);
+    audit(db, { at, by, action: "registration", detail: mode });
   },
 );
 
@@ -58,23 +61,34 @@ const IS_GOOD = "(expires_at IS NULL OR expires_at > ?) AND (uses IS NULL OR use
 
 export type CreateInvite = { by: Actor; code: string; at: number; expiresAt: number | null; uses: number | null };
 
-export const createInvite = defineWrite("invite.create", 1, (db, input: CreateInvite): void => {
+export const createInvite = defineWrite("invite.create", 2, (db, input: CreateInvite): void => {
   const { code, at, expiresAt, uses, by } = input;
   requireAdministrator(db, by);
   const sql = "INSERT INTO invites (code, created_at, expires_at, uses) VALUES (?, ?, ?, ?)";
   db.query(sql).run(code, at, expiresAt, uses);
+  audit(db, { at, by, action: "invite made", detail: uses === null ? "" : String(uses) });
 });
 
-export const revokeInvite = defineWrite("invite.revoke", 1, (db, { id, by }: { id: number; by: Actor }): boolean => {
+export type RevokeInvite = { id: number; at: number; by: Actor };
+
+/** Takes an invite away. One that was still good is one of the things that are noted. False when there is none. */
+export const revokeInvite = defineWrite("invite.revoke", 2, (db, { id, at, by }: RevokeInvite): boolean => {
   requireAdministrator(db, by);
-  return db.query("DELETE FROM invites WHERE id = ?").run(id).changes > 0;
+  const sql = `DELETE FROM invites WHERE id = ? RETURNING used, ${IS_GOOD} AS good`;
+  const revoked = db.query<{ used: number; good: number }, [number, number]>(sql).get(id, at);
+  if (revoked?.good === 1) audit(db, { at, by, action: "invite revoked", detail: String(revoked.used) });
+  return revoked !== null;
 });
+
+const SELECT_INVITE = "SELECT id, code, created_at AS createdAt, expires_at AS expiresAt, uses, used FROM invites";
+
+export function findInvite(db: Database, id: number): Invite | undefined {
+  return db.query<Invite, [number]>(`${SELECT_INVITE} WHERE id = ?`).get(id) ?? undefined;
+}
 
 /** The newest invites, those that are used up or have expired as well. */
 export function listInvites(db: Database, count: number): Invite[] {
-  const sql = `SELECT id, code, created_at AS createdAt, expires_at AS expiresAt, uses, used FROM invites
-    ORDER BY id DESC LIMIT ?`;
-  return db.query<Invite, [number]>(sql).all(count);
+  return db.query<Invite, [number]>(`${SELECT_INVITE} ORDER BY id DESC LIMIT ?`).all(count);
 }
 
 /** The code of the newest invite that still lets somebody in, if there is one. */

@@ -1,44 +1,12 @@
-/** The landing page, and the forms to register, log in and set a password. */
+/** The forms to register, log in and set a password. */
 import { Html } from "@elysiajs/html";
 import type { Children } from "@kitajs/html";
 
 import { NAME_HINT } from "../users/names.ts";
 import { Field } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
-import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
-import type { RegistrationMode } from "./registration.store.ts";
-
-type LandingProps = { site: Site; room?: string; registration: RegistrationMode };
-
-export const Landing = ({ site, room, registration }: LandingProps) => (
-  <Page site={site}>
-    <div class="landing">
-      <header>
-        <Wordmark site={site} />
-      </header>
-      <main class="mx-auto grid max-w-[34rem] gap-6 self-center text-center">
-        <h1
-          class="font-serif text-[clamp(56px,12vw,104px)] leading-[.95] font-semibold tracking-[-.035em] wrap-anywhere"
-          safe
-        >
-          {site.name}
-        </h1>
-        <p class="text-xl leading-[1.45] text-balance text-soft">
-          A room to talk in. Pick a name, come in, and everything said tonight is still here tomorrow.
-        </p>
-        <nav class="flex flex-wrap justify-center gap-3" aria-label="The way in">
-          {room !== undefined && <Button href={room} label="Back to the room" />}
-          {!room && registration === "open" && <Button href="/register" label="Join the room" />}
-          {!room && <Button href="/login" label="Log in" quiet={registration === "open"} />}
-        </nav>
-        {!room && registration === "invite" && (
-          <p class="text-sm text-soft">New people come in with a link from somebody inside.</p>
-        )}
-      </main>
-      <footer class="text-center text-sm text-soft">Runs on one small machine. No trackers, no other company.</footer>
-    </div>
-  </Page>
-);
+import { Page, type Site, Wordmark } from "../views/layout.tsx";
+import { Preview } from "../views/preview.tsx";
 
 export const PASSWORD_HINT = "At least 8 characters. A few words make a good one.";
 
@@ -52,10 +20,20 @@ export type AuthPageProps = {
 };
 
 /** With `invite` or `welcome`, the code of the link that somebody came with. */
-type RegisterProps = AuthPageProps & { invite?: string; welcome?: string };
+type RegisterProps = AuthPageProps & {
+  invite?: string;
+  welcome?: string;
+  /** The address that people come by, where the page may be shown as a preview of a link. */
+  origin?: string;
+};
 
 export const RegisterPage = (props: RegisterProps) => (
-  <FormPage {...props} title={props.welcome === undefined ? "Join the room" : "Administration"} action="/register">
+  <FormPage
+    {...props}
+    title={props.welcome === undefined ? "Join the room" : "Administration"}
+    action="/register"
+    meta={props.origin !== undefined && <JoinPreview {...props} origin={props.origin} />}
+  >
     {props.invite !== undefined && <input type="hidden" name="invite" value={attribute(props.invite)} />}
     {props.welcome !== undefined && <input type="hidden" name="welcome" value={attribute(props.welcome)} />}
     {props.welcome !== undefined && <AboutAdministrator />}
@@ -76,6 +54,16 @@ export const RegisterPage = (props: RegisterProps) => (
       Already have an account? <a href={loginPath(props.welcome)}>Log in</a>
     </p>
   </FormPage>
+);
+
+/** An invitation is for whoever was given its link, so it is not to be found by searching. */
+const JoinPreview = ({ site, origin, invite }: { site: Site; origin: string; invite?: string }) => (
+  <Preview
+    site={site}
+    origin={origin}
+    title={invite === undefined ? `Join ${site.name}` : `You're invited to ${site.name}`}
+    path={invite === undefined ? "/register" : undefined}
+  />
 );
 
 const NameField = ({ hint, ...props }: AuthPageProps & { hint?: string }) => (
@@ -163,10 +151,10 @@ export const LoginPage = (props: AuthPageProps & { joinable: boolean }) => (
   </FormPage>
 );
 
-type FormPageProps = AuthPageProps & { title: string; action: string; children: Children };
+type FormPageProps = AuthPageProps & { title: string; action: string; meta?: Children; children: Children };
 
-const FormPage = ({ site, title, action, problems = {}, children }: FormPageProps) => (
-  <Page site={site} title={title} wrong={Object.values(problems).some(Boolean)} script={site.forms}>
+const FormPage = ({ site, title, action, problems = {}, meta, children }: FormPageProps) => (
+  <Page site={site} title={title} wrong={Object.values(problems).some(Boolean)} script={site.forms} meta={meta}>
     <main class="card-page">
       <form class="card" method="post" action={action} novalidate>
         <Wordmark site={site} />

@@ -7,6 +7,8 @@ import { basename, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { emojiList } from "../messages/emoji.tsx";
+import { ACCENT_NAMES, ACCENTS } from "../views/accents.ts";
+import { drawPicture } from "./picture.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 const OUT = join(ROOT, "public/build");
@@ -14,13 +16,20 @@ const SERVER = join(ROOT, "dist");
 
 /** Rebuilds everything and returns one line about the sizes. Throws when a source is wrong. */
 export async function build(): Promise<string> {
-  const [scripts, own, css] = await Promise.all([bundle(), bundle(["htmx.org", "htmx.org/*"]), tailwind()]);
+  const [scripts, own, css, pagesCss] = await Promise.all([
+    bundle(),
+    bundle(["htmx.org", "htmx.org/*"]),
+    tailwind("app"),
+    tailwind("pages"),
+  ]);
   mkdirSync(OUT, { recursive: true });
   const old = new Set(readdirSync(OUT));
   const style = await write(hashed("parlor", "css", css), css);
+  const pages = await write(hashed("pages", "css", pagesCss), pagesCss);
   const emoji = await write(hashed("emoji", "html", emojiList()), emojiList());
   const files = await Promise.all(scripts.map(({ name, text }) => write(name, text)));
-  for (const { names } of [style, emoji, ...files]) for (const name of names) old.delete(name);
+  for (const name of await writePictures()) old.delete(name);
+  for (const { names } of [style, pages, emoji, ...files]) for (const name of names) old.delete(name);
   for (const name of old) rmSync(join(OUT, name)); // last, so that whoever reads meanwhile finds something
   const room = atOnce(scripts);
   const wire = files.filter((_, index) => room.includes(scripts[index] as Script)).map(({ size }) => size);
@@ -32,7 +41,7 @@ type Script = { name: string; text: string };
 /** The script of the room with the parts that it loads when they are needed, and those of other pages. */
 async function bundle(external: string[] = []): Promise<Script[]> {
   const { outputs } = await Bun.build({
-    entrypoints: ["main.ts", "invite.ts", "forms.ts"].map((name) => join(ROOT, "src/browser", name)),
+    entrypoints: ["main.ts", "invite.ts", "forms.ts", "admin.ts"].map((name) => join(ROOT, "src/browser", name)),
     minify: true,
     target: "browser",
     format: "esm",
@@ -53,9 +62,9 @@ function atOnce(scripts: Script[]): Script[] {
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 const textOf = (scripts: Script[]) => sum(scripts.map(({ text }) => text.length));
 
-async function tailwind(): Promise<string> {
+async function tailwind(name: string): Promise<string> {
   const cli = join(ROOT, "node_modules/@tailwindcss/cli/dist/index.mjs");
-  const command = [process.execPath, cli, "--input", "src/styles/app.css", "--minify"];
+  const command = [process.execPath, cli, "--input", `src/styles/${name}.css`, "--minify"];
   const child = Bun.spawn(command, { cwd: ROOT, stdout: "pipe", stderr: "pipe" });
   const [css, problems, code] = await Promise.all([
     new Response(child.stdout).text(),
@@ -74,6 +83,19 @@ async function write(file: string, text: string): Promise<{ names: string[]; siz
   const forms = { [file]: text, [`${file}.br`]: brotli, [`${file}.gz`]: gzipSync(text, { level: 9 }) };
   await Promise.all(Object.entries(forms).map(([name, bytes]) => Bun.write(join(OUT, name), bytes)));
   return { names: Object.keys(forms), size: brotli.length };
+}
+
+/** Draws the pictures that are not there yet, for it takes a second; returns the names of all. */
+async function writePictures(): Promise<string[]> {
+  const source = await Bun.file(join(import.meta.dir, "picture.ts")).text();
+  return Promise.all(
+    ACCENT_NAMES.map(async (accent) => {
+      const name = hashed(`picture-${accent}`, "png", source + JSON.stringify(ACCENTS[accent]));
+      const file = Bun.file(join(OUT, name));
+      if (!(await file.exists())) await Bun.write(file, drawPicture(ACCENTS[accent].dark));
+      return name;
+    }),
+  );
 }
 
 const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} KB`;

@@ -32,7 +32,7 @@ const ACTIONS = {
     return { done: `${url}${await linkToPassword(commit, id, by)}` };
   },
   async "log out"({ id }, who, { commit }) {
-    const ended = await commit(logOut, { userId: id, by });
+    const ended = await commit(logOut, { userId: id, by, at: Date.now() });
     return { done: ended > 0 ? `${who} is logged out everywhere` : `${who} was not logged in` };
   },
   async remove({ id }, who, { commit }) {

@@ -4,6 +4,7 @@ import { extname, join } from "node:path";
 
 import { OperatorError } from "../lib/operator-error.ts";
 import { PUBLIC } from "../paths.ts";
+import { type Accent, ACCENT_NAMES } from "../views/accents.ts";
 import { accepts } from "./compress.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
@@ -13,8 +14,14 @@ export type Assets = {
   style: string;
   /** The list of all emoji, a fragment. */
   emoji: string;
+  /** What the landing page and the administration have besides the style of all pages. */
+  pages: string;
   invite: string;
   forms: string;
+  /** The script of the administration. */
+  admin: string;
+  /** The picture that stands for the place where a link to it is shown, in each accent. */
+  pictures: Record<Accent, string>;
   /** The addresses of all files. */
   paths: string[];
   /** The file at a path, in the best encoding that the browser accepts; nothing when there is no such file. */
@@ -35,6 +42,7 @@ const TYPES: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
   ".svg": "image/svg+xml",
   ".png": "image/png",
+  ".txt": "text/plain; charset=utf-8",
 };
 
 /** @throws NotBuilt */
@@ -54,8 +62,14 @@ export function openAssets(folder: string = PUBLIC): Assets {
     script: built("main", ".js"),
     style: built("parlor", ".css"),
     emoji: built("emoji", ".html"),
+    pages: built("pages", ".css"),
     invite: built("invite", ".js"),
     forms: built("forms", ".js"),
+    admin: built("admin", ".js"),
+    pictures: Object.fromEntries(ACCENT_NAMES.map((name) => [name, built(`picture-${name}`, ".png")])) as Record<
+      Accent,
+      string
+    >,
     paths: [...files.keys()],
     answer(path, request) {
       const file = files.get(path);

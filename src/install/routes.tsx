@@ -3,12 +3,14 @@ import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
 import { policy } from "../http/policy.ts";
-import { render } from "../views/html.ts";
+import { once } from "../views/html.ts";
 import type { Site } from "../views/layout.tsx";
 import { OfflinePage } from "./views.tsx";
 import worker from "./worker.js" with { type: "text" };
 
 const PAGE = "/offline";
+
+const offlinePage = once((site: Site) => <OfflinePage site={site} />);
 
 /** The dark of the icon, behind it while the app opens. */
 const NIGHT = "#17110d";
@@ -21,10 +23,11 @@ const icon = (src: string, sizes: string, purpose: "any" | "maskable") => {
 type Deps = { site: Site };
 
 export function installRoutes({ site }: Deps) {
-  const page = render(<OfflinePage site={site} />);
-  // Another name or look makes another script, and so the browser fetches the page anew.
-  const constants = { PAGE, STYLE: site.style, CACHE: `offline-${Bun.hash(page).toString(36)}` };
-  const script = Object.entries(constants).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
+  /** Another name or look makes another script, and so the browser fetches the page anew. */
+  const constants = () => {
+    const values = { PAGE, STYLE: site.style, CACHE: `offline-${Bun.hash(offlinePage(site)).toString(36)}` };
+    return Object.entries(values).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
+  };
 
   return new Elysia({ name: "install" })
     .use(policy)
@@ -51,8 +54,8 @@ export function installRoutes({ site }: Deps) {
 
     .get("/service-worker.js", ({ set }) => {
       set.headers["content-type"] = "text/javascript; charset=utf-8";
-      return script.join("") + worker;
+      return constants().join("") + worker;
     })
 
-    .get(PAGE, () => page);
+    .get(PAGE, () => offlinePage(site));
 }

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "bun:test";
 
 import { addPerson, LOBBY, openMemory, say } from "../../test/support/memory.ts";
 import { rowsIn } from "../../test/support/person.ts";
+import { SITE } from "../../test/support/site.ts";
 import { readConfig } from "../config.ts";
 import { formatCursor } from "../messages/cursor.ts";
 import { openLatestPageCache } from "../messages/log.tsx";
@@ -22,7 +23,7 @@ function open(environment: Record<string, string> = {}) {
   const live = openLive({
     config: readConfig(environment),
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    site: { name: "Parlor", script: "", style: "", invite: "", forms: "" },
+    site: SITE,
     db,
     rows,
     logs: openLatestPageCache(db, rows),

@@ -27,10 +27,16 @@ export type Live = {
   people: (room: Room) => Present[];
   /** The ids of a person's sessions of which a page is open. */
   openSessions: (userId: number) => Set<string>;
+  /** Whether somebody has a page open, and looks at one. */
+  presenceOf: (userId: number) => "here" | "away" | undefined;
+  /** The ids of everybody who has a page open. */
+  peopleHere: () => number[];
   /** Closes the pages of sessions that have ended; they lead to the log-in. */
   closeSessions: (ids: string[]) => void;
   /** Sends a frame to every page of a person. */
   send: (userId: number, frame: string) => void;
+  /** Tells open pages at once that they should look different now. */
+  announceBuild: () => void;
   /** Whether the latest changes could not be sent; the next commit tries again. */
   isFailing: () => boolean;
   /** Sends what the latest commit changed. */
@@ -51,11 +57,13 @@ type Deps = {
   db: Database;
   rows: RowCache;
   logs: LatestPageCache;
+  /** The last page of a person was closed. */
+  gone?: (userId: number) => void;
 };
 
-export function openLive({ config, log, site, db, rows, logs }: Deps): Live {
+export function openLive({ config, log, site, db, rows, logs, gone }: Deps): Live {
   /** A frame without content, which swaps nothing: it says which build of script and style pages should have. */
-  const heartbeatFrame = JSON.stringify({ heartbeat: buildOf(site) });
+  const heartbeatFrame = () => JSON.stringify({ heartbeat: buildOf(site) });
   const epoch = readEpoch(db);
   const connections = new Map<number, Set<Connection>>();
   const figures = { open: 0, opened: 0, dropped: 0, frames: 0, delivered: 0, rows: 0 };
@@ -115,7 +123,10 @@ export function openLive({ config, log, site, db, rows, logs }: Deps): Live {
       const { id } = connection.session.member;
       const own = connections.get(id);
       own?.delete(connection);
-      if (own?.size === 0) connections.delete(id);
+      if (own?.size === 0) {
+        connections.delete(id);
+        gone?.(id);
+      }
       activity.left(connection);
       figures.open--;
       if (connection.waiting > 0) figures.dropped++;
@@ -131,7 +142,7 @@ export function openLive({ config, log, site, db, rows, logs }: Deps): Live {
   const heartbeat = setInterval(() => {
     const now = Date.now();
     closeAll(CLOSE.notLoggedIn, "the session has expired", ({ session }) => session.expiresAt <= now);
-    publishEverywhere(heartbeatFrame);
+    publishEverywhere(heartbeatFrame());
   }, config.heartbeatSeconds * 1000);
 
   return {
@@ -146,8 +157,15 @@ export function openLive({ config, log, site, db, rows, logs }: Deps): Live {
     send(userId, frame) {
       for (const { socket, entered } of connections.get(userId) ?? []) if (entered) socket?.send(frame);
     },
+    announceBuild: () => publishEverywhere(heartbeatFrame()),
     isFailing: () => failing,
     openSessions: (userId) => new Set([...(connections.get(userId) ?? [])].map(({ session }) => session.id)),
+    presenceOf(userId) {
+      const own = connections.get(userId);
+      if (!own) return undefined;
+      return [...own].every(({ away }) => away) ? "away" : "here";
+    },
+    peopleHere: () => [...connections.keys()],
     afterCommit() {
       catchUp.forget();
       failing = true;

@@ -1,6 +1,7 @@
 /** What happens to a message after it was sent, in SQL. Every visible change takes the next rev. */
 import type { Database } from "bun:sqlite";
 
+import { audit } from "../auth/audit.store.ts";
 import { textDeleted } from "../database/write-queue.ts";
 import { defineEvent, defineWrite } from "../database/writes.ts";
 import { findActor } from "../users/store.ts";
@@ -37,7 +38,7 @@ export type DeleteMessage = { id: number; by: number; at: number };
 /** Leaves nothing of a message but its author and its place: a tombstone. Its author and administrators may. */
 export const deleteMessage = defineWrite(
   "message.delete",
-  1,
+  2,
   (db, { id, by, at }: DeleteMessage, record): "changed" | NotChanged => {
     const refused = whyNot(db, id, by, (author, admin) => author === by || admin);
     if (refused) return refused;
@@ -45,12 +46,22 @@ export const deleteMessage = defineWrite(
       `UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL,
          deleted_at = ?, deleted_by = ?, rev = ? WHERE id = ?`,
     ).run(at, by, latestRev(db) + 1, id);
+    auditDeletion(db, { id, by, at });
     renewReplies(db, id);
     db.query<void, [number]>("DELETE FROM reactions WHERE message_id = ?").run(id);
     record(textDeleted, null);
     return "changed";
   },
 );
+
+/** Notes that an administrator deleted somebody else's message: whose, and where. */
+function auditDeletion(db: Database, { id, by, at }: DeleteMessage): void {
+  const sql = `SELECT author_id AS author, rooms.name AS room FROM messages JOIN rooms ON rooms.id = room_id
+    WHERE messages.id = ?`;
+  const message = db.query<{ author: number; room: string }, [number]>(sql).get(id);
+  if (!message || message.author === by) return;
+  audit(db, { at, by, action: "message deleted", user: message.author, detail: message.room });
+}
 
 /** Why somebody may not change a message, if so. */
 function whyNot(

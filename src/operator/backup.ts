@@ -3,8 +3,9 @@ import { Database } from "bun:sqlite";
 import { statSync } from "node:fs";
 
 import { backUp } from "../database/backup.ts";
+import { noteBackup } from "../database/last-backup.ts";
 import { openBeside } from "../database/open.ts";
-import { OperatorError } from "../lib/operator-error.ts";
+import { messageOf, OperatorError } from "../lib/operator-error.ts";
 import { printable, say } from "../lib/terminal.ts";
 import type { Command } from "./command.ts";
 import { requireDatabase } from "./run-on-server.ts";
@@ -26,9 +27,20 @@ as safe as the original; the secret that signs sessions is not in it.`,
     const complete = before.messages <= copied.messages && copied.messages <= after.messages;
     if (!complete || copied.people < before.people)
       throw new OperatorError(`${file} does not hold what the database holds`);
-    await say(`${printable(file)}: ${describe(copied)}, ${megabytes(statSync(file).size)} MB, checked`);
+    const bytes = statSync(file).size;
+    await say(`${printable(file)}: ${describe(copied)}, ${megabytes(bytes)} MB, checked`);
+    tryNote(dataDir, bytes);
   },
 };
+
+/** The copy is there, whether or not it can be noted for the administrators. */
+function tryNote(folder: string, bytes: number): void {
+  try {
+    noteBackup(folder, { at: Date.now(), bytes });
+  } catch (error) {
+    process.stderr.write(`The time of this backup can't be noted in ${folder} (${messageOf(error)})\n`);
+  }
+}
 
 type Count = { messages: number; people: number };
 

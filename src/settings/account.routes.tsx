@@ -122,14 +122,14 @@ export function accountRoutes(deps: Deps) {
     .post(
       "/account/sessions/end",
       async ({ member, body, redirect }) => {
-        await commit(logOut, { userId: member.id, by: member.id, only: body.id });
+        await commit(logOut, { userId: member.id, by: member.id, at: Date.now(), only: body.id });
         return redirect("/account?done=session", 303);
       },
       { body: t.Object({ id: text }) },
     )
 
     .post("/account/sessions/end-others", async ({ member, session, redirect }) => {
-      await commit(logOut, { userId: member.id, by: member.id, keep: session.id });
+      await commit(logOut, { userId: member.id, by: member.id, at: Date.now(), keep: session.id });
       return redirect("/account?done=sessions", 303);
     })
 

@@ -39,7 +39,7 @@ export function profileRoutes(deps: Deps) {
     .get("/people/:id", ({ request, params, member }) => {
       const profile = findUser(db, readId(params.id) ?? 0);
       if (!profile) throw new HttpError(NOBODY);
-      const card = { profile, own: profile.id === member.id };
+      const card = { profile, own: profile.id === member.id, admin: member.admin };
       return wantsFragment(request) ? <Card {...card} /> : <CardPage site={site} {...card} />;
     })
 

@@ -10,10 +10,15 @@ import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
 /** What the twelve colours are called, in the order of their numbers. */
 const COLOURS = ["Brick", "Amber", "Straw", "Moss", "Fern", "Lagoon", "Sky", "Ink", "Iris", "Plum", "Rose", "Coral"];
 
-type CardProps = { profile: User; own: boolean };
+type CardProps = {
+  profile: User;
+  own: boolean;
+  /** Whoever looks is an administrator. */
+  admin: boolean;
+};
 
 /** What the room shows over itself when a name is clicked. */
-export const Card = ({ profile, own }: CardProps) => (
+export const Card = ({ profile, own, admin }: CardProps) => (
   <>
     <Avatar {...profile} />
     <h2>
@@ -26,10 +31,11 @@ export const Card = ({ profile, own }: CardProps) => (
         Mention
       </button>
     )}
+    {admin && !own && <Manage profile={profile} />}
   </>
 );
 
-export const CardPage = ({ site, profile, own }: CardProps & { site: Site }) => (
+export const CardPage = ({ site, profile, own, admin }: CardProps & { site: Site }) => (
   <Page site={site} title={profile.name}>
     <main class="card-page">
       <div class="card person">
@@ -39,6 +45,7 @@ export const CardPage = ({ site, profile, own }: CardProps & { site: Site }) => 
         </h1>
         <About profile={profile} />
         {own && <Change />}
+        {admin && !own && <Manage profile={profile} />}
         <Button href={FIRST_ROOM} label="Back to the room" />
       </div>
     </main>
@@ -59,6 +66,10 @@ const About = ({ profile: { about, joinedAt, left } }: { profile: User }) => (
 );
 
 const Change = () => <a href="/profile">Edit your profile</a>;
+
+/** The way to what an administrator can do to somebody. */
+const Manage = ({ profile: { id, left } }: { profile: User }) =>
+  left ? <></> : <a href={`/admin/people/${id}`}>Manage account</a>;
 
 const dayOf = (time: number): string =>
   new Date(time).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });

@@ -1,7 +1,7 @@
 /** Users in SQL. */
 import type { Database } from "bun:sqlite";
 
-import { defineEvent, type RecordEvent } from "../database/writes.ts";
+import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 
 /** An account. Its row stays when it is removed, for its messages. */
 export type User = {
@@ -49,30 +49,6 @@ export function findUserByName(db: Database, folded: string): User | undefined {
   return row ? toUser(row) : undefined;
 }
 
-export type UserQuery = {
-  /** What names begin with, folded; "" is everybody. */
-  prefix: string;
-  /** Only those who come after this person, by name. */
-  after?: number;
-  count: number;
-};
-
-/** People who have an account by name, and whether there are more after them. */
-export function listUsers(db: Database, { prefix, after, count }: UserQuery): { users: User[]; more: boolean } {
-  const rows = db
-    .query<UserRow, [string, string, number, number]>(
-      `${SELECT_USER} WHERE left_at IS NULL AND username_folded >= +? AND username_folded < +?
-       AND username_folded > coalesce((SELECT username_folded FROM users WHERE id = +?), '')
-       ORDER BY username_folded LIMIT +?`,
-    )
-    .all(prefix, `${prefix}\u{10ffff}`, after ?? 0, count + 1);
-  return { users: rows.slice(0, count).map(toUser), more: rows.length > count };
-}
-
-export function countUsers(db: Database): number {
-  return db.query<{ count: number }, []>("SELECT count(*) AS count FROM users WHERE left_at IS NULL").get()?.count ?? 0;
-}
-
 /** What messages show of a person is different now: the name, or the colour. */
 export const userChanged = defineEvent<{ id: number }>("user changed");
 
@@ -101,3 +77,9 @@ export function findActor(db: Database, id: number): Pick<User, "admin"> | undef
   const row = db.query<{ admin: number }, [number]>(sql).get(id);
   return row ? { admin: row.admin === 1 } : undefined;
 }
+
+/** Notes when people were last here, in ms since 1970; for each only what is later than is known. */
+export const noteSeen = defineWrite("user.note-seen", 1, (db, { seen }: { seen: [id: number, at: number][] }): void => {
+  const note = db.query("UPDATE users SET last_seen_at = ?1 WHERE id = ?2 AND last_seen_at < ?1");
+  for (const [id, at] of seen) note.run(at, id);
+});

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 
 import { Html } from "@elysiajs/html";
 
-import { render, rendered, template, trusted } from "./html.ts";
+import { forgetRendered, once, render, rendered, template, trusted } from "./html.ts";
 
 type Place = { name: string };
 
@@ -42,4 +42,17 @@ test("what is around them is rendered once for each thing", () => {
 test("a filling is not looked at: what looks like a hole in it stays", () => {
   const { greet } = open();
   expect(greet({ name: "x" }, { who: trusted("\x01id\x02"), id: trusted("7") })).toContain("\x01id\x02 in <b>x");
+});
+
+test("what was rendered of something that has changed since is forgotten by all views", () => {
+  const { greet } = open();
+  const sign = once(({ name }: Place) => <h1 safe>{name}</h1>);
+  const [place, other] = [{ name: "Kitchen" }, { name: "Garden" }];
+  const shown = () => [sign(place), greet(place, who("Ada")), sign(other)].join("");
+  const before = shown();
+  place.name = "Attic";
+  other.name = "Cellar";
+  expect(shown()).toBe(before);
+  forgetRendered(place);
+  expect(shown()).toBe(before.replaceAll("Kitchen", "Attic"));
 });

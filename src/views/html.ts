@@ -25,12 +25,25 @@ export const fixed = (element: JSX.Element): "safe" => trusted(inOnePiece(render
 const BEYOND = /[^\x00-\x7f]/gu; // eslint-disable-line no-control-regex
 const toEntity = (character: string) => `&#${character.codePointAt(0)};`;
 
+/** Empties what views have kept of something. */
+const forgetters: ((of: object) => void)[] = [];
+
+/** Forgets what all views have rendered of something, because it has changed: it is rendered anew when it is next shown. */
+export const forgetRendered = (of: object): void => forgetters.forEach((forget) => forget(of));
+
+/** What a view has rendered, by what it was rendered of. */
+function openRendered<Value>(): WeakMap<object, Value> {
+  const known = new WeakMap<object, Value>();
+  forgetters.push((of) => known.delete(of));
+  return known;
+}
+
 /**
- * The view of something that never changes, rendered when it is first shown.
+ * The view of something that does not change without being forgotten, rendered when it is first shown.
  * @example const wordmark = once((site: Site) => <a href="/">{site.name}</a>); // <header>{wordmark(site)}</header>
  */
 export function once<Of extends object>(view: (of: Of) => JSX.Element): (of: Of) => "safe" {
-  const known = new WeakMap<Of, "safe">();
+  const known = openRendered<"safe">();
   return (of) => {
     const html = known.get(of) ?? fixed(view(of));
     known.set(of, html);
@@ -39,7 +52,7 @@ export function once<Of extends object>(view: (of: Of) => JSX.Element): (of: Of)
 }
 
 /**
- * The view of something that never changes but for a few holes, which are filled each time. The rest is rendered when it is
+ * The view of something that does not change but for a few holes, which are filled each time. The rest is rendered when it is
  * first shown: to make the elements of a page and to join them takes longer than everything else about it.
  * @example
  * const greeting = template<Room, "who">((room, hole) => <p>Hello {hole("who")} in {room.slug}</p>);
@@ -49,7 +62,7 @@ export function template<Of extends object, Hole extends string>(
   view: (of: Of, hole: (name: Hole) => "safe") => JSX.Element,
 ): (of: Of, filling: Record<Hole, "safe">) => JSX.Element {
   /** By turns what is always the same and the name of a hole. */
-  const known = new WeakMap<Of, string[]>();
+  const known = openRendered<string[]>();
 
   function cut(of: Of): string[] {
     const pieces = fixed(view(of, (name) => trusted(`\x01${name}\x02`))).split(HOLE);

@@ -2,5 +2,6 @@
 declare namespace JSX {
   interface HtmlMetaTag {
     media?: string;
+    property?: string;
   }
 }

@@ -2,21 +2,33 @@
 import { Html } from "@elysiajs/html";
 import type { Children } from "@kitajs/html";
 
+import { type Accent, DEFAULT_ACCENT } from "./accents.ts";
 import { once } from "./html.ts";
 import { Lamp } from "./icons.tsx";
 
-/** What a page has to know of the place it belongs to. */
+/**
+ * What a page has to know of the place it belongs to. Name, sentence and accent change while the server runs: what is
+ * rendered of them has to be kept by `once` or `template`, or not at all.
+ */
 export type Site = {
-  name: string;
-  script: string;
-  style: string;
-  invite: string;
+  readonly name: string;
+  /** The sentence on the landing page, and in previews of links to it. */
+  readonly sentence: string;
+  readonly accent: Accent;
+  readonly script: string;
+  readonly style: string;
+  readonly pages: string;
+  readonly invite: string;
   /** The script of pages with forms that have a password. */
-  forms: string;
+  readonly forms: string;
+  readonly admin: string;
+  /** The picture that stands for the place in previews of links, in each accent. */
+  readonly pictures: Readonly<Record<Accent, string>>;
 };
 
-/** What tells one build of script and style from another. */
-export const buildOf = ({ script, style }: Site): string => script + style;
+/** What tells pages that they should look different now: another script or style, or another name or accent of the place. */
+export const buildOf = ({ script, style, name, accent }: Site): string =>
+  script + style + Bun.hash(name + accent).toString(36);
 
 export type PageProps = {
   site: Site;
@@ -28,6 +40,10 @@ export type PageProps = {
   live?: boolean;
   /** Loads a script that is for this page alone. */
   script?: string;
+  /** A style sheet besides that of all pages. */
+  style?: string;
+  /** What programs read of the page: a description, a preview. */
+  meta?: Children;
   children: Children;
 };
 
@@ -46,13 +62,15 @@ const HTMX_CONFIG = JSON.stringify({
 
 const VIEWPORT = "width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content";
 
-export const Page = ({ site, title, wrong, class: className, live, script, children }: PageProps) => (
+export const Page = ({ site, title, wrong, class: className, live, script, style, meta, children }: PageProps) => (
   <>
     {"<!doctype html>"}
-    <html lang="en">
+    <html lang="en" data-accent={site.accent === DEFAULT_ACCENT ? undefined : site.accent}>
       <head>
         {head(site)}
         <title safe>{titleOf(site, title, wrong)}</title>
+        {style !== undefined && <link rel="stylesheet" href={style} />}
+        {meta}
         {live && scripts(site)}
         {script !== undefined && <script src={script} defer></script>}
       </head>

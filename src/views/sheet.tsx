@@ -13,12 +13,15 @@ export type SheetProps = {
   wrong?: boolean;
   /** Loads a script that is for this page alone. */
   script?: string;
+  /** A style sheet besides that of all pages. */
+  style?: string;
+  class?: string;
   children: Children;
 };
 
 /** @param props.children are sections, each a card */
-export const Sheet = ({ site, title, done, wrong, script, children }: SheetProps) => (
-  <Page site={site} title={title} wrong={wrong} script={script}>
+export const Sheet = ({ site, title, done, wrong, script, style, class: className, children }: SheetProps) => (
+  <Page site={site} title={title} wrong={wrong} script={script} style={style} class={className}>
     <main class="sheet">
       <header>
         <Wordmark site={site} />

@@ -7,6 +7,17 @@ import { addInvite } from "../support/operator.ts";
 import { type Person, register } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
+const ADMINISTRATION = [
+  "/admin",
+  "/admin/people",
+  "/admin/people/1",
+  "/admin/invites",
+  "/admin/place",
+  "/admin/storage",
+  "/admin/activity",
+  "/admin/welcome",
+];
+
 type Violation = { id: string; nodes: { html: string; failureSummary: string }[] };
 
 const axe = await Bun.file(Bun.resolveSync("axe-core/axe.min.js", import.meta.dir)).text();
@@ -123,7 +134,7 @@ for (const dark of [false, true]) {
         "/profile",
         "/account",
       ];
-      for (const path of [...members, "/admin", "/admin/people", "/admin/people/1"]) {
+      for (const path of [...members, ...ADMINISTRATION]) {
         await page.open(path);
         await page.read("document.querySelectorAll('details').forEach((details) => (details.open = true))");
         expect([path, ...(await violations(page))]).toEqual([path]);
@@ -182,7 +193,7 @@ test("touch targets are at least 44 pixels high on a phone", async () => {
   expect(await page.read<string[]>(small)).toEqual([]);
   await command(server.folder, "admin", "Thumbs");
   const pages = ["/profile", "/people/1", "/rooms/lobby/people", "/account"];
-  for (const path of [...pages, "/admin", "/admin/people", "/admin/people/1"]) {
+  for (const path of [...pages, ...ADMINISTRATION]) {
     await page.open(path);
     await page.read("document.querySelectorAll('details').forEach((details) => (details.open = true))");
     expect(await page.read<string[]>(small)).toEqual([]);

@@ -32,7 +32,8 @@ async function importsOf(file: string): Promise<string[]> {
   const running = new Bun.Transpiler({ loader: "tsx" }).scanImports(text).map(({ path }) => path);
   const typed = [...text.matchAll(/\bfrom "([^"]+)"/g)].map(([, path = ""]) => path);
   const local = new Set([...running, ...typed].filter((path) => path.startsWith(".")));
-  return [...local].map((path) => normalize(join(dirname(file), path)));
+  const paths = [...local].map((path) => normalize(join(dirname(file), path)));
+  return paths.filter((path) => path !== "../package.json"); // the ground on which the house stands
 }
 
 const files = [...new Bun.Glob("**/*.{ts,tsx}").scanSync({ cwd: SOURCE })].filter(

@@ -1,11 +1,22 @@
 /** Administrators decide who may join and who has to go, and it holds from that moment. Others can't. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
+import { qrPath } from "../../src/lib/qr.ts";
 import { openFile, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
-import { PASSWORD, type Person, register, sessionCookie, submit, tokenOf } from "../support/person.ts";
+import {
+  cookieOf,
+  PASSWORD,
+  type Person,
+  personOf,
+  register,
+  sessionCookie,
+  submit,
+  tokenOf,
+} from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
+import { waitFor } from "../support/wait.ts";
 
 setDefaultTimeout(120_000);
 
@@ -52,8 +63,10 @@ test("who may join is changed in the page, at once, and to nothing else", async 
 
 test("an invite is made, given away, counted and revoked", async () => {
   await send("/admin/registration", { mode: "invite" });
-  expect((await send("/admin/invites", { uses: "2", days: "7" })).headers.get("location")).toBe("/admin?done=invite");
-  const https = await host.ask("/admin", {
+  expect((await send("/admin/invites", { uses: "2", days: "7" })).headers.get("location")).toBe(
+    "/admin/invites?done=invite",
+  );
+  const https = await host.ask("/admin/invites", {
     headers: {
       "x-forwarded-proto": "https",
       "x-forwarded-host": "par.lor",
@@ -61,24 +74,66 @@ test("an invite is made, given away, counted and revoked", async () => {
     },
   });
   expect(attributeOf(await https.text(), ".link", "value")).toMatch(/^https:\/\/par\.lor\/register\?invite=[\w-]{22}$/);
-  const link = new URL(attributeOf(await page("/admin"), ".link", "value") ?? "");
+  const link = new URL(attributeOf(await page("/admin/invites"), ".link", "value") ?? "");
   expect([link.origin, (await fetch(link)).status]).toEqual([server.url, 200]);
   const invite = link.searchParams.get("invite") ?? "";
   expect((await join("First", { invite })).status).toBe(303);
-  expect(textOf(await page("/admin"), ".entries p")).toBe("1 of 2 joined · good for 7 more days");
-  const id = attributeOf(await page("/admin"), ".entries input[name=id]", "value") ?? "";
+  expect(textOf(await page("/admin/invites"), ".entries p")).toBe("For 2 people · 1 joined · good for 7 more days");
+  const id = attributeOf(await page("/admin/invites"), ".entries input[name=id]", "value") ?? "";
   await send("/admin/invites/revoke", { id });
   expect([(await fetch(link)).status, (await join("Second", { invite })).status]).toEqual([403, 403]);
-  expect(find(await page("/admin"), ".entries li")).toEqual([]);
+  expect(find(await page("/admin/invites"), ".entries li")).toEqual([]);
   expect(server.output()).not.toContain(invite);
 
-  for (const uses of ["0", "-1", "1.5", "many", "100001"]) {
-    const refused = await send("/admin/invites", { uses, days: "7" });
-    expect([refused.status, textOf(await refused.text(), "#uses-problem")]).toEqual([422, expect.any(String)]);
+  for (const [uses, why] of [
+    ["0", "Enter 1 or more"],
+    ["-1", "Enter a whole number"],
+    ["1.5", "Enter a whole number"],
+    ["many", "Enter a whole number"],
+    ["100001", "Up to 100,000 people."],
+    ["9".repeat(40), "Up to 100,000 people."],
+  ] as const) {
+    const refused = await send("/admin/invites", { uses, days: "30" });
+    const html = await refused.text();
+    const kept = [attributeOf(html, "#uses", "value"), attributeOf(html, "#days option[selected]", "value")];
+    expect([refused.status, ...kept, textOf(html, "#uses-problem")]).toEqual([
+      422,
+      uses,
+      "30",
+      expect.stringContaining(why),
+    ]);
   }
+  expect((await send("/admin/invites", { uses: "1", days: "5000" })).status).toBe(422);
   await send("/admin/invites", { uses: "", days: "" });
-  expect(textOf(await page("/admin"), ".entries p")).toBe("0 joined");
+  expect(textOf(await page("/admin/invites"), ".entries p")).toBe("For anyone with the link · nobody has joined yet");
   await send("/admin/registration", { mode: "open" });
+});
+
+test("an invitation has its QR code beside it where others can reach it, and none on an address of this machine alone", async () => {
+  await send("/admin/invites", { uses: "1", days: "7" });
+  const lan = { "x-forwarded-host": "192.168.1.20:8080", cookie: sessionCookie("http://x:8080", tokenOf(host.cookie)) };
+  const html = await (await host.ask("/admin/invites", { headers: lan })).text();
+  const path = attributeOf(html, ".invitation img", "src") ?? "";
+  const drawing = await host.ask(path, { headers: lan });
+  expect([drawing.status, drawing.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
+  expect(await drawing.text()).toContain(qrPath(attributeOf(html, ".link", "value") ?? "")?.path ?? "no path");
+  expect(find(await page("/admin/invites"), ".invitation img")).toEqual([]);
+  const id = attributeOf(html, ".entries input[name=id]", "value") ?? "";
+  await send("/admin/invites/revoke", { id });
+  expect((await host.ask(path)).status).toBe(404);
+});
+
+test("the card of a person leads administrators to what they can do, and nobody else", async () => {
+  const guest = await register(server.url, "Carded");
+  const path = `/people/${idOf("Carded")}`;
+  const linksOn = async (address: string, person: Person) =>
+    find(await page(address, person), "a[href^='/admin']").map(({ attributes }) => attributes.href);
+  expect(await linksOn(path, host)).toEqual([`/admin${path}`]);
+  expect([await linksOn(path, guest), await linksOn("/people/1", guest), await linksOn("/people/1", host)]).toEqual([
+    [],
+    [],
+    [],
+  ]);
 });
 
 test("who is suspended is out at once, is told why, and can be let in again", async () => {
@@ -167,6 +222,8 @@ test("members who are no administrators change nothing, in any way", async () =>
     ["/admin/registration", { mode: "closed" }],
     ["/admin/invites", { uses: "", days: "" }],
     ["/admin/invites/revoke", { id: "1" }],
+    ["/admin/place", { name: "Curious's", accent: "moss" }],
+    ["/admin/storage/backup", {}],
     [`/admin/people/${id}`, { action: "promote" }],
     ["/admin/people/1", { action: "remove", sure: "on" }],
   ] as [string, Record<string, string>][]) {
@@ -175,6 +232,28 @@ test("members who are no administrators change nothing, in any way", async () =>
   }
   expect(query(server.folder, "SELECT * FROM users")).toEqual(before);
   expect((await fetch(`${server.url}/register`)).status).toBe(200);
+});
+
+test("what administrators do is to be read, in sentences, with who did it and to whom", async () => {
+  const html = await page("/admin/activity");
+  const sentences = find(html, ".sentence").map(({ text }) => text.replaceAll(/\s+/g, " "));
+  for (const sentence of [
+    "Host closed registration",
+    "Host let people join by invitation only",
+    "Host let anyone join",
+    "Host made an invitation for 2 people",
+    "Host made an invitation for any number of people",
+    "Host revoked an invitation that one person had joined with",
+    "Host suspended Rude",
+    "Host lifted the suspension of Rude",
+    "Host removed the account Gone",
+    "Host made Deputy an administrator",
+    "Host removed Deputy as administrator",
+    "Host made a password link for Lost",
+    "Host logged Lost out everywhere",
+  ]) {
+    expect(sentences).toContain(sentence);
+  }
 });
 
 test("what administrators do is in the log, with who did it", () => {
@@ -187,7 +266,37 @@ test("what administrators do is in the log, with who did it", () => {
   }
 });
 
-test("thousands of people are listed page by page, each once, and found by how the name begins", async () => {
+test("people are seen when they were last here, from their open pages, and sorted by it", async () => {
+  for (const name of ["Early", "Late", "Present"]) await register(server.url, name);
+  await betweenRuns(server, (folder) => {
+    query(folder, "UPDATE users SET last_seen_at = 0");
+    query(folder, "UPDATE users SET last_seen_at = ? WHERE username = 'Early'", Date.now() - 7_200_000);
+    query(folder, "UPDATE users SET last_seen_at = ?, created_at = 1 WHERE username = 'Late'", Date.now() - 3_600_000);
+  });
+  const present = personOf(server.url, "Present", cookieOf(await logIn("Present")));
+  const reader = await openReader(server.url, present);
+  const listed = async (order: string) => {
+    const html = await page(`/admin/people?order=${order}`);
+    return find(html, ".entries bdi").map(({ text }, index) => {
+      const seen = find(html, ".entries p > span:first-child")[index]?.text.replaceAll(/\s+/g, " ");
+      return `${text}: ${seen}`;
+    });
+  };
+  const seen = await listed("seen");
+  expect(seen.slice(0, 3)).toEqual(["Present: Here now", "Late: Last seen 1 hour ago", "Early: Last seen 2 hours ago"]);
+  expect((await listed("joined")).at(-1)).toStartWith("Late");
+  const names = (await listed("name")).map((line) => line.split(":")[0]?.toLowerCase() ?? "");
+  expect(names).toEqual([...names].sort());
+
+  reader.tell("away");
+  await waitFor(async () => (await listed("seen"))[0] === "Present: Here, but away", "the page to count as away");
+  reader.close();
+  await waitFor(async () => !(await listed("seen"))[0]?.includes("Here"), "the page to be gone");
+  await betweenRuns(server, (folder) => query(folder, "UPDATE sessions SET seen_at = 0"));
+  expect((await listed("seen"))[0]).toBe("Present: Last seen just now"); // noted when the server stopped
+});
+
+test("thousands of people are listed page by page, each once, and found by what is in the name", async () => {
   await betweenRuns(server, (folder) => {
     using db = openFile(folder);
     const insert = db.query(
@@ -202,9 +311,14 @@ test("thousands of people are listed page by page, each once, and found by how t
   for (let path: string | undefined = "/admin/people?name=CROWD"; path; pages++) {
     const html = await page(path);
     seen.push(...find(html, ".entries bdi").map(({ text }) => text));
-    path = find(html, "a.button").at(-1)?.attributes.href;
+    path = attributeOf(html, "a[rel=next]", "href");
   }
   expect([pages, seen.length, new Set(seen).size]).toEqual([5, 240, 240]);
+  const found = find(await page("/admin/people?name=owd-7"), ".entries bdi").map(({ text }) => text);
+  expect(found).toEqual(["Crowd-7", ...Array.from({ length: 10 }, (_, digit) => `Crowd-7${digit}`)]);
+  const fragment = await host.ask("/admin/people?name=owd-77", { headers: { "HX-Request": "true" } });
+  const part = await fragment.text();
+  expect([find(part, ".entries bdi").map(({ text }) => text), part.includes("<html")]).toEqual([["Crowd-77"], false]);
   const hostile = `"><b onclick=alert(1)>`;
   const none = await page(`/admin/people?name=${encodeURIComponent(hostile)}`);
   expect([none.includes("No one by that name."), attributeOf(none, "#name", "value"), none.includes("<b on")]).toEqual([

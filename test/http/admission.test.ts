@@ -96,7 +96,13 @@ test("the link that the start prints makes whoever joins through it administrato
   expect(link).toEndWith(welcome);
   const refused = await join("x", { welcome }, own.url);
   expect(attributeOf(await refused.text(), "input[name=welcome]", "value")).toBe(welcome);
-  expect((await join("Host", { welcome }, own.url)).status).toBe(303);
+  const joined = await join("Host", { welcome }, own.url);
+  expect([joined.status, joined.headers.get("location")]).toEqual([303, "/admin/welcome"]);
+  const host = personOf(own.url, "Host", cookieOf(joined));
+  const steps = await (await host.ask("/admin/welcome")).text();
+  expect([textOf(steps, "h1"), attributeOf(steps, "#name", "value")]).toEqual(["You're the administrator", "Parlor"]);
+  expect(find(steps, "ul a").map(({ attributes }) => attributes.href)).toEqual(["/invite", "/admin"]);
+  expect((await host.ask("/welcome")).headers.get("location")).toBe("/admin/welcome");
   expect(isAdmin(own.folder, "Host")).toBeTrue();
   expect((await fetch(own.url + link)).status).toBe(404);
   expect((await join("Second", { welcome }, own.url)).status).toBe(404);
@@ -133,6 +139,7 @@ test("the link works for somebody who has an account, and is one with the log-in
     person.ask("/welcome", { method: "POST", body: new URLSearchParams({ code }) });
   expect((await claim(grace, "guessed")).status).toBe(404);
   const code = attributeOf(page, "input[name=code]", "value") ?? "";
-  expect((await claim(ada, code)).status).toBe(303);
+  const claimed = await claim(ada, code);
+  expect([claimed.status, claimed.headers.get("location")]).toEqual([303, "/admin/welcome"]);
   expect([isAdmin(own.folder, "Ada"), (await claim(grace, code)).status]).toEqual([true, 404]);
 });

@@ -40,8 +40,14 @@ const ROUTES: Record<string, Answers> = {
   "GET /": everyone(200),
   "GET /account": members(200),
   "GET /admin": administrators(200),
+  "GET /admin/activity": administrators(200),
+  "GET /admin/invites": administrators(200),
+  "GET /admin/invites/:id/qr": administrators(404), // there is no invite
   "GET /admin/people": administrators(200),
   "GET /admin/people/:id": administrators(200),
+  "GET /admin/place": administrators(200),
+  "GET /admin/storage": administrators(200),
+  "GET /admin/welcome": administrators(200),
   "GET /healthz": everyone(200),
   "GET /invite": members(200),
   "GET /login": { stranger: 200, member: 303 },
@@ -64,7 +70,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug/people": members(200),
   "GET /search": members(200),
   "GET /service-worker.js": everyone(200),
-  "GET /welcome": everyone(404), // without the code
+  "GET /welcome": { stranger: 404, member: 404, administrator: 303 }, // without the code
   "POST /account/delete": members(422, { farewell: "not the password" }),
   "POST /account/password": members(422, { current: "not the password", password: "correct horse battery" }),
   "POST /account/sessions/end": members(303, { id: "not a session" }),
@@ -72,6 +78,8 @@ const ROUTES: Record<string, Answers> = {
   "POST /admin/invites": administrators(303, { uses: "1", days: "7" }),
   "POST /admin/invites/revoke": administrators(303, { id: "1" }),
   "POST /admin/people/:id": administrators(303, { action: "readmit" }),
+  "POST /admin/place": administrators(303, { name: "Parlor" }),
+  "POST /admin/storage/backup": administrators(200),
   "POST /admin/registration": administrators(303, { mode: "open" }),
   "POST /appearance": everyone(303, { appearance: "dark" }),
   "POST /login": everyone(401, { username: "nobody", password: "not the password" }),

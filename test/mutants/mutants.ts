@@ -239,6 +239,41 @@ const people: Mutant[] = [
     replace: "return undefined;",
     test: "src/auth/accounts.store.test.ts",
   },
+  {
+    name: "what an administrator does to somebody is not kept",
+    file: "src/auth/lifecycle.ts",
+    find: "if (by !== user) audit",
+    replace: "if (by === user) audit",
+    test: "src/auth/audit.store.test.ts",
+  },
+  {
+    name: "a name that is changed stays on pages that were shown before",
+    file: "src/admin/site.ts",
+    find: "      forgetRendered(site);\n",
+    replace: "",
+    test: "test/http/place.test.ts",
+  },
+  {
+    name: "open pages learn of another name only with the next heartbeat",
+    file: "src/context.ts",
+    find: "    live.announceBuild();\n",
+    replace: "",
+    test: "test/http/place.test.ts",
+  },
+  {
+    name: "who is here when the server stops was not here",
+    file: "src/live/last-seen.ts",
+    find: "for (const id of here)",
+    replace: "for (const id of here.slice(0, 0))",
+    test: "src/live/last-seen.test.ts",
+  },
+  {
+    name: "a copy to download stays on the disk",
+    file: "src/admin/backup.ts",
+    find: "removeCopies(folder); // what is being sent",
+    replace: "// what is being sent",
+    test: "test/http/storage.test.ts",
+  },
 ];
 
 const requests: Mutant[] = [

@@ -11,7 +11,7 @@ import { waitFor } from "./wait.ts";
 
 export function setMode(folder: string, mode: RegistrationMode): void {
   using db = openFile(folder);
-  setRegistrationMode(db, { mode, by: "operator" });
+  setRegistrationMode(db, { mode, at: Date.now(), by: "operator" });
 }
 
 /** Makes an invite and returns its code. */
@@ -40,7 +40,13 @@ export function addPasswordLink(folder: string, name: string, expiresAt = Date.n
   using db = openFile(folder);
   const code = newCode();
   const account = findUserByName(db, foldName(name));
-  makePasswordLink(db, { userId: account?.id ?? 0, codeHash: hashCode(code), expiresAt, by: "operator" });
+  makePasswordLink(db, {
+    userId: account?.id ?? 0,
+    codeHash: hashCode(code),
+    at: Date.now(),
+    expiresAt,
+    by: "operator",
+  });
   return `/password?code=${code}`;
 }
 

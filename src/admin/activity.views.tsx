@@ -1,0 +1,118 @@
+/** What administrators and the operator did, the latest first, in sentences. */
+import { Html } from "@elysiajs/html";
+
+import type { AuditAction, AuditEntry } from "../auth/audit.store.ts";
+import { formatBytes } from "../lib/bytes.ts";
+import { ACCENTS, readAccent } from "../views/accents.ts";
+import type { Site } from "../views/layout.tsx";
+import { AdminSheet, Ago } from "./views.tsx";
+
+type ActivityPageProps = { site: Site; entries: AuditEntry[]; now: number; next?: string };
+
+export const ActivityPage = ({ site, entries, now, next }: ActivityPageProps) => (
+  <AdminSheet site={site} page="/admin/activity" title="Activity">
+    <section aria-label="What was done">
+      <p class="hint">
+        What administrators did, and the operator at the terminal. It never includes what people wrote.
+      </p>
+      {entries.length === 0 ? (
+        <p>Nothing yet.</p>
+      ) : (
+        <ol class="entries">
+          {entries.map((entry) => (
+            <li>
+              <p class="sentence">
+                <Sentence entry={entry} />
+              </p>
+              <p>
+                <Ago at={entry.at} now={now} />
+              </p>
+            </li>
+          ))}
+        </ol>
+      )}
+      {next !== undefined && (
+        <p>
+          <a class="button quiet" href={next}>
+            Earlier
+          </a>
+        </p>
+      )}
+    </section>
+  </AdminSheet>
+);
+
+/** What somebody did, between the name of who did it and that of whom it was done to; the detail goes last. */
+type Words = { before: string; after?: string; detail?: (detail: string) => string };
+
+const WORDS: Record<Exclude<AuditAction, "became the first administrator">, Words> = {
+  "made administrator": { before: "made", after: "an administrator" },
+  "no administrator any more": { before: "removed", after: "as administrator" },
+  suspended: { before: "suspended" },
+  readmitted: { before: "lifted the suspension of" },
+  "sessions ended": { before: "logged", after: "out everywhere" },
+  "link to a new password": { before: "made a password link for" },
+  removed: { before: "removed the account", detail: (name) => name },
+  registration: { before: "", detail: (mode) => MODES[mode] ?? "changed who may join" },
+  "invite made": { before: "made an invitation for", detail: people },
+  "invite revoked": { before: "revoked an invitation", detail: (used) => `that ${joined(used)}` },
+  "place named": {
+    before: "",
+    detail: (name) => (name ? `named this place “${name}”` : "gave this place its first name back"),
+  },
+  "sentence changed": { before: "changed the sentence on the landing page" },
+  "accent changed": { before: "changed the accent colour to", detail: labelOf },
+  "message deleted": { before: "deleted a message of", detail: (room) => `in ${room}` },
+  "backup downloaded": { before: "downloaded a backup of", detail: (bytes) => formatBytes(Number(bytes)) },
+};
+
+const Sentence = ({ entry }: { entry: AuditEntry }) => {
+  if (entry.action === "became the first administrator") {
+    return (
+      <>
+        <Who id={entry.user} name={entry.userName} /> became the first administrator
+      </>
+    );
+  }
+  const { before, after, detail } = WORDS[entry.action];
+  const hasPerson = entry.user !== null && entry.action !== "removed";
+  return (
+    <>
+      <Who id={entry.by} name={entry.byName} /> <span safe>{before}</span>{" "}
+      {hasPerson && <Who id={entry.user} name={entry.userName} />}{" "}
+      {detail !== undefined && <bdi safe>{detail(entry.detail)}</bdi>} <span safe>{after ?? ""}</span>
+    </>
+  );
+};
+
+const Who = ({ id, name }: { id: number | null; name: string | null }) =>
+  id === null || name === null ? (
+    <b>The operator</b>
+  ) : (
+    <a href={`/admin/people/${id}`}>
+      <bdi safe>{name}</bdi>
+    </a>
+  );
+
+const MODES: Record<string, string> = {
+  open: "let anyone join",
+  invite: "let people join by invitation only",
+  closed: "closed registration",
+};
+
+function people(uses: string): string {
+  if (uses === "") return "any number of people";
+  return uses === "1" ? "one person" : `${Number(uses).toLocaleString("en")} people`;
+}
+
+const joined = (used: string): string =>
+  used === "0"
+    ? "nobody had joined with"
+    : used === "1"
+      ? "one person had joined with"
+      : `${used} people had joined with`;
+
+function labelOf(word: string): string {
+  const accent = readAccent(word);
+  return accent ? ACCENTS[accent].label : word;
+}

@@ -1,0 +1,118 @@
+/** What becomes of people: the list of them, a page for each, and what an administrator does to somebody. */
+import type { Database } from "bun:sqlite";
+
+import { Html } from "@elysiajs/html";
+import { Elysia, t } from "elysia";
+
+import { type AuthDeps, members } from "../auth/auth.ts";
+import { type ChangeAccount, logOut, readmitUser, removeUser, setAdmin, suspendUser } from "../auth/lifecycle.ts";
+import { linkToPassword } from "../auth/passwords.store.ts";
+import type { Commit } from "../database/write-queue.ts";
+import { originOf, wantsFragment } from "../http/client.ts";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { readId } from "../http/query.ts";
+import type { Live } from "../live/live.ts";
+import { foldName } from "../users/names.ts";
+import { findPerson, listPeople, ORDERS, type PeopleOrder } from "./people.store.ts";
+import { PeopleList, PeoplePage } from "./people.views.tsx";
+import { PersonPage } from "./person.views.tsx";
+
+/** Most people on a page. */
+const PEOPLE = 50;
+
+const NOBODY: ErrorDetails = { status: 404, sentence: "There is no such person." };
+const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
+const YOURSELF: ErrorDetails = { status: 422, sentence: "You can't do that to yourself. Ask another administrator." };
+
+/** What was done, by the word that the address ends with. */
+const DONE = new Map([
+  ["promote", "They are now an administrator."],
+  ["demote", "They are no longer an administrator."],
+  ["suspend", "Suspended. They have been logged out everywhere."],
+  ["readmit", "They can log in again."],
+  ["logout", "Logged out everywhere."],
+  ["remove", "Removed. The name can be used again."],
+]);
+
+type Deps = AuthDeps & { db: Database; commit: Commit; live: Pick<Live, "presenceOf" | "peopleHere"> };
+
+export function peopleAdminRoutes(deps: Deps) {
+  const { config, db, commit, live, site } = deps;
+
+  /** What an administrator can do to somebody with a button and no more. */
+  const actions = new Map<string, (change: ChangeAccount) => Promise<unknown>>([
+    ["promote", (change) => commit(setAdmin, { ...change, admin: true })],
+    ["demote", (change) => commit(setAdmin, { ...change, admin: false })],
+    ["suspend", (change) => commit(suspendUser, change)],
+    ["readmit", (change) => commit(readmitUser, change)],
+    ["logout", (change) => commit(logOut, change)],
+    ["remove", (change) => commit(removeUser, change)],
+  ]);
+
+  return new Elysia({ name: "people administration" })
+    .use(members(deps))
+    .guard({ administrator: true })
+
+    .get("/admin/people", ({ request, query }) => {
+      const { name = "" } = query;
+      const order = readOrder(query.order);
+      const page = Math.max(1, readId(query.page) ?? 1);
+      const skip = (page - 1) * PEOPLE;
+      const here = live.peopleHere();
+      const found = listPeople(db, { name: foldName(name), order, here, skip, count: PEOPLE });
+      const pathTo = (page: number) => `/admin/people?${new URLSearchParams({ name, order, page: String(page) })}`;
+      const list = {
+        ...found,
+        presenceOf: live.presenceOf,
+        name,
+        previous: page > 1 ? pathTo(page - 1) : undefined,
+        next: skip + found.people.length < found.total ? pathTo(page + 1) : undefined,
+        now: Date.now(),
+      };
+      if (wantsFragment(request)) return <PeopleList {...list} />;
+      return <PeoplePage site={site} order={order} done={DONE.get(query.done ?? "")} {...list} />;
+    })
+
+    .get("/admin/people/:id", ({ params, query, member }) => {
+      const now = Date.now();
+      const person = findPerson(db, readId(params.id) ?? 0, now);
+      if (!person) throw new HttpError(NOBODY);
+      const presence = live.presenceOf(person.id);
+      const done = DONE.get(query.done ?? "");
+      return (
+        <PersonPage
+          site={site}
+          person={person}
+          presence={presence}
+          own={person.id === member.id}
+          now={now}
+          done={done}
+        />
+      );
+    })
+
+    .post(
+      "/admin/people/:id",
+      async ({ request, params, body, member, redirect }) => {
+        const now = Date.now();
+        const id = readId(params.id) ?? 0;
+        const person = findPerson(db, id, now);
+        if (!person) throw new HttpError(NOBODY);
+        if (id === member.id) throw new HttpError(YOURSELF);
+        const { action } = body;
+        if (action === "link") {
+          const link = originOf(request, config.trustProxy) + (await linkToPassword(commit, id, member.id));
+          const presence = live.presenceOf(id);
+          return <PersonPage site={site} person={person} presence={presence} own={false} now={now} link={link} />;
+        }
+        const act = actions.get(action);
+        if (!act || (action === "remove" && body.sure !== "on")) throw new HttpError(UNKNOWN);
+        await act({ userId: id, by: member.id, at: now });
+        return redirect(`/admin/people${action === "remove" ? "" : `/${id}`}?done=${action}`, 303);
+      },
+      { body: t.Object({ action: t.String({ default: "" }), sure: t.Optional(t.String()) }) },
+    );
+}
+
+const readOrder = (word: string | undefined): PeopleOrder =>
+  (Object.keys(ORDERS) as PeopleOrder[]).find((order) => order === word) ?? "name";

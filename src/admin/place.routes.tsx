@@ -1,0 +1,96 @@
+/** How the place is called and looks. What is saved here holds on every page from that moment, open ones included. */
+import type { Database } from "bun:sqlite";
+
+import { Html } from "@elysiajs/html";
+import { Elysia, t } from "elysia";
+
+import { type AuthDeps, members } from "../auth/auth.ts";
+import type { Config } from "../config.ts";
+import type { Commit } from "../database/write-queue.ts";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import type { Logger } from "../logger.ts";
+import { readAccent } from "../views/accents.ts";
+import { type ChangePlace, changePlace, readPlace } from "./place.store.ts";
+import { FirstStepsPage, NAME_LENGTH, PlacePage, SENTENCE_LENGTH } from "./place.views.tsx";
+import { DEFAULT_SENTENCE } from "./site.ts";
+
+const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
+
+/** What is left out of the form stays as it is. */
+const PlaceFields = t.Object({
+  name: t.Optional(t.String()),
+  sentence: t.Optional(t.String()),
+  accent: t.Optional(t.String()),
+  from: t.Optional(t.String()),
+});
+
+type Deps = AuthDeps & {
+  config: Pick<Config, "siteName" | "trustProxy">;
+  db: Database;
+  commit: Commit;
+  log: Logger;
+};
+
+export function placeRoutes(deps: Deps) {
+  const { config, db, commit, site, log } = deps;
+  const fallback = { name: config.siteName, sentence: DEFAULT_SENTENCE };
+
+  return new Elysia({ name: "place" })
+    .use(members(deps))
+    .guard({ administrator: true })
+
+    .get("/admin/place", ({ query }) => (
+      <PlacePage
+        site={site}
+        {...readPlace(db)}
+        fallback={fallback}
+        done={query.done === "place" ? "Saved." : undefined}
+      />
+    ))
+
+    .get("/admin/welcome", ({ query, member }) => (
+      <FirstStepsPage site={site} member={member.name} name={site.name} saved={query.done === "place"} />
+    ))
+
+    .post(
+      "/admin/place",
+      async ({ set, body, member, redirect }) => {
+        const accent = body.accent === undefined ? undefined : readAccent(body.accent);
+        if (body.accent !== undefined && !accent) throw new HttpError(UNKNOWN);
+        const name = body.name === undefined ? undefined : oneLine(body.name);
+        const sentence = body.sentence === undefined ? undefined : oneLine(body.sentence);
+        const problems = { name: tooLong(name, NAME_LENGTH), sentence: tooLong(sentence, SENTENCE_LENGTH) };
+        const isFirst = body.from === "welcome";
+        if (problems.name !== undefined || problems.sentence !== undefined) {
+          set.status = 422;
+          const typed = { member: member.name, name: name ?? "", problem: problems.name };
+          if (isFirst) return <FirstStepsPage site={site} {...typed} />;
+          const given = { ...readPlace(db), ...defined({ name, sentence, accent }) };
+          return <PlacePage site={site} {...given} fallback={fallback} problems={problems} />;
+        }
+        const change: ChangePlace = { ...defined({ accent, sentence }), at: Date.now(), by: member.id };
+        if (name !== undefined) change.name = name === fallback.name ? "" : name;
+        const changed = await commit(changePlace, change);
+        if (changed) log.info("place changed", { by: member.id });
+        return redirect(isFirst ? "/admin/welcome?done=place" : "/admin/place?done=place", 303);
+      },
+      { body: PlaceFields },
+    );
+}
+
+/** What was typed as one line, without characters that are not seen, or turn the text around. */
+const oneLine = (typed: string): string =>
+  typed
+    .normalize("NFC")
+    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, "")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .trim();
+
+const tooLong = (text: string | undefined, most: number): string | undefined => {
+  const { length } = [...(text ?? "")];
+  return length > most ? `This has ${length} characters. Up to ${most} fit.` : undefined;
+};
+
+/** Without what is left out, which would otherwise stand over what is there. */
+const defined = <Fields extends object>(fields: Fields): Partial<Fields> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Fields>;

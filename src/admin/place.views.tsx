@@ -1,0 +1,143 @@
+/** What the place is called, says of itself, and which accent it has; and the first steps of its first administrator. */
+import { Html } from "@elysiajs/html";
+
+import { type Accent, ACCENT_NAMES, ACCENTS } from "../views/accents.ts";
+import { Field } from "../views/field.tsx";
+import { attribute } from "../views/html.ts";
+import { Check, Key, Lamp, Plus } from "../views/icons.tsx";
+import { Page, type Site } from "../views/layout.tsx";
+import { AdminSheet } from "./views.tsx";
+
+/** Characters that fit. */
+export const NAME_LENGTH = 40;
+export const SENTENCE_LENGTH = 200;
+
+/** What is filled in, and what is wrong with it. */
+export type PlaceForm = {
+  name: string;
+  sentence: string;
+  accent: Accent;
+  problems?: { name?: string; sentence?: string };
+};
+
+type PlacePageProps = PlaceForm & {
+  site: Site;
+  /** What stands where nothing is filled in. */
+  fallback: { name: string; sentence: string };
+  done?: string;
+};
+
+export const PlacePage = ({ site, name, sentence, accent, fallback, done, problems = {} }: PlacePageProps) => (
+  <AdminSheet site={site} page="/admin/place" title="Place" done={done}>
+    <section aria-label="How it is called and how it looks">
+      <form method="post" action="/admin/place" novalidate>
+        <Field
+          name="name"
+          label="Name"
+          value={name}
+          problem={problems.name}
+          hint={`Up to ${NAME_LENGTH} characters, at the top of every page. Left empty, it is “${fallback.name}”.`}
+          autocomplete="off"
+          autofocus={problems.name !== undefined}
+          optional
+        />
+        <div class={problems.sentence ? "field wrong" : "field"}>
+          <label for="sentence">Sentence on the landing page</label>
+          <textarea
+            id="sentence"
+            name="sentence"
+            rows="3"
+            dir="auto"
+            maxlength={SENTENCE_LENGTH}
+            placeholder={attribute(fallback.sentence)}
+            aria-invalid={problems.sentence ? "true" : undefined}
+            aria-describedby="sentence-hint"
+            autofocus={problems.name === undefined && problems.sentence !== undefined}
+            safe
+          >
+            {`\n${sentence}`}
+          </textarea>
+          <span id="sentence-hint" class={problems.sentence ? "problem" : "hint"} safe>
+            {problems.sentence ?? `Up to ${SENTENCE_LENGTH} characters. Previews of links to this place show it, too.`}
+          </span>
+        </div>
+        <Accents chosen={accent} />
+        <button class="button">Save</button>
+      </form>
+    </section>
+  </AdminSheet>
+);
+
+const Accents = ({ chosen }: { chosen: Accent }) => (
+  <fieldset class="accents">
+    <legend>Accent colour</legend>
+    {ACCENT_NAMES.map((accent) => (
+      <label data-accent={accent}>
+        <input type="radio" name="accent" value={accent} checked={accent === chosen} />
+        <i aria-hidden="true">
+          <Check />
+        </i>
+        <span>{ACCENTS[accent].label}</span>
+      </label>
+    ))}
+  </fieldset>
+);
+
+type FirstStepsProps = { site: Site; member: string; name: string; saved?: boolean; problem?: string };
+
+/** Where somebody comes to who has just become the first administrator: what that means, and what to do next. */
+export const FirstStepsPage = ({ site, member, name, saved, problem }: FirstStepsProps) => (
+  <Page site={site} title="Welcome" style={site.pages}>
+    <main class="first-steps">
+      <span class="lampmark">
+        <Lamp />
+      </span>
+      <h1>You're the administrator</h1>
+      <p>
+        Welcome, <bdi safe>{member}</bdi>. You decide who may come in, and this place is yours to name. Everything here
+        can be changed later, under Administration.
+      </p>
+      <form method="post" action="/admin/place" novalidate>
+        <input type="hidden" name="from" value="welcome" />
+        <Field
+          name="name"
+          label="What is this place called?"
+          value={name}
+          problem={problem}
+          autocomplete="off"
+          autofocus={problem !== undefined}
+          optional
+        />
+        <button class="button quiet">Save</button>
+        {saved && (
+          <p class="hint" role="status">
+            Saved.
+          </p>
+        )}
+      </form>
+      <ul aria-label="Next steps">
+        <li>
+          <a href="/invite">
+            <Plus />
+            <span>
+              <b>Invite people</b>
+              <small>Get a link or a QR code to give to your friends.</small>
+            </span>
+          </a>
+        </li>
+        <li>
+          <a href="/admin">
+            <Key />
+            <span>
+              <b>Choose who may join</b>
+              <small>Anyone with the address, only people you invite, or no one.</small>
+            </span>
+          </a>
+        </li>
+      </ul>
+      <a class="button" href="/rooms/lobby">
+        Go to the room
+      </a>
+    </main>
+  </Page>
+);

@@ -1,0 +1,6 @@
+/** What the administration's pages do by themselves: fields are copied with a click, and people found as one types. */
+import { copyOnClick } from "./copy-field.ts";
+import { searchAsOneTypes } from "./search-people.ts";
+
+copyOnClick();
+searchAsOneTypes();

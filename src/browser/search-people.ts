@@ -1,0 +1,38 @@
+/** The list of people follows what is typed and how it is sorted, without the button. */
+
+/** How long typing has to rest, in ms. */
+const PAUSE = 150;
+
+export function searchAsOneTypes(): void {
+  const form = document.querySelector<HTMLFormElement>("#people-search");
+  const list = document.querySelector("#people-list");
+  if (!form || !list) return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let latest = 0;
+
+  const find = async () => {
+    const number = ++latest;
+    const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+    const path = `${form.action}?${new URLSearchParams(fields)}`;
+    const show = (html: string) => {
+      if (number === latest) list.innerHTML = html; // otherwise what was typed since is on its way
+    };
+    try {
+      const response = await fetch(path, { headers: { "HX-Request": "true" } });
+      show(await response.text());
+      if (number === latest && response.ok) history.replaceState(null, "", path);
+    } catch {
+      show('<p class="problem" role="alert">The server can\'t be reached. Try again in a moment.</p>');
+    }
+  };
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(find, PAUSE);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    void find();
+  });
+}
