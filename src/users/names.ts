@@ -47,7 +47,7 @@ export function readName(typed: string): NameAnswer {
 
 /** Reserved as a whole, or word by word like "Server Admin", or so that `@here` would call one person alone. */
 const isReserved = (name: string, words: string[]): boolean =>
-  looksReserved(name) || words.every(looksReserved) || foldName(words[0] ?? "") === "here";
+  looksReserved(name) || (words.length > 1 && (words.every(looksReserved) || foldName(words[0] ?? "") === "here"));
 
 const looksReserved = (name: string): boolean =>
   skeletonsOf(name, foldName(name)).some((skeleton) => RESERVED_SKELETONS.has(skeleton));
