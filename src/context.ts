@@ -72,7 +72,8 @@ export function openContext(config: Config): AppContext {
     onSubscriberError: (error) => log.error("subscriber failed", { reason: traceOf(error) }),
   });
   const { commit } = queue;
-  const site = { name: config.siteName, script: assets.script, style: assets.style, invite: assets.invite };
+  const { script, style, emoji, invite } = assets;
+  const site = { name: config.siteName, script, style, emoji, invite };
   const sessions = openSessions(db, queue, { secret, days: config.sessionDays, remembered: config.sessionsInMemory });
   const rows = openRowCache(
     config.rowCacheBytes,

@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-import { emojiList } from "../messages/emoji.tsx";
+import { emojiGroups } from "../messages/emoji.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 const OUT = join(ROOT, "public/build");
@@ -18,7 +18,8 @@ export async function build(): Promise<string> {
   mkdirSync(OUT, { recursive: true });
   const old = new Set(readdirSync(OUT));
   const style = await write(hashed("parlor", "css", css), css);
-  const emoji = await write(hashed("emoji", "html", emojiList()), emojiList());
+  const words = JSON.stringify(emojiGroups());
+  const emoji = await write(hashed("emoji", "json", words), words);
   const files = await Promise.all(scripts.map(({ name, text }) => write(name, text)));
   for (const { names } of [style, emoji, ...files]) for (const name of names) old.delete(name);
   for (const name of old) rmSync(join(OUT, name)); // last, so that whoever reads meanwhile finds something

@@ -11,7 +11,7 @@ export type Assets = {
   /** Addresses of the built files. */
   script: string;
   style: string;
-  /** The list of all emoji, a fragment. */
+  /** All emoji, with the words for each. */
   emoji: string;
   invite: string;
   /** The addresses of all files. */
@@ -32,6 +32,7 @@ const TYPES: Record<string, string> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
+  ".json": "application/json",
   ".svg": "image/svg+xml",
   ".png": "image/png",
 };
@@ -52,7 +53,7 @@ export function openAssets(folder: string = PUBLIC): Assets {
   return {
     script: built("main", ".js"),
     style: built("parlor", ".css"),
-    emoji: built("emoji", ".html"),
+    emoji: built("emoji", ".json"),
     invite: built("invite", ".js"),
     paths: [...files.keys()],
     answer(path, request) {

@@ -22,7 +22,7 @@ function open(environment: Record<string, string> = {}) {
   const live = openLive({
     config: readConfig(environment),
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    site: { name: "Parlor", script: "", style: "", invite: "" },
+    site: { name: "Parlor", script: "", style: "", emoji: "", invite: "" },
     db,
     rows,
     logs: openLatestPageCache(db, rows),

@@ -6,7 +6,7 @@ import { messagePath } from "../messages/row.tsx";
 import { ReplyBar } from "../messages/views.tsx";
 import type { Room } from "../rooms/store.ts";
 import { fixed } from "../views/html.ts";
-import { Up } from "../views/icons.tsx";
+import { Check, Smile, Up } from "../views/icons.tsx";
 
 export type ComposerProps = {
   /** The key of what a plain form sends: sent twice, it is one message. The page's script makes keys of its own. */
@@ -54,13 +54,21 @@ export const Composer = ({ room, messageKey, refused, pointed }: ComposerProps) 
         >
           {draft}
         </textarea>
+        {EMOJI_BUTTON}
         <button class="send" aria-label="Send">
           <Up />
+          <Check />
         </button>
       </form>
     </div>
   );
 };
+
+const EMOJI_BUTTON = fixed(
+  <button id="emoji-button" class="icon scripted" type="button" aria-haspopup="dialog" aria-label="Emoji" title="Emoji">
+    <Smile />
+  </button>,
+);
 
 /** A pending message, as the page shows it below the log until its row arrives. */
 export const PendingMessage = ({ author, avatar, name }: { author: "safe"; avatar: "safe"; name: "safe" }) => (

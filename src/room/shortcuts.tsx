@@ -12,11 +12,14 @@ const WRITING: Shortcut[] = [
   [["Shift", "Enter"], "New line"],
   [["↑"], "Edit your last message (when the field is empty)"],
   [["@"], "Mention someone"],
+  [[":"], "Find an emoji"],
 ];
 const READING: Shortcut[] = [
   [["Shift", "Tab"], "Go from the message field to the messages"],
   [["↑", "↓"], "Go from message to message"],
+  [["Home", "End"], "First and last message"],
   [["Enter"], "Message actions"],
+  [["Tab"], "Links, reactions and actions of the message"],
 ];
 const ANYWHERE: Shortcut[] = [
   [["Ctrl", "K"], "Search"],

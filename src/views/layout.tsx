@@ -10,6 +10,8 @@ export type Site = {
   name: string;
   script: string;
   style: string;
+  /** The address of the list of all emoji. */
+  emoji: string;
   invite: string;
 };
 
