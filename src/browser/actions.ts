@@ -1,6 +1,6 @@
 /** What one does with messages: the toolbar, the menu, keys and fingers. Loaded when the reader comes to the log. */
 import { listenForCopy } from "./copy-messages.ts";
-import { isTouch } from "./keyboard.ts";
+import { hasTouch } from "./keyboard.ts";
 import { listenForKeys } from "./log-keys.ts";
 import { pickReaction } from "./message-actions.ts";
 import { scroller } from "./page.ts";
@@ -14,7 +14,7 @@ openTooltips();
 listenForCopy();
 listenForKeys();
 listenForLongPress();
-if (isTouch()) addMoreButtons();
+if (hasTouch()) addMoreButtons();
 
 scroller.addEventListener("click", (event) => {
   const button = (event.target as Element).closest(".reactions > .add");

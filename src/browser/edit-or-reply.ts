@@ -14,7 +14,7 @@ let wasAtEnd = false;
 let height = scroller.clientHeight;
 
 const sendButton = form.querySelector<HTMLElement>(".send");
-const labelSend = (label: string) => void (sendButton && (sendButton.title = sendButton.ariaLabel = label));
+const labelSend = (label: string) => ["aria-label", "title"].forEach((name) => sendButton?.setAttribute(name, label));
 
 form.addEventListener("keydown", ({ key, target }) => {
   if (key !== "Escape" || target === field || !current) return;

@@ -2,6 +2,7 @@
 import { type Emoji, findEmoji, isCalled } from "../messages/emoji-search.ts";
 import { openCompletion } from "./completion.ts";
 import { field, form } from "./composer.ts";
+import { createElement } from "./create-element.ts";
 import { allEmoji, loadEmoji } from "./emoji-list.ts";
 import { insertText } from "./insert-text.ts";
 import { noteEmoji, recentEmoji } from "./recent-emoji.ts";
@@ -9,14 +10,10 @@ import { noteEmoji, recentEmoji } from "./recent-emoji.ts";
 /** Most that are offered. */
 const MOST = 6;
 /** What ends at the caret: a colon that begins a word, and at least two more characters. Not the colon of a time or an address. */
-const BEGUN = /(?<![\w:/]):([a-z+-][\w+-]{1,31})$/i;
-const WRITTEN_OUT = /(?<![\w:/]):([a-z+-][\w+-]{1,31}):$/i;
+const BEGUN = /(?:^|[^\w:/]):([a-z+-][\w+-]{1,31})$/i;
+const WRITTEN_OUT = /(?:^|[^\w:/]):([a-z+-][\w+-]{1,31}):$/i;
 
-const list = document.createElement("ul");
-list.id = "emoji-names";
-list.className = "names";
-list.role = "listbox";
-list.ariaLabel = "Emoji";
+const list = createElement("ul", { id: "emoji-names", class: "names", role: "listbox", "aria-label": "Emoji" });
 list.hidden = true;
 form.before(list);
 
@@ -40,28 +37,19 @@ async function complete(): Promise<void> {
 
 function insert(emoji: string, instead: RegExp): void {
   const end = field.selectionEnd;
-  const [text = ""] = instead.exec(field.value.slice(0, end)) ?? [];
+  const colon = field.value.slice(0, end).search(instead);
+  const start = field.value[colon] === ":" ? colon : colon + 1; // what stands before the colon stays
   noteEmoji(emoji);
-  insertText(field, emoji, end - text.length, end);
+  insertText(field, emoji, start, end);
 }
 
 /** An emoji with its name, and with the word for it that was meant, if that is another. */
 function createOption([emoji, name, shortcodes, words]: Emoji, begun: string): HTMLElement {
-  const option = document.createElement("li");
-  const [sign, label, word] = ["b", "bdi", "span"].map((tag) => document.createElement(tag)) as [
-    HTMLElement,
-    HTMLElement,
-    HTMLElement,
-  ];
-  option.id = `emoji-${[...emoji].map((part) => part.codePointAt(0)?.toString(16)).join("-")}`;
-  option.role = "option";
-  option.ariaSelected = "false";
-  option.dataset.emoji = sign.textContent = emoji;
-  label.textContent = name;
-  const isNamed = name.toLowerCase().split(" ").some((part) => part.startsWith(begun)); // prettier-ignore
-  word.textContent = isNamed
-    ? ""
-    : (`${shortcodes} ${words}`.split(" ").find((other) => other.startsWith(begun)) ?? "");
-  option.append(sign, label, word);
+  const id = `emoji-${[...emoji].map((part) => part.codePointAt(0)?.toString(16)).join("-")}`;
+  const option = createElement("li", { id, role: "option", "aria-selected": "false", "data-emoji": emoji });
+  const starts = (word: string) => word.startsWith(begun);
+  const isNamed = name.toLowerCase().split(" ").some(starts);
+  const meant = isNamed ? "" : `${shortcodes} ${words}`.split(" ").find(starts);
+  option.append(createElement("b", {}, emoji), createElement("bdi", {}, name), createElement("span", {}, meant));
   return option;
 }

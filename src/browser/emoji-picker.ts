@@ -1,5 +1,6 @@
 /** All emoji to choose from: searched by the words for them, or walked with the arrow keys. Loaded when it is first opened. */
 import { type Emoji, type EmojiGroup, findEmoji } from "../messages/emoji-search.ts";
+import { createElement } from "./create-element.ts";
 import { listenForGridKeys, setStop } from "./emoji-grid.ts";
 import { allEmoji, loadEmoji } from "./emoji-list.ts";
 import { isComposing, isTouchOnly } from "./keyboard.ts";
@@ -15,9 +16,15 @@ const COLUMNS = 8;
 const MOST_FOUND = 80;
 
 const dialog = byId<HTMLDialogElement>("emoji");
-const search = document.createElement("input");
-const grid = document.createElement("div");
-const nothing = document.createElement("p");
+const search = createElement("input", {
+  type: "search",
+  placeholder: "Search: tada, thanks, +1",
+  "aria-label": "Search emoji",
+  autocomplete: "off",
+  spellcheck: "false",
+});
+const grid = createElement("div", { class: "cells", role: "grid", "aria-label": "Emoji" });
+const nothing = createElement("p", { role: "status" });
 
 let groups: EmojiGroup[] = [];
 /** All groups as elements, made once. */
@@ -26,11 +33,6 @@ let sections: HTMLElement[] = [];
 let chosen = "";
 let pick: (emoji: string) => void = () => {};
 
-search.type = "search";
-search.placeholder = "Search: tada, thanks, +1";
-search.ariaLabel = "Search emoji";
-search.autocomplete = "off";
-search.spellcheck = false;
 search.addEventListener("input", show);
 search.addEventListener("keydown", (event) => {
   if (isComposing(event)) return;
@@ -42,14 +44,10 @@ search.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
-grid.className = "cells";
-grid.role = "grid";
-grid.ariaLabel = "Emoji";
 grid.addEventListener("click", ({ target }) => {
   chosen = (target as Element).closest("button")?.value ?? "";
   if (chosen) dialog.close();
 });
-nothing.role = "status";
 listenForGridKeys(grid, search);
 preparePopup(dialog, () => {
   markRow("emoji");
@@ -95,11 +93,8 @@ function show(): void {
 }
 
 function createGroup([name, emoji]: EmojiGroup): HTMLElement {
-  const group = document.createElement("div");
-  const title = document.createElement("h3");
-  group.role = "rowgroup";
-  group.ariaLabel = title.textContent = name;
-  title.ariaHidden = "true"; // in a grid there are only rows
+  const group = createElement("div", { role: "rowgroup", "aria-label": name });
+  const title = createElement("h3", { "aria-hidden": "true" }, name); // in a grid there are only rows
   const rows = Array.from({ length: Math.ceil(emoji.length / COLUMNS) }, (_, index) =>
     createRow(emoji.slice(index * COLUMNS, (index + 1) * COLUMNS)),
   );
@@ -108,18 +103,10 @@ function createGroup([name, emoji]: EmojiGroup): HTMLElement {
 }
 
 function createRow(emoji: Emoji[]): HTMLElement {
-  const row = document.createElement("div");
-  row.role = "row";
-  row.append(
-    ...emoji.map(([emoji, name]) => {
-      const cell = document.createElement("button");
-      cell.type = "button";
-      cell.role = "gridcell";
-      cell.tabIndex = -1;
-      cell.value = cell.textContent = emoji;
-      cell.title = cell.ariaLabel = name;
-      return cell;
-    }),
-  );
+  const row = createElement("div", { role: "row" });
+  const cell = { type: "button", role: "gridcell", tabindex: "-1" };
+  for (const [value, name] of emoji) {
+    row.append(createElement("button", { ...cell, value, title: name, "aria-label": name }, value));
+  }
   return row;
 }

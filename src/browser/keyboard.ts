@@ -6,8 +6,8 @@ const COMPOSITION_KEY = 229;
 /** Whether a key belongs to an input method, which is choosing characters. */
 export const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === COMPOSITION_KEY;
 
-/** Whether one points with a finger, which does not hover. */
-export const isTouch = (): boolean => matchMedia("(pointer: coarse)").matches;
+/** Whether a finger is how one points here. */
+export const hasTouch = (): boolean => matchMedia("(pointer: coarse)").matches;
 
 /** Whether there is only a touch keyboard, as far as a browser says: its Enter breaks the line. */
-export const isTouchOnly = (): boolean => isTouch() && !matchMedia("(any-pointer: fine)").matches;
+export const isTouchOnly = (): boolean => hasTouch() && !matchMedia("(any-pointer: fine)").matches;

@@ -80,7 +80,7 @@ function prepare(row: HTMLElement): void {
  * own stop, since it may be wider than its box.
  */
 function skipStops(parent: ParentNode): void {
-  for (const stop of parent.querySelectorAll<HTMLElement>("a, button")) stop.tabIndex = -1;
+  for (const stop of parent.querySelectorAll<HTMLElement>("a, button, input")) stop.tabIndex = -1;
 }
 
 /** Prepares all rows of a new list. */

@@ -1,5 +1,5 @@
 /** Parts of the script that not everybody needs: each is loaded when it is first of use. */
-import { isTouch } from "./keyboard.ts";
+import { hasTouch } from "./keyboard.ts";
 import { byId, scroller } from "./page.ts";
 import type { Writer } from "./socket.ts";
 
@@ -30,7 +30,7 @@ export function loadOnDemand(): void {
     if (value.includes(":")) import("./emoji-completion.ts").catch(ignore);
   });
   const loadActions = () => void import("./actions.ts").catch(ignore);
-  if (isTouch()) loadActions();
+  if (hasTouch()) loadActions();
   for (const name of ["pointerover", "focusin", "touchstart"]) {
     const load = ({ target }: Event) => {
       loadActions();
@@ -42,7 +42,7 @@ export function loadOnDemand(): void {
     const follow = ({ type, target }: Event) => void (pressed = type === "touchstart" ? target : null);
     scroller.addEventListener(name, follow, { passive: true });
   }
-  if (isTouch()) {
+  if (hasTouch()) {
     document.addEventListener("focusin", () => void import("./touch-keyboard.ts").catch(ignore));
   }
   byId("search").addEventListener("beforetoggle", () => void import("./search.ts").catch(ignore));

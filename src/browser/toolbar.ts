@@ -61,8 +61,8 @@ function moveToolbar(next?: HTMLElement): void {
   const own = ownReactions(row.dataset.id ?? "");
   reactions.forEach((button, index) => {
     button.value = button.textContent = emoji[index] ?? "";
-    button.ariaLabel = `React with ${button.value}`;
-    button.ariaPressed = String(own.includes(button.value));
+    button.setAttribute("aria-label", `React with ${button.value}`);
+    button.setAttribute("aria-pressed", String(own.includes(button.value)));
   });
   const focused = (isSame && returnTo) || buttons.find((button) => button === document.activeElement);
   setStop(focused ?? (hasFocus() ? buttons[0] : undefined));

@@ -1,4 +1,5 @@
 /** On touch: a long press on a message opens its menu, and so does a faint button at its end. */
+import { createElement } from "./create-element.ts";
 import { isMenuOpen, openMenu } from "./menu.ts";
 import { pressed } from "./on-demand.ts";
 import { log, scroller } from "./page.ts";
@@ -57,10 +58,12 @@ export function addMoreButtons(): void {
 
 function addMoreButton(element: Element): void {
   if (!rowAt(element) || element.querySelector(":scope > .more")) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "more";
-  button.ariaLabel = "Message actions";
-  button.tabIndex = -1; // by keyboard Enter on the row does the same
+  // By keyboard Enter on the row does the same.
+  const button = createElement("button", {
+    type: "button",
+    class: "more",
+    tabindex: "-1",
+    "aria-label": "Message actions",
+  });
   element.append(button);
 }
