@@ -19,14 +19,14 @@ export type LiveSite = {
 };
 
 export function openSite(db: Database, config: Pick<Config, "siteName">, assets: Assets): LiveSite {
-  const { script, style, pages, invite, forms, admin, pictures } = assets;
+  const { script, style, pages, emoji, invite, forms, admin, pictures } = assets;
 
   const read = () => {
     const { name, sentence, accent } = readPlace(db);
     return { name: name || config.siteName, sentence: sentence || DEFAULT_SENTENCE, accent };
   };
 
-  const site: Site = { ...read(), script, style, pages, invite, forms, admin, pictures };
+  const site: Site = { ...read(), script, style, pages, emoji, invite, forms, admin, pictures };
   return {
     site,
     refresh() {

@@ -1,5 +1,5 @@
 /** The composer. What is written in it survives a reload; edits and replies are in `edit-or-reply.ts`. */
-import { isComposing, isTouchOnly } from "./keyboard.ts";
+import { hasTouch, isComposing, isTouchOnly } from "./keyboard.ts";
 import { attempt, byId, highlighted, roomStorage } from "./page.ts";
 import { UNREACHABLE } from "./problem.ts";
 
@@ -29,16 +29,18 @@ const OWN_DRAFT = `draft:${attempt(() => (sessionStorage.tab ??= String(Math.ran
 /** The draft of another tab that this one shows, because it had none: its name, and its text as it was shown. */
 let adopted = { name: "", text: "" };
 
+/** Whether an edit or a reply is under way. */
+export const hasMode = () => mode !== undefined;
 export const setMode = (newMode: ComposerMode | undefined) => void (mode = newMode);
 
 const showUnreachable = () => showError(UNREACHABLE);
-const loadModes = () => import("./edit-or-reply.ts").catch(showUnreachable);
+export const loadModes = () => import("./edit-or-reply.ts").catch(showUnreachable);
 
 /** @param send takes a text that is not empty, and the id of the message that it answers */
 export function openComposer(send: (text: string, reply?: string) => void): void {
   if (field.value) fitHeight();
   else showDraft();
-  if (!highlighted() && !matchMedia("(pointer: coarse)").matches) field.focus(); // a phone would show its keyboard
+  if (!highlighted() && !hasTouch()) field.focus(); // a phone would show its keyboard
   if (roomStorage.get("mode")) loadModes().then((modes) => modes?.resumeMode());
 
   field.addEventListener("input", () => {
@@ -71,17 +73,10 @@ export function openComposer(send: (text: string, reply?: string) => void): void
     send(text, reply);
   });
   form.addEventListener("click", (event) => {
-    if (!(event.target as Element).closest("#composer-mode a")) return;
+    if (!(event.target as Element).closest("#composer-mode .cancel")) return;
     event.preventDefault();
     mode?.leave();
   });
-}
-
-/** A failed message goes back into the composer, before what is written there. */
-export async function writeAgain({ body, reply }: { body: string; reply?: string }): Promise<void> {
-  if (mode || reply) (await loadModes())?.leaveForMessage(reply);
-  write(field.value.trim() ? `${body}\n${field.value}` : body);
-  field.focus();
 }
 
 /** A draft that another tab sends goes from here, too, if it stands here as it was. */

@@ -1,12 +1,35 @@
 /** Edits own messages and replies in the composer. Loaded with the menu, or when the reader comes to either by keyboard. */
 import { field, form, setMode, showDraft, showError, store, write } from "./composer.ts";
-import { byId, idOf, isDeleted, isMine, isRow, log, roomStorage } from "./page.ts";
+import { markRow } from "./mark-row.ts";
+import { byId, idOf, isDeleted, isMine, isRow, log, roomStorage, scroller } from "./page.ts";
 import { showProgress } from "./progress.ts";
 import { messagePath, request } from "./request.ts";
+import { isAtEnd, scrollToEnd } from "./scroll.ts";
 
 /** The edit or reply under way, by its address: `12/edit`, `12/reply`. Empty while a new message is written. */
 let current = "";
 const isEdit = () => current.endsWith("edit");
+/** The reader was at the end of the log when it began. */
+let wasAtEnd = false;
+let height = scroller.clientHeight;
+
+const sendButton = form.querySelector<HTMLElement>(".send");
+const labelSend = (label: string) => ["aria-label", "title"].forEach((name) => sendButton?.setAttribute(name, label));
+
+form.addEventListener("keydown", ({ key, target }) => {
+  if (key !== "Escape" || target === field || !current) return;
+  leave();
+  field.focus();
+});
+/** A phone's keyboard, or a longer text, covers what is above: the message stays in sight if it was. */
+new ResizeObserver(() => {
+  const covered = height - scroller.clientHeight;
+  height = scroller.clientHeight;
+  const row = current ? rowOf(current) : null;
+  if (!row) return;
+  const above = scroller.getBoundingClientRect().top - row.getBoundingClientRect().top;
+  if (above > 0 && above <= covered) row.scrollIntoView({ block: "nearest" });
+}).observe(scroller);
 
 /** Starts an edit of an own message, or a reply. The server decides what is possible, since rows may change at any time. */
 export async function startEditOrReply(wanted: string): Promise<void> {
@@ -16,12 +39,16 @@ export async function startEditOrReply(wanted: string): Promise<void> {
     const bar = await showProgress(request(messagePath(wanted)));
     const unfinished = roomStorage.get("mode") === wanted ? roomStorage.get("edit") : "";
     leave();
+    wasAtEnd = isAtEnd();
     form.prepend(bar);
     current = wanted;
     const [id] = wanted.split("/");
+    markRow("composer", id);
+    if (isEdit()) labelSend("Save");
     setMode({ [isEdit() ? "edited" : "answered"]: id, save, leave });
     roomStorage.set("mode", wanted);
     if (isEdit()) write(unfinished || sourceOf());
+    rowOf(wanted)?.scrollIntoView({ block: "nearest" });
   } catch (error) {
     if (roomStorage.get("mode") === wanted) turnIntoDraft();
     showError((error as Error).message);
@@ -43,6 +70,9 @@ export function leaveForMessage(reply: string | undefined): void {
   if (isEdit()) turnIntoDraft();
   if (reply) startEditOrReply(`${reply}/reply`);
 }
+
+/** The row that an edit or a reply is about, if it is in the page. */
+const rowOf = (address: string) => log().querySelector(`:scope > [data-id="${parseInt(address)}"]`);
 
 /** The present text of the message that is edited. */
 const sourceOf = () => byId("composer-mode").dataset.source ?? "";
@@ -71,7 +101,10 @@ function leave(): void {
   if (isEdit()) store("");
   setMode(undefined);
   if (isEdit()) showDraft();
+  if (current && wasAtEnd) scrollToEnd();
   current = "";
+  markRow("composer");
+  labelSend("Send");
   roomStorage.set("mode", "");
   document.getElementById("composer-mode")?.remove();
   showError("");

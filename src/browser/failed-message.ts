@@ -1,5 +1,5 @@
 /** A pending message that the server did not accept: why, and what its writer can do. Loaded with the first one. */
-import { writeAgain } from "./composer.ts";
+import { field, hasMode, loadModes, write } from "./composer.ts";
 import { type PendingMessage, remove, retry } from "./outbox.ts";
 
 /** Adds the reason and the buttons to the row of a message. */
@@ -15,4 +15,11 @@ export function showFailure(row: HTMLElement, message: PendingMessage): void {
     if (action) remove(message.key);
     if (action === "edit") writeAgain(message);
   };
+}
+
+/** The message goes back into the composer, before what is written there. */
+async function writeAgain({ body, reply }: PendingMessage): Promise<void> {
+  if (hasMode() || reply) (await loadModes())?.leaveForMessage(reply);
+  write(field.value.trim() ? `${body}\n${field.value}` : body);
+  field.focus();
 }

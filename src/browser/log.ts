@@ -58,8 +58,7 @@ function replaceRow(present: HTMLElement, row: HTMLElement): void {
   if (present === highlighted()) highlight(row);
   silence(row);
   present.replaceWith(row);
-  showLocalTime(row);
-  prepareReactions(row);
+  prepare(row);
   if (!present.contains(focused)) return;
   const same = [...row.querySelectorAll("button")].find((button) => button.value === value);
   row.tabIndex = -1;
@@ -67,13 +66,26 @@ function replaceRow(present: HTMLElement, row: HTMLElement): void {
 }
 
 function prepareRow(row: HTMLElement): void {
+  prepare(row);
+  updateDaySeparator(row);
+}
+
+function prepare(row: HTMLElement): void {
   showLocalTime(row);
   prepareReactions(row);
-  updateDaySeparator(row);
+}
+
+/**
+ * The log is one stop of the Tab key: hundreds would lie on the way. What is in a row is reached from the row. Code keeps its
+ * own stop, since it may be wider than its box.
+ */
+function skipStops(parent: ParentNode): void {
+  for (const stop of parent.querySelectorAll<HTMLElement>("a, button, input")) stop.tabIndex = -1;
 }
 
 /** Prepares all rows of a new list. */
 export function prepareRows(): void {
+  skipStops(log());
   rowsOf(log()).forEach(prepareRow);
 }
 
@@ -167,6 +179,7 @@ function createLoader(kind: "older" | "newer", id: number): HTMLElement {
   const present = document.querySelector<HTMLElement>(`#${kind}.loader`);
   const element = present ?? (template?.cloneNode(true) as HTMLElement);
   const link = element.querySelector("a");
+  skipStops(element);
   for (const name of ["href", "hx-get"]) {
     link?.setAttribute(name, (link.getAttribute(name) ?? "").replace(/\d+$/, String(id)));
   }
@@ -194,7 +207,10 @@ export function registerSwaps(onRows: (rows: HTMLElement[]) => void, onPage: () 
   };
   htmx.registerExtension("parlor-log", {
     handle_swap(style: string, _target: Element, fragment: DocumentFragment) {
-      if (style in swaps) takeOwnReactions(fragment);
+      if (style in swaps) {
+        takeOwnReactions(fragment);
+        skipStops(fragment);
+      }
       swaps[style]?.(fragment);
       return style in swaps ? [] : false;
     },

@@ -13,11 +13,8 @@ import { clearHighlight, showHighlighted } from "./permalink.ts";
 import { onRequestError } from "./problem.ts";
 import { learnOwnReactions, takeOwnReactions } from "./reactions.ts";
 import { isAtEnd, keepScrollPosition, onJump, onScroll, scrollToEnd } from "./scroll.ts";
-import { keepOfflinePage } from "./service-worker.ts";
-import { listenForShortcuts } from "./shortcuts.ts";
 import { advanceCursor, requestLatestPage, watchConnection } from "./socket.ts";
 import { showStatusBriefly } from "./status.ts";
-import { followMidnight } from "./times.ts";
 import { countRows, markSeen, placeUnreadMarker, removeUnreadMarker, resetUnread } from "./unread.ts";
 
 /** More was missed than the socket brings while the reader was further up: the list is old, and ends before a gap. */
@@ -51,9 +48,7 @@ styleOwnRows();
 takeOwnReactions(document);
 prepareRows();
 resetUnread();
-followMidnight();
 loadOnDemand();
-keepOfflinePage();
 showHighlighted();
 
 watchConnection({
@@ -95,7 +90,6 @@ onRequestError(document.body, (problem) => {
 
 openOutbox();
 openNotificationSettings();
-listenForShortcuts();
 openComposer((text, reply) => {
   removeUnreadMarker();
   jumpToLatest();

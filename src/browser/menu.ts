@@ -1,184 +1,89 @@
-/**
- * The menu of a message, opened by pointer, long press or keyboard. The server fills it, and htmx carries out what is
- * chosen. Loaded when the reader comes to the log.
- */
+/** The menu of a message. The server fills it; what is chosen is carried out here, or by htmx. */
 import htmx from "htmx.org";
 
 import { htmlToPlain } from "../messages/markdown/plain.ts";
-import { field } from "./composer.ts";
-import { listenForCopy } from "./copy-messages.ts";
 import { startEditOrReply } from "./edit-or-reply.ts";
-import { isComposing } from "./keyboard.ts";
-import { pressed } from "./on-demand.ts";
-import { adjacentRow, byId, idOf, isDeleted, isRow, lastRow, scroller } from "./page.ts";
+import { markRow } from "./mark-row.ts";
+import { listenForMenuKeys } from "./menu-keys.ts";
+import { pickReaction } from "./message-actions.ts";
+import { byId } from "./page.ts";
+import { openPopup, placePopup, preparePopup } from "./popup.ts";
 import { onRequestError } from "./problem.ts";
+import { react } from "./react.ts";
+import { emojiAtHand } from "./recent-emoji.ts";
 import { messagePath } from "./request.ts";
+import { focusRow, rowAt } from "./row-at.ts";
 import { showStatusBriefly } from "./status.ts";
-import { openTooltips } from "./tooltips.ts";
-import { rememberUnfolded } from "./unfold.ts";
-
-/** How long a finger rests on a message until its menu opens, in ms. */
-const LONG_PRESS = 500;
-/** Space between the menu and the edges of the page, in pixels. */
-const EDGE = 8;
 
 const dialog = byId<HTMLDialogElement>("menu");
-const menuButton = byId("menu-button");
 
-/** The id of the row whose menu is open; the row itself may be replaced meanwhile. */
-let openFor = "";
-/** The box of what the menu was opened from. */
+/** The ids of the row whose menu is open, and of its message; the row itself may be replaced meanwhile. */
+let openFor = { row: "", message: "" };
 let anchor = new DOMRect();
-/** Where the caret was in the composer. */
-let caret: [start: number, end: number] = [0, 0];
 
-const textOf = (row: HTMLElement) => row.querySelector<HTMLElement>(":scope > div") ?? row;
+type RequestDetail = { ctx: { request: { method: string }; response: { status: number } } };
 
-const copy = (text: string) => navigator.clipboard.writeText(text).catch(({ message }) => showStatusBriefly(message));
+export const isMenuOpen = () => dialog.open;
 
-scroller.addEventListener("pointerover", ({ target, pointerType }) =>
-  moveButton(pointerType === "touch" ? null : target),
-);
-menuButton.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
-menuButton.addEventListener("click", () => openMenu(menuButton, menuButton));
-
-dialog.addEventListener("pointerdown", ({ target }) => target === dialog && dialog.close());
-dialog.addEventListener("toggle", moveToAnchor, true);
-dialog.addEventListener("close", () => {
-  if (dialog.open) return; // it was opened again before this event came
+preparePopup(dialog, () => {
+  markRow("menu");
   dialog.replaceChildren();
-  if (document.activeElement === document.body) focusRow(document.getElementById(openFor));
-  // Chromium leaves the caret outside of a field that gets the focus back: what is typed would go nowhere.
-  if (document.activeElement === field) field.setSelectionRange(...caret);
+  if (document.activeElement === document.body) focusRow(document.getElementById(openFor.row));
 });
+listenForMenuKeys(dialog);
 dialog.addEventListener("click", (event) => {
-  const action = (event.target as HTMLElement).closest<HTMLElement>("[data-act]")?.dataset.act;
-  const row = document.getElementById(openFor);
-  if (!action || !row) return;
+  const button = (event.target as HTMLElement).closest<HTMLButtonElement>("[data-act], [name=emoji]");
+  if (!button) return;
   event.preventDefault();
   dialog.close();
-  if (action === "copy") copy(htmlToPlain(textOf(row).innerHTML));
-  else if (action === "link") copy(location.origin + messagePath(idOf(row)));
-  else startEditOrReply(`${idOf(row)}/${action}`);
+  choose(button.dataset.act, button.value);
 });
-dialog.addEventListener("htmx:after:swap", ({ target }) => {
-  if (target === dialog) dialog.querySelector<HTMLElement>("button")?.focus();
-  else showEmojiList();
-  moveToAnchor();
+dialog.addEventListener("htmx:after:swap", () => {
+  offerRecent();
+  dialog.querySelector<HTMLElement>("button")?.focus();
+  placePopup(dialog);
 });
+dialog.addEventListener("toggle", () => placePopup(dialog), true);
 dialog.addEventListener("htmx:after:request", (event) => {
   const { request, response } = (event as CustomEvent<RequestDetail>).detail.ctx;
   if (request.method === "POST" && response.status < 400) dialog.close();
 });
 onRequestError(dialog, () => dialog.close()); // the status line, which says what went wrong, lies under it
 
-openTooltips();
-listenForCopy();
-rememberUnfolded();
-listenForLongPress();
-listenForKeys();
-moveButton(scroller.querySelector(".message:hover")); // this script was loaded by the pointer's arrival
-
-type RequestDetail = { ctx: { request: { method: string }; response: { status: number } } };
-
-function rowAt(target: EventTarget | null): HTMLElement | undefined {
-  const row = target instanceof Element ? target.closest(".message") : null;
-  return isRow(row) && !isDeleted(row) ? row : undefined;
-}
-
-/** Puts the menu's button into the row under the pointer. */
-function moveButton(target: EventTarget | null): void {
-  const row = rowAt(target);
-  menuButton.hidden = !row;
-  if (row && menuButton.parentElement !== row) row.append(menuButton);
-}
-
 /** Opens the menu of the message that an element belongs to, beside an element. */
 export function openMenu(target: Element, beside: Element): void {
   const row = rowAt(target);
   if (!row || dialog.open) return;
-  openFor = row.id;
-  caret = [field.selectionStart, field.selectionEnd];
-  dialog.replaceChildren();
+  openFor = { row: row.id, message: row.dataset.id ?? "" };
   anchor = beside.getBoundingClientRect();
+  dialog.replaceChildren();
   dialog.classList.toggle("no-clipboard", !navigator.clipboard); // there is none over plain http
-  dialog.showModal();
-  moveToAnchor();
-  htmx.ajax("GET", messagePath(`${idOf(row)}/menu`), { source: dialog, target: dialog });
+  markRow("menu", openFor.message);
+  openPopup(dialog, anchor);
+  htmx.ajax("GET", messagePath(`${openFor.message}/menu`), { source: dialog, target: dialog });
 }
 
-/** On a phone the style sheet overrides this and puts the menu at the bottom. */
-function moveToAnchor(): void {
-  const top = Math.min(anchor.bottom, innerHeight - dialog.offsetHeight - EDGE);
-  const left = Math.min(anchor.right, innerWidth - EDGE) - dialog.offsetWidth;
-  dialog.style.top = `${Math.max(EDGE, top)}px`;
-  dialog.style.left = `${Math.max(EDGE, left)}px`;
+function choose(action: string | undefined, emoji: string): void {
+  const { message } = openFor;
+  const row = document.getElementById(openFor.row);
+  if (action === "emoji") pickReaction(message, anchor);
+  else if (action === "copy") copy(htmlToPlain((row && textOf(row).innerHTML) ?? ""));
+  else if (action === "link") copy(location.origin + messagePath(message));
+  else if (action) startEditOrReply(`${message}/${action}`);
+  else react(message, emoji);
 }
 
-/** All emoji stand in place of the frequent ones, to be searched by name; Enter takes the first that is found. */
-function showEmojiList(): void {
-  dialog.querySelector("menu")?.classList.add("listing");
-  const all = [...dialog.querySelectorAll<HTMLButtonElement>(".emoji button")];
-  const search = dialog.querySelector("input");
-  search?.addEventListener("input", () => {
-    const words = search.value.toLowerCase();
-    for (const one of all) one.hidden = !one.title.includes(words);
-  });
-  search?.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    event.preventDefault();
-    if (!isComposing(event)) all.find((one) => !one.hidden)?.click();
-  });
-  search?.focus();
-}
+/** The text of a row. */
+export const textOf = (row: HTMLElement) => row.querySelector<HTMLElement>(":scope > div") ?? row;
 
-function listenForLongPress(): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const cancel = () => clearTimeout(timer);
-  const press = (target: EventTarget | null) => {
-    cancel();
-    const row = rowAt(target);
-    if (row && !(target as Element).closest("a")) timer = setTimeout(openMenu, LONG_PRESS, row, row);
-  };
-  press(pressed);
-  scroller.addEventListener("touchstart", ({ target }) => press(target), { passive: true });
-  for (const name of ["touchmove", "touchcancel"]) scroller.addEventListener(name, cancel, { passive: true });
-  scroller.addEventListener("contextmenu", (event) => {
-    if (dialog.open) event.preventDefault(); // the system's own menu, for the same press
-  });
-  scroller.addEventListener("touchend", (event) => {
-    cancel();
-    if (dialog.open) event.preventDefault(); // lifting the finger would click what now lies under it
-  });
-}
+const copy = (text: string) => navigator.clipboard.writeText(text).catch(({ message }) => showStatusBriefly(message));
 
-/** In the log the arrow keys go from message to message, and Enter opens the menu of the one in focus. */
-function listenForKeys(): void {
-  scroller.addEventListener("keydown", (event) => {
-    const { key, target } = event;
-    const row = isRow(target as Element) ? (target as HTMLElement) : undefined;
-    if (!row && target !== scroller) return;
-    if (key === "ArrowUp" || key === "ArrowDown") {
-      const next = row ? adjacentRow(row, key === "ArrowDown") : lastVisibleRow();
-      if (!next) return;
-      event.preventDefault();
-      focusRow(next);
-    } else if ((key === "Enter" || key === "ContextMenu") && row && rowAt(row)) {
-      event.preventDefault();
-      openMenu(row, textOf(row));
-    }
-  });
-}
-
-function lastVisibleRow(): HTMLElement | null {
-  const { bottom } = scroller.getBoundingClientRect();
-  let row = lastRow();
-  while (row && row.getBoundingClientRect().top > bottom) row = adjacentRow(row);
-  return row;
-}
-
-function focusRow(row: HTMLElement | null): void {
-  if (!row) return;
-  row.tabIndex = -1;
-  row.focus();
+/** What the reader used lately stands before what is offered to everybody. What was chosen already has a form of its own. */
+function offerRecent(): void {
+  const own = [...dialog.querySelectorAll<HTMLButtonElement>(".react [aria-pressed=true]")].map(({ value }) => value);
+  const offered = [...dialog.querySelectorAll<HTMLButtonElement>(".react [name=emoji]:not([aria-pressed])")];
+  const emoji = emojiAtHand([...own, ...offered.map(({ value }) => value)], Infinity).filter(
+    (one) => !own.includes(one),
+  );
+  offered.forEach((button, index) => (button.value = button.textContent = emoji[index] ?? ""));
 }

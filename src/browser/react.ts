@@ -1,15 +1,18 @@
-/** Adds the reader's reaction to a message, or takes it back. Loaded with the first click. */
+/** Adds the reader's reaction to a message, or takes it back. Loaded when the reader comes to the log, or clicks one. */
+import { showProgress } from "./progress.ts";
 import { learnOwnReactions, ownReactions } from "./reactions.ts";
-import { request } from "./request.ts";
+import { noteEmoji } from "./recent-emoji.ts";
+import { messagePath, request } from "./request.ts";
 import { showStatusBriefly } from "./status.ts";
 
-/** @param button the reaction under the message */
-export async function react({ action }: HTMLFormElement, button: HTMLButtonElement): Promise<void> {
-  const id = button.closest<HTMLElement>("[data-id]")?.dataset.id ?? "";
-  const others = ownReactions(id).filter((emoji) => emoji !== button.value);
-  const isOwn = button.ariaPressed === "true";
-  await request(isOwn ? `${action}/remove` : action, { emoji: button.value }).then(
-    () => learnOwnReactions({ [id]: isOwn ? others : [...others, button.value] }),
+/** @param message its id */
+export async function react(message: string, emoji: string): Promise<void> {
+  const own = ownReactions(message);
+  const isOwn = own.includes(emoji);
+  if (!isOwn) noteEmoji(emoji);
+  const path = messagePath(`${message}/reactions${isOwn ? "/remove" : ""}`);
+  await showProgress(request(path, { emoji })).then(
+    () => learnOwnReactions({ [message]: isOwn ? own.filter((other) => other !== emoji) : [...own, emoji] }),
     ({ message }: Error) => showStatusBriefly(message),
   );
 }

@@ -13,14 +13,13 @@ let today = new Date().toDateString();
 const timeOf = (row: Element) => row.querySelector("time");
 const dateOf = (row: Element) => new Date(timeOf(row)?.dateTime ?? 0);
 
-/** Shows a row's time as the reader counts it. Its link is no stop of the Tab key: hundreds would lie on the way. */
+/** Shows a row's time as the reader counts it. */
 export function showLocalTime(row: Element): void {
   const element = timeOf(row);
-  if (!element?.parentElement) return;
+  if (!element) return;
   const text = time.format(new Date(element.dateTime));
   const [, clockTime = text, period = ""] = /^(.*\d)(\D*)$/.exec(text) ?? [];
   element.textContent = clockTime;
-  element.parentElement.tabIndex = -1;
   if (!period.trim()) return;
   const span = document.createElement("span"); // the style sheet hides it where there is no space for it
   span.textContent = period;

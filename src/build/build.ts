@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-import { emojiList } from "../messages/emoji.tsx";
+import { emojiGroups } from "../messages/emoji.ts";
 import { ACCENT_NAMES, ACCENTS } from "../views/accents.ts";
 import { drawPicture } from "./picture.ts";
 
@@ -26,7 +26,8 @@ export async function build(): Promise<string> {
   const old = new Set(readdirSync(OUT));
   const style = await write(hashed("parlor", "css", css), css);
   const pages = await write(hashed("pages", "css", pagesCss), pagesCss);
-  const emoji = await write(hashed("emoji", "html", emojiList()), emojiList());
+  const words = JSON.stringify(emojiGroups());
+  const emoji = await write(hashed("emoji", "json", words), words);
   const files = await Promise.all(scripts.map(({ name, text }) => write(name, text)));
   for (const name of await writePictures()) old.delete(name);
   for (const { names } of [style, pages, emoji, ...files]) for (const name of names) old.delete(name);

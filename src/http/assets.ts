@@ -12,7 +12,7 @@ export type Assets = {
   /** Addresses of the built files. */
   script: string;
   style: string;
-  /** The list of all emoji, a fragment. */
+  /** All emoji, with the words for each. */
   emoji: string;
   /** What the landing page and the administration have besides the style of all pages. */
   pages: string;
@@ -40,6 +40,7 @@ const TYPES: Record<string, string> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
+  ".json": "application/json",
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".txt": "text/plain; charset=utf-8",
@@ -61,7 +62,7 @@ export function openAssets(folder: string = PUBLIC): Assets {
   return {
     script: built("main", ".js"),
     style: built("parlor", ".css"),
-    emoji: built("emoji", ".html"),
+    emoji: built("emoji", ".json"),
     pages: built("pages", ".css"),
     invite: built("invite", ".js"),
     forms: built("forms", ".js"),

@@ -8,7 +8,6 @@ import type { AuthDeps } from "../auth/auth.ts";
 import type { Member } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
-import type { Assets } from "../http/assets.ts";
 import { wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
@@ -62,7 +61,6 @@ type Asked = { room: Room; params: { id: number }; member: Member };
 
 type Deps = AuthDeps & {
   config: Pick<Config, "changesPer10s" | "rateLimitKeys" | "messageLength" | "reactionsPerMessage" | "trustProxy">;
-  assets: Pick<Assets, "emoji">;
   db: Database;
   commit: Commit;
   rows: RowCache;
@@ -71,7 +69,7 @@ type Deps = AuthDeps & {
 const ReactionForm = t.Object({ emoji: t.String({ default: "" }) });
 
 export function changeRoutes(deps: Deps) {
-  const { config, assets, db, commit, rows, site } = deps;
+  const { config, db, commit, rows, site } = deps;
   const changes = rateLimit({ most: config.changesPer10s, windowMs: 10_000, keys: config.rateLimitKeys });
 
   /**
@@ -131,7 +129,7 @@ export function changeRoutes(deps: Deps) {
     .get(`${MESSAGE}/menu`, (asked) => {
       const target = find(asked);
       const reacted = reactionsOf(target, asked.member);
-      if (wantsFragment(asked.request)) return <Menu {...target} reacted={reacted} emoji={assets.emoji} />;
+      if (wantsFragment(asked.request)) return <Menu {...target} reacted={reacted} scripted />;
       return <MenuPage site={site} {...target} reacted={reacted} row={rows([target.message])} />;
     })
 

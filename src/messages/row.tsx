@@ -92,6 +92,7 @@ const Reactions = ({ reactions, path }: { reactions: Reaction[]; path: string })
         {`${emoji} ${count}`}
       </button>
     ))}
+    <a class="add" href={`${path}/menu`} aria-label="Add a reaction"></a>
   </form>
 );
 

@@ -4,7 +4,7 @@ import type { Children } from "@kitajs/html";
 
 import type { Room } from "../rooms/store.ts";
 import { attribute, escapeHtml, trusted } from "../views/html.ts";
-import { Cross, Plus } from "../views/icons.tsx";
+import { Pencil, Plus, ReplyArrow } from "../views/icons.tsx";
 import { Page, type Site } from "../views/layout.tsx";
 import { excerpt } from "./quotes.tsx";
 import { FREQUENT } from "./reactions.ts";
@@ -22,34 +22,26 @@ type Of = { room: Room; message: Message };
 type MenuProps = Of & {
   may: May;
   reacted: ReactedProps[];
-  /** The address of the list of all emoji, for a menu that has a script. */
-  emoji?: string;
+  /** Offers what needs a script, too. */
+  scripted?: boolean;
 };
 
 /**
- * Links and forms, which work without a script. In the room htmx sends the forms, and the page's script carries out
- * what has a `data-act`.
+ * Links and forms, which work without a script. In the room the page's script carries out what has a `data-act` and sends
+ * the reactions; htmx sends the other forms.
  */
-export const Menu = ({ room, message, may, reacted, emoji }: MenuProps) => (
+export const Menu = ({ room, message, may, reacted, scripted = false }: MenuProps) => (
   <menu class="actions">
     <OwnChoices reacted={reacted} path={`${messagePath(room.slug, message.id)}/reactions/remove`} />
     <li>
-      <form class="react" {...post(`${messagePath(room.slug, message.id)}/reactions`)}>
+      <form class="react" method="post" action={`${messagePath(room.slug, message.id)}/reactions`}>
         {FREQUENT.filter((emoji) => !isOwn(reacted, emoji)).map((emoji) => (
           <button name="emoji" value={emoji} safe>
             {emoji}
           </button>
         ))}
-        {emoji !== undefined && (
-          <button
-            class="more-emoji"
-            type="button"
-            hx-get={emoji}
-            hx-target="closest form"
-            hx-swap="beforeend"
-            aria-label="More emoji"
-            title="More emoji"
-          >
+        {scripted && (
+          <button class="more-emoji" type="button" data-act="emoji" aria-label="More emoji" title="More emoji">
             <Plus />
           </button>
         )}
@@ -60,7 +52,7 @@ export const Menu = ({ room, message, may, reacted, emoji }: MenuProps) => (
         Reply
       </a>
     </li>
-    {emoji !== undefined && (
+    {scripted && (
       <>
         <li>
           <button type="button" data-act="copy">
@@ -110,7 +102,7 @@ const OwnChoices = ({ reacted, path }: { reacted: ReactedProps[]; path: string }
   if (own.length === 0) return <></>;
   return (
     <li>
-      <form class="react" aria-label="Your reactions" {...post(path)}>
+      <form class="react" method="post" action={path} aria-label="Your reactions">
         {own.map(({ emoji }) => (
           <button name="emoji" value={attribute(emoji)} aria-pressed="true" title="Remove your reaction" safe>
             {emoji}
@@ -147,16 +139,21 @@ type Bar = { room: Room; source?: string; children: Children };
 
 /** Says above the composer that it edits or replies, with the way to cancel. The page's script puts it there. */
 const PurposeBar = ({ room, source, children }: Bar) => (
-  <div id="composer-mode" class="composer-mode" data-source={source && attribute(source)}>
+  <div
+    id="composer-mode"
+    class={source === undefined ? "composer-mode" : "composer-mode editing"}
+    data-source={source && attribute(source)}
+  >
     {children}
-    <a class="icon" href={`/rooms/${room.slug}`} aria-label="Cancel" title="Cancel (Escape)">
-      <Cross />
+    <a class="cancel" href={`/rooms/${room.slug}`} title="Cancel (Escape)">
+      Cancel
     </a>
   </div>
 );
 
 export const EditBar = ({ room, message }: Of) => (
   <PurposeBar room={room} source={message.body}>
+    <Pencil />
     <span>Editing your message</span>
   </PurposeBar>
 );
@@ -164,6 +161,7 @@ export const EditBar = ({ room, message }: Of) => (
 export const ReplyBar = ({ room, message }: Of) => (
   <PurposeBar room={room}>
     <input type="hidden" name="reply" value={String(message.id)} />
+    <ReplyArrow />
     <span>
       Replying to <bdi safe>{message.authorName}</bdi> {escapeHtml(excerpt(message.body))}
     </span>

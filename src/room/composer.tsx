@@ -6,7 +6,7 @@ import { messagePath } from "../messages/row.tsx";
 import { ReplyBar } from "../messages/views.tsx";
 import type { Room } from "../rooms/store.ts";
 import { fixed } from "../views/html.ts";
-import { Up } from "../views/icons.tsx";
+import { Check, Smile, Up } from "../views/icons.tsx";
 import { FORMATTING } from "./formatting.tsx";
 
 export type ComposerProps = {
@@ -59,13 +59,21 @@ export const Composer = ({ room, most, messageKey, refused, pointed }: ComposerP
           {draft}
         </textarea>
         {FORMATTING}
+        {EMOJI_BUTTON}
         <button class="send" aria-label="Send">
           <Up />
+          <Check />
         </button>
       </form>
     </div>
   );
 };
+
+const EMOJI_BUTTON = fixed(
+  <button id="emoji-button" class="icon scripted" type="button" aria-haspopup="dialog" aria-label="Emoji" title="Emoji">
+    <Smile />
+  </button>,
+);
 
 /** A pending message, as the page shows it below the log until its row arrives. */
 export const PendingMessage = ({ author, avatar, name }: { author: "safe"; avatar: "safe"; name: "safe" }) => (

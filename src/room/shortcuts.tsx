@@ -12,6 +12,7 @@ const WRITING: Shortcut[] = [
   [["Shift", "Enter"], "New line"],
   [["↑"], "Edit your last message (when the field is empty)"],
   [["@"], "Mention someone"],
+  [[":"], "Find an emoji"],
 ];
 const FORMATTING: Shortcut[] = [
   [["Ctrl", "B"], "Bold"],
@@ -23,7 +24,9 @@ const FORMATTING: Shortcut[] = [
 const READING: Shortcut[] = [
   [["Shift", "Tab"], "Go from the message field to the messages"],
   [["↑", "↓"], "Go from message to message"],
+  [["Home", "End"], "First and last message"],
   [["Enter"], "Message actions"],
+  [["Tab"], "Links, reactions and actions of the message"],
 ];
 const ANYWHERE: Shortcut[] = [
   [["Ctrl", "K"], "Search"],

@@ -10,11 +10,12 @@ import type { Room } from "../rooms/store.ts";
 import { SEARCH_BUTTON, SearchPanel } from "../search/views.tsx";
 import { Avatar } from "../users/avatar.tsx";
 import { escapeHtml, fixed, rendered, template, trusted } from "../views/html.ts";
-import { Check, Cross, Dots, Lines, PersonPlus, Sheets } from "../views/icons.tsx";
+import { Check, Cross, Lines, PersonPlus, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Composer, PendingMessage } from "./composer.tsx";
 import { SHORTCUTS } from "./shortcuts.tsx";
 import { Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
+import { TOOLBAR } from "./toolbar.tsx";
 import { ADMINISTRATORS_WELCOME, WELCOME } from "./welcome.tsx";
 
 /** What all room pages have in common. */
@@ -86,6 +87,7 @@ export function roomPages({
             </div>
           </div>
           {OVERLAYS}
+          <dialog id="emoji" class="menu emoji" aria-label="Emoji" data-list={site.emoji}></dialog>
           <SearchPanel room={room} />
           {SHORTCUTS}
           {hole("composer")}
@@ -128,12 +130,10 @@ export function roomPages({
   };
 }
 
-/** What opens over the room. The server fills menu and card when they open; the buttons move to the row under the pointer. */
+/** What opens over the room. The server fills menu and card when they open; the toolbar and the button move to where the reader is. */
 const OVERLAYS = fixed(
   <>
-    <button id="menu-button" class="icon" type="button" tabindex="-1" aria-hidden="true" title="Message actions" hidden>
-      <Dots />
-    </button>
+    {TOOLBAR}
     <button id="copy" class="icon" type="button" aria-label="Copy">
       <Sheets />
       <Check />

@@ -94,6 +94,24 @@ export const PersonPlus = () => (
   </Icon>
 );
 
+export const Smile = () => (
+  <Icon>
+    <path d="M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM9 14c1.5 2 4.5 2 6 0M9 10h.01M15 10h.01" />
+  </Icon>
+);
+
+export const ReplyArrow = () => (
+  <Icon>
+    <path d="M10 5 4 11l6 6M4 11h9a7 7 0 0 1 7 7v1" />
+  </Icon>
+);
+
+export const Pencil = () => (
+  <Icon>
+    <path d="m4 20 1-4L16 5l3 3L8 19zM14 7l3 3" />
+  </Icon>
+);
+
 export const Bell = () => (
   <Icon>
     <path d="M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4" />

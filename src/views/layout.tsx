@@ -18,6 +18,8 @@ export type Site = {
   readonly script: string;
   readonly style: string;
   readonly pages: string;
+  /** The address of the list of all emoji. */
+  readonly emoji: string;
   readonly invite: string;
   /** The script of pages with forms that have a password. */
   readonly forms: string;

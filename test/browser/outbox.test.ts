@@ -169,7 +169,8 @@ test("a log-out that does not reach the server deletes nothing, and says so", as
   const page = await visit("Offline");
   page.expectOutage(true);
   await page.fill("#field", "still here");
-  const script = "document.querySelector('script[src*=\"/main-\"]').src";
+  const script =
+    "performance.getEntriesByType('resource').find(({ name }) => name.includes('/part-after-start-')).name";
   await page.until(
     `fetch(${script}).then((answer) => answer.text())
       .then((text) => import("/build/" + /part-log-out-\\w+\\.js/.exec(text)[0])).then(() => true)`,

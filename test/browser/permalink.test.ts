@@ -93,7 +93,7 @@ test("a link to a message that is not in the page brings its stretch, without le
 
 test("what is done with a message from its menu leaves the mark, the list and the focus alone", async () => {
   await page.read(`${rowOf(62)}.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))`);
-  await page.until(`document.querySelector('#menu-button').parentElement === ${rowOf(62)}`);
+  await page.until(`document.querySelector('#toolbar').parentElement === ${rowOf(62)}`);
   await page.read("document.querySelector('#menu-button').click()");
   await page.until("document.querySelector('#menu [data-act=reply]') !== null");
   await page.click("#menu [data-act=reply]");

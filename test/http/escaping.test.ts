@@ -150,7 +150,7 @@ test.each(EVIL)("a refused draft %p is still in its field, and nowhere else", as
   expect(textOf(page, "#composer textarea")).toBe(body);
   const formatting = find(page, "#formatting, #formatting *");
   const others = [...find(page, "#composer > *"), ...find(page, "#composer > .send *")];
-  const shape = ["input", "p", "textarea", "details", "button", "svg", "path"];
+  const shape = ["input", "p", "textarea", "details", "button", "button", "svg", "path", "svg", "path"];
   expect(others.map(({ tag }) => tag)).toEqual(shape);
   expect(find(page, "#composer *")).toHaveLength(others.length + formatting.length - 1);
   const keep = async (body: string) => (await submit(server.url, "/rooms/lobby/messages", { body })).text();

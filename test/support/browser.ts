@@ -47,6 +47,10 @@ export type Page = {
 
 export type PageOptions = { width?: number; height?: number; dark?: boolean; script?: boolean; touch?: boolean };
 
+/** The page is loaded, and in the room also what its script loads right after the start. */
+const IS_READY = `document.readyState === "complete" && (!document.querySelector("script[src*='/main-']") ||
+  performance.getEntriesByType("resource").some(({ name, responseEnd }) => name.includes("/part-after-start-") && responseEnd > 0))`;
+
 /** Opens a page of a person; `url` is the server's, its host name is replaced by the person's. */
 export async function openPage(url: string, person: string, options: PageOptions = {}): Promise<Page> {
   const { width = 1280, height = 800 } = options;
@@ -92,6 +96,7 @@ export async function openPage(url: string, person: string, options: PageOptions
     await view.cdp("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
   }
   const mobile = options.touch === true;
+  const isReady = options.script === false ? 'document.readyState === "complete"' : IS_READY;
   await view.cdp("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile });
   if (mobile) await view.cdp("Emulation.setTouchEmulationEnabled", { enabled: true });
   if (options.script === false) await view.cdp("Emulation.setScriptExecutionDisabled", { value: true });
@@ -116,7 +121,7 @@ export async function openPage(url: string, person: string, options: PageOptions
     async open(path) {
       await read("window.isLeft = true"); // the end of an earlier navigation must not pass for the end of this one
       await view.navigate(base + path);
-      await page.until("!window.isLeft && document.readyState === 'complete'");
+      await page.until(`!window.isLeft && ${isReady}`);
     },
     async fill(selector, text) {
       await read(
@@ -135,7 +140,7 @@ export async function openPage(url: string, person: string, options: PageOptions
       await page.fill("#username", name);
       await page.fill("#password", "correct horse battery");
       await view.press("Enter");
-      await page.until("location.pathname === '/rooms/lobby' && document.readyState === 'complete'");
+      await page.until(`location.pathname === '/rooms/lobby' && ${isReady}`);
     },
     texts: () => read(`[...document.querySelectorAll("#log > .message > div")].map((text) => text.textContent)`),
     pending: () => read(`[...document.querySelectorAll("#pending > .message > div")].map((text) => text.textContent)`),
@@ -169,7 +174,9 @@ export async function openMenu(page: Page): Promise<void> {
     })()`,
   );
   await page.cdp("Input.dispatchMouseEvent", { type: "mouseMoved", x, y });
-  await page.until("!document.querySelector('#menu-button').hidden");
+  await page.until(
+    `document.querySelector("#toolbar").parentElement === [...document.querySelectorAll("#log > .message")].at(-1)`,
+  );
   await page.click("#menu-button");
   await page.until("document.querySelector('#menu .actions') !== null", "the menu");
 }

@@ -9,6 +9,7 @@ export const SITE: Site = {
   script: "",
   style: "",
   pages: "",
+  emoji: "",
   invite: "",
   forms: "",
   admin: "",
