@@ -1,5 +1,5 @@
 /** The composer. What is written in it survives a reload; edits and replies are in `edit-or-reply.ts`. */
-import { isComposing, isTouchOnly } from "./keyboard.ts";
+import { hasTouch, isComposing, isTouchOnly } from "./keyboard.ts";
 import { attempt, byId, highlighted, roomStorage } from "./page.ts";
 import { UNREACHABLE } from "./problem.ts";
 
@@ -35,7 +35,7 @@ const loadModes = () => import("./edit-or-reply.ts").catch(() => showError(UNREA
 export function openComposer(send: (text: string, reply?: string) => void): void {
   if (field.value) fitHeight();
   else showDraft();
-  if (!highlighted() && !matchMedia("(pointer: coarse)").matches) field.focus(); // a phone would show its keyboard
+  if (!highlighted() && !hasTouch()) field.focus(); // a phone would show its keyboard
   if (roomStorage.get("mode")) loadModes().then((modes) => modes?.resumeMode());
 
   field.addEventListener("input", () => {

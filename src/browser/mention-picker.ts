@@ -7,7 +7,7 @@ import { request } from "./request.ts";
 /** How long the writer pauses before names are asked for, in ms. */
 const DEBOUNCE = 120;
 /** A mention that ends at the caret, as far as it is written. */
-const MENTION_PREFIX = /(?<![\w.@/-])@([^\s@]{0,24})$/;
+const MENTION_PREFIX = /(?:^|[^\w.@/-])@([^\s@]{0,24})$/;
 
 const form = byId("composer");
 const field = byId<HTMLTextAreaElement>("field");

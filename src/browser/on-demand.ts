@@ -1,5 +1,7 @@
 /** Parts of the script that not everybody needs: each is loaded when it is first of use. */
-import { byId, scroller } from "./page.ts";
+import { report } from "./guard.ts";
+import { hasTouch } from "./keyboard.ts";
+import { byId, onVisibilityChange, scroller } from "./page.ts";
 import { MESSAGE_LINK } from "./permalink.ts";
 import { UNREACHABLE } from "./problem.ts";
 import type { Writer } from "./socket.ts";
@@ -14,7 +16,7 @@ let needsActivity = false;
 /** Has presence and typing do something, in order. */
 export function withActivity(work: (activity: Activity) => void): void {
   needsActivity = true;
-  import("./activity.ts").then(work, ignore);
+  import("./activity.ts").then(work).catch(report);
 }
 
 /** Shows who is typing. As long as nobody was, there is nothing to take back. */
@@ -23,15 +25,16 @@ export function showTyping(people: Writer[]): void {
 }
 
 export function loadOnDemand(): void {
-  byId("field").addEventListener("input", () => withActivity(ignore));
-  document.addEventListener("visibilitychange", () => withActivity(ignore));
+  const loadActivity = () => withActivity(() => {});
+  onVisibilityChange(loadActivity);
   byId("composer").addEventListener("input", ({ target }) => {
-    if ((target as HTMLTextAreaElement).value.includes("@")) import("./mention-picker.ts").catch(ignore);
+    loadActivity();
+    if ((target as HTMLTextAreaElement).value.includes("@")) import("./mention-picker.ts").catch(report);
   });
   for (const name of ["pointerover", "focusin", "touchstart"]) {
     const load = ({ target }: Event) => {
-      import("./menu.ts").catch(ignore);
-      if ((target as Element).closest("pre")) import("./copy-code.ts").catch(ignore);
+      import("./menu.ts").catch(report);
+      if ((target as Element).closest("pre")) import("./copy-code.ts").catch(report);
     };
     scroller.addEventListener(name, load, { passive: true });
   }
@@ -39,10 +42,10 @@ export function loadOnDemand(): void {
   for (const name of ["touchend", "touchmove", "touchcancel"]) {
     scroller.addEventListener(name, () => void (pressed = null), { passive: true });
   }
-  if (matchMedia("(pointer: coarse)").matches) {
-    document.addEventListener("focusin", () => void import("./touch-keyboard.ts").catch(ignore));
+  if (hasTouch()) {
+    document.addEventListener("focusin", () => void import("./touch-keyboard.ts").catch(report));
   }
-  byId("search").addEventListener("beforetoggle", () => void import("./search.ts").catch(ignore));
+  byId("search").addEventListener("beforetoggle", () => void import("./search.ts").catch(report));
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const target = event.target as Element;
@@ -76,6 +79,8 @@ function profilePathAt(target: Element): string | undefined {
   return row ? `/people/${row.dataset.author}` : undefined;
 }
 
-/** A part that could not be loaded is tried again the next time. */
-const ignore = () => undefined;
-const showFailure = () => showStatusBriefly(UNREACHABLE);
+/** A part could not be loaded; it is tried again the next time. */
+const showFailure = (error: unknown) => {
+  report(error);
+  showStatusBriefly(UNREACHABLE);
+};

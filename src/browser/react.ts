@@ -7,7 +7,7 @@ import { showStatusBriefly } from "./status.ts";
 export async function react({ action }: HTMLFormElement, button: HTMLButtonElement): Promise<void> {
   const id = button.closest<HTMLElement>("[data-id]")?.dataset.id ?? "";
   const others = ownReactions(id).filter((emoji) => emoji !== button.value);
-  const isOwn = button.ariaPressed === "true";
+  const isOwn = button.getAttribute("aria-pressed") === "true";
   await request(isOwn ? `${action}/remove` : action, { emoji: button.value }).then(
     () => learnOwnReactions({ [id]: isOwn ? others : [...others, button.value] }),
     ({ message }: Error) => showStatusBriefly(message),

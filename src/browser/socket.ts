@@ -1,7 +1,7 @@
 /** The connection to the server: what the page has heard, whether the connection lives, and what to say when it does not. */
 import htmx from "htmx.org";
 
-import { byId, log, revOf } from "./page.ts";
+import { byId, log, onVisibilityChange, revOf } from "./page.ts";
 import type { OwnReactions } from "./reactions.ts";
 import { isAtEnd } from "./scroll.ts";
 import { showStatus, showStatusBriefly } from "./status.ts";
@@ -16,14 +16,11 @@ const SILENCE_TIMEOUT = Number(live.dataset.silence) * 1000;
 const OPEN_TIMEOUT = 10_000;
 /** Outages shorter than this are not mentioned, in ms. */
 const OUTAGE_DELAY = 1_500;
-/** How long to wait when the server says that there are too many connections, in ms. */
-const CROWDED_DELAY = 30_000;
 
 let connection: Connection | undefined;
 let cursor = log().dataset.cursor ?? "";
 let deadline = Date.now() + SILENCE_TIMEOUT;
 let outage: ReturnType<typeof setTimeout> | undefined;
-let crowded: ReturnType<typeof setTimeout> | undefined;
 /** The page is being left, so that a closed connection is no news. */
 let isUnloading = false;
 /** The reader asked for the latest page; otherwise it comes because too much was missed. */
@@ -119,15 +116,7 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
   on("close", ({ detail: { reason, code = 0 } }) => {
     typing([]);
     if (reason === "removed" || isUnloading) return;
-    if (code === 4401) return location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
-    if (code === 4403) return showStatus("You can't read this room.");
-    if (code === 4429) {
-      clearTimeout(crowded);
-      crowded = setTimeout(reconnect, CROWDED_DELAY);
-      return showStatus(
-        "Parlor is open in too many tabs, or one of them sends too much. It reconnects in half a minute.",
-      );
-    }
+    if (code > 4400) return void import("./refusal.ts").then(({ showRefusal }) => showRefusal(code), showOutageSoon);
     showOutageSoon(); // hx-ws tries again by itself; if it gives up, the silence is noticed
   });
 
@@ -136,7 +125,7 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
   addEventListener("offline", showOutage);
   addEventListener("beforeunload", () => expectClose(true));
   addEventListener("pageshow", ({ persisted }) => persisted && reconnect());
-  document.addEventListener("visibilitychange", () => {
+  onVisibilityChange(() => {
     const stale = Date.now() > deadline - SILENCE_TIMEOUT / 2;
     if (!document.hidden && (stale || !isOpen())) reconnect();
   });
