@@ -219,6 +219,21 @@ const WATCH_SCROLLING = `(() => {
   return 0;
 })()`;
 
+test("a row at the top that loses its head to older ones of its author moves nothing below it", async () => {
+  await tab.open("/rooms/lobby");
+  const [id, top] = await tab.read<[string, number]>(`(() => {
+    const scroller = document.querySelector("#messages");
+    const rows = [...document.querySelectorAll("#log > .message")];
+    scroller.scrollTop += rows[0].getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    return [rows[3].id, rows[3].getBoundingClientRect().top];
+  })()`);
+  const count = "document.querySelectorAll('#log > .message').length";
+  const before = await tab.read<number>(count);
+  await tab.until(`${count} > ${before}`, "older messages");
+  const now = await tab.read<number>(`document.getElementById("${id}").getBoundingClientRect().top`);
+  expect(Math.abs(now - top)).toBeLessThan(2);
+});
+
 test("a server that is killed and comes back loses nothing", async () => {
   await tab.open("/rooms/lobby");
   await tab.say("before");
