@@ -6,6 +6,7 @@ import { readdirSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 
 import { temporaryFolder } from "./support/folder.ts";
+import { canInstall, install } from "./support/install.ts";
 import { whyNoNginx } from "./support/nginx.ts";
 
 const ROOT = `${import.meta.dir}/..`;
@@ -103,7 +104,7 @@ function testsIn(folder: string): string[] {
 /** Chromium, Chrome or Edge; on Debian as root it is installed. */
 async function findBrowser() {
   if (process.env.BUN_CHROME_PATH || process.platform !== "linux" || BROWSERS.some((name) => Bun.which(name))) return;
-  if (process.getuid?.() !== 0 || !Bun.which("apt-get")) {
+  if (!canInstall()) {
     process.stderr.write(
       "The tests need a browser: install Chromium or Chrome (on Debian: apt-get install -y chromium), then run them again.\n",
     );
@@ -114,19 +115,5 @@ async function findBrowser() {
 
 /** nginx, for what happens behind a proxy; on Debian as root it is installed, elsewhere those tests say that it lacks. */
 async function findProxy() {
-  if (whyNoNginx() && process.platform === "linux" && process.getuid?.() === 0 && Bun.which("apt-get")) {
-    await install("nginx", "openssl");
-  }
-}
-
-async function install(...packages: string[]): Promise<boolean> {
-  process.stdout.write(`installing ${packages[0]} …\n`);
-  const command = `apt-get update -qq && apt-get install -y -qq --no-install-recommends ${packages.join(" ")}`;
-  const child = Bun.spawn(["sh", "-c", command], {
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" }, // a service is not to start
-    stdin: "ignore",
-    stdout: "ignore",
-    stderr: "inherit",
-  });
-  return (await child.exited) === 0;
+  if (whyNoNginx() && canInstall()) await install("nginx", "openssl");
 }

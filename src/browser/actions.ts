@@ -1,5 +1,6 @@
 /** What one does with messages: the toolbar, the menu, keys and fingers. Loaded when the reader comes to the log. */
 import { listenForCopy } from "./copy-messages.ts";
+import { guard } from "./guard.ts";
 import { hasTouch } from "./keyboard.ts";
 import { listenForKeys } from "./log-keys.ts";
 import { pickReaction } from "./message-actions.ts";
@@ -10,13 +11,17 @@ import { openTooltips } from "./tooltips.ts";
 import { addMoreButtons, listenForLongPress } from "./touch-actions.ts";
 import { rememberUnfolded } from "./unfold.ts";
 
-openToolbar(scroller.querySelector(".message:hover"));
-openTooltips();
-listenForCopy();
-rememberUnfolded();
-listenForKeys();
-listenForLongPress();
-if (hasTouch()) addMoreButtons();
+for (const start of [
+  () => openToolbar(scroller.querySelector(".message:hover")),
+  openTooltips,
+  listenForCopy,
+  rememberUnfolded,
+  listenForKeys,
+  listenForLongPress,
+  () => hasTouch() && addMoreButtons(),
+]) {
+  guard(start)();
+}
 
 scroller.addEventListener("click", (event) => {
   const button = (event.target as Element).closest(".reactions > .add");

@@ -2,7 +2,7 @@
  * Presence and typing: tells the server that the reader is typing or away, and shows who else is typing. Loaded when there
  * is something of this to tell or to show.
  */
-import { byId, me } from "./page.ts";
+import { byId, me, onVisibilityChange } from "./page.ts";
 import { type ChangedUser, sendClientMessage, type Writer } from "./socket.ts";
 
 /** How often the page repeats that its reader is typing, in ms. */
@@ -22,7 +22,7 @@ const field = byId<HTMLTextAreaElement>("field");
 field.form?.addEventListener("submit", endTyping);
 field.addEventListener("input", noteTyping);
 noteTyping();
-document.addEventListener("visibilitychange", watchVisibility);
+onVisibilityChange(watchVisibility);
 watchVisibility();
 byId("live").addEventListener("htmx:ws:after:connection", () => {
   typingSentAt = 0; // a new connection knows nothing of what was said on the one before

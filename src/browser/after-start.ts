@@ -1,4 +1,5 @@
 /** What can wait until the page stands: where clicks lead, shortcuts, midnight, the page for when there is no network. */
+import { guard } from "./guard.ts";
 import { byId, scroller } from "./page.ts";
 import { MESSAGE_LINK } from "./permalink.ts";
 import { UNREACHABLE } from "./problem.ts";
@@ -7,10 +8,7 @@ import { listenForShortcuts } from "./shortcuts.ts";
 import { showStatusBriefly } from "./status.ts";
 import { followMidnight } from "./times.ts";
 
-listenForShortcuts();
-listenForClicks();
-followMidnight();
-keepOfflinePage();
+for (const start of [listenForShortcuts, listenForClicks, followMidnight, keepOfflinePage]) guard(start)();
 
 /** Until this is here, links and forms do what they do without a script. */
 function listenForClicks(): void {

@@ -6,7 +6,7 @@ import { type PendingMessage, remove, retry } from "./outbox.ts";
 export function showFailure(row: HTMLElement, message: PendingMessage): void {
   const [state, menu] = [".state", "menu"].map((name) => row.querySelector<HTMLElement>(name));
   if (!state || !menu) return;
-  state.role = "alert";
+  state.setAttribute("role", "alert");
   state.textContent = `Not sent. ${message.error}`;
   menu.hidden = false;
   menu.onclick = ({ target }) => {

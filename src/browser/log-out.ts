@@ -19,7 +19,7 @@ export async function logOut(): Promise<void> {
   const count = countUnsent();
   if (count > 0 && !(await confirms(count))) return;
   expectClose(true);
-  const signal = AbortSignal.timeout(TIMEOUT);
+  const signal = AbortSignal.timeout?.(TIMEOUT);
   const response = await showProgress(fetch("/logout", { method: "POST", signal })).catch(() => undefined);
   if (!response?.ok) {
     expectClose(false);

@@ -90,7 +90,7 @@ export function prepareRows(): void {
 }
 
 /** Keeps screen readers from announcing an old message as new. */
-const silence = (row: HTMLElement) => void (row.ariaLive = "off");
+const silence = (row: HTMLElement) => row.setAttribute("aria-live", "off");
 
 /** Puts older messages before the list; their loader replaces the one that asked for them. */
 function insertOlder(fragment: DocumentFragment): void {

@@ -1,14 +1,18 @@
-/** What runs in the room page, on top of htmx and its WebSocket extension. */
+/**
+ * What runs in the room page, on top of htmx and its WebSocket extension. Where the browser lacks something that sending
+ * needs, this stops, and the page is what it is without a script. All else is guarded: what fails leaves the rest.
+ */
 import "htmx.org";
 import "htmx.org/dist/ext/hx-ws.js";
 
 import { openComposer } from "./composer.ts";
+import { guard } from "./guard.ts";
 import { isEndLoaded, prepareRows, registerSwaps, retryLoaders, unloadEnd } from "./log.ts";
 import { notify, openNotificationSettings } from "./notify.ts";
 import { loadOnDemand, showTyping, withActivity } from "./on-demand.ts";
-import { openOutbox, queueMessage, removeAccepted, removeArrived, retryNow } from "./outbox.ts";
+import { checkBrowser, openOutbox, queueMessage, removeAccepted, removeArrived, retryNow } from "./outbox.ts";
 import { styleOwnRows } from "./own-rows.ts";
-import { byId, scroller } from "./page.ts";
+import { byId, onVisibilityChange, scroller } from "./page.ts";
 import { clearHighlight, showHighlighted } from "./permalink.ts";
 import { onRequestError } from "./problem.ts";
 import { learnOwnReactions, takeOwnReactions } from "./reactions.ts";
@@ -20,7 +24,7 @@ import { countRows, markSeen, placeUnreadMarker, removeUnreadMarker, resetUnread
 /** More was missed than the socket brings while the reader was further up: the list is old, and ends before a gap. */
 let isBehind = false;
 
-const updateUnread = () => markSeen(isBehind);
+const updateUnread = guard(() => markSeen(isBehind));
 
 function jumpToLatest(): void {
   clearHighlight();
@@ -29,13 +33,18 @@ function jumpToLatest(): void {
   else updateUnread();
 }
 
+const countAndNotify = guard((rows: HTMLElement[]) => {
+  const fresh = countRows(rows);
+  if (byId("typing").textContent) withActivity(({ removeTyping }) => removeTyping(fresh));
+  notify(fresh);
+});
+
+document.body.setAttribute("hx-ignore", ""); // until all of this runs, htmx leaves the page alone
 registerSwaps(
   (rows) => {
     advanceCursor(rows);
     removeArrived(rows);
-    const fresh = countRows(rows);
-    if (byId("typing").textContent) withActivity(({ removeTyping }) => removeTyping(fresh));
-    notify(fresh);
+    countAndNotify(rows);
     updateUnread();
   },
   () => {
@@ -44,12 +53,18 @@ registerSwaps(
     updateUnread();
   },
 );
-styleOwnRows();
-takeOwnReactions(document);
-prepareRows();
-resetUnread();
-loadOnDemand();
-showHighlighted();
+for (const start of [
+  () => "popover" in scroller || import("./popover.ts"),
+  styleOwnRows,
+  () => takeOwnReactions(document),
+  prepareRows,
+  resetUnread,
+  showHighlighted,
+  openNotificationSettings,
+]) {
+  guard(start)();
+}
+checkBrowser();
 
 watchConnection({
   opened() {
@@ -81,7 +96,7 @@ onScroll(() => {
   else updateUnread();
 });
 for (const name of ["focus", "blur"]) addEventListener(name, updateUnread);
-document.addEventListener("visibilitychange", updateUnread);
+onVisibilityChange(updateUnread);
 scroller.addEventListener("htmx:after:swap", placeUnreadMarker);
 onRequestError(document.body, (problem) => {
   showStatusBriefly(problem);
@@ -89,10 +104,11 @@ onRequestError(document.body, (problem) => {
 });
 
 openOutbox();
-openNotificationSettings();
 openComposer((text, reply) => {
   removeUnreadMarker();
   jumpToLatest();
   queueMessage(text, reply);
 });
+loadOnDemand();
+document.body.removeAttribute("hx-ignore");
 updateUnread();

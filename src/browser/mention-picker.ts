@@ -7,7 +7,7 @@ import { request } from "./request.ts";
 /** How long the writer pauses before names are asked for, in ms. */
 const DEBOUNCE = 120;
 /** A mention that ends at the caret, as far as it is written: one word or several. */
-const MENTION_PREFIX = /(?<![\w.@/-])@(?=.{0,24}$)([^\s@]*(?: [^\s@]+)*)$/;
+const MENTION_PREFIX = /(?:^|[^\w.@/-])@(?=.{0,24}$)([^\s@]*(?: [^\s@]+)*)$/;
 
 const form = byId("composer");
 const field = byId<HTMLTextAreaElement>("field");

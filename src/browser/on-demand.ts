@@ -1,7 +1,8 @@
 /** Parts of the script that not everybody needs: each is loaded when it is first of use. */
 import { MOST } from "./composer.ts";
+import { report } from "./guard.ts";
 import { hasTouch } from "./keyboard.ts";
-import { byId, scroller } from "./page.ts";
+import { byId, onVisibilityChange, scroller } from "./page.ts";
 import type { Writer } from "./socket.ts";
 
 /** What a finger rests on: the menu opens for it even when the press has only just loaded the script. */
@@ -16,7 +17,7 @@ let needsActivity = false;
 /** Has presence and typing do something, in order. */
 export function withActivity(work: (activity: Activity) => void): void {
   needsActivity = true;
-  import("./activity.ts").then(work, ignore);
+  import("./activity.ts").then(work).catch(report);
 }
 
 /** Shows who is typing. As long as nobody was, there is nothing to take back. */
@@ -25,24 +26,25 @@ export function showTyping(people: Writer[]): void {
 }
 
 export function loadOnDemand(): void {
-  import("./after-start.ts").catch(ignore);
-  byId("field").addEventListener("input", () => withActivity(ignore));
-  document.addEventListener("visibilitychange", () => withActivity(ignore));
+  import("./after-start.ts").catch(report);
+  const loadActivity = () => withActivity(() => {});
+  onVisibilityChange(loadActivity);
   byId("composer").addEventListener("input", ({ target }) => {
+    loadActivity();
     const { value } = target as HTMLTextAreaElement;
-    if (value.includes("@")) import("./mention-picker.ts").catch(ignore);
-    if (value.includes(":")) import("./emoji-completion.ts").catch(ignore);
-    if (value.length > MOST * NEAR) import("./characters-left.ts").catch(ignore);
+    if (value.includes("@")) import("./mention-picker.ts").catch(report);
+    if (value.includes(":")) import("./emoji-completion.ts").catch(report);
+    if (value.length > MOST * NEAR) import("./characters-left.ts").catch(report);
   });
   for (const name of ["select", "toggle"]) {
-    byId("composer").addEventListener(name, () => void import("./formatting.ts").catch(ignore), true);
+    byId("composer").addEventListener(name, () => void import("./formatting.ts").catch(report), true);
   }
-  const loadActions = () => void import("./actions.ts").catch(ignore);
+  const loadActions = () => void import("./actions.ts").catch(report);
   if (hasTouch()) loadActions();
   for (const name of ["pointerover", "focusin", "touchstart"]) {
     const load = ({ target }: Event) => {
       loadActions();
-      if ((target as Element).closest("pre")) import("./copy-code.ts").catch(ignore);
+      if ((target as Element).closest("pre")) import("./copy-code.ts").catch(report);
     };
     scroller.addEventListener(name, load, { passive: true });
   }
@@ -51,10 +53,7 @@ export function loadOnDemand(): void {
     scroller.addEventListener(name, follow, { passive: true });
   }
   if (hasTouch()) {
-    document.addEventListener("focusin", () => void import("./touch-keyboard.ts").catch(ignore));
+    document.addEventListener("focusin", () => void import("./touch-keyboard.ts").catch(report));
   }
-  byId("search").addEventListener("beforetoggle", () => void import("./search.ts").catch(ignore));
+  byId("search").addEventListener("beforetoggle", () => void import("./search.ts").catch(report));
 }
-
-/** A part that could not be loaded is tried again the next time. */
-const ignore = () => undefined;

@@ -2,6 +2,7 @@
  * Messages that were written and not yet accepted, of all rooms. They are sent in order, one at a time, until each has a
  * definite answer, and kept in this browser until then. A repeat carries the same key, so it never makes a second message.
  */
+import { report } from "./guard.ts";
 import { attempt, byId, me, pendingList, personStorage, room } from "./page.ts";
 import { problemIn } from "./problem.ts";
 import { reconnect } from "./socket.ts";
@@ -24,11 +25,17 @@ let failures = 0;
 let request: AbortController | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+/**
+ * Names what sending needs.
+ * @throws Error where the browser lacks it
+ */
+export const checkBrowser = () => [WebSocket, AbortController, DOMParser, IntersectionObserver, fetch, randomKey()];
+
 /** Takes over what earlier pages of this person did not send, whichever room they were in. */
 export function openOutbox(): void {
   readStored();
   if (personStorage.names().some((name) => name.includes(":letter:"))) {
-    import("./old-outbox.ts").then(readStored, () => {}); // it is tried again on the next page
+    import("./old-outbox.ts").then(readStored, report); // it is tried again on the next page
   }
   personStorage.onChange((name, value) => {
     if (!name.startsWith(STORED)) return;
@@ -107,11 +114,11 @@ async function send(): Promise<void> {
 }
 
 /**
- * Runs while no other tab sends. Where there are no locks (plain http), two tabs may send the same message; its key makes
+ * Runs while no other tab sends. Where there are no locks (plain http, older browsers), two tabs may send the same message; its key makes
  * that harmless.
  */
 async function withLock<Value>(work: () => Promise<Value>): Promise<Value> {
-  if (!navigator.locks) return work();
+  if (!navigator.locks || !AbortSignal.timeout) return work();
   const signal = AbortSignal.timeout(LOCK_TIMEOUT); // of waiting for the lock, not of the work
   return navigator.locks.request(`parlor-outbox-${me}`, { signal }, work).catch((error) => {
     if (error.name === "TimeoutError") return work();
@@ -176,10 +183,7 @@ function show(message: PendingMessage, old?: HTMLElement | null): void {
   row.id = `p-${message.key}`;
   if (text) text.textContent = message.body;
   if (message.error) {
-    import("./failed-message.ts").then(
-      ({ showFailure }) => showFailure(row, message),
-      () => {},
-    ); // it stays on its way
+    import("./failed-message.ts").then(({ showFailure }) => showFailure(row, message), report); // it stays on its way
   }
   if (old) old.replaceWith(row);
   else pendingList.append(row);
@@ -224,9 +228,7 @@ export function remove(key: string): void {
 }
 
 /** A version 4 UUID. `crypto.randomUUID` is missing where the page came over plain http. */
-function randomKey(): string {
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-8$4-");
-}
+const randomKey = (): string =>
+  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+    (+digit ^ ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) & (15 >> (+digit / 4)))).toString(16),
+  );

@@ -94,6 +94,9 @@ function openStorage(prefix: string) {
   };
 }
 
+/** Calls back when the tab is hidden, and when it is shown again. */
+export const onVisibilityChange = (listener: () => void) => document.addEventListener("visibilitychange", listener);
+
 /** The result of a function, or nothing when it throws. */
 export function attempt<Value>(work: () => Value): Value | undefined {
   try {

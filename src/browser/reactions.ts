@@ -1,4 +1,5 @@
 /** Which reactions under the messages are the reader's own. */
+import { guard } from "./guard.ts";
 import { log } from "./page.ts";
 
 /** The emoji that the reader chose, by the ids of the messages. */
@@ -24,15 +25,15 @@ export function takeOwnReactions(parent: ParentNode): void {
 }
 
 /** Rows are the same for every reader: in each that comes, the reader's own reactions are marked as pressed. */
-export function prepareReactions(row: HTMLElement): void {
+export const prepareReactions = guard((row: HTMLElement) => {
   if (!row.querySelector(":scope > .reactions")) own.delete(row.dataset.id ?? ""); // taken back in another page
   markOwnReactions(row);
-}
+});
 
 function markOwnReactions(row: HTMLElement): void {
   const chosen = ownReactions(row.dataset.id ?? "");
   for (const button of row.querySelectorAll<HTMLButtonElement>(":scope > .reactions > button")) {
-    button.ariaPressed = String(chosen.includes(button.value));
+    button.setAttribute("aria-pressed", String(chosen.includes(button.value)));
   }
 }
 

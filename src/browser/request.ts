@@ -17,7 +17,7 @@ export async function request(path: string, form?: Record<string, string>): Prom
     method: form ? "POST" : "GET",
     headers: { "HX-Request": "true" },
     body: form && new URLSearchParams(form),
-    signal: AbortSignal.timeout(TIMEOUT),
+    signal: AbortSignal.timeout?.(TIMEOUT),
   }).catch(() => undefined);
   const html = (await response?.text()) ?? "";
   if (!response?.ok) {

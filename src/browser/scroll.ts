@@ -24,14 +24,10 @@ export function scrollToRow(row: HTMLElement): void {
 
 /** Calls back whenever the reader scrolls. */
 export function onScroll(listener: () => void): void {
-  scroller.addEventListener(
-    "scroll",
-    () => {
-      atEnd = scroller.scrollTop > -END_TOLERANCE;
-      listener();
-    },
-    { passive: true },
-  );
+  scroller.addEventListener("scroll", () => {
+    atEnd = scroller.scrollTop > -END_TOLERANCE;
+    listener();
+  });
 }
 
 /**

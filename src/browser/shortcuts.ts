@@ -6,7 +6,7 @@ export function listenForShortcuts(): void {
     const held = event.ctrlKey || event.metaKey;
     if (!held && (event.target as Element).closest("input, select, textarea")) return;
     if (isComposing(event) || event.altKey || (held && event.shiftKey)) return; // AltGr counts as Control and Alt
-    if (document.querySelector("dialog:modal")) return;
+    if (document.querySelector("dialog[open]")) return;
     const name = CSS.escape((held ? "Control+" : "") + latinKey(event));
     const button = document.querySelector<HTMLElement>(`[aria-keyshortcuts~="${name}" i]`);
     if (!button) return;

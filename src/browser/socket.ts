@@ -1,7 +1,7 @@
 /** The connection to the server: what the page has heard, whether the connection lives, and what to say when it does not. */
 import htmx from "htmx.org";
 
-import { byId, log, revOf } from "./page.ts";
+import { byId, log, onVisibilityChange, revOf } from "./page.ts";
 import type { OwnReactions } from "./reactions.ts";
 import { isAtEnd } from "./scroll.ts";
 import { showStatus, showStatusBriefly } from "./status.ts";
@@ -112,13 +112,9 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
   on("close", ({ detail: { reason, code = 0 } }) => {
     typing([]);
     if (reason === "removed" || isUnloading) return;
-    if (code === 4401) return location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
-    if (code > 4401)
-      import("./refused.ts").then(
-        ({ explain }) => explain(code),
-        () => {},
-      );
-    else showOutage(true); // hx-ws tries again by itself; if it gives up, the silence is noticed
+    const showLost = () => showOutage(true);
+    if (code > 4400) return void import("./refusal.ts").then(({ showRefusal }) => showRefusal(code), showLost);
+    showLost(); // hx-ws tries again by itself; if it gives up, the silence is noticed
   });
 
   setInterval(() => Date.now() > deadline && reconnect(), 1_000);
@@ -127,7 +123,7 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
   byId("try-now").addEventListener("click", reconnect);
   addEventListener("beforeunload", () => expectClose(true));
   addEventListener("pageshow", ({ persisted }) => persisted && reconnect());
-  document.addEventListener("visibilitychange", () => {
+  onVisibilityChange(() => {
     const stale = Date.now() > deadline - SILENCE_TIMEOUT / 2;
     if (!document.hidden && (stale || !isOpen())) reconnect();
   });

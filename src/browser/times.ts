@@ -1,22 +1,24 @@
 /** Times and days in the reader's time zone. The page is English, so they are; 12 or 24 hours is the reader's own setting. */
-import { adjacentRow, isRow } from "./page.ts";
+import { guard } from "./guard.ts";
+import { adjacentRow, attempt, isRow, onVisibilityChange } from "./page.ts";
 
 const language = navigator.languages.find((tag) => /^en\b/i.test(tag)) ?? "en-GB";
-const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions();
+
+const hourCycle = attempt(() => new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hourCycle);
 
 const clock = { hour: "numeric", minute: "2-digit", hourCycle } as const;
-const time = new Intl.DateTimeFormat(language, clock);
-const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+let time: Intl.DateTimeFormat | undefined;
 
 let today = new Date().toDateString();
 
 const timeOf = (row: Element) => row.querySelector("time");
 const dateOf = (row: Element) => new Date(timeOf(row)?.dateTime ?? 0);
 
-/** Shows a row's time as the reader counts it. */
-export function showLocalTime(row: Element): void {
+/** Shows a row's time as the reader counts it. Its link is no stop of the Tab key: hundreds would lie on the way. */
+export const showLocalTime = guard((row: Element) => {
   const element = timeOf(row);
-  if (!element) return;
+  if (!element?.parentElement) return;
+  time ??= new Intl.DateTimeFormat(language, clock);
   const text = time.format(new Date(element.dateTime));
   const [, clockTime = text, period = ""] = /^(.*\d)(\D*)$/.exec(text) ?? [];
   element.textContent = clockTime;
@@ -24,14 +26,14 @@ export function showLocalTime(row: Element): void {
   const span = document.createElement("span"); // the style sheet hides it where there is no space for it
   span.textContent = period;
   element.append(span);
-}
+});
 
 /** A time with its day, as the reader counts them. */
 export const formatDateTime = (iso: string, day: Intl.DateTimeFormatOptions): string =>
   new Date(iso).toLocaleString(language, { ...clock, ...day });
 
 /** Puts a day separator above a row that begins a day, and removes it from one that no longer does. */
-export function updateDaySeparator(row: Element | null): void {
+export const updateDaySeparator = guard((row: Element | null) => {
   if (!isRow(row)) return;
   const day = dateOf(row).toDateString();
   const before = adjacentRow(row);
@@ -46,7 +48,7 @@ export function updateDaySeparator(row: Element | null): void {
   separator.textContent = dayName(day);
   const marker = row.previousElementSibling;
   (marker?.className === "unread-marker" ? marker : row).before(separator);
-}
+});
 
 function separatorAbove(row: Element): HTMLElement | undefined {
   let above = row.previousElementSibling;
@@ -57,7 +59,7 @@ function separatorAbove(row: Element): HTMLElement | undefined {
 /** Renames days after midnight, also in a tab that is only looked at hours later. */
 export function followMidnight(): void {
   setInterval(updateDays, 30_000);
-  document.addEventListener("visibilitychange", updateDays);
+  onVisibilityChange(updateDays);
 }
 
 function updateDays(): void {
@@ -71,8 +73,9 @@ function updateDays(): void {
 
 /** "today", "yesterday", "Monday, October 5", or with the year when that is long ago. */
 function dayName(day: string): string {
-  const ago = Math.round((Date.parse(today) - Date.parse(day)) / 86_400_000);
-  if (ago === 0 || ago === 1) return relative.format(-ago, "day");
+  const then = new Date(day);
+  const ago = Math.round((Date.parse(today) - then.getTime()) / 86_400_000);
+  if (ago === 0 || ago === 1) return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-ago, "day");
   const year = ago > 300 ? "numeric" : undefined;
-  return new Date(day).toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long", year });
+  return then.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long", year });
 }

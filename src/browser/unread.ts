@@ -59,7 +59,7 @@ export function markSeen(isBehind: boolean): void {
     }
   }
   if (isBehind) offerJump("Show the latest");
-  else if (below.size > 0) offerJump(below.size === 1 ? "1 new message" : `${below.size} new messages`);
+  else if (below.size > 0) offerJump(`${below.size} new message${below.size === 1 ? "" : "s"}`);
   else offerJump(isAtLatest ? "" : "Back to the latest");
 }
 

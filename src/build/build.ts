@@ -6,6 +6,8 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
+import { Features, transform } from "lightningcss";
+
 import { emojiGroups } from "../messages/emoji.ts";
 import { ACCENT_NAMES, ACCENTS } from "../views/accents.ts";
 import { drawPicture } from "./picture.ts";
@@ -73,7 +75,23 @@ async function tailwind(name: string): Promise<string> {
     child.exited,
   ]);
   if (code !== 0) throw new Error(`tailwind: ${problems}`);
-  return css;
+  return lowered(css);
+}
+
+/** The oldest browsers in which messages come and go, as in the README. */
+const OLDEST = { chrome: 99 << 16, firefox: 97 << 16, safari: (15 << 16) | (4 << 8) };
+
+/** Puts into other words what they lack: colours by `oklch()` and `light-dark()`, and conditions such as `width >= 760px`. */
+function lowered(css: string): string {
+  const plain = css.replace(/oklch\([^()/]+\)/g, (colour) => Bun.color(colour, "hex") ?? colour); // all are within sRGB
+  const { code } = transform({
+    filename: "app.css",
+    code: Buffer.from(plain),
+    targets: OLDEST,
+    exclude: Features.LogicalProperties | Features.DirSelector, // they know these, or do without
+    minify: true,
+  });
+  return new TextDecoder().decode(code);
 }
 
 const hashed = (name: string, extension: string, text: string) => `${name}-${Bun.hash(text).toString(36)}.${extension}`;

@@ -13,7 +13,9 @@ setDefaultTimeout(120_000);
 const ROOT = join(import.meta.dir, "../..");
 
 /** What is there only once Parlor was installed, built, started or compiled. */
-const LATER = ["node_modules", "bench/node_modules", "dist", "public/build", ".git"].map((path) => join(ROOT, path));
+const LATER = ["node_modules", "bench/node_modules", "test/engines/node_modules", "dist", "public/build", ".git"].map(
+  (path) => join(ROOT, path),
+);
 
 /** Commands that start a server and go on until they are stopped. */
 const SERVERS = [

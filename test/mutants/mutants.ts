@@ -432,6 +432,22 @@ const pages: Mutant[] = [
     test: "test/browser/reading.test.ts",
     only: "a draft outlives",
   },
+  {
+    name: "a part of the script that fails takes the others with it",
+    file: "src/browser/guard.ts",
+    find: "      report(error);",
+    replace: "      throw error;",
+    test: "test/browser/features.test.ts",
+    only: "Intl.DateTimeFormat",
+  },
+  {
+    name: "where sending can't work, the plain form does not either",
+    file: "src/browser/main.ts",
+    find: "checkBrowser();\n",
+    replace: "",
+    test: "test/browser/features.test.ts",
+    only: "without WebSocket",
+  },
 ];
 
 const guards: Mutant[] = [

@@ -1,0 +1,20 @@
+/** What the page does when the server says why it closes the connection. Loaded when it does. */
+import { reconnect } from "./socket.ts";
+import { showStatus } from "./status.ts";
+
+const LOGGED_OUT = 4401;
+const NOT_ALLOWED = 4403;
+
+/** How long to wait when there are too many connections, in ms. */
+const CROWDED_DELAY = 30_000;
+
+let crowded: ReturnType<typeof setTimeout> | undefined;
+
+/** @param code the WebSocket's close code: the status of an HTTP error and 4000 */
+export function showRefusal(code: number): void {
+  if (code === LOGGED_OUT) return location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+  if (code === NOT_ALLOWED) return showStatus("You can't read this room.");
+  clearTimeout(crowded);
+  crowded = setTimeout(reconnect, CROWDED_DELAY);
+  showStatus("Parlor is open in too many tabs, or one of them sends too much. It reconnects in half a minute.");
+}

@@ -1,0 +1,91 @@
+/** What newer browsers know and older ones do well without, by its name in `needs.ts`, and why. */
+const WHY: [why: string, names: string[]][] = [
+  [
+    "a library that is loaded where there are no popovers",
+    [
+      "css.selectors.popover-open",
+      "html.popover",
+      "html.popovertarget",
+      "html.popovertargetaction",
+      ".showPopover",
+      ".hidePopover",
+    ],
+  ],
+  [
+    "the script makes the composer as high as its text",
+    ["css.properties.field-sizing", "css.properties.field-sizing.content"],
+  ],
+  ["the style sheet has the same for browsers without it", ["css.at-rules.property"]],
+  [
+    "only without a script: a button for notifications is there, and opens settings that are disabled",
+    ["css.at-rules.media.scripting"],
+  ],
+  ["lines break as ever", ["css.properties.text-wrap", "css.properties.text-wrap.balance"]],
+  [
+    "all emoji are laid out at once",
+    [
+      "css.properties.content-visibility",
+      "css.properties.content-visibility.auto",
+      "css.properties.contain-intrinsic-size",
+    ],
+  ],
+  [
+    "the script keeps the place, whether the browser has an anchor or not",
+    ["css.properties.overflow-anchor", "css.properties.overflow-anchor.none"],
+  ],
+  ["the page behind a panel scrolls along at its end", ["css.properties.overscroll-behavior"]],
+  [
+    "looks: the system's own scroll bars, colours of controls, lines, fonts and corners",
+    [
+      "css.properties.scrollbar-width",
+      "css.properties.scrollbar-width.thin",
+      "css.properties.scrollbar-color",
+      "css.properties.accent-color",
+      "css.properties.text-decoration.dotted",
+      "css.properties.font-family.ui-monospace",
+      "css.properties.box-decoration-break.clone",
+      "css.properties.-webkit-tap-highlight-color",
+      "css.selectors.-webkit-inner-spin-button",
+      "css.selectors.-webkit-search-cancel-button",
+    ],
+  ],
+  ["the button to share is only there where one can", [".share"]],
+  ["touch keyboards that do not know it begin a name with a capital", ["html.autocapitalize"]],
+  [
+    "htmx asks whether it is there",
+    [
+      ".moveBefore",
+      ".startViewTransition",
+      ".createHTML",
+      ".createScript",
+      ".parseHTMLUnsafe",
+      ".navigationType",
+      ".canIntercept",
+      ".hashChange",
+      ".sourceElement",
+    ],
+  ],
+  [
+    "another thing of that name, in htmx or here",
+    [
+      ".tag",
+      ".config",
+      ".path",
+      ".changed",
+      ".delay",
+      ".interval",
+      ".capture",
+      ".transition",
+      ".connection",
+      ".queue",
+      ".reconnect",
+      ".element",
+      ".format",
+      ".build",
+    ],
+  ],
+];
+
+export const FALLBACKS: Record<string, string> = Object.fromEntries(
+  WHY.flatMap(([why, names]) => names.map((name) => [name, why])),
+);
