@@ -10,7 +10,7 @@ const PAUSE = 1_000;
 const shown = document.createElement("p");
 const spoken = document.createElement("p");
 shown.className = "characters-left";
-shown.ariaHidden = "true";
+shown.setAttribute("aria-hidden", "true");
 spoken.className = "sr-only";
 spoken.role = "status";
 form.append(shown, spoken);

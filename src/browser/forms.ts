@@ -36,7 +36,7 @@ function submit(event: SubmitEvent): void {
 
 async function send(form: HTMLFormElement): Promise<void> {
   const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
-  const options = { method: "POST", body: new URLSearchParams(fields), signal: AbortSignal.timeout(TIMEOUT) };
+  const options = { method: "POST", body: new URLSearchParams(fields), signal: AbortSignal.timeout?.(TIMEOUT) };
   try {
     const response = await fetch(form.action, options);
     if (response.redirected) return goTo(response);

@@ -24,7 +24,7 @@ async function choose(event: SubmitEvent): Promise<void> {
 
 async function keep(appearance: string): Promise<boolean> {
   const body = new URLSearchParams({ appearance });
-  const options = { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT) } as const;
+  const options = { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout?.(TIMEOUT) } as const;
   const response = await fetch("/appearance", options).catch(() => undefined);
   return response?.type === "opaqueredirect"; // the page it would lead to is this one
 }
