@@ -1,16 +1,37 @@
-/** The address on the invitation page: copied or shared with a click where the browser can, else selected on focus. */
+/** The invitation page: what it shows is copied or shared with a press, and the link appears once there is one. */
+import { copyText } from "./copy.ts";
+
+/** How long a button says that it has copied, and how often is asked whether there is a link, in ms. */
+const SAID = 3_000;
+const ASKED = 3_000;
+
+for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
+  const source = document.getElementById(button.dataset.copy ?? "");
+  button.hidden = false;
+  button.onclick = async () => {
+    const text = source instanceof HTMLInputElement ? source.value : (source?.textContent ?? "");
+    button.textContent = (await copyText(text)) ? "Copied" : "Select it to copy";
+    setTimeout(() => (button.textContent = "Copy"), SAID);
+  };
+}
+
 const field = document.querySelector<HTMLInputElement>("#address");
-const copy = document.querySelector<HTMLButtonElement>("#copy-address");
 const share = document.querySelector<HTMLButtonElement>("#share-address");
 
-if (field && copy && share) {
+if (field && share) {
   const url = field.value;
   field.onfocus = () => field.select();
-  copy.hidden = !navigator.clipboard; // there is none over plain http
-  copy.onclick = async () => {
-    await navigator.clipboard.writeText(url);
-    copy.textContent = "Copied";
-  };
   share.hidden = !("share" in navigator);
   share.onclick = () => void navigator.share({ title: document.title, url }).catch(() => {}); // the person may cancel
+}
+
+const awaited = document.querySelector<HTMLElement>("[data-wait-for]")?.dataset.waitFor;
+if (awaited !== undefined) setInterval(lookAgain, ASKED, awaited);
+
+/** Shows the page anew once it has the element with this id. */
+async function lookAgain(id: string): Promise<void> {
+  if (document.hidden) return;
+  const page = await fetch(location.href).catch(() => undefined); // the server may be away
+  const html = new DOMParser().parseFromString((await page?.text()) ?? "", "text/html");
+  if (html.getElementById(id)) location.reload();
 }

@@ -50,7 +50,7 @@ export const Page = ({ site, title, class: className, live, script, children }: 
         {head(site)}
         <title safe>{title ? `${title} · ${site.name}` : site.name}</title>
         {live && scripts(site)}
-        {script !== undefined && <script src={script} defer></script>}
+        {script !== undefined && <script type="module" src={script}></script>}
       </head>
       <body class={className}>{children}</body>
     </html>
