@@ -6,21 +6,22 @@ const SAID = 3_000;
 const ASKED = 3_000;
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
-  const source = document.getElementById(button.dataset.copy ?? "");
+  const field = document.querySelector<HTMLInputElement>(`#${button.dataset.copy}`);
+  if (!field) continue;
+  field.onfocus = () => field.select();
   button.hidden = false;
   button.onclick = async () => {
-    const text = source instanceof HTMLInputElement ? source.value : (source?.textContent ?? "");
-    button.textContent = (await copyText(text)) ? "Copied" : "Select it to copy";
+    const copied = await copyText(field.value);
+    if (!copied) field.focus();
+    button.textContent = copied ? "Copied" : "Copy"; // what is selected can be copied by hand
     setTimeout(() => (button.textContent = "Copy"), SAID);
   };
 }
 
-const field = document.querySelector<HTMLInputElement>("#address");
+const url = document.querySelector<HTMLInputElement>("#address")?.value;
 const share = document.querySelector<HTMLButtonElement>("#share-address");
 
-if (field && share) {
-  const url = field.value;
-  field.onfocus = () => field.select();
+if (url !== undefined && share) {
   share.hidden = !("share" in navigator);
   share.onclick = () => void navigator.share({ title: document.title, url }).catch(() => {}); // the person may cancel
 }

@@ -82,14 +82,14 @@ const Steps = ({ ways, admits }: { ways: Ways; admits: Admits }) => (
       <li>
         <p>Open a second terminal in the folder you started this in, and run one of these.</p>
         {ways.container ? (
-          <p class="hint">
+          <p class="text-sm text-soft">
             People on your network need no command: they open the address of this machine, with the port you published.
           </p>
         ) : (
           <Way id="share-network" label="For people on your network" command={ways.network} />
         )}
         <Way id="share-everybody" label="For people anywhere" command={ways.everybody} />
-        <p class="hint -mt-2">
+        <p class="text-sm text-soft">
           It asks for a token, which you can copy from{" "}
           <a href="https://dashboard.ngrok.com/get-started/your-authtoken" rel="noreferrer">
             ngrok's dashboard
@@ -100,7 +100,7 @@ const Steps = ({ ways, admits }: { ways: Ways; admits: Admits }) => (
       <li>
         <p>Come back here. This page will have the link and its QR code.</p>
         {!letsIn(admits) && (
-          <p class="hint" safe>
+          <p class="text-sm text-soft" safe>
             {about(admits)}
           </p>
         )}
@@ -110,23 +110,16 @@ const Steps = ({ ways, admits }: { ways: Ways; admits: Admits }) => (
 );
 
 const Way = ({ id, label, command }: { id: string; label: string; command: string }) => (
-  <div class="command">
-    <p id={`${id}-label`} safe>
+  <div class="field">
+    <label for={id} safe>
       {label}
-    </p>
-    <code id={id} safe>
-      {command}
-    </code>
-    <button
-      class="button quiet"
-      type="button"
-      data-copy={id}
-      aria-describedby={`${id}-label`}
-      aria-live="polite"
-      hidden
-    >
-      Copy
-    </button>
+    </label>
+    <div class="flex gap-3">
+      <input id={id} class="font-mono" readonly value={attribute(command)} />
+      <button class="button quiet" type="button" data-copy={id} aria-describedby={id} aria-live="polite" hidden>
+        Copy
+      </button>
+    </div>
   </div>
 );
 

@@ -74,10 +74,7 @@ function startHere(config: Config): Target {
 function running(dataDir: string, info: ServerInfo): Target {
   const closings: (() => Promise<unknown>)[] = [];
   const stop = new AbortController();
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
-  });
-  let serverGone: Promise<void> = stopped;
+  let serverGone = Promise.withResolvers<void>().promise;
 
   return {
     ...info,
@@ -92,7 +89,7 @@ function running(dataDir: string, info: ServerInfo): Target {
     },
     onEnd: (close) => void closings.push(close),
     async untilEnd() {
-      const goesOn = await Promise.race([stopped.then(() => true), serverGone.then(() => false)]);
+      const goesOn = await Promise.race([aSignal().then(() => true), serverGone.then(() => false)]);
       await Promise.race([Promise.allSettled(closings.map((close) => close())), Bun.sleep(CLOSE_TIMEOUT_MS)]);
       stop.abort();
       if (goesOn) tell(`No longer shared. ${info.siteName} is still running: ${info.url}`);
@@ -101,3 +98,9 @@ function running(dataDir: string, info: ServerInfo): Target {
     },
   };
 }
+
+/** Resolves when this process is told to end. Until it is called, that ends the process at once. */
+const aSignal = () =>
+  new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+  });

@@ -75,8 +75,8 @@ describe.each<RegistrationMode>(["open", "invite", "closed"])("while registratio
       expect([address, find(html, ".qr")]).toEqual(["", []]);
       expect(words).toContain("only on this machine");
       expect(html).not.toContain("can join with this link");
-      expect(textOf(html, "#share-network")).toEndWith("bun run share --lan");
-      expect(textOf(html, "#share-everybody")).toEndWith("bun run share");
+      expect(attributeOf(html, "#share-network", "value")).toEndWith("bun run share --lan");
+      expect(attributeOf(html, "#share-everybody", "value")).toEndWith("bun run share");
     },
   );
 });

@@ -245,3 +245,44 @@ test.skipIf(!address)("a server that listens everywhere is only told about", asy
   expect(sharing.output()).toContain("there is nothing to keep running here");
   expect(await sharing.end()).toBe(0);
 });
+
+/** `share` without a token, at a terminal. */
+function atTerminal(folder: Folder) {
+  let output = "";
+  const decoder = new TextDecoder();
+  const child = Bun.spawn(
+    [process.execPath, "--no-orphans", "--preload", join(folder.path, "stand-in.js"), "src/main.ts", "share"],
+    {
+      cwd: ROOT,
+      env: {
+        PATH: process.env.PATH ?? "",
+        DATA_DIR: server.folder,
+        ...standInForNgrok(folder.path, QUIET_LAMP).environment,
+      },
+      terminal: { data: (_, bytes) => void (output += decoder.decode(bytes, { stream: true })) },
+    },
+  );
+  return { child, output: () => output, type: (text: string) => void child.terminal?.write(text) };
+}
+
+test("at a terminal it asks for the token", async () => {
+  using folder = temporaryFolder();
+  const { child, output, type } = atTerminal(folder);
+  await waitFor(() => output().includes("paste it here:"), "the question");
+  type(" 2abcToken \n");
+  await waitFor(() => output().includes("Ctrl+C stops sharing"), "the address");
+  expect(await Bun.file(join(folder.path, "told")).text()).toContain('"authtoken":"2abcToken"');
+  type("\x03");
+  expect(await child.exited).toBe(0);
+  expect(output()).toContain("No longer shared.");
+});
+
+test("Ctrl+C is an answer, too", async () => {
+  using folder = temporaryFolder();
+  const { child, output, type } = atTerminal(folder);
+  await waitFor(() => output().includes("paste it here:"), "the question");
+  type("\x03");
+  await child.exited;
+  expect(child.signalCode).toBe("SIGINT");
+  expect(await statusAt(server.url)).toBe(200);
+});
