@@ -68,7 +68,7 @@ export function openShares(deps: SharesDeps): Shares {
 
   /** At the server's own port, or at a free one where another program has that. */
   function listenAt(hostname: string) {
-    const allowedHosts = [...config.allowedHosts, ...namesInNetwork()];
+    const allowedHosts = [...config.allowedHosts, ...namesInNetwork(network())];
     const trust = { proxies: 0, hosts: openHosts({ host: hostname, trustProxy: 0, allowedHosts }) };
     for (const candidate of [port, 0]) {
       try {

@@ -10,7 +10,7 @@ export type Listener = {
   /** The number of proxies in front of it whose `X-Forwarded-*` headers are believed, in place of TRUST_PROXY. */
   proxies: number;
   /** The names it answers to. */
-  hosts: Pick<Hosts, "answers">;
+  hosts: Hosts;
   /** What accepted the request; only this can upgrade it. */
   server: Server<unknown>;
 };
