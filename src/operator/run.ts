@@ -48,12 +48,12 @@ async function show(text: string) {
 
 function overview(): string {
   const lines = [...COMMANDS].map(([name, { usage, about }]) => `  ${`${name} ${usage}`.padEnd(18)}${about}`);
-  return `${programName()}              start the server, configured by the environment
+  return `${programName()}              start the server; environment variables configure it
 ${programName()} <command>    run a command:
 
 ${lines.join("\n")}
 
-Each explains itself with --help. DATA_DIR is the data folder of the Parlor to work on.`;
+Add --help to a command to learn more about it. DATA_DIR is the data folder of the Parlor to work on.`;
 }
 
 const helpOn = (name: string, { usage, about, notes, options }: Command): string =>

@@ -5,11 +5,11 @@ import type { Command } from "./command.ts";
 export const share: Command = {
   usage: "",
   about: "let others in, from anywhere or from your network",
-  notes: `If Parlor is running on DATA_DIR already, this shares it until you press Ctrl+C, and it keeps running. If not, this starts
-it.
+  notes: `If Parlor is already running on DATA_DIR, this shares it until you press Ctrl+C, and leaves it running. If it is not
+running, this starts it.
 
-Without options it opens a tunnel through ngrok, so that anybody can come in over https. ngrok needs a token, from
-NGROK_AUTHTOKEN or --token. Its SDK is downloaded the first time.
+Without options it opens a tunnel through ngrok, so that anybody can come in over https. ngrok needs a token: from
+NGROK_AUTHTOKEN, from --token, or typed in when it asks. Its SDK is downloaded the first time.
 
   --lan             no tunnel: open it to the local network, and show the address for phones
   --token <token>   used instead of NGROK_AUTHTOKEN; other users of this machine can see it`,

@@ -46,7 +46,7 @@ try {
   await step("people register, post and hear each other", () => talk("Ada", "before"));
   await step("a command of the operator reaches it", async () => {
     const { out } = await engine("exec", name, "/parlor", "backup", "/data/copy.sqlite");
-    if (!out.includes("1 messages, 1 people")) throw new Error(out);
+    if (!out.includes("1 message, 1 person")) throw new Error(out);
   });
   await step("SIGTERM ends it with 0, in time", stop);
   await step("another container on the same volume has everything", async () => {

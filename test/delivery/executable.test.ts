@@ -44,7 +44,7 @@ test("from an empty folder and an empty environment it makes its own folder, and
   expect(server.output()).toContain(`${executable} share --lan`);
   const shown = attributeOf(await (await ada.ask("/invite")).text(), "#share-network", "value");
   expect(shown).toBe(`${executable} share --lan`);
-  expect(run("backup", "copy.sqlite")).toEqual([0, expect.stringContaining("1 messages, 2 people")]);
+  expect(run("backup", "copy.sqlite")).toEqual([0, expect.stringContaining("1 message, 2 people")]);
 
   expect(await server.stop()).toBe(0);
   await server.restart();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { addressesInNetwork, isOfNetwork, namesInNetwork } from "../../src/lib/addresses.ts";
 import { qrForTerminal } from "../../src/lib/qr.ts";
+import { command } from "../support/command.ts";
 import { type Folder, temporaryFolder } from "../support/folder.ts";
 import { attributeOf, textOf } from "../support/html.ts";
 import { startNginx, whyNoNginx } from "../support/nginx.ts";
@@ -189,6 +190,7 @@ test.each<NodeJS.Signals>(["SIGINT", "SIGKILL"])("after %s nothing of a tunnel i
   const tunnel = await shareByTunnel(folder, QUIET_LAMP);
   await using _ = tunnel;
   expect((await invitePage()).link).toBe(`${QUIET_LAMP}/`);
+  expect((await command(server.folder, "passwd", "Ada")).out).toStartWith(`${QUIET_LAMP}/password?code=`);
   await tunnel.end(signal);
   await waitFor(() => !readdirSync(server.folder).some((name) => name.startsWith("tunnel-")), "the socket to go");
   await waitFor(async () => (await invitePage()).link === undefined, "the link to go");
