@@ -66,6 +66,13 @@ test("a server that listens everywhere opens nothing more", () => {
   expect(places()).toEqual([]);
 });
 
+test("a server that listens at one address of the network opens the others", () => {
+  const { open, places } = shares({ config: { host: "10.0.0.4", allowedHosts: [] } });
+  const addresses = ["http://192.168.1.23:8080", "http://10.0.0.4:8080"];
+  expect(open({ with: "network" })).toMatchObject({ addresses, lasting: false });
+  expect(places()).toEqual([{ hostname: "192.168.1.23", port: 8080 }]);
+});
+
 test.each<[string, Partial<SharesDeps>, boolean]>([
   ["in no network", { network: () => [] }, false],
   ["where it may listen nowhere", {}, true],

@@ -56,7 +56,7 @@ export function openShares(deps: SharesDeps): Shares {
   function openNetwork(): Share {
     const closings: (() => void)[] = [];
     const addresses = network().flatMap((address) => {
-      if (isEverywhere(config.host) && hosts.knows(address)) return [`http://${address}:${port}`]; // open as it is
+      if (isOpen(address)) return [`http://${address}:${port}`]; // open as it is
       const listener = listenAt(address);
       if (!listener) return [];
       closings.push(listener.close);
@@ -65,6 +65,8 @@ export function openShares(deps: SharesDeps): Shares {
     if (addresses.length === 0) throw new OperatorError(NO_NETWORK);
     return { addresses, lasting: closings.length === 0, close: () => closings.forEach((close) => close()) };
   }
+
+  const isOpen = (address: string) => (isEverywhere(config.host) || config.host === address) && hosts.knows(address);
 
   /** At the server's own port, or at a free one where another program has that. */
   function listenAt(hostname: string) {

@@ -33,7 +33,14 @@ export const InvitePage = ({ site, admits, link, ways }: InvitePageProps) => (
         <div class="flex flex-wrap gap-3">
           {link !== undefined && (
             <>
-              <button id="copy-address" class="button" type="button" data-copy="address" aria-live="polite" hidden>
+              <button
+                id="copy-address"
+                class={letsIn(admits) ? "button" : "button quiet"}
+                type="button"
+                data-copy="address"
+                aria-live="polite"
+                hidden
+              >
                 Copy
               </button>
               <button id="share-address" class="button quiet" type="button" hidden>
@@ -53,7 +60,7 @@ const Link = ({ address, inNetwork, admits }: { address: string; inNetwork: bool
   <>
     {letsIn(admits) && <QrCode address={address} />}
     <div class="field">
-      <label for="address">Link</label>
+      <label for="address">{letsIn(admits) ? "Link" : "Address"}</label>
       <input id="address" readonly value={attribute(address)} aria-describedby="reach" />
       <span id="reach" class="hint" safe>
         {[about(admits), inNetwork ? "It works on this network only." : ""].filter(Boolean).join(" ")}

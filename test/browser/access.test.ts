@@ -118,6 +118,7 @@ for (const dark of [false, true]) {
         "/people/1",
         "/profile",
         "/account",
+        "/invite",
       ];
       for (const path of [...members, "/admin", "/admin/people", "/admin/people/1"]) {
         await page.open(path);
