@@ -2,6 +2,9 @@
 import { OperatorError } from "../lib/operator-error.ts";
 import type { Command } from "./command.ts";
 
+/** How long to wait for the process to end by itself, in ms. */
+const LEAVE_MS = 1_000;
+
 export const share: Command = {
   usage: "",
   about: "let others in, from anywhere or from your network",
@@ -26,6 +29,7 @@ NGROK_AUTHTOKEN, from --token, or typed in when it asks. Its SDK is downloaded t
       const token = typeof options.token === "string" ? options.token : config.ngrokToken;
       await shareWithEverybody(target, { token, end: tunnelEnd(config.dataDir) });
     } catch (error) {
+      if (!target.isOwn) setTimeout(() => process.exit(1), LEAVE_MS).unref(); // ngrok's threads would keep the process
       if (!(target.isOwn && error instanceof OperatorError)) throw error;
       tell(error.message, `Until then only this machine can open ${target.siteName}: ${target.url}`);
     }

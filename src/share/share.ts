@@ -1,5 +1,5 @@
-import { isInContainer } from "../command-line.ts";
 /** Lets others in, in the network or by a tunnel, and says where. Whatever happens to a tunnel, Parlor itself goes on. */
+import { isInContainer } from "../command-line.ts";
 import type { Place } from "../control/listeners.ts";
 import { OperatorError } from "../lib/operator-error.ts";
 import { forTheFirst, show, tell } from "./greeting.ts";
@@ -44,7 +44,10 @@ export async function shareWithEverybody(
   const tunnel = await openTunnel(sdk, { end, token, onChange });
   if (typeof tunnel === "string") throw new OperatorError(tunnel);
   target.onEnd(tunnel.close);
-  await target.share({ with: "everybody", url: tunnel.url, end });
+  await target.share({ with: "everybody", url: tunnel.url, end }).catch(async (error) => {
+    await tunnel.close();
+    throw error;
+  });
   show(`${siteName} is open to everybody:`, tunnel.url);
   tell("On ngrok's free plan, visitors first see a page of ngrok's, about once a week.", ending(target));
   await target.untilEnd();

@@ -288,3 +288,14 @@ test("Ctrl+C is an answer, too", async () => {
   expect(child.signalCode).toBe("SIGINT");
   expect(await statusAt(server.url)).toBe(200);
 });
+
+test("a tunnel to which the server can't listen is taken down, and the process ends", async () => {
+  using folder = temporaryFolder();
+  await using other = await startServer({ DATA_DIR: join(folder.path, "db") });
+  const { preload, environment, told } = standInForNgrok(folder.path, "not an address");
+  const all = { NGROK_AUTHTOKEN: "2abcToken", DATA_DIR: other.folder, ...environment };
+  await using sharing = await share([], all, ["--preload", preload]);
+  expect(await sharing.end()).toBe(1);
+  expect(told().at(-1)).toBe("closed");
+  expect(await statusAt(other.url)).toBe(200);
+});
