@@ -84,9 +84,9 @@ function startServer(config: Config): Running {
 }
 
 /** The control socket. Without it everything but the commands works; they say that the server does not answer. */
-function tryControlSocket({ config, db, commit, log, reach }: AppContext, url: string, shares: Shares) {
+function tryControlSocket({ config, site, db, commit, log, reach }: AppContext, url: string, shares: Shares) {
   try {
-    return openControlSocket(config.dataDir, { db, commit, url, siteName: config.siteName, shares, reach });
+    return openControlSocket(config.dataDir, { db, commit, url, site, shares, reach });
   } catch (error) {
     log.warn("no control socket", { reason: messageOf(error) });
     return undefined;

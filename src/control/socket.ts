@@ -3,13 +3,14 @@ import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Reach } from "../http/reach.ts";
+import type { Site } from "../views/layout.tsx";
 import { type ActionDeps, type ActionResult, isActionName, type OperatorAction, runAction } from "./actions.ts";
 import type { Share, ShareRequest, Shares } from "./shares.ts";
 
 /** What a server says of itself. `url`: its address as seen from this machine. */
 export type ServerInfo = { siteName: string; url: string };
 
-export type ControlDeps = ActionDeps & { siteName: string; shares: Shares; reach: Pick<Reach, "addressFor"> };
+export type ControlDeps = ActionDeps & { site: Pick<Site, "name">; shares: Shares; reach: Pick<Reach, "addressFor"> };
 
 /** How often a share says that it goes on, in ms. */
 const PULSE_MS = 4_000;
@@ -34,7 +35,7 @@ export function openControlSocket(folder: string, deps: ControlDeps): { close: (
 
 async function answer(message: unknown, deps: ControlDeps): Promise<Response> {
   const { name, share } = message as { name?: unknown; share?: ShareRequest };
-  if (name === "info") return Response.json({ siteName: deps.siteName, url: deps.url } satisfies ServerInfo);
+  if (name === "info") return Response.json({ siteName: deps.site.name, url: deps.url } satisfies ServerInfo);
   if (name === "share" && share) return answerWhileShared(share, deps.shares);
   const url = deps.reach.addressFor(deps.url) ?? deps.url; // links that are made are for others
   return Response.json(await runAction(readAction(message), { ...deps, url }));

@@ -59,9 +59,9 @@ function isFree(folder: string): boolean {
 }
 
 function startHere(config: Config): Target {
-  const { shares, url, link, beforeStop } = serve(() => config);
+  const { config: used, shares, url, link, beforeStop } = serve(() => config);
   return {
-    siteName: config.siteName,
+    siteName: used.siteName,
     url,
     link,
     isOwn: true,
