@@ -6,6 +6,7 @@ import { readToken } from "./auth/cookies.ts";
 import { loginRoutes } from "./auth/login.routes.tsx";
 import { passwordRoutes } from "./auth/password.routes.tsx";
 import { registerRoutes } from "./auth/register.routes.tsx";
+import type { Config } from "./config.ts";
 import type { AppContext } from "./context.ts";
 import { openBodyReader } from "./http/body.ts";
 import { openPolicies } from "./http/policy.ts";
@@ -30,6 +31,18 @@ const BODY_BYTES = 16 * 1_048_576;
 /** Largest frame a page may send, in bytes. */
 const FRAME_BYTES = 1_024;
 
+/** What holds for every listener that leads to the app. */
+export const transport = ({ backpressureBytes }: Pick<Config, "backpressureBytes">) => ({
+  serve: { reusePort: false, development: false, idleTimeout: 30, maxRequestBodySize: BODY_BYTES },
+  websocket: {
+    idleTimeout: 60,
+    maxPayloadLength: FRAME_BYTES,
+    backpressureLimit: backpressureBytes,
+    closeOnBackpressureLimit: true, // else what does not fit is dropped silently
+    perMessageDeflate: false,
+  },
+});
+
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(context: AppContext) {
@@ -41,14 +54,8 @@ export function createApp(context: AppContext) {
   const bodies = openBodyReader(config, policies, isMember);
   const app = new Elysia({
     name: "parlor",
-    serve: { reusePort: false, development: false, maxRequestBodySize: BODY_BYTES },
-    websocket: {
-      idleTimeout: 60,
-      maxPayloadLength: FRAME_BYTES,
-      backpressureLimit: config.backpressureBytes,
-      closeOnBackpressureLimit: true, // else what does not fit is dropped silently
-      perMessageDeflate: false,
-    },
+    ...transport(config),
+    handler: { standardHostname: false }, // a host may be as short as `pi`
   })
     .use(httpRoutes({ ...context, bodies, policies }))
     .use(loginRoutes(context))

@@ -18,6 +18,7 @@ import { openDatabase } from "./database/open.ts";
 import { type Commit, openWriteQueue, type WriteQueue } from "./database/write-queue.ts";
 import { type Assets, openAssets } from "./http/assets.ts";
 import { type Hosts, openHosts } from "./http/hosts.ts";
+import { openReach, type Reach } from "./http/reach.ts";
 import { traceOf } from "./lib/operator-error.ts";
 import { type RateLimit, rateLimit } from "./lib/rate-limit.ts";
 import { randomToken } from "./lib/tokens.ts";
@@ -42,6 +43,7 @@ export type AppContext = {
   config: Config;
   log: Logger;
   hosts: Hosts;
+  reach: Reach;
   assets: Assets;
   site: Site;
   db: Database;
@@ -93,11 +95,13 @@ export function openContext(config: Config): AppContext {
   subscribe(queue, { db, logs, live, log });
   const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
   const metrics = openMetrics({ config, db, events, commits: queue.figures, live });
+  const hosts = openHosts(config);
 
   return {
     config,
     log,
-    hosts: openHosts(config),
+    hosts,
+    reach: openReach({ config, hosts }),
     assets,
     site,
     db,

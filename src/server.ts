@@ -1,9 +1,9 @@
 /** The server: starts listening, and shuts down in order. */
-import type { Server } from "bun";
-
 import { type App, createApp } from "./app.ts";
 import { BadConfig, type Config } from "./config.ts";
 import { type AppContext, openContext } from "./context.ts";
+import { type Listeners, openListeners } from "./control/listeners.ts";
+import { openShares, type Shares } from "./control/shares.ts";
 import { openControlSocket } from "./control/socket.ts";
 import { localUrl } from "./http/client.ts";
 import { watchConnections } from "./http/connections.ts";
@@ -20,8 +20,8 @@ export type Running = {
   url: string;
   /** The path of the link that makes somebody administrator, if there is no administrator yet. */
   link: string | undefined;
-  /** Adds a host name that it answers to. */
-  answerTo: (name: string) => void;
+  /** Lets others in, beside its own listener. */
+  shares: Shares;
   /** Registers something to do when the server is told to stop. */
   beforeStop: (ending: () => Promise<unknown>) => void;
 };
@@ -43,13 +43,15 @@ export function serve(read: () => Config): Running {
 function startServer(config: Config): Running {
   const context = openContext(config);
   const { log } = context;
-  const server = listen(createApp(context), config);
-  context.live.attach(server);
-  const connections = watchConnections(server, config.connections, log);
+  const app = createApp(context);
+  const server = listen(app, config);
+  const listeners = openListeners({ app, config, own: server, attach: context.live.attach });
+  const connections = watchConnections(listeners.closeIdle, config.connections, log);
   const metrics = listenForMetrics(context);
   const port = server.port ?? config.port;
   const url = localUrl(config.host, port);
-  const control = tryControlSocket(context, url);
+  const shares = openShares({ ...context, port, listeners });
+  const control = tryControlSocket(context, url, shares);
   const endings: (() => Promise<unknown>)[] = [];
 
   let stopping = false;
@@ -62,8 +64,8 @@ function startServer(config: Config): Running {
       connections.close();
       const ended = Promise.allSettled(endings.map((ending) => ending()));
       void metrics?.stop(true);
-      void server.stop(); // accepts nobody new; it is not awaited, as idle connections would keep it waiting
-      await context.close(lastRequests(server, config.shutdownSeconds * 1000));
+      listeners.stop();
+      await context.close(lastRequests(listeners, config.shutdownSeconds * 1000));
       await Promise.race([ended, Bun.sleep(BEFORE_STOP_TIMEOUT_MS)]);
       process.exit(0);
     } catch (error) {
@@ -83,15 +85,15 @@ function startServer(config: Config): Running {
     port,
     url,
     link,
-    answerTo: context.hosts.add,
+    shares,
     beforeStop: (ending) => void endings.push(ending),
   };
 }
 
 /** The control socket. Without it everything but the commands works; they say that the server does not answer. */
-function tryControlSocket({ config, db, commit, log }: AppContext, url: string) {
+function tryControlSocket({ config, site, db, commit, log, reach }: AppContext, url: string, shares: Shares) {
   try {
-    return openControlSocket(config.dataDir, { db, commit, url });
+    return openControlSocket(config.dataDir, { db, commit, url, site, shares, reach });
   } catch (error) {
     log.warn("no control socket", { reason: messageOf(error) });
     return undefined;
@@ -99,9 +101,9 @@ function tryControlSocket({ config, db, commit, log }: AppContext, url: string) 
 }
 
 /** Resolves when no request is being answered any more, or after `timeout` ms. */
-async function lastRequests(server: Server<unknown>, timeout: number) {
+async function lastRequests({ pending }: Listeners, timeout: number) {
   const deadline = performance.now() + timeout;
-  while (server.pendingRequests > 0 && performance.now() < deadline) await Bun.sleep(10);
+  while (pending() > 0 && performance.now() < deadline) await Bun.sleep(10);
 }
 
 function listen(app: App, { host, port }: Config) {
@@ -111,7 +113,7 @@ function listen(app: App, { host, port }: Config) {
     throw new Error("no server");
   } catch (error) {
     throw new BadConfig(
-      `HOST is ${JSON.stringify(host)}, PORT is ${port}: expected an address to listen on (${messageOf(error)})`,
+      `HOST is ${JSON.stringify(host)}, PORT is ${port}: expected an address that nothing else listens on (${messageOf(error)})`,
     );
   }
 }

@@ -91,10 +91,10 @@ export function listInvites(db: Database, count: number): Invite[] {
   return db.query<Invite, [number]>(`${SELECT_INVITE} ORDER BY id DESC LIMIT ?`).all(count);
 }
 
-/** The code of the newest invite that still lets somebody in, if there is one. */
-export function newestInvite(db: Database, at: number): string | undefined {
-  const sql = `SELECT code FROM invites WHERE ${IS_GOOD} ORDER BY id DESC LIMIT 1`;
-  return db.query<{ code: string }, [number]>(sql).get(at)?.code;
+/** The newest invite that still lets somebody in, if there is one. `left`: how many more people, null for no limit. */
+export function newestInvite(db: Database, at: number): { code: string; left: number | null } | undefined {
+  const sql = `SELECT code, uses - used AS left FROM invites WHERE ${IS_GOOD} ORDER BY id DESC LIMIT 1`;
+  return db.query<{ code: string; left: number | null }, [number]>(sql).get(at) ?? undefined;
 }
 
 /** The way in that an invite is. */

@@ -11,7 +11,7 @@ import { findUserByName, type User } from "../users/store.ts";
 /** What was done, or why it can't be, in one line for the operator. */
 export type ActionResult = { done: string } | { problem: string };
 
-/** `url`: the address of the server as seen from this machine. */
+/** `url`: the address that links begin with. */
 export type ActionDeps = { db: Database; commit: Commit; url: string };
 
 type Action = (account: User, who: string, deps: ActionDeps) => Promise<ActionResult>;
@@ -37,7 +37,7 @@ const ACTIONS = {
   },
   async remove({ id }, who, { commit }) {
     const removed = await commit(removeUser, { userId: id, by, at: Date.now() });
-    return removed ? { done: `${who} is removed, and the name is free` } : noSuchAccount(who);
+    return removed ? { done: `${who} has been removed, and the name is free again` } : noSuchAccount(who);
   },
 } satisfies Record<string, Action>;
 

@@ -2,40 +2,115 @@
 import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
+import type { Reach } from "../http/reach.ts";
+import type { Site } from "../views/layout.tsx";
 import { type ActionDeps, type ActionResult, isActionName, type OperatorAction, runAction } from "./actions.ts";
+import type { Share, ShareRequest, Shares } from "./shares.ts";
+
+/** What a server says of itself. `url`: its address as seen from this machine. */
+export type ServerInfo = { siteName: string; url: string };
+
+export type ControlDeps = ActionDeps & { site: Pick<Site, "name">; shares: Shares; reach: Pick<Reach, "addressFor"> };
+
+/** How often a share says that it goes on, in ms. */
+const PULSE_MS = 4_000;
 
 const pathIn = (folder: string) => join(folder, "operator.sock");
 
 /**
- * Runs the actions that commands ask for, until it is closed. The caller holds the lock of the folder, so a socket that is
- * there already was left by a server that was killed.
+ * Does what commands ask for, until it is closed. The caller holds the lock of the folder, so a socket that is there already
+ * was left by a server that was killed.
  */
-export function openControlSocket(folder: string, deps: ActionDeps): { close: () => void } {
+export function openControlSocket(folder: string, deps: ControlDeps): { close: () => void } {
   const path = pathIn(folder);
   rmSync(path, { force: true });
   const server = Bun.serve({
     unix: path,
-    async fetch(request) {
-      return Response.json(await runAction(readAction(await request.json()), deps));
-    },
+    fetch: async (request) => answer(await request.json(), deps),
     error: ({ message }) => Response.json({ problem: message } satisfies ActionResult),
   });
   chmodSync(path, 0o600);
-  return { close: () => void server.stop(true) };
+  return { close: () => void server.stop() }; // shares last until the process ends, as their last requests do
+}
+
+async function answer(message: unknown, deps: ControlDeps): Promise<Response> {
+  const { name, share } = message as { name?: unknown; share?: ShareRequest };
+  if (name === "info") return Response.json({ siteName: deps.site.name, url: deps.url } satisfies ServerInfo);
+  if (name === "share" && share) return answerWhileShared(share, deps.shares);
+  const url = deps.reach.addressFor(deps.url) ?? deps.url; // links that are made are for others
+  return Response.json(await runAction(readAction(message), { ...deps, url }));
+}
+
+/**
+ * An answer that lasts as long as the share: its first line says where the server is shared, and empty ones follow, as Bun
+ * closes what is quiet for ten seconds. The share ends when nobody listens any more, however that came.
+ */
+function answerWhileShared(request: ShareRequest, shares: Shares): Response {
+  const { close, ...share } = shares.open(request);
+  let pulse: Timer | undefined;
+  const body = new ReadableStream<string>({
+    start(controller) {
+      controller.enqueue(`${JSON.stringify(share)}\n`);
+      pulse = setInterval(() => controller.enqueue("\n"), PULSE_MS);
+    },
+    cancel() {
+      clearInterval(pulse);
+      close();
+    },
+  });
+  return new Response(body);
 }
 
 /** Has the server that runs on a folder do something; nothing when no server listens. */
 export async function askServer(folder: string, action: OperatorAction): Promise<ActionResult | undefined> {
+  const response = await post(folder, action);
+  return response && ((await response.json()) as ActionResult);
+}
+
+/** The server that runs on a folder; nothing when none listens. A server of another version has a problem. */
+export async function findServer(folder: string): Promise<ServerInfo | { problem: string } | undefined> {
+  const response = await post(folder, { name: "info" });
+  return response && ((await response.json()) as ServerInfo | { problem: string });
+}
+
+export type OpenShare = Omit<Share, "close"> & {
+  /** Resolves when the server has ended it, because it stopped. */
+  ended: Promise<void>;
+};
+
+/**
+ * Has the server that runs on a folder share itself until the signal aborts.
+ * @returns where it is shared, or why it can't be in one line
+ */
+export async function shareServer(
+  folder: string,
+  request: ShareRequest,
+  signal: AbortSignal,
+): Promise<OpenShare | { problem: string }> {
+  const response = await post(folder, { name: "share", share: request }, signal);
+  const reader = response?.body?.getReader();
+  if (!reader) return { problem: "the running server has just stopped" };
+  const { value } = await reader.read();
+  const first = JSON.parse(new TextDecoder().decode(value)) as Omit<Share, "close"> | { problem: string };
+  if ("problem" in first) return first;
+  return { ...first, ended: readToEnd(() => reader.read()) };
+}
+
+async function readToEnd(read: () => Promise<{ done: boolean }>): Promise<void> {
   try {
-    const response = await fetch("http://parlor/", {
-      unix: pathIn(folder),
-      method: "POST",
-      body: JSON.stringify(action),
-    });
-    return (await response.json()) as ActionResult;
+    while (!(await read()).done);
+  } catch {
+    // a server that is gone cuts the line
+  }
+}
+
+async function post(folder: string, message: object, signal?: AbortSignal): Promise<Response | undefined> {
+  try {
+    const body = JSON.stringify(message);
+    return await fetch("http://parlor/", { unix: pathIn(folder), method: "POST", body, timeout: false, signal });
   } catch (error) {
-    const nobody = error instanceof Error && "code" in error && /^(ENOENT|ECONNREFUSED)$/.test(String(error.code));
-    if (nobody) return undefined;
+    if (error instanceof Error && "code" in error && /^(ENOENT|ECONNREFUSED)$/.test(String(error.code)))
+      return undefined;
     throw error;
   }
 }

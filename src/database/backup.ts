@@ -13,7 +13,7 @@ export class NoBackup extends OperatorError {}
  */
 export function backUp(db: Database, path: string): void {
   const draft = `${path}.new`;
-  if (existsSync(path)) throw new NoBackup(`${path} is there already: Parlor does not write over a backup`);
+  if (existsSync(path)) throw new NoBackup(`${path} already exists: Parlor does not overwrite a backup`);
   try {
     rmSync(draft, { force: true }); // of a copy that was broken off
     db.query("VACUUM INTO ?").run(draft);

@@ -19,7 +19,9 @@ export function lockFolder(folder: string): Database {
   } catch (error) {
     lock.close();
     if (!isBusy(error)) throw error;
-    throw new FolderInUse(`another Parlor is running on ${folder}: stop it, or set DATA_DIR to another folder`);
+    throw new FolderInUse(
+      `another Parlor is running on ${folder}: stop it first, or set DATA_DIR and PORT to start a second one`,
+    );
   }
   return lock;
 }

@@ -45,7 +45,7 @@ export function restoreDatabase(file: string, folder: string): string | undefine
 
 function copyChecked(file: string, draft: string): void {
   rmSync(draft, { force: true }); // of a try that was broken off
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new NotRestored(`${file} is no file`);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new NotRestored(`${file} is not a file`);
   try {
     verify(file);
     using source = new Database(file, { readonly: true });
@@ -63,7 +63,7 @@ function requireParlor(db: Database, file: string): void {
   if (level > length) throw new NewerDatabase(`${file} is at level ${level}, this version of Parlor knows ${length}`);
   const tables = "SELECT count(*) AS count FROM sqlite_schema WHERE name IN ('log', 'users', 'sessions', 'messages')";
   const found = db.query<{ count: number }, []>(tables).get()?.count;
-  if (level === 0 || found !== 4) throw new NotRestored(`${file} is a database, but not one of Parlor`);
+  if (level === 0 || found !== 4) throw new NotRestored(`${file} is a database, but not one of Parlor's`);
 }
 
 /** Gives the copy an epoch of its own, and takes out the sessions that are no longer in the present database. */

@@ -21,7 +21,7 @@ export function upgrade(db: Database, folder: string, migrations: Migration[], l
     migrate(db, migrations);
   } catch (error) {
     if (!backup || !(error instanceof MigrationFailed)) throw error;
-    const message = `${error.message}. The database is as it was, and ${backup} is a copy: start the Parlor of before`;
+    const message = `${error.message}. The database is as it was, and ${backup} is a copy of it: start the previous version of Parlor`;
     throw new MigrationFailed(message, { cause: error });
   }
   if (level > 0 && next) log?.info("upgraded", { from: level, to: migrations.length });

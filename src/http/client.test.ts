@@ -2,6 +2,8 @@
 import { expect, test } from "bun:test";
 
 import { type Client, clientOf, localPath, networkOf, wantsFragment } from "./client.ts";
+import { openHosts } from "./hosts.ts";
+import { noteListener } from "./listener.ts";
 
 const FORWARDED = {
   "x-forwarded-for": "6.6.6.6, 203.0.113.7, 10.0.0.2",
@@ -136,4 +138,15 @@ test("whatever is let through, a browser stays on the site", () => {
     return new URL(local, "https://parlor.example").origin !== "https://parlor.example" || /^\/[/\\]/.test(local);
   });
   expect(left).toEqual([]);
+});
+
+test("a request that came by another listener is read by the trust of that one", async () => {
+  const hosts = openHosts({ host: "localhost", trustProxy: 1, allowedHosts: [] });
+  const read = (own: number, other: number) => {
+    const request = new Request("http://localhost/", { headers: { host: "localhost", ...FORWARDED } });
+    noteListener(request, { proxies: other, hosts, server: {} as Bun.Server<unknown> });
+    return clientOf(request, null, own);
+  };
+  expect(read(0, 1)).toMatchObject({ address: "10.0.0.2", secure: true, host: "parlor.example" });
+  expect(read(1, 0)).toMatchObject({ address: "unknown", secure: false, host: "localhost" });
 });

@@ -1,6 +1,8 @@
 /** Who is asking, and how: address, scheme and host of a request, directly or through trusted proxies. */
 import type { Server } from "bun";
 
+import { listenerOf } from "./listener.ts";
+
 export type Client = {
   address: string;
   /** What limits count by: the address, or its network, where one customer has as many addresses as they like. */
@@ -13,7 +15,8 @@ export type Client = {
 
 /**
  * Reads a request as the browser sent it.
- * @param proxies how many proxies in front are trusted; each adds its entry at the right of X-Forwarded-*
+ * @param proxies how many proxies in front of the server's own listener are trusted; each adds its entry at the right of
+ * X-Forwarded-*. A request that came by another listener has that listener's number; see listener.ts.
  */
 export function clientOf(request: Request, server: Server<unknown> | null, proxies: number): Client {
   const address = addressOf(request, server, proxies);
@@ -40,7 +43,10 @@ export const isSecure = (request: Request, proxies: number): boolean =>
 
 /** The host alone, with its port if it came with one. */
 export const hostOf = (request: Request, proxies: number): string =>
-  forwarded(request, "host", proxies) ?? request.headers.get("host") ?? "";
+  forwarded(request, "host", proxies) ?? ownHostOf(request);
+
+/** The host as this machine was asked for it, whatever a proxy says. */
+export const ownHostOf = (request: Request): string => request.headers.get("host") ?? "";
 
 const OWN_PORTS: Record<string, string> = { http: ":80", https: ":443" };
 
@@ -58,9 +64,10 @@ export function withoutOwnPort(host: string, scheme: string): string {
 export const hostName = (host: string): string => host.toLowerCase().replace(/:\d*$/, "").replace(/\.$/, "");
 
 function forwarded(request: Request, name: string, proxies: number): string | undefined {
-  if (proxies === 0) return undefined;
+  const trusted = listenerOf(request)?.proxies ?? proxies;
+  if (trusted === 0) return undefined;
   const entries = request.headers.get(`x-forwarded-${name}`)?.split(",") ?? [];
-  return entries.at(-Math.min(proxies, entries.length))?.trim();
+  return entries.at(-Math.min(trusted, entries.length))?.trim();
 }
 
 /** The address that the browser came by, without a path. */

@@ -2,8 +2,6 @@
 import { closeSync, openSync } from "node:fs";
 import { devNull } from "node:os";
 
-import type { Server } from "bun";
-
 import type { Logger } from "../logger.ts";
 
 export type RequestsAtOnce = {
@@ -45,13 +43,13 @@ const INTERVAL = 500;
  * this, whoever holds them keeps everybody out, and accepting fails over and over. Bun closes those that have not sent a
  * whole head after some 12 seconds; nothing can close them before.
  */
-export function watchConnections(server: Server<unknown>, most: number, log: Logger): { close: () => void } {
+export function watchConnections(closeIdle: () => number, most: number, log: Logger): { close: () => void } {
   const watch = setInterval(() => {
     const open = openDescriptors();
     if (open <= most) return;
     log.warn("too many connections", {
       open: Number.isFinite(open) ? open : undefined,
-      closed: server.closeIdleConnections(),
+      closed: closeIdle(),
     });
   }, INTERVAL);
   return { close: () => clearInterval(watch) };

@@ -1,12 +1,12 @@
 /** Under which names Parlor answers: a page of another name that is led to this machine must not become one of ours. */
 import type { Config } from "../config.ts";
-import { hostName, hostOf, localUrl } from "./client.ts";
+import { hostName, hostOf, localUrl, ownHostOf } from "./client.ts";
 
 export type Hosts = {
   /** Whether a request asks for a name that is ours. */
   answers: (request: Request) => boolean;
-  /** Takes another name in. */
-  add: (name: string) => void;
+  /** Whether a host, with or without a port, is one that is answered. */
+  knows: (host: string) => boolean;
 };
 
 type Options = Pick<Config, "host" | "trustProxy" | "allowedHosts">;
@@ -20,12 +20,8 @@ type Options = Pick<Config, "host" | "trustProxy" | "allowedHosts">;
 export function openHosts({ host, trustProxy, allowedHosts }: Options): Hosts {
   const isLocal = isLoopback(host);
   const answersToAll = allowedHosts.length === 0 && !(isLocal && trustProxy === 0);
-  const names = new Set(allowedHosts);
-  add(localUrl(host, 0).slice("http://".length)); // as health checks and the tunnel ask for it
-
-  function add(name: string) {
-    names.add(hostName(name));
-  }
+  const here = hostName(localUrl(host, 0).slice("http://".length)); // as health checks ask for it
+  const names = new Set([...allowedHosts, here]);
 
   function isOurs(name: string): boolean {
     if (isLoopback(name) || names.has(name)) return true;
@@ -40,9 +36,9 @@ export function openHosts({ host, trustProxy, allowedHosts }: Options): Hosts {
       if (answersToAll) return true;
       if (!isOurs(hostName(hostOf(request, trustProxy)))) return false;
       // What a proxy would add, a page can add as well where it reaches the server without one.
-      return trustProxy === 0 || !isLocal || isOurs(hostName(hostOf(request, 0)));
+      return !isLocal || isOurs(hostName(ownHostOf(request)));
     },
-    add,
+    knows: (host) => answersToAll || isOurs(hostName(host)),
   };
 }
 

@@ -7,6 +7,7 @@ import { addressOf, hostOf, isOwn, networkOf, withoutOwnPort } from "./client.ts
 import type { RequestsAtOnce } from "./connections.ts";
 import type { ErrorDetails } from "./error.tsx";
 import type { Hosts } from "./hosts.ts";
+import { listenerOf } from "./listener.ts";
 import type { Policies } from "./policy.ts";
 
 /** Why a request may not even be looked at, if so. */
@@ -41,7 +42,7 @@ export function openRequestGuard(
         "Your browser sent more with this request than Parlor reads. Delete this site's cookies and try again.";
       return { status: 431, sentence };
     }
-    if (!hosts.answers(request)) return WRONG_NAME;
+    if (!(listenerOf(request)?.hosts ?? hosts).answers(request)) return WRONG_NAME;
     const changes = !SAFE_METHODS.has(request.method) || request.headers.get("upgrade") !== null;
     const { anyOrigin, bodyBytes = config.bodyBytes } = changes ? policies.of(request) : {};
     if (anyOrigin) request.headers.delete("cookie");

@@ -6,32 +6,45 @@ import { Elysia } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
 import { invitePath, newestInvite, readRegistrationMode } from "../auth/registration.store.ts";
-import { hostName, originOf } from "../http/client.ts";
-import { isLoopback } from "../http/hosts.ts";
-import { InvitePage, type Reach } from "./views.tsx";
+import { isInContainer, shareCommands } from "../command-line.ts";
+import { originOf } from "../http/client.ts";
+import type { Reach } from "../http/reach.ts";
+import { isOfNetwork } from "../lib/addresses.ts";
+import { type Admits, InvitePage } from "./views.tsx";
 
-type Deps = AuthDeps & { db: Database };
+type Deps = AuthDeps & { db: Database; reach: Pick<Reach, "addressFor"> };
 
 export function inviteRoutes(deps: Deps) {
-  const { config, db, site } = deps;
+  const { config, db, reach, site } = deps;
 
-  /** Invitations are an administrator's to give. */
-  function invitation(origin: string, admin: boolean): { address: string; reach: Reach } {
+  /** Whom a link lets in, and the path of it. Invitations are an administrator's to give. */
+  function invitation(admin: boolean): { admits: Admits; path: string } {
     const mode = readRegistrationMode(db);
-    const code = mode === "invite" && admin ? newestInvite(db, Date.now()) : undefined;
-    if (code !== undefined) return { address: origin + invitePath(code), reach: "invited" };
-    const reach = mode === "open" ? "everybody" : mode === "closed" ? "closed" : admin ? "uninvited yet" : "uninvited";
-    return { address: `${origin}/`, reach: isHere(origin) ? "here" : reach };
+    if (mode === "open") return { admits: "anyone", path: "/" };
+    if (mode === "closed") return { admits: "nobody", path: "/" };
+    const invite = admin ? newestInvite(db, Date.now()) : undefined;
+    if (!invite) return { admits: admin ? "nobody invited yet" : "the invited", path: "/" };
+    return { admits: invite.left ?? "anyone", path: invitePath(invite.code) };
   }
 
   return new Elysia({ name: "invite" })
     .use(members(deps))
     .guard({ member: true })
 
-    .get("/invite", ({ request, member }) => (
-      <InvitePage site={site} {...invitation(originOf(request, config.trustProxy), member.admin)} />
-    ));
+    .get("/invite", ({ request, member }) => {
+      const { admits, path } = invitation(member.admin);
+      const origin = reach.addressFor(originOf(request, config.trustProxy));
+      return (
+        <InvitePage
+          site={site}
+          admits={admits}
+          link={
+            origin === undefined
+              ? undefined
+              : { address: origin + path, inNetwork: isOfNetwork(origin.replace(/^https?:\/\//, "")) }
+          }
+          ways={{ ...shareCommands(), container: isInContainer() }}
+        />
+      );
+    });
 }
-
-/** Whether an address leads every machine to itself. */
-const isHere = (origin: string): boolean => isLoopback(hostName(origin.replace(/^https?:\/\//, "")));

@@ -41,8 +41,8 @@ export type Live = {
   isFailing: () => boolean;
   /** Sends what the latest commit changed. */
   afterCommit: () => void;
-  /** The server that frames are published with, once it listens. */
-  attach: (server: Server<unknown>) => void;
+  /** Publishes frames with a server from now on, until what is returned is called. There is one for each listener. */
+  attach: (server: Server<unknown>) => () => void;
   figures: () => LiveFigures;
   /** Counts the bytes that wait for each reader: when one is dropped for being slow, the close itself does not say so. */
   measureBacklog: () => void;
@@ -67,14 +67,16 @@ export function openLive({ config, log, site, db, rows, logs, gone }: Deps): Liv
   const epoch = readEpoch(db);
   const connections = new Map<number, Set<Connection>>();
   const figures = { open: 0, opened: 0, dropped: 0, frames: 0, delivered: 0, rows: 0 };
-  let server: Server<unknown> | undefined;
+  const servers = new Set<Server<unknown>>();
   let failing = false;
 
   function publish(room: number, frame: string) {
     const topic = topicOf(room);
     figures.frames++;
-    figures.delivered += server?.subscriberCount(topic) ?? 0;
-    server?.publish(topic, frame, false);
+    for (const server of servers) {
+      figures.delivered += server.subscriberCount(topic);
+      server.publish(topic, frame, false);
+    }
   }
 
   function publishEverywhere(frame: string) {
@@ -172,7 +174,10 @@ export function openLive({ config, log, site, db, rows, logs, gone }: Deps): Liv
       figures.rows += broadcast.send();
       failing = false;
     },
-    attach: (listening) => void (server = listening),
+    attach(server) {
+      servers.add(server);
+      return () => void servers.delete(server);
+    },
     figures: () => ({ ...figures, people: connections.size }),
     measureBacklog() {
       for (const own of connections.values()) {

@@ -18,9 +18,9 @@ const COMMANDS = {
   },
   passwd: {
     about: "print a link to set somebody's password",
-    notes: `The link works once, within an hour, and replaces any earlier one. It starts with the address of the server as seen
-from this machine: if people use another address, put that in front of /password instead. Using the link ends the
-person's sessions.`,
+    notes: `The link works once, within an hour, and replaces any earlier one. It starts with the address that the server is shared
+at, or else with its address on this machine: if people use another, put that in front of /password instead. Using the
+link ends the person's sessions.`,
     action: () => "password link",
   },
   logout: {

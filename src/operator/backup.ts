@@ -13,9 +13,9 @@ import { requireDatabase } from "./run-on-server.ts";
 export const backup: Command = {
   usage: "<file>",
   about: "write a checked copy of the database to a file",
-  notes: `The copy holds the database as it was at one moment, also while the server runs, and is checked from end to end before
-it gets its name. An existing file is never overwritten. The copy holds everything, password hashes included, so keep it
-as safe as the original; the secret that signs sessions is not in it.`,
+  notes: `The copy is the database as it was at one moment, even while the server is running. It is checked from end to end before
+it gets its name. An existing file is never overwritten. Everything is in the copy, password hashes included, so keep it
+as safe as the original. Only the secret that signs sessions is not in it.`,
   async run({ argument: file }, { dataDir }) {
     requireDatabase(dataDir);
     using db = openBeside(dataDir, "any level");
@@ -25,8 +25,7 @@ as safe as the original; the secret that signs sessions is not in it.`,
     using copy = new Database(file, { readonly: true });
     const copied = count(copy);
     const complete = before.messages <= copied.messages && copied.messages <= after.messages;
-    if (!complete || copied.people < before.people)
-      throw new OperatorError(`${file} does not hold what the database holds`);
+    if (!complete || copied.people < before.people) throw new OperatorError(`${file} does not match the database`);
     const bytes = statSync(file).size;
     await say(`${printable(file)}: ${describe(copied)}, ${megabytes(bytes)} MB, checked`);
     tryNote(dataDir, bytes);
@@ -51,6 +50,9 @@ export function count(db: Database): Count {
 }
 
 export const describe = ({ messages, people }: Count): string =>
-  `${messages.toLocaleString("en")} messages, ${people.toLocaleString("en")} people`;
+  `${counted(messages, "message", "messages")}, ${counted(people, "person", "people")}`;
+
+const counted = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
 const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(1);

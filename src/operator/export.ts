@@ -11,7 +11,8 @@ export const exportMessages: Command = {
   usage: "",
   about: "print all messages as lines of JSON",
   notes: `In the order they were stored, each with its id, key, room, author, time and text, and when it was edited or deleted.
-Redirect the output to a file. It works while the server runs, and takes little memory however many messages there are.
+Redirect the output to a file. It works while the server is running, and needs little memory however many messages
+there are.
 
   --room <slug>   only the messages of one room`,
   options: { room: { type: "string" } },

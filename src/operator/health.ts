@@ -9,8 +9,8 @@ const HEALTH_TIMEOUT_MS = 4_000;
 
 export const health: Command = {
   usage: "",
-  about: "ask the server whether it is well; for health checks",
-  notes: "Asks /healthz on this machine, at HOST and PORT. The exit code is 0 when the answer is ok, else 1.",
+  about: "ask the server whether it works; for health checks",
+  notes: "Asks /healthz on this machine, at HOST and PORT. The exit code is 0 if the answer is ok, and 1 otherwise.",
   async run(_, { host, port }) {
     const url = `${localUrl(host, port)}/healthz`;
     const signal = AbortSignal.timeout(HEALTH_TIMEOUT_MS);

@@ -14,7 +14,7 @@ export const restore: Command = {
   usage: "<file>",
   about: "replace the database with a backup, while the server is stopped",
   notes: `The file is checked from end to end first. The previous database is kept beside the new one, under a name that is
-printed. Pages that are still open reload the restored history when the server is back. Whoever has logged out since
+printed. Pages that are still open show the restored history when the server is back. Anyone who has logged out since
 the backup was made stays logged out.`,
   async run({ argument: file }, { dataDir }) {
     mkdirSync(dataDir, { recursive: true });

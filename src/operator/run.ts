@@ -1,6 +1,5 @@
 /** Runs a command of the operator by its name, and says how to use them. */
-import { basename } from "node:path";
-
+import { programName } from "../command-line.ts";
 import { readConfig } from "../config.ts";
 import { reportOf } from "../lib/operator-error.ts";
 import { quote, say } from "../lib/terminal.ts";
@@ -37,7 +36,7 @@ export async function runCommand(name: string, args: string[], environment: Reco
   } catch (error) {
     process.stderr.write(`${reportOf(error)}\n`);
     if (!(error instanceof UsageError)) return FAILED;
-    process.stderr.write(`For help: ${[program(), command && name, "--help"].filter(Boolean).join(" ")}\n`);
+    process.stderr.write(`For help: ${[programName(), command && name, "--help"].filter(Boolean).join(" ")}\n`);
     return NOT_UNDERSTOOD;
   }
 }
@@ -49,20 +48,17 @@ async function show(text: string) {
 
 function overview(): string {
   const lines = [...COMMANDS].map(([name, { usage, about }]) => `  ${`${name} ${usage}`.padEnd(18)}${about}`);
-  return `${program()}              start the server, configured by the environment
-${program()} <command>    run a command:
+  return `${programName()}              start the server; environment variables configure it
+${programName()} <command>    run a command:
 
 ${lines.join("\n")}
 
-Each explains itself with --help. DATA_DIR is the data folder of the Parlor to work on.`;
+Add --help to a command to learn more about it. DATA_DIR is the data folder of the Parlor to work on.`;
 }
 
 const helpOn = (name: string, { usage, about, notes, options }: Command): string =>
-  `${program()} ${[name, options && "[options]", usage].filter(Boolean).join(" ")}
+  `${programName()} ${[name, options && "[options]", usage].filter(Boolean).join(" ")}
 
 ${about[0]?.toUpperCase()}${about.slice(1)}.
 
 ${notes}`;
-
-/** How commands are called: from the source, or with the single executable. */
-const program = (): string => (Bun.isStandaloneExecutable ? basename(process.execPath) : "bun src/main.ts");

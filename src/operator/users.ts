@@ -8,8 +8,8 @@ import { type ListedPerson, readPeople } from "./store.ts";
 export const users: Command = {
   usage: "",
   about: "list all accounts",
-  notes: `By name: when they joined, when they were last seen (only of those who are logged in), how many sessions they have, and
-whether they are an administrator or suspended. Dates are in UTC.`,
+  notes: `Sorted by name: the day people joined, the day they were last seen (if they are logged in), how many sessions they have,
+and whether they are administrators or suspended. Dates are in UTC.`,
   async run(_, { dataDir }) {
     requireDatabase(dataDir);
     using db = openBeside(dataDir);

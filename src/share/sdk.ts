@@ -31,13 +31,14 @@ const cache = () => join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache")
  */
 export async function loadSdk(tell: (line: string) => void, folder = cache(), checksums = CHECKSUMS): Promise<Sdk> {
   if (!isAsPublished(folder, checksums)) {
-    tell(`Fetching ngrok's SDK, this once (11 MB, kept in ${folder}) …`);
+    tell(`Downloading ngrok's SDK, just this once (11 MB, kept in ${folder}) …`);
     try {
       await fetchSdk(folder, checksums);
     } catch (error) {
       throw new NoSdk(messageOf(error));
     }
-    if (!isAsPublished(folder, checksums)) throw new NoSdk("there is none for this machine, or it is not as published");
+    if (!isAsPublished(folder, checksums))
+      throw new NoSdk("there is none for this machine, or it is not what ngrok published");
   }
   const entry = join(folder, "index.js");
   return createRequire(entry)(entry) as Sdk;

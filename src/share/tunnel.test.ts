@@ -25,13 +25,13 @@ const refusing = (message: string, errorCode?: string) =>
   sdk(() => Promise.reject(Object.assign(new Error(message), errorCode && { errorCode }))).fake;
 
 const open = (fake: Sdk, onChange: (open: boolean) => void = () => {}, timeout?: number) =>
-  openTunnel(fake, { local: "http://localhost:8080", token: TOKEN, onChange, timeout });
+  openTunnel(fake, { end: { unix: "/data/tunnel.sock" }, token: TOKEN, onChange, timeout });
 
-test("a tunnel leads to this machine with the given token, and is taken down once", async () => {
+test("a tunnel leads to its end on this machine with the given token, and is taken down once", async () => {
   const { fake, given, closed } = sdk(async () => ADDRESS);
   const tunnel = (await open(fake)) as Tunnel;
   expect(tunnel.url).toBe(ADDRESS);
-  expect(given[0]).toMatchObject({ addr: "localhost:8080", authtoken: TOKEN });
+  expect(given[0]).toMatchObject({ addr: "unix:/data/tunnel.sock", authtoken: TOKEN });
   await tunnel.close();
   expect(closed()).toBe(1);
 });
@@ -51,11 +51,16 @@ test("that it is lost and back is told, and that it is taken down on purpose is 
 });
 
 test.each([
-  ["a token it does not know", `Your authtoken: ${TOKEN}\n\nERR`, "ERR_NGROK_107", /refuses this token.*copy it again/],
-  ["a token that is none", `Your authtoken: ${TOKEN}\n\nERR`, "ERR_NGROK_105", /refuses this token.*copy it again/],
+  ["a token it does not know", `Your authtoken: ${TOKEN}\n\nERR`, "ERR_NGROK_107", /refuses this token.*Copy it again/],
+  ["a token that is none", `Your authtoken: ${TOKEN}\n\nERR`, "ERR_NGROK_105", /refuses this token.*Copy it again/],
   ["too many at once", `Your account ${TOKEN} is\nlimited`, "ERR_NGROK_108", /is limited.*errors\/err_ngrok_108/],
-  ["no network", "failed to connect session: failed to establish tcp connection", undefined, /can't be reached.*start/],
-  ["something else", "of another kind", undefined, /no tunnel: of another kind/],
+  [
+    "no network",
+    "failed to connect session: failed to establish tcp connection",
+    undefined,
+    /can't be reached.*try again/,
+  ],
+  ["something else", "of another kind", undefined, /not open a tunnel: of another kind/],
 ])("%s is one line without the token", async (_, message, code, expected) => {
   const line = await open(refusing(message, code));
   expect(line).toMatch(expected);
@@ -65,7 +70,7 @@ test.each([
 test("who never answers is given up, and a tunnel that comes too late is taken down", async () => {
   const { promise, resolve } = Promise.withResolvers<string>();
   const { fake, closed } = sdk(() => promise);
-  expect(await open(fake, undefined, 5)).toMatch(/does not answer.*start this anew/);
+  expect(await open(fake, undefined, 5)).toMatch(/does not answer.*try again/);
   resolve(ADDRESS);
   await promise;
   await Bun.sleep(0);

@@ -1,19 +1,25 @@
 /** A tunnel by ngrok, and everything that can come between, each as a line that says what to do next. */
+import { shareCommands } from "../command-line.ts";
+import type { Place } from "../control/listeners.ts";
 import { messageOf } from "../lib/operator-error.ts";
+import { endAddress } from "./end.ts";
 import type { Sdk } from "./sdk.ts";
 
 /** Longest time for ngrok to answer, in ms. */
 const TIMEOUT = 30_000;
 
-const TOKEN_PAGE = "https://dashboard.ngrok.com/get-started/your-authtoken";
+/** Where people find their token. */
+export const TOKEN_PAGE = "https://dashboard.ngrok.com/get-started/your-authtoken";
 
-export const NO_TOKEN = `ngrok wants a token: copy yours from ${TOKEN_PAGE}, then start this with NGROK_AUTHTOKEN=… in front.`;
+/** What to do without a token. */
+export const noToken = (): string =>
+  `ngrok needs a token. Copy yours from ${TOKEN_PAGE}, then run: ${shareCommands().withToken}`;
 
 export type Tunnel = { url: string; close: () => Promise<void> };
 
 export type TunnelOptions = {
-  /** Where Parlor listens, as seen from this machine: `http://host:port`. */
-  local: string;
+  /** Where Parlor will listen for what comes through it. */
+  end: Place;
   token: string;
   /** Told when the tunnel is lost, and when it is there again. */
   onChange: (open: boolean) => void;
@@ -23,14 +29,14 @@ export type TunnelOptions = {
 
 /** Opens a tunnel; or the line that says why there is none. */
 export async function openTunnel(sdk: Sdk, options: TunnelOptions): Promise<Tunnel | string> {
-  const { local, token, onChange, timeout = TIMEOUT } = options;
+  const { end, token, onChange, timeout = TIMEOUT } = options;
   let open = false;
   let closing = false;
   const onStatusChange = (status: string) => {
     if (!open || closing) return; // it tells of the first try as well
     onChange(status !== "closed");
   };
-  const opening = sdk.forward({ addr: local.slice("http://".length), authtoken: token, onStatusChange });
+  const opening = sdk.forward({ addr: endAddress(end), authtoken: token, onStatusChange });
   try {
     const listener = await within(timeout, opening);
     const url = listener.url();
@@ -64,15 +70,14 @@ function whyNot(error: unknown): string {
   const message = messageOf(error);
   const code = error instanceof Error && "errorCode" in error ? String(error.errorCode ?? "") : "";
   if (REFUSED_TOKEN.test(code)) {
-    return `ngrok refuses this token (${code}): copy it again from ${TOKEN_PAGE}, then start this anew.`;
+    return `ngrok refuses this token (${code}). Copy it again from ${TOKEN_PAGE}, then try again.`;
   }
   if (code) return `ngrok refuses: ${oneLine(message)} (https://ngrok.com/docs/errors/${code.toLowerCase()})`;
-  if (error instanceof Late)
-    return "ngrok does not answer: look whether the network lets you out, then start this anew.";
+  if (error instanceof Late) return "ngrok does not answer. Check that your network lets you out, then try again.";
   if (/failed to connect|establish tcp|dns|resolve|timed out/i.test(message)) {
-    return `ngrok can't be reached (${oneLine(message)}): look whether there is a network, then start this anew.`;
+    return `ngrok can't be reached (${oneLine(message)}). Check the network, then try again.`;
   }
-  return `ngrok opened no tunnel: ${oneLine(message)}`;
+  return `ngrok could not open a tunnel: ${oneLine(message)}`;
 }
 
 const oneLine = (text: string): string => text.trim().replaceAll(/\s+/g, " ");

@@ -74,7 +74,7 @@ export const Page = ({ site, title, wrong, class: className, live, script, style
         {style !== undefined && <link rel="stylesheet" href={style} />}
         {meta}
         {live && scripts(site)}
-        {script !== undefined && <script src={script} defer></script>}
+        {script !== undefined && <script type="module" src={script}></script>}
       </head>
       <body class={className}>{children}</body>
     </html>

@@ -144,6 +144,7 @@ for (const dark of [false, true]) {
         "/people/1",
         "/profile",
         "/account",
+        "/invite",
       ];
       for (const path of [...members, ...ADMINISTRATION]) {
         await page.open(path);

@@ -46,7 +46,15 @@ try {
   await step("people register, post and hear each other", () => talk("Ada", "before"));
   await step("a command of the operator reaches it", async () => {
     const { out } = await engine("exec", name, "/parlor", "backup", "/data/copy.sqlite");
-    if (!out.includes("1 messages, 1 people")) throw new Error(out);
+    if (!out.includes("1 message, 1 person")) throw new Error(out);
+  });
+  await step("it says how it is shared, in a command that reaches this container", async () => {
+    const { out } = await logs();
+    const command = new RegExp(`${ENGINE} exec -it ([0-9a-f]{12}) /parlor share `).exec(out);
+    const { out: id } = await engine("inspect", name, "--format", "{{.Id}}");
+    if (!command?.[1] || !id.startsWith(command[1])) throw new Error(out);
+    const { err } = await engine("exec", name, "/parlor", "share", "--lan");
+    if (!err.includes("the port you published")) throw new Error(err);
   });
   await step("SIGTERM ends it with 0, in time", stop);
   await step("another container on the same volume has everything", async () => {

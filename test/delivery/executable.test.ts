@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { compile } from "../../src/build/compile.ts";
 import { type Folder, temporaryFolder } from "../support/folder.ts";
+import { attributeOf } from "../support/html.ts";
 import { rowsIn } from "../support/person.ts";
 import { freePort } from "../support/port.ts";
 import { type Program, startServer } from "../support/server.ts";
@@ -40,7 +41,10 @@ test("from an empty folder and an empty environment it makes its own folder, and
     return [exitCode, stdout.toString()];
   };
   expect(run("health")).toEqual([0, "ok\n"]);
-  expect(run("backup", "copy.sqlite")).toEqual([0, expect.stringContaining("1 messages, 2 people")]);
+  expect(server.output()).toContain(`${executable} share --lan`);
+  const shown = attributeOf(await (await ada.ask("/invite")).text(), "#share-network", "value");
+  expect(shown).toBe(`${executable} share --lan`);
+  expect(run("backup", "copy.sqlite")).toEqual([0, expect.stringContaining("1 message, 2 people")]);
 
   expect(await server.stop()).toBe(0);
   await server.restart();

@@ -27,6 +27,13 @@ const SERVERS = [
   "bun dev",
 ];
 
+/** How one shares what these have started: in the form in which it was started. */
+const SHARES = new Map([
+  ["bun start", "bun run share --lan"],
+  ["npx --yes bun@1.4.5 start", "npx --yes bun@1.4.5 run share --lan"],
+  ["dist/parlor", "dist/parlor share --lan"],
+]);
+
 /** Commands that do something and end, in this order, beside a server. */
 const BESIDE = [
   "bun src/main.ts --help",
@@ -119,6 +126,8 @@ test.each(SERVERS)("%s starts a server, in a fresh copy", async (command) => {
     expect(output).toMatch(/"event":"start"/);
     const page = await fetch(`http://localhost:${started()}/`);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("Join the room")]);
+    const share = SHARES.get(command);
+    if (share) await waitFor(() => output.includes(`  ${share} `), `it to say ${share}`);
   } finally {
     process.kill(-child.pid, "SIGTERM"); // all that the command has started
     await child.exited;

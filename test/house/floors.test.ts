@@ -12,7 +12,15 @@ const FLOORS: Record<string, string[][]> = {
   features: [["live", "search"]],
   conversation: [["messages"], ["rooms"]],
   people: [["auth"], ["users"]],
-  base: [["metrics"], ["http"], ["database"], ["views"], ["config.ts", "logger.ts"], ["paths.ts"], ["lib"]],
+  base: [
+    ["metrics"],
+    ["http"],
+    ["database"],
+    ["views"],
+    ["config.ts", "logger.ts"],
+    ["command-line.ts", "paths.ts"],
+    ["lib"],
+  ],
 };
 
 /** What stands beside the house: it is built, not imported. */

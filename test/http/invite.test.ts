@@ -1,11 +1,11 @@
 /** Whoever is in can bring others in, as far as they may come. */
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import decodeQR from "qr/decode.js";
 
 import type { RegistrationMode } from "../../src/auth/registration.store.ts";
 import { openFile, query } from "../support/database.ts";
-import { attributeOf, textOf } from "../support/html.ts";
+import { attributeOf, find, textOf } from "../support/html.ts";
 import { setMode } from "../support/operator.ts";
 import { type Person, register, sessionCookie, tokenOf } from "../support/person.ts";
 import { askRaw } from "../support/raw.ts";
@@ -57,18 +57,35 @@ test("where everybody may join it is the address that one came by, also as a QR 
   const { html, address, words } = await pageAt("parlor.example", "https");
   expect(address).toBe("https://parlor.example/");
   expect(readQr(html)).toBe(address);
-  expect(words).toContain("can join");
+  expect(words).toBe("Anyone with this link can join.");
   expect((await pageAt(LAN)).address).toBe(`http://${LAN}/`);
 });
 
-test.each(["localhost:8080", "127.0.0.1", "[::1]:8080"])("at %s it says that nobody else gets there", async (host) => {
-  await decide("open");
-  expect((await pageAt(host)).words).toContain("only on this machine");
+test("an address that leads to the network only says so", async () => {
+  expect((await pageAt(LAN)).words).toBe("Anyone with this link can join. It works on this network only.");
+});
+
+describe.each<RegistrationMode>(["open", "invite", "closed"])("while registration is %s", (mode) => {
+  beforeAll(() => decide(mode));
+
+  test.each(["localhost:8080", "127.0.0.1", "[::1]:8080"])(
+    "at %s there is no link, but the way to one",
+    async (host) => {
+      const { html, address, words } = await pageAt(host);
+      expect([address, find(html, ".qr")]).toEqual(["", []]);
+      expect(words).toContain("only on this machine");
+      expect(html).not.toContain("can join with this link");
+      expect(attributeOf(html, "#share-network", "value")).toEndWith("bun run share --lan");
+      expect(attributeOf(html, "#share-everybody", "value")).toEndWith("bun run share");
+    },
+  );
 });
 
 test("by invitation, an administrator gets the newest link that is good, and it works", async () => {
   await decide("invite");
-  expect((await pageAt(LAN)).words).toContain("New people need an invitation. Ask an administrator");
+  const asMember = await pageAt(LAN);
+  expect(asMember.words).toContain("New people need an invitation. Ask an administrator");
+  expect(find(asMember.html, ".qr")).toEqual([]);
   await betweenRuns(server, (folder) => {
     using db = openFile(folder);
     const add = db.query("INSERT INTO invites (code, created_at, expires_at, uses, used) VALUES (?, 0, ?, ?, ?)");
@@ -82,17 +99,24 @@ test("by invitation, an administrator gets the newest link that is good, and it 
   const { html, address, words } = await pageAt(LAN);
   expect(address).toBe(`http://${LAN}/register?invite=a-good-one`);
   expect(readQr(html)).toBe(address);
-  expect(words).toContain("Anyone with this invitation link can join");
+  expect(words).toBe("One person can join with this link. It works on this network only.");
   expect((await fetch(server.url + new URL(address).pathname + new URL(address).search)).status).toBe(200);
+  await betweenRuns(server, (folder) => query(folder, "UPDATE invites SET uses = 5 WHERE code = 'a-good-one'"));
+  expect((await pageAt(LAN)).words).toContain("Anyone with this link can join. It is good for 5 more people.");
+  await betweenRuns(server, (folder) => query(folder, "UPDATE invites SET uses = NULL WHERE code = 'a-good-one'"));
+  expect((await pageAt("parlor.example")).words).toBe("Anyone with this link can join.");
   await betweenRuns(server, (folder) => query(folder, "DELETE FROM invites"));
   const none = await pageAt(LAN);
   expect(none.words).toContain("Make one");
+  expect(textOf((await pageAt("localhost")).html, ".steps")).toContain("Make one");
   expect(attributeOf(none.html, ".card a[href='/admin']", "href")).toBe("/admin");
 });
 
 test("where nobody new may join it says so", async () => {
   await decide("closed");
-  expect((await pageAt(LAN)).words).toContain("Registration is closed");
+  const { html, words } = await pageAt(LAN);
+  expect(words).toContain("Registration is closed");
+  expect(find(html, ".qr")).toEqual([]);
 });
 
 test("a host that is no host stays text", async () => {

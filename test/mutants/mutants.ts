@@ -524,6 +524,62 @@ const names: Mutant[] = [
   },
 ];
 
+const sharing: Mutant[] = [
+  {
+    name: "what a tunnel needs holds for everybody",
+    file: "src/http/client.ts",
+    find: "listenerOf(request)?.proxies ?? proxies;",
+    replace: "Math.max(1, proxies);",
+    test: "src/http/client.test.ts",
+  },
+  {
+    name: "a tunnel believes no proxy",
+    file: "src/control/shares.ts",
+    find: "proxies: 1,",
+    replace: "proxies: 0,",
+    test: "src/control/shares.test.ts",
+  },
+  {
+    name: "in the network proxies are believed",
+    file: "src/control/shares.ts",
+    find: "proxies: 0,",
+    replace: "proxies: 1,",
+    test: "src/control/shares.test.ts",
+  },
+  {
+    name: "anybody on this machine can come by the tunnel",
+    file: "src/control/listeners.ts",
+    find: 'if ("unix" in place) chmodSync(place.unix, 0o600);',
+    replace: 'if ("unix" in place) chmodSync(place.unix, 0o666);',
+    test: "test/operator/share.test.ts",
+    only: "for this user alone",
+  },
+  {
+    name: "a share goes on when nobody wants it any more",
+    file: "src/control/socket.ts",
+    find: "      close();\n",
+    replace: "",
+    test: "test/operator/share.test.ts",
+    only: "SIGKILL",
+  },
+  {
+    name: "pages that came by a share hear nothing",
+    file: "src/control/listeners.ts",
+    find: "const detach = attach(server);",
+    replace: "const detach = () => {};",
+    test: "test/operator/share.test.ts",
+    only: "with --lan",
+  },
+  {
+    name: "a link that leads only to this machine is given away",
+    file: "src/http/reach.ts",
+    find: "if (!isHere(origin)) return origin;",
+    replace: "return origin;",
+    test: "test/http/invite.test.ts",
+    only: "there is no link",
+  },
+];
+
 const house: Mutant[] = [
   {
     name: "the lowest floor knows the highest",
@@ -534,4 +590,14 @@ const house: Mutant[] = [
   },
 ];
 
-export const mutants: Mutant[] = [...live, ...writes, ...people, ...requests, ...pages, ...guards, ...names, ...house];
+export const mutants: Mutant[] = [
+  ...live,
+  ...writes,
+  ...people,
+  ...requests,
+  ...pages,
+  ...guards,
+  ...names,
+  ...sharing,
+  ...house,
+];

@@ -40,7 +40,7 @@ test("a backup made while people write holds all that was acknowledged before, a
   const kept = bodiesIn(file);
   expect(code).toBe(0);
   expect(out).toBe(
-    `${file}: ${kept.length} messages, 1 people, ${(statSync(file).size / 1e6).toFixed(1)} MB, checked\n`,
+    `${file}: ${kept.length} messages, 1 person, ${(statSync(file).size / 1e6).toFixed(1)} MB, checked\n`,
   );
   expect(kept).toEqual(bodies(server.folder).slice(0, kept.length));
   expect(kept.length).toBeGreaterThanOrEqual(20);
@@ -53,7 +53,7 @@ test("a backup is not written over another file, nor where nothing can be writte
   const file = join(folder.path, "letter");
   writeFileSync(file, "dear");
   const refused = await command(server.folder, "backup", file);
-  expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/^.*letter is there already.*\n$/)]);
+  expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/^.*letter already exists.*\n$/)]);
   const nowhere = await command(server.folder, "backup", join(folder.path, "nowhere/file"));
   expect([nowhere.code, nowhere.err]).toEqual([1, expect.stringMatching(/^.*can't be written.*\n$/)]);
   expect([readFileSync(file, "utf8"), readdirSync(folder.path)]).toEqual(["dear", ["letter"]]);
@@ -76,7 +76,7 @@ test("a restored backup is the database again: what came later is kept beside it
 
   await server.stop("SIGKILL"); // so that what came later is still in the write-ahead log
   const { code, out } = await command(server.folder, "restore", file);
-  expect([code, out]).toEqual([0, expect.stringContaining("1 messages, 1 people")]);
+  expect([code, out]).toEqual([0, expect.stringContaining("1 message, 1 person")]);
   const old = /the previous database is kept as (.+)\n/.exec(out)?.[1] ?? "";
   expect([bodies(server.folder), bodiesIn(old)]).toEqual([["kept"], ["kept", "later"]]);
   expect([...new Bun.Glob("parlor.sqlite*").scanSync(server.folder)]).toEqual(["parlor.sqlite"]);
@@ -115,7 +115,7 @@ test("a backup makes a Parlor in an empty folder, where nobody is logged in yet"
   const file = join(folder.path, "backup.sqlite");
   await command(server.folder, "backup", file);
   const other = join(folder.path, "new");
-  expect((await command(other, "restore", file)).out).toBe(`restored from ${file}: 1 messages, 1 people\n`);
+  expect((await command(other, "restore", file)).out).toBe(`restored from ${file}: 1 message, 1 person\n`);
   expect([bodies(other), query(other, "SELECT id FROM sessions")]).toEqual([["moved house"], []]);
   await using there = await startServer({ DATA_DIR: other });
   expect((await submit(there.url, "/login", { username: "Ada", password: PASSWORD })).status).toBe(303);
@@ -144,8 +144,8 @@ test("what is no sound database of Parlor is not restored, and nothing has chang
     ["text", /can't be read as a database/],
     ["newer", /level 999/],
     ["other", /not one of Parlor/],
-    ["nothing", /is no file/],
-    [".", /is no file/],
+    ["nothing", /is not a file/],
+    [".", /is not a file/],
   ] as const) {
     const { code, err } = await command(server.folder, "restore", path(name));
     expect([name, code, err]).toEqual([name, 1, expect.stringMatching(problem)]);

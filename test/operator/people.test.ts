@@ -80,7 +80,9 @@ bothWays("remove takes the account; what it wrote stays, and the name is free", 
   const [ada, grace] = [await register(server.url, "Ada"), await register(server.url, "Grace")];
   await ada.say("I was here");
   await away(async () => {
-    expect((await command(server.folder, "remove", "Ada")).out).toBe(`"Ada" is removed, and the name is free\n`);
+    expect((await command(server.folder, "remove", "Ada")).out).toBe(
+      `"Ada" has been removed, and the name is free again\n`,
+    );
     expect(await command(server.folder, "remove", "Ada")).toEqual({
       code: 1,
       out: "",

@@ -6,7 +6,7 @@ import { temporaryFolder } from "../support/folder.ts";
 
 setDefaultTimeout(120_000);
 
-const COMMANDS = ["admin", "users", "passwd", "logout", "remove", "backup", "restore", "export"];
+const COMMANDS = ["share", "health", "admin", "users", "passwd", "logout", "remove", "backup", "restore", "export"];
 
 async function run(...words: string[]) {
   using folder = temporaryFolder();

@@ -30,13 +30,17 @@ export function whyNoNginx(): string | undefined {
 }
 
 /**
- * Starts nginx on a free port of this machine, or the given one, before the port of a server; resolves when it
- * listens.
+ * Starts nginx on a free port of this machine, or the given one, before the port of a server or what ngrok would forward to,
+ * as in `unix:/path`; resolves when it listens.
  */
-export async function startNginx(target: number, { port = freePort(), idle = 120 }: NginxOptions = {}): Promise<Nginx> {
+export async function startNginx(
+  target: number | string,
+  { port = freePort(), idle = 120 }: NginxOptions = {},
+): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), "parlor-nginx-"));
   const ca = await makeCertificate(folder);
-  writeFileSync(join(folder, "nginx.conf"), configuration(port, target, idle));
+  const upstream = typeof target === "number" ? `http://127.0.0.1:${target}` : `http://${target}`;
+  writeFileSync(join(folder, "nginx.conf"), configuration(port, upstream, idle));
   const nginx = ["nginx", "-p", folder, "-c", "nginx.conf", "-e", "stderr"];
   const child = Bun.spawn(["setpriv", "--pdeathsig", "TERM", ...nginx], {
     env: { PATH },
@@ -60,7 +64,7 @@ export async function startNginx(target: number, { port = freePort(), idle = 120
 }
 
 /** One process that goes when it is told to, and writes nowhere but in its folder. */
-const configuration = (port: number, target: number, idle: number) => `
+const configuration = (port: number, upstream: string, idle: number) => `
 daemon off;
 master_process off;
 pid nginx.pid;
@@ -79,7 +83,7 @@ http {
     ssl_certificate certificate.pem;
     ssl_certificate_key key.pem;
     location / {
-      proxy_pass http://127.0.0.1:${target};
+      proxy_pass ${upstream};
       proxy_http_version 1.1;
       proxy_set_header Host $http_host;
       proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;

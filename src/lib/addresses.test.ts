@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import type { NetworkInterfaceInfo } from "node:os";
 
-import { addressesInNetwork } from "./addresses.ts";
+import { addressesInNetwork, isOfNetwork } from "./addresses.ts";
 
 const ipv4 = (address: string, internal = false) =>
   ({ address, internal, family: "IPv4", netmask: "", mac: "", cidr: null }) as NetworkInterfaceInfo;
@@ -29,4 +29,34 @@ test("what leads elsewhere than to this machine, usual networks first, inner one
 
 test("a machine in no network has none", () => {
   expect(addressesInNetwork({ lo: [ipv4("127.0.0.1", true)] })).toEqual([]);
+});
+
+test.each<[boolean, string[]]>([
+  [
+    true,
+    [
+      "192.168.1.23:8080",
+      "10.0.0.4",
+      "172.20.1.1",
+      "169.254.3.4",
+      "[fe80::1]:8080",
+      "[fd12::1]",
+      "ada",
+      "ada.local:8080",
+    ],
+  ],
+  [
+    false,
+    [
+      "203.0.113.9",
+      "172.32.0.1",
+      "parlor.example",
+      "local.example",
+      "[2001:db8::7]",
+      "10.example",
+      "192.168.1.23.example",
+    ],
+  ],
+])("that a host is of the network is %p", (expected, hosts) => {
+  for (const host of hosts) expect([host, isOfNetwork(host)]).toEqual([host, expected]);
 });

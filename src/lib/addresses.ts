@@ -19,10 +19,17 @@ export function addressesInNetwork(interfaces: Interfaces = networkInterfaces())
   return found.sort((a, b) => a.rank - b.rank).map(({ address }) => address);
 }
 
+/** Whether a host, with or without a port, leads somewhere in the networks of this machine only, and not everywhere. */
+export const isOfNetwork = (host: string): boolean => OF_NETWORK.test(host);
+
+/** Private and link-local addresses, names without a dot, and those of multicast DNS. */
+const OF_NETWORK =
+  /^(?:(?:10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}|\[f(?:[cd]|e[89ab])[0-9a-f:]*\]|[^.:\[\]]+|[^:]+\.local)(?::\d+)?$/i;
+
 /** What others in the network may call this machine: its addresses and its name. */
-export function namesInNetwork(): string[] {
+export function namesInNetwork(addresses = addressesInNetwork()): string[] {
   const name = hostname().toLowerCase();
-  return [...addressesInNetwork(), name, `${name}.local`];
+  return [...addresses, name, `${name}.local`];
 }
 
 function rankOf(name: string, address: string): number {

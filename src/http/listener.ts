@@ -1,0 +1,24 @@
+/**
+ * By which listener a request came, where that is not the server's own: while the server is shared, others lead to it.
+ * Each has a trust of its own, so that what holds for one tunnel holds for nobody who comes another way.
+ */
+import type { Server } from "bun";
+
+import type { Hosts } from "./hosts.ts";
+
+export type Listener = {
+  /** The number of proxies in front of it whose `X-Forwarded-*` headers are believed, in place of TRUST_PROXY. */
+  proxies: number;
+  /** The names it answers to. */
+  hosts: Hosts;
+  /** What accepted the request; only this can upgrade it. */
+  server: Server<unknown>;
+};
+
+const listeners = new WeakMap<Request, Listener>();
+
+/** Notes by which listener a request came; to be called before anything else looks at it. */
+export const noteListener = (request: Request, listener: Listener): void => void listeners.set(request, listener);
+
+/** The listener that a request came by; nothing for the server's own. */
+export const listenerOf = (request: Request): Listener | undefined => listeners.get(request);
