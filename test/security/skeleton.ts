@@ -5,7 +5,7 @@
 
 /** What may stand where people's text does: elements, and their attributes. */
 const IN_TEXT: Record<string, string[]> = {
-  a: ["href", "target", "rel", "class"],
+  a: ["href", "target", "rel", "class", "tabindex"], // the script of the page takes it out of the order of the Tab key
   blockquote: [],
   br: [],
   code: ["tabindex"],
@@ -36,7 +36,8 @@ const LISTS = "#log, #pending, #here";
 export const SKELETON = `
   const IN_TEXT = ${JSON.stringify(IN_TEXT)}, ACTIVE = ${String(ACTIVE)}, TEXT = ${JSON.stringify(TEXT)}, LISTS = ${JSON.stringify(LISTS)};
   const steady = (value) => value.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "KEY").replace(/\\d+/g, "#");
-  const namesOf = (element) => [...element.attributes].filter(({ name }) => !name.startsWith("data-htmx-"))
+  const namesOf = (element) => [...element.attributes]
+    .filter(({ name }) => !name.startsWith("data-htmx-") && name !== "tabindex") // the page's script sets it
     .map(({ name, value }) => ACTIVE.test(name) ? name + "=" + steady(value) : name).sort().join(" ");
   window.skeletonOf = (root) => {
     if (root.matches?.(TEXT)) return "<" + root.localName + " " + namesOf(root) + ">TEXT";
