@@ -15,10 +15,10 @@ import {
   revokeInvite,
 } from "../auth/registration.store.ts";
 import type { Commit } from "../database/write-queue.ts";
-import { hostName, originOf } from "../http/client.ts";
+import { originOf } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
-import { isLoopback } from "../http/hosts.ts";
 import { readId } from "../http/query.ts";
+import type { Reach } from "../http/reach.ts";
 import { qrPath } from "../lib/qr.ts";
 import type { Logger } from "../logger.ts";
 import { InvitesPage, LIFETIMES } from "./invites.views.tsx";
@@ -40,23 +40,26 @@ const DONE = new Map([
 
 const text = t.String({ default: "" });
 
-type Deps = AuthDeps & { db: Database; commit: Commit; log: Logger };
+type Deps = AuthDeps & { db: Database; commit: Commit; reach: Pick<Reach, "addressFor">; log: Logger };
 
 export function inviteAdminRoutes(deps: Deps) {
-  const { config, db, commit, site, log } = deps;
+  const { config, db, commit, reach, site, log } = deps;
+
+  /** What links for others begin with; nothing when nobody else reaches this server. */
+  const addressOf = (request: Request) => reach.addressFor(originOf(request, config.trustProxy));
 
   const page = (
     request: Request,
     more: { done?: string; problem?: string; typed?: { uses: string; days: string } },
   ) => {
-    const origin = originOf(request, config.trustProxy);
+    const address = addressOf(request);
     return (
       <InvitesPage
         site={site}
         mode={readRegistrationMode(db)}
         invites={listInvites(db, SHOWN)}
-        origin={origin}
-        isHere={isLoopback(hostName(origin.replace(/^https?:\/\//, "")))}
+        origin={address ?? originOf(request, config.trustProxy)}
+        isHere={address === undefined}
         now={Date.now()}
         {...more}
         done={DONE.get(more.done ?? "")}
@@ -101,7 +104,8 @@ export function inviteAdminRoutes(deps: Deps) {
 
     .get("/admin/invites/:id/qr", ({ request, set, params }) => {
       const invite = findInvite(db, readId(params.id) ?? 0);
-      const code = invite && qrPath(originOf(request, config.trustProxy) + invitePath(invite.code));
+      const address = addressOf(request);
+      const code = invite && address !== undefined ? qrPath(address + invitePath(invite.code)) : undefined;
       if (!code) throw new HttpError({ status: 404, sentence: "There is no such invitation." });
       set.headers["content-type"] = "image/svg+xml";
       return drawing(code);

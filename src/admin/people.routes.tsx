@@ -11,6 +11,7 @@ import type { Commit } from "../database/write-queue.ts";
 import { originOf, wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
+import type { Reach } from "../http/reach.ts";
 import type { Live } from "../live/live.ts";
 import { foldName } from "../users/names.ts";
 import { findPerson, listPeople, ORDERS, type PeopleOrder } from "./people.store.ts";
@@ -34,10 +35,15 @@ const DONE = new Map([
   ["remove", "Removed. The name can be used again."],
 ]);
 
-type Deps = AuthDeps & { db: Database; commit: Commit; live: Pick<Live, "presenceOf" | "peopleHere"> };
+type Deps = AuthDeps & {
+  db: Database;
+  commit: Commit;
+  reach: Pick<Reach, "addressFor">;
+  live: Pick<Live, "presenceOf" | "peopleHere">;
+};
 
 export function peopleAdminRoutes(deps: Deps) {
-  const { config, db, commit, live, site } = deps;
+  const { config, db, commit, live, reach, site } = deps;
 
   /** What an administrator can do to somebody with a button and no more. */
   const actions = new Map<string, (change: ChangeAccount) => Promise<unknown>>([
@@ -101,7 +107,8 @@ export function peopleAdminRoutes(deps: Deps) {
         if (id === member.id) throw new HttpError(YOURSELF);
         const { action } = body;
         if (action === "link") {
-          const link = originOf(request, config.trustProxy) + (await linkToPassword(commit, id, member.id));
+          const origin = originOf(request, config.trustProxy);
+          const link = (reach.addressFor(origin) ?? origin) + (await linkToPassword(commit, id, member.id));
           const presence = live.presenceOf(id);
           return <PersonPage site={site} person={person} presence={presence} own={false} now={now} link={link} />;
         }

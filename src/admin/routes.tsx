@@ -11,6 +11,7 @@ import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
+import type { Reach } from "../http/reach.ts";
 import type { Live } from "../live/live.ts";
 import type { Logger } from "../logger.ts";
 import { ActivityPage } from "./activity.views.tsx";
@@ -29,6 +30,7 @@ type Deps = AuthDeps & {
   config: Pick<Config, "siteName" | "dataDir" | "trustProxy">;
   db: Database;
   commit: Commit;
+  reach: Pick<Reach, "addressFor">;
   live: Pick<Live, "presenceOf" | "peopleHere">;
   log: Logger;
 };

@@ -1,18 +1,21 @@
-/** Buttons that copy a field: `data-copy` has its id. Over plain http, too, where there is no clipboard to write to. */
+/** Buttons that copy a field: `data-copy` has its id. Without a script they are not there. */
+import { copyText } from "./copy.ts";
+
+/** How long a button says that it has copied, in ms. */
+const SAID = 3_000;
+
 export function copyOnClick(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
     const field = document.querySelector<HTMLInputElement>(`#${button.dataset.copy}`);
     if (!field) continue;
     const label = button.textContent;
-    button.hidden = false;
     field.addEventListener("focus", () => field.select());
-    button.addEventListener("click", () => {
-      field.select();
-      const copied = document.execCommand("copy");
-      button.focus();
-      button.textContent = copied ? "Copied" : "Press Ctrl+C";
-      if (!copied) field.select();
-      setTimeout(() => (button.textContent = label), 3_000);
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const copied = await copyText(field.value);
+      if (!copied) field.focus(); // what is selected can be copied by hand
+      button.textContent = copied ? "Copied" : label;
+      setTimeout(() => (button.textContent = label), SAID);
     });
   }
 }

@@ -1,22 +1,10 @@
 /** The invitation page: what it shows is copied or shared with a press, and the link appears once there is one. */
-import { copyText } from "./copy.ts";
+import { copyOnClick } from "./copy-field.ts";
 
-/** How long a button says that it has copied, and how often is asked whether there is a link, in ms. */
-const SAID = 3_000;
+/** How often is asked whether there is a link, in ms. */
 const ASKED = 3_000;
 
-for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
-  const field = document.querySelector<HTMLInputElement>(`#${button.dataset.copy}`);
-  if (!field) continue;
-  field.onfocus = () => field.select();
-  button.hidden = false;
-  button.onclick = async () => {
-    const copied = await copyText(field.value);
-    if (!copied) field.focus();
-    button.textContent = copied ? "Copied" : "Copy"; // what is selected can be copied by hand
-    setTimeout(() => (button.textContent = "Copy"), SAID);
-  };
-}
+copyOnClick();
 
 const url = document.querySelector<HTMLInputElement>("#address")?.value;
 const share = document.querySelector<HTMLButtonElement>("#share-address");

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 
 import { htmlToPlain } from "../messages/markdown/plain.ts";
+import { copyText } from "./copy.ts";
 import { startEditOrReply } from "./edit-or-reply.ts";
 import { markRow } from "./mark-row.ts";
 import { listenForMenuKeys } from "./menu-keys.ts";
@@ -57,7 +58,6 @@ export function openMenu(target: Element, beside: Element): void {
   openFor = { row: row.id, message: row.dataset.id ?? "" };
   anchor = beside.getBoundingClientRect();
   dialog.replaceChildren();
-  dialog.classList.toggle("no-clipboard", !navigator.clipboard); // there is none over plain http
   markRow("menu", openFor.message);
   openPopup(dialog, anchor);
   htmx.ajax("GET", messagePath(`${openFor.message}/menu`), { source: dialog, target: dialog });
@@ -76,7 +76,9 @@ function choose(action: string | undefined, emoji: string): void {
 /** The text of a row. */
 export const textOf = (row: HTMLElement) => row.querySelector<HTMLElement>(":scope > div") ?? row;
 
-const copy = (text: string) => navigator.clipboard.writeText(text).catch(({ message }) => showStatusBriefly(message));
+const copy = async (text: string) => {
+  if (!(await copyText(text))) showStatusBriefly("Your browser did not let this be copied.");
+};
 
 /** What the reader used lately stands before what is offered to everybody. What was chosen already has a form of its own. */
 function offerRecent(): void {

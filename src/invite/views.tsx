@@ -48,7 +48,7 @@ export const InvitePage = ({ site, admits, link, ways }: InvitePageProps) => (
               </button>
             </>
           )}
-          {admits === "nobody invited yet" && <Button href="/admin" label="Make an invitation" quiet={!link} />}
+          {admits === "nobody invited yet" && <Button href="/admin/invites" label="Make an invitation" quiet={!link} />}
           <Button href="/rooms/lobby" label="Back to the room" quiet />
         </div>
       </div>

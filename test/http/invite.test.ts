@@ -109,7 +109,7 @@ test("by invitation, an administrator gets the newest link that is good, and it 
   const none = await pageAt(LAN);
   expect(none.words).toContain("Make one");
   expect(textOf((await pageAt("localhost")).html, ".steps")).toContain("Make one");
-  expect(attributeOf(none.html, ".card a[href='/admin']", "href")).toBe("/admin");
+  expect(attributeOf(none.html, ".card a[href='/admin/invites']", "href")).toBe("/admin/invites");
 });
 
 test("where nobody new may join it says so", async () => {

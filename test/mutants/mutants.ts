@@ -162,8 +162,9 @@ const writes: Mutant[] = [
   {
     name: "from the twenty-first on nobody finds their own reaction",
     file: "src/messages/changes.store.ts",
-    find: "AND message_id <= +? ORDER BY message_id",
-    replace: "AND message_id <= +? AND id IN (SELECT id FROM reactions ORDER BY id DESC LIMIT 20)",
+    find: "(SELECT value FROM json_each(+?)) ORDER BY id",
+    replace:
+      "(SELECT value FROM json_each(+?)) AND id IN (SELECT id FROM reactions ORDER BY id DESC LIMIT 20) ORDER BY id",
     test: "test/http/reacting.test.ts",
   },
   {
@@ -450,8 +451,8 @@ const pages: Mutant[] = [
   {
     name: "what is not sent yet is lost by a reload",
     file: "src/browser/outbox.ts",
-    find: "else if (name.startsWith(STORED)) merge",
-    replace: "else if (name.startsWith(`${STORED}-`)) merge",
+    find: "if (name.startsWith(STORED)) merge",
+    replace: "if (name.startsWith(`${STORED}-`)) merge",
     test: "test/browser/reading.test.ts",
     only: "a draft outlives",
   },
@@ -525,8 +526,8 @@ const names: Mutant[] = [
   {
     name: "a page is painted before it knows that it is dark",
     file: "src/http/routes.ts",
-    find: "toResponse(withAppearance(responseValue, request)",
-    replace: "toResponse(responseValue",
+    find: "withAppearance(responseValue, request)",
+    replace: "responseValue",
     test: "test/http/appearance.test.ts",
   },
   {
