@@ -14,10 +14,14 @@ const live = byId("live");
 /** A connection that brings nothing for this long is dead; the server sends heartbeats. In ms. */
 const SILENCE_TIMEOUT = Number(live.dataset.silence) * 1000;
 const OPEN_TIMEOUT = 6_000;
+/** The longest pause until a lost connection is tried again, in ms. Each is up to chance, so that not all come at once. */
+const MAX_PAUSE = 4_500;
 
 let connection: Connection | undefined;
 let cursor = log().dataset.cursor ?? "";
 let deadline = Date.now() + SILENCE_TIMEOUT;
+let failures = 0;
+let retry: ReturnType<typeof setTimeout> | undefined;
 /** The page is being left, so that a closed connection is no news. */
 let isUnloading = false;
 /** The reader asked for the latest page; otherwise it comes because too much was missed. */
@@ -33,8 +37,25 @@ export function advanceCursor(rows: HTMLElement[]): void {
 /** Opens a new connection in place of the present one, which may be half dead without ever saying so. */
 export function reconnect(): void {
   deadline = Date.now() + OPEN_TIMEOUT;
+  clearTimeout(retry);
   htmx.process(live, true);
   showOutage(true);
+}
+
+/**
+ * Reconnects when the server answers. It is asked by a request: after connections that failed, Firefox holds back the next
+ * for up to a minute.
+ */
+function reconnectSoon(): void {
+  clearTimeout(retry);
+  const pause = Math.random() * Math.min(MAX_PAUSE, 1_000 * 2 ** failures++);
+  retry = setTimeout(() => {
+    const signal = AbortSignal.timeout(OPEN_TIMEOUT);
+    fetch("/healthz", { signal }).then(({ status }) => {
+      if (status === 502) reconnectSoon();
+      else if (!isOpen()) reconnect();
+    }, reconnectSoon);
+  }, pause);
 }
 
 /** Asks for the latest page in place of the list. */
@@ -47,7 +68,8 @@ export function requestLatestPage(): void {
 /** Says that the server will close the connection because the reader logs out. */
 export const expectClose = (expected: boolean) => void (isUnloading = expected);
 
-const isOpen = () => connection?.socket?.readyState === WebSocket.OPEN;
+const state = () => connection?.socket?.readyState;
+const isOpen = () => state() === WebSocket.OPEN;
 
 /** Sends a small message that is only worth something now: without a connection it is dropped. */
 export const sendClientMessage = (message: string) => void (isOpen() && connection?.socket?.send(message));
@@ -82,6 +104,7 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
 
   on("after:connection", () => {
     postponeDeadline();
+    failures = 0;
     showOutage(false);
     showStatus("");
     opened();
@@ -112,12 +135,12 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
   on("close", ({ detail: { reason, code = 0 } }) => {
     typing([]);
     if (reason === "removed" || isUnloading) return;
-    const showLost = () => showOutage(true);
-    if (code > 4400) return void import("./refusal.ts").then(({ showRefusal }) => showRefusal(code), showLost);
-    showLost(); // hx-ws tries again by itself; if it gives up, the silence is noticed
+    if (code > 4400) return void import("./refusal.ts").then(({ showRefusal }) => showRefusal(code), reconnectSoon);
+    showOutage(true);
+    reconnectSoon();
   });
 
-  setInterval(() => Date.now() > deadline && reconnect(), 1_000);
+  setInterval(() => Date.now() > deadline && state() !== WebSocket.CLOSED && reconnect(), 1_000);
   addEventListener("online", reconnect);
   addEventListener("offline", () => showOutage(true));
   byId("try-now").addEventListener("click", reconnect);

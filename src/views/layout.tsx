@@ -51,7 +51,7 @@ export type PageProps = {
 
 /**
  * htmx: no history of its own, no error page swapped into the log, no timers a hidden tab would hold up, and a socket that
- * outlives a hidden tab. With its jitter it tries again after up to twice the delay, so within 5 s.
+ * outlives a hidden tab, and is opened again by the page's script.
  */
 const HTMX_CONFIG = JSON.stringify({
   history: false,
@@ -59,7 +59,7 @@ const HTMX_CONFIG = JSON.stringify({
   defaultTimeout: 15_000,
   includeIndicatorCSS: false,
   noSwap: [204, 304, "4xx", "5xx"],
-  ws: { pauseOnBackground: false, reconnectJitter: 1, reconnectMaxDelay: 2_500 },
+  ws: { pauseOnBackground: false, reconnect: false },
 });
 
 const VIEWPORT = "width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content";

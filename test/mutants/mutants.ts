@@ -442,9 +442,9 @@ const pages: Mutant[] = [
   },
   {
     name: "a page waits long for a server that is back",
-    file: "src/views/layout.tsx",
-    find: "reconnectMaxDelay: 2_500",
-    replace: "reconnectMaxDelay: 60_000, reconnectDelay: 20_000",
+    file: "src/browser/socket.ts",
+    find: "const pause = Math.random() * Math.min(",
+    replace: "const pause = 20_000 * Math.min(",
     test: "test/browser/outage.test.ts",
     only: "whoever waits",
   },
