@@ -45,7 +45,8 @@ test("the operator becomes administrator, invites somebody, and shows them out a
   await logIn(host, "Host");
   await at(host, "/rooms/lobby");
   await host.read("document.querySelector('#sidebar').showPopover()");
-  await click(host, "#sidebar a[href='/admin']");
+  await click(host, ".me");
+  await click(host, "#me-menu a[href='/admin']");
   await at(host, "/admin");
   await click(host, "input[value=invite]");
   await click(host, "form[action='/admin/registration'] .button");
