@@ -50,7 +50,7 @@ function reconnectSoon(): void {
   clearTimeout(retry);
   const pause = Math.random() * Math.min(MAX_PAUSE, 1_000 * 2 ** failures++);
   retry = setTimeout(() => {
-    const signal = AbortSignal.timeout(OPEN_TIMEOUT);
+    const signal = AbortSignal.timeout?.(OPEN_TIMEOUT);
     fetch("/healthz", { signal }).then(({ status }) => {
       if (status === 502) reconnectSoon();
       else if (!isOpen()) reconnect();
