@@ -51,7 +51,8 @@ function findInStyle(css: string, needs: Needs): void {
     for (const word of value.split(/[\s,()!]+/))
       note(needs, `css.properties.${name}.${word}`, properties?.[name]?.[word]);
   }
-  for (const [, name = ""] of text.matchAll(/(?<!\\)::?([-a-z]+)/g))
+  const rest = text.replace(/(?<=[{;])[-a-z]+:[^;{}]*(?=[;}])/g, "");
+  for (const [, name = ""] of rest.matchAll(/(?<!\\)::?([-a-z]+)/g))
     note(needs, `css.selectors.${name}`, selectors?.[name]);
   for (const [, name = ""] of text.matchAll(/@([-a-z]+)/g)) note(needs, `css.at-rules.${name}`, rules?.[name]);
   for (const [, name = ""] of text.matchAll(/@media[^{]*\(([-a-z]+)/g))
@@ -62,7 +63,7 @@ function findInStyle(css: string, needs: Needs): void {
 
 /** A member is taken for the one that came first of those with its name: a program that reads text can't know whose it is. */
 function findInScript(script: string, needs: Needs): void {
-  const text = script.replace(/"(?:[^"\\\n]|\\.)*"/g, '""');
+  const text = script.replace(/"(?:[^"\\\n]|\\.)*"/g, '""').replace(/\.style\.\w+/g, ""); // those are of style sheets
   const builtins = { ...(data.api as Identifier), ...(data.javascript?.builtins as Identifier) };
   for (const [, name = ""] of text.matchAll(/(?<![.\w$#])([A-Z]\w+)/g)) note(needs, name, builtins[name] as Identifier);
   const members = membersOf(builtins);
@@ -91,7 +92,9 @@ const SYNTAX: [name: string, pattern: RegExp][] = [
 
 function findInPage(html: string, needs: Needs): void {
   const { elements, global_attributes: everywhere } = data.html as Record<string, Identifier>;
-  for (const [, element = "", attributes = ""] of html.matchAll(/<([a-z]+)((?:\s[^<>]*)?)>/g)) {
+  for (const [, element = "", attributes = ""] of html
+    .replace(/="[^"]*"/g, "=")
+    .matchAll(/<([a-z]+)((?:\s[^<>]*)?)>/g)) {
     note(needs, `html.elements.${element}`, elements?.[element]);
     for (const [, name = ""] of attributes.matchAll(/\s([a-z]+)(?==|\s|$)/g)) {
       note(needs, `html.${name}`, elements?.[element]?.[name] ?? everywhere?.[name]);

@@ -26,6 +26,7 @@ const textOf = (row: string) => `${row}?.querySelector(':scope > div')?.textCont
 const lastIs = (text: string) => `${textOf(LAST)} === ${JSON.stringify(text)}`;
 const FIELD = "document.querySelector('#field')";
 const isOpen = (id: string) => `document.querySelector('#${id}').matches(':popover-open')`;
+const OUTAGE = "document.querySelector('#outage').checkVisibility({ visibilityProperty: true })";
 const IN_ROOM = "document.readyState === 'complete' && document.querySelector('#log') !== null";
 
 beforeAll(async () => {
@@ -241,12 +242,12 @@ test("a server that is killed and comes back loses nothing", async () => {
   await server.stop("SIGKILL");
   await tab.say("written meanwhile");
   await tab.until("document.querySelector('#pending').textContent.includes('written meanwhile')");
-  await tab.until("document.querySelector('#connection').textContent !== ''", "the outage to be said");
+  await tab.until(OUTAGE, "the outage to be said");
   await server.restart();
   await tab.until(lastIs("written meanwhile"), undefined, 60_000);
   await other.say("after");
   await tab.until(lastIs("after"));
-  await tab.until("document.querySelector('#connection').textContent === ''");
+  await tab.until(`!${OUTAGE}`);
 });
 
 test("without a server there is the offline page, and the way back", async () => {
