@@ -57,12 +57,14 @@ let page: Page;
 const LAST = "[...document.querySelectorAll('#log > .message')].at(-1)";
 const lastIs = (text: string) => `${LAST}?.querySelector(':scope > div').textContent === ${JSON.stringify(text)}`;
 
-/** Opens the room with a script that runs before the page's own. */
+/** Opens the room with a script that runs before the page's own, which may not get to its end. */
 async function openAfter(source: string): Promise<void> {
   const { identifier } = (await page.cdp("Page.addScriptToEvaluateOnNewDocument", { source: `{ ${source} }` })) as {
     identifier: string;
   };
-  await page.open("/rooms/lobby");
+  await page.read("window.isLeft = true");
+  await page.view.navigate(`${server.url.replace("localhost", "ada.localhost")}/rooms/lobby`);
+  await page.until("!window.isLeft && document.readyState === 'complete'");
   await page.cdp("Page.removeScriptToEvaluateOnNewDocument", { identifier });
 }
 
