@@ -33,7 +33,7 @@ export function placePopup(dialog: HTMLDialogElement): void {
   const { offsetHeight: height, offsetWidth: width } = dialog;
   const lowest = innerHeight - height - EDGE;
   const [below, above] = [anchor.bottom + GAP, anchor.top - GAP - height];
-  const top = below <= lowest || above < EDGE ? Math.min(below, lowest) : above;
+  const top = Math.min(below <= lowest || above < EDGE ? below : above, lowest); // also where the row is out of sight
   const left = Math.min(anchor.right, innerWidth - EDGE) - width;
   dialog.style.top = `${Math.max(EDGE, top)}px`;
   dialog.style.left = `${Math.max(EDGE, left)}px`;

@@ -97,6 +97,7 @@ test("a deleted message leaves its place, in every page and after a reload", asy
   await say(ada, "better not said");
   await openMenu(ada);
   await ada.click("#menu summary");
+  await ada.read("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"); // the menu has its place
   await ada.click("#menu .danger");
   for (const page of [ada, grace]) await page.until(lastIs("Deleted this message"));
   expect(await ada.read<boolean>("document.querySelector('#menu').open")).toBeFalse();

@@ -109,7 +109,7 @@ test.each([false, true])("edges of fields and quiet buttons have 3:1 (dark: %p)"
     ["/rooms/lobby", ["#composer"]],
     ["/account", ["#current", ".sheet .button.quiet"]],
     ["/profile", ["#about"]],
-    ["/invite", ["#address", ".button.quiet:not([hidden])"]],
+    ["/invite", ["#share-network", ".button.quiet:not([hidden])"]],
     ["/search?q=tea", [".search-field"]],
   ] as const) {
     if (path === "/login") await plain.cdp("Network.clearBrowserCookies");

@@ -40,7 +40,7 @@ test("a long message shows its beginning, and all of it when asked, which stays 
   const top = `document.querySelector('#m-${key}').getBoundingClientRect().top`;
   const before = await page.read<number>(top);
   await page.read("document.querySelector('#messages').dispatchEvent(new Event('focusin'))"); // as going there does
-  const part = "performance.getEntriesByType('resource').find(({ name }) => name.includes('/part-menu'))";
+  const part = "performance.getEntriesByType('resource').find(({ name }) => name.includes('/part-actions'))";
   await page.until(`import(${part}.name).then(() => true)`, "the script for it");
   await page.read(`document.querySelector('#m-${key} > .unfold > input').click()`);
   await page.until(isWhole(), "all of it");
