@@ -90,6 +90,10 @@ for (const dark of [false, true]) {
       await page.until("document.querySelector('#menu .more-emoji') !== null");
       await page.click("#menu .more-emoji");
       await page.until("document.querySelector('#emoji button') !== null");
+      // The other 1,700 are made alike, and take ten seconds.
+      await page.read(
+        "[...document.querySelectorAll('#emoji [role=rowgroup]')].slice(2).forEach((group) => group.remove())",
+      );
       expect(["emoji", ...(await violations(page))]).toEqual(["emoji"]);
       await page.fill("#emoji input", "no such thing");
       await page.until("document.querySelector('#emoji p').textContent !== ''");
