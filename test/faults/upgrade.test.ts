@@ -96,7 +96,7 @@ test("a migration that can't be applied stops the start with one line, and every
   const { code, output } = await runServer({ PORT: "0", DATA_DIR: path });
   expect(code).toBe(1);
   expect(output.trim().split("\n").at(-1)).toMatch(
-    /^Parlor can't start: the upgrade failed at 0002-.+sql \(.+\)\. The database is as it was, and (.+backup-before-0002-.+) is a copy: /,
+    /^Parlor can't start: the upgrade failed at 0002-.+sql \(.+\)\. The database is as it was, and (.+backup-before-0002-.+) is a copy of it: /,
   );
   expect(contents(path)).toEqual(before);
   expect(query(path, "PRAGMA user_version")).toEqual([{ user_version: 1 }]);

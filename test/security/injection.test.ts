@@ -104,9 +104,11 @@ beforeAll(async () => {
   seenByStranger = await watch(stranger, `stranger.localhost:${server.port}`);
   await stranger.open("/login");
   for (const each of [page, stranger]) each.expectOutage(true); // the browser notes each 404 and 422
-  for (const text of ["one line\nhttps://good.example/", "🙂"]) await mallory.say(text);
+  const long = "line\n".repeat(60); // is folded
+  for (const text of ["one line\nhttps://good.example/", "🙂", long, `${long}https://good.example/`])
+    await mallory.say(text);
   await page.say("and one's own");
-  await page.until("document.querySelectorAll('#log > .message').length === 3");
+  await page.until("document.querySelectorAll('#log > .message').length === 5");
   kinds = (await look(page)).rows;
 });
 afterAll(async () => {
