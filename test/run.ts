@@ -1,6 +1,6 @@
 /**
  * The test command: a browser if there is none, then everything, and at the end what failed and why. What measures times has
- * the machine for itself; of the rest three suites run side by side on two cores, for most of their time they wait.
+ * the machine for itself; of the rest two suites run side by side, for most of their time they wait.
  */
 import { readdirSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -47,7 +47,7 @@ await runAll(
 );
 await runAll(
   others.map(({ name, files }) => suite(name, files)),
-  Math.min(3, availableParallelism() + 1),
+  Math.min(2, availableParallelism()),
 );
 for (const { name, output } of failed) process.stdout.write(`\n--- ${name} failed ---\n${output.trim()}\n`);
 if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.map(({ name }) => name).join(", ")}\n`);

@@ -102,6 +102,7 @@ test("without a script there is no button to look at it, and the form says the s
   page.expectOutage(true); // the browser notes the 422
   await page.press("Enter");
   await page.until("document.querySelector('#password-problem') !== null");
+  await page.until("document.activeElement.id === 'password'");
   expect([await focused(page), await page.read<string>("document.title"), await value(page, "password")]).toEqual([
     "password",
     "Error: Join the room · Parlor",
