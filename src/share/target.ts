@@ -75,6 +75,7 @@ function running(dataDir: string, info: ServerInfo): Target {
   const closings: (() => Promise<unknown>)[] = [];
   const stop = new AbortController();
   let serverGone = Promise.withResolvers<void>().promise;
+  let signal = Promise.withResolvers<void>().promise;
 
   return {
     ...info,
@@ -85,11 +86,12 @@ function running(dataDir: string, info: ServerInfo): Target {
       if ("problem" in share) throw new OperatorError(share.problem);
       serverGone = share.ended;
       if (share.lasting) stop.abort(); // there is nothing to keep up
+      else signal = aSignal(); // before anybody is told that Ctrl+C ends it
       return share;
     },
     onEnd: (close) => void closings.push(close),
     async untilEnd() {
-      const goesOn = await Promise.race([aSignal().then(() => true), serverGone.then(() => false)]);
+      const goesOn = await Promise.race([signal.then(() => true), serverGone.then(() => false)]);
       await Promise.race([Promise.allSettled(closings.map((close) => close())), Bun.sleep(CLOSE_TIMEOUT_MS)]);
       stop.abort();
       if (goesOn) tell(`No longer shared. ${info.siteName} is still running: ${info.url}`);
@@ -99,7 +101,7 @@ function running(dataDir: string, info: ServerInfo): Target {
   };
 }
 
-/** Resolves when this process is told to end. Until it is called, that ends the process at once. */
+/** Resolves when this process is told to end. Until this is called, that ends the process at once. */
 const aSignal = () =>
   new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());

@@ -102,7 +102,7 @@ for (const dark of [false, true]) {
       await page.until("document.activeElement.matches('.message')");
       await page.press("Enter");
       await page.until("document.querySelector('#menu .actions') !== null");
-      await page.read("document.querySelector('#menu [data-act=edit]').click()");
+      await page.click("#menu [data-act=edit]");
       await page.until("document.querySelector('#composer-mode') !== null");
       expect(["editing", ...(await violations(page))]).toEqual(["editing"]);
       await page.press("Escape");
