@@ -1,52 +1,36 @@
 /** What the place takes on its disk, and a backup of it to download. */
-import type { Database } from "bun:sqlite";
-
 import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
-import { audit } from "../auth/audit.store.ts";
 import { type AuthDeps, members } from "../auth/auth.ts";
-import { type Actor, requireAdministrator } from "../auth/lifecycle.ts";
 import type { Config } from "../config.ts";
 import { readLastBackup } from "../database/last-backup.ts";
 import type { Commit } from "../database/write-queue.ts";
-import { defineWrite } from "../database/writes.ts";
 import { SECURITY_HEADERS } from "../http/security-headers.ts";
 import { formatBytes } from "../lib/bytes.ts";
 import { messageOf } from "../lib/operator-error.ts";
 import type { Logger } from "../logger.ts";
 import { measureDisk, NoDownload, openBackups } from "./backup.ts";
+import { noteDownload } from "./storage.store.ts";
 import { StoragePage } from "./storage.views.tsx";
 
 /** Longest pause in a download, in seconds. */
-const PATIENCE = 120;
-
-/** Notes that an administrator took a backup away. */
-export const noteDownload = defineWrite(
-  "backup.note-download",
-  1,
-  (db, { bytes, at, by }: { bytes: number; at: number; by: Actor }): void => {
-    requireAdministrator(db, by);
-    audit(db, { at, by, action: "backup downloaded", detail: String(bytes) });
-  },
-);
+const DOWNLOAD_PAUSE = 120;
 
 type Deps = AuthDeps & {
   config: Pick<Config, "dataDir" | "trustProxy">;
-  db: Database;
   commit: Commit;
   log: Logger;
 };
 
 export function storageRoutes(deps: Deps) {
-  const { config, db, commit, site, log } = deps;
+  const { config, commit, site, log } = deps;
   const backups = openBackups(config.dataDir);
 
   const page = (problem?: string) => (
     <StoragePage
       site={site}
       disk={measureDisk(config.dataDir)}
-      messages={countMessages(db)}
       backup={readLastBackup(config.dataDir)}
       now={Date.now()}
       problem={problem}
@@ -80,7 +64,7 @@ export function storageRoutes(deps: Deps) {
           throw error;
         });
         log.info("backup downloaded", { by: member.id, bytes });
-        server?.timeout(request, PATIENCE);
+        server?.timeout(request, DOWNLOAD_PAUSE);
         return new Response(body, { headers: headersFor(at) });
       } catch (error) {
         if (!(error instanceof NoDownload)) throw error;
@@ -96,7 +80,3 @@ const headersFor = (at: number): Record<string, string> => ({
   "content-disposition": `attachment; filename="parlor-${new Date(at).toISOString().slice(0, 10)}.sqlite"`,
   "cache-control": "no-store",
 });
-
-/** As many as are shown; a tombstone is one no more. */
-const countMessages = (db: Database): number =>
-  db.query<{ count: number }, []>("SELECT count(*) AS count FROM messages WHERE deleted_at IS NULL").get()?.count ?? 0;

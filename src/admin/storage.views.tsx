@@ -10,7 +10,6 @@ import { AdminSheet, Ago } from "./views.tsx";
 export type StoragePageProps = {
   site: Site;
   disk: DiskUse;
-  messages: number;
   backup: LastBackup | undefined;
   now: number;
   /** Why there is no download. */
@@ -20,16 +19,14 @@ export type StoragePageProps = {
 /** A backup older than this is mentioned, in ms. */
 const OLD = 30 * 86_400_000;
 
-export const StoragePage = ({ site, disk, messages, backup, now, problem }: StoragePageProps) => (
+export const StoragePage = ({ site, disk, backup, now, problem }: StoragePageProps) => (
   <AdminSheet site={site} page="/admin/storage" title="Storage">
     <section aria-labelledby="disk">
       <h2 id="disk">On the disk</h2>
       <dl class="facts">
         <div>
           <dt>Database</dt>
-          <dd
-            safe
-          >{`${formatBytes(disk.database)}, ${messages.toLocaleString("en")} ${messages === 1 ? "message" : "messages"}`}</dd>
+          <dd safe>{formatBytes(disk.database)}</dd>
         </div>
         <div>
           <dt>Free on its disk</dt>
