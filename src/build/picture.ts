@@ -1,7 +1,7 @@
 /** The picture in previews of links: the lamp of the wordmark, lit, in the accent of the place. A PNG, drawn here. */
 import { crc32, deflateSync } from "node:zlib";
 
-import { type Oklch, toRgb } from "../lib/oklch.ts";
+import { type Oklch, oklchToCss } from "../views/accents.ts";
 
 /** What previews ask for. */
 export const WIDTH = 1200;
@@ -54,6 +54,8 @@ export function drawPicture(accent: Oklch): Uint8Array {
   }
   return toPng(rows);
 }
+
+const toRgb = (colour: Oklch): Rgb => Bun.color(oklchToCss(colour), "[rgb]") ?? [0, 0, 0];
 
 const mix = (from: Rgb, to: Rgb, share: number, channel: number): number =>
   (from[channel] ?? 0) + share * ((to[channel] ?? 0) - (from[channel] ?? 0));

@@ -1,6 +1,7 @@
 /** The colours that a place may have for its accent. Each keeps its contrast by day and by night. */
 
-import type { Oklch } from "../lib/oklch.ts";
+/** Lightness in percent, chroma, hue in degrees. */
+export type Oklch = readonly [lightness: number, chroma: number, hue: number];
 
 export type AccentColour = {
   label: string;
@@ -27,3 +28,6 @@ export const ACCENT_NAMES = Object.keys(ACCENTS) as Accent[];
 
 /** An accent by its word; nothing when there is none of that name. */
 export const readAccent = (word: string): Accent | undefined => ACCENT_NAMES.find((name) => name === word);
+
+/** A colour as CSS has it. */
+export const oklchToCss = ([lightness, chroma, hue]: Oklch): string => `oklch(${lightness}% ${chroma} ${hue})`;
