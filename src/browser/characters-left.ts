@@ -1,9 +1,7 @@
 /** Counts in the composer how much may still be written. Loaded when the text comes near the limit. */
 import { problemOfLength } from "../messages/length.ts";
-import { field, form, MOST, showError } from "./composer.ts";
+import { field, form, MOST, NEARLY_MOST, showError } from "./composer.ts";
 
-/** From so many characters on, in parts of the longest message, the count is shown. */
-const NEAR = 0.9;
 /** How long the writer pauses before a screen reader is told, in ms. */
 const PAUSE = 1_000;
 
@@ -28,7 +26,7 @@ export const refuse = (): void => showError(problemOfLength(field.value.trimEnd(
 function count(): void {
   const length = [...field.value.trimEnd()].length;
   const left = MOST - length;
-  shown.hidden = length < MOST * NEAR;
+  shown.hidden = length < NEARLY_MOST;
   shown.textContent = left < 0 ? `${format(-left)} too many` : `${format(left)} left`;
   shown.classList.toggle("too-many", left < 0);
   clearTimeout(pause);

@@ -19,6 +19,8 @@ export const form = byId<HTMLFormElement>("composer");
 export const field = byId<HTMLTextAreaElement>("field");
 /** Most characters of a message. */
 export const MOST = Number(field.dataset.most);
+/** From so many characters on, what is left is counted. */
+export const NEARLY_MOST = MOST * 0.9;
 const errorLine = byId("composer-error");
 
 let mode: ComposerMode | undefined;

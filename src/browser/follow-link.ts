@@ -1,15 +1,12 @@
 /** Follows a link to a message of this room within the page. Loaded with the first click on one. */
 import htmx from "htmx.org";
 
-import { byId, highlight, log, scroller } from "./page.ts";
+import { byId, highlight, isNarrow, log, scroller } from "./page.ts";
 import { showHighlighted } from "./permalink.ts";
-
-/** The search panel covers the log. */
-const isNarrow = matchMedia("(max-width: 999px)");
 
 /** Leads to a row of the list, or to another page of messages. */
 export function followLink(link: HTMLAnchorElement): void {
-  if (isNarrow.matches) byId("search").hidePopover();
+  if (isNarrow()) byId("search").hidePopover();
   const id = link.pathname.split("/").at(-1);
   const row = log().querySelector<HTMLElement>(`:scope > [data-id="${id}"]`);
   if (!row) return void htmx.ajax("GET", link.pathname, { source: scroller, target: "#log", swap: "page" });

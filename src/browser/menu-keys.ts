@@ -1,4 +1,5 @@
 /** Keys in a menu: the arrows walk, Home and End lead to its ends, and letters to what begins with them. */
+import { isComposing } from "./keyboard.ts";
 
 /** How long the letters of one word may be apart, in ms. */
 const PAUSE = 700;
@@ -7,7 +8,7 @@ export function listenForMenuKeys(menu: HTMLElement): void {
   let typed = "";
   let typedAt = 0;
   menu.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isComposing(event)) return;
     const items = itemsOf(menu);
     const stops = items.filter(isStop);
     const current = document.activeElement as HTMLElement;

@@ -1,5 +1,5 @@
 /** Parts of the script that not everybody needs: each is loaded when it is first of use. */
-import { MOST } from "./composer.ts";
+import { NEARLY_MOST } from "./composer.ts";
 import { report } from "./guard.ts";
 import { hasTouch } from "./keyboard.ts";
 import { byId, onVisibilityChange, scroller } from "./page.ts";
@@ -7,9 +7,6 @@ import type { Writer } from "./socket.ts";
 
 /** What a finger rests on: the menu opens for it even when the press has only just loaded the script. */
 export let pressed: EventTarget | null = null;
-
-/** From this part of the longest message on, what is left is counted. */
-const NEAR = 0.9;
 
 type Activity = typeof import("./activity.ts");
 let needsActivity = false;
@@ -34,7 +31,7 @@ export function loadOnDemand(): void {
     const { value } = target as HTMLTextAreaElement;
     if (value.includes("@")) import("./mention-picker.ts").catch(report);
     if (value.includes(":")) import("./emoji-completion.ts").catch(report);
-    if (value.length > MOST * NEAR) import("./characters-left.ts").catch(report);
+    if (value.length > NEARLY_MOST) import("./characters-left.ts").catch(report);
   });
   for (const name of ["select", "toggle"]) {
     byId("composer").addEventListener(name, () => void import("./formatting.ts").catch(report), true);

@@ -114,8 +114,8 @@ async function send(): Promise<void> {
 }
 
 /**
- * Runs while no other tab sends. Where there are no locks (plain http, older browsers), two tabs may send the same message; its key makes
- * that harmless.
+ * Runs while no other tab sends. Where there are no locks (plain http, older browsers), two tabs may send the same
+ * message; its key makes that harmless.
  */
 async function withLock<Value>(work: () => Promise<Value>): Promise<Value> {
   if (!navigator.locks || !AbortSignal.timeout) return work();
@@ -228,7 +228,9 @@ export function remove(key: string): void {
 }
 
 /** A version 4 UUID. `crypto.randomUUID` is missing where the page came over plain http. */
-const randomKey = (): string =>
-  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-    (+digit ^ ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) & (15 >> (+digit / 4)))).toString(16),
-  );
+function randomKey(): string {
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-8$4-");
+}

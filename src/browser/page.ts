@@ -23,6 +23,9 @@ export const pendingList = byId("pending");
 /** The list of messages; replaced as a whole when the latest page comes. */
 export const log = () => byId("log");
 
+/** Whether the search panel covers the log. */
+export const isNarrow = () => matchMedia("(max-width: 999px)").matches;
+
 /** Whether an element of the list is a message; day separators, loaders and the unread marker are not. */
 export const isRow = (element: Element | null): element is HTMLElement =>
   element instanceof HTMLElement && element.dataset.id !== undefined;

@@ -1,4 +1,5 @@
 /** What the reader searched for last, to be searched for again. Kept in this browser until they log out. */
+import { createElement } from "./create-element.ts";
 import { attempt, byId, personStorage } from "./page.ts";
 
 /** Name in the storage, and how many are kept. */
@@ -41,12 +42,8 @@ export function keepRecentSearches(panel: HTMLElement): void {
 }
 
 function createItem(term: string): HTMLElement {
-  const item = document.createElement("li");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.dir = "auto";
-  button.textContent = term;
-  item.append(button);
+  const item = createElement("li");
+  item.append(createElement("button", { type: "button", dir: "auto" }, term));
   return item;
 }
 

@@ -1,7 +1,7 @@
 /** The search panel beside the log. Its form works by its attributes; this does what only a script can. Loaded when it is opened. */
 import { completeAuthors } from "./author-names.ts";
 import { isComposing } from "./keyboard.ts";
-import { byId } from "./page.ts";
+import { byId, isNarrow } from "./page.ts";
 import { onRequestError } from "./problem.ts";
 import { keepRecentSearches } from "./recent-searches.ts";
 import { formatDateTime } from "./times.ts";
@@ -11,8 +11,6 @@ const DAY = { day: "numeric", month: "short", year: "numeric" } as const;
 const panel = byId("search");
 const results = byId("search-results");
 const button = document.querySelector<HTMLElement>(".search-button");
-/** The panel covers the log. */
-const isNarrow = matchMedia("(max-width: 999px)");
 
 useOwnDays();
 keepRecentSearches(panel);
@@ -45,7 +43,7 @@ function closeByHand(): void {
   });
   document.addEventListener("pointerdown", ({ target }) => {
     const isOutside = !panel.contains(target as Node) && !button?.contains(target as Node);
-    if (isOutside && isNarrow.matches && isOpen()) panel.hidePopover();
+    if (isOutside && isNarrow() && isOpen()) panel.hidePopover();
   });
   // From elsewhere the key for the search leads into the panel that is open, instead of closing it.
   button?.addEventListener("click", (event) => {

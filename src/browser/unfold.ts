@@ -1,5 +1,6 @@
 /** Long messages that the reader has unfolded stay so when their rows change. Loaded with the menu. */
 import { scroller } from "./page.ts";
+import { onLogChange } from "./row-at.ts";
 
 /** The ids of the rows. */
 const unfolded = new Set<string>();
@@ -14,12 +15,12 @@ export function rememberUnfolded(): void {
     keepTop(row, box);
   });
 
-  new MutationObserver(() => {
+  onLogChange(scroller, () => {
     for (const id of unfolded) {
       const box = document.getElementById(id)?.querySelector<HTMLInputElement>(".unfold > input");
       if (box) box.checked = true;
     }
-  }).observe(scroller, { childList: true, subtree: true });
+  });
 }
 
 /** The log is laid out from its end: what grows would move up, away from where the reader goes on. */
