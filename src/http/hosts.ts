@@ -34,9 +34,12 @@ export function openHosts({ host, trustProxy, allowedHosts }: Options): Hosts {
   return {
     answers(request) {
       if (answersToAll) return true;
-      if (!isOurs(hostName(hostOf(request, trustProxy)))) return false;
+      const host = hostOf(request, trustProxy);
+      if (!isOurs(hostName(host))) return false;
+      if (!isLocal) return true;
       // What a proxy would add, a page can add as well where it reaches the server without one.
-      return !isLocal || isOurs(hostName(ownHostOf(request)));
+      const own = ownHostOf(request);
+      return own === host || isOurs(hostName(own));
     },
     knows: (host) => answersToAll || isOurs(hostName(host)),
   };
