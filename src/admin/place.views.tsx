@@ -1,6 +1,7 @@
 /** What the place is called, says of itself, and which accent it has; and the first steps of its first administrator. */
 import { Html } from "@elysiajs/html";
 
+import { FIRST_ROOM } from "../auth/auth.ts";
 import { type Accent, ACCENT_NAMES, ACCENTS } from "../views/accents.ts";
 import { Field } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
@@ -135,7 +136,7 @@ export const FirstStepsPage = ({ site, member, name, saved, problem }: FirstStep
           </a>
         </li>
       </ul>
-      <a class="button" href="/rooms/lobby">
+      <a class="button" href={FIRST_ROOM}>
         Go to the room
       </a>
     </main>

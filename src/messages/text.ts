@@ -1,5 +1,5 @@
-import { problemOfLength } from "./length.ts";
 /** What people wrote: cleaned on the way in, and HTML on the way out. */
+import { problemOfLength } from "./length.ts";
 import { blocksToHtml } from "./markdown/blocks.ts";
 import { htmlToPlain } from "./markdown/plain.ts";
 import { plainToHtml } from "./markdown/spans.ts";

@@ -1,5 +1,5 @@
-import { fold, foldInPlace } from "../lib/fold.ts";
 /** The place of a message where it says what was sought: a line of it, with what was found marked. */
+import { fold, foldInPlace } from "../lib/fold.ts";
 import { segmenter } from "../lib/intl.ts";
 import { textToPlain } from "../messages/text.ts";
 import { escapeHtml } from "../views/html.ts";

@@ -1,5 +1,5 @@
-import { fold } from "../lib/fold.ts";
 /** What somebody typed into a search box, as terms that are all to be found. Whatever was typed, it is text. */
+import { fold } from "../lib/fold.ts";
 import { textToPlain } from "../messages/text.ts";
 
 /** Most characters of a query that are read, and most terms. */

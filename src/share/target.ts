@@ -85,8 +85,11 @@ function running(dataDir: string, info: ServerInfo): Target {
       const share = await shareServer(dataDir, request, stop.signal);
       if ("problem" in share) throw new OperatorError(share.problem);
       serverGone = share.ended;
-      if (share.lasting) stop.abort(); // there is nothing to keep up
-      else signal = aSignal(); // before anybody is told that Ctrl+C ends it
+      if (share.lasting) {
+        stop.abort(); // there is nothing to keep up
+      } else {
+        signal = aSignal(); // before anybody is told that Ctrl+C ends it
+      }
       return share;
     },
     onEnd: (close) => void closings.push(close),
