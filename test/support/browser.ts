@@ -47,9 +47,10 @@ export type Page = {
 
 export type PageOptions = { width?: number; height?: number; dark?: boolean; script?: boolean; touch?: boolean };
 
-/** The page is loaded, and in the room also what its script loads right after the start. */
+/** The page is loaded, and in the room also what its script loads right after the start has run. */
 const IS_READY = `document.readyState === "complete" && (!document.querySelector("script[src*='/main-']") ||
-  performance.getEntriesByType("resource").some(({ name, responseEnd }) => name.includes("/part-after-start-") && responseEnd > 0))`;
+  Promise.all(performance.getEntriesByType("resource").filter(({ name }) => name.includes("/part-after-start-")).map(({ name }) => import(name)))
+    .then(({ length }) => length > 0))`;
 
 /** Opens a page of a person; `url` is the server's, its host name is replaced by the person's. */
 export async function openPage(url: string, person: string, options: PageOptions = {}): Promise<Page> {
