@@ -8,11 +8,22 @@ export type Completion = {
   close: () => void;
 };
 
+type Options = {
+  /** Whether the options shown are for something else than what stands before the caret now: keys are not for them. */
+  isStale?: () => boolean;
+  /** Whether all of an option is written already, so that Enter sends. */
+  isWritten?: (option: HTMLElement) => boolean;
+};
+
 /**
  * @param list an empty list with the role of a listbox
  * @param take is called with the option that was chosen
  */
-export function openCompletion(list: HTMLElement, take: (option: HTMLElement) => void): Completion {
+export function openCompletion(
+  list: HTMLElement,
+  take: (option: HTMLElement) => void,
+  { isStale = () => false, isWritten = () => false }: Options = {},
+): Completion {
   const controlled = field.getAttribute("aria-controls") ?? "";
   let chosen: HTMLElement | undefined;
 
@@ -46,10 +57,11 @@ export function openCompletion(list: HTMLElement, take: (option: HTMLElement) =>
   }
 
   function followKey(event: KeyboardEvent): void {
-    if (list.hidden || isComposing(event) || event.shiftKey) return;
+    if (list.hidden || isComposing(event) || event.shiftKey || isStale()) return;
     if (event.key === "ArrowDown") choose(chosen?.nextElementSibling ?? list.firstElementChild);
     else if (event.key === "ArrowUp") choose(chosen?.previousElementSibling ?? list.lastElementChild);
     else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && chosen && isWritten(chosen)) return close();
     else if (event.key === "Tab" || event.key === "Enter") takeChosen();
     else return;
     event.preventDefault();
