@@ -1,6 +1,7 @@
 /**
  * The test command: a browser if there is none, then everything, and at the end what failed and why. What measures times has
- * the machine for itself; of the rest two suites run side by side, for most of their time they wait.
+ * the machine for itself; of the rest two suites run side by side, for most of their time they wait. Files with a test that
+ * failed run once more, by themselves: what is broken fails again, and what fails only beside others is named as unsteady.
  */
 import { readdirSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -22,6 +23,7 @@ const MEASURING = [
 ];
 
 type Step = { name: string; command: string[] };
+type Outcome = { ok: boolean; output: string; pass: number; fail: number };
 
 const bun = process.execPath;
 const checks: Step[] = [
@@ -38,7 +40,8 @@ const others = readdirSync(import.meta.dir)
 process.chdir(ROOT);
 await findBrowser();
 await findProxy();
-const failed: { name: string; output: string }[] = [];
+const failed: (Step & Outcome)[] = [];
+const unsteady: string[] = [];
 const count = { pass: 0, fail: 0 };
 await runAll(checks, checks.length);
 await runAll(
@@ -49,14 +52,20 @@ await runAll(
   others.map(({ name, files }) => suite(name, files)),
   Math.min(2, availableParallelism()),
 );
-for (const { name, output } of failed) process.stdout.write(`\n--- ${name} failed ---\n${output.trim()}\n`);
-if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.map(({ name }) => name).join(", ")}\n`);
+for (const suite of failed.filter(({ output }) => filesWithFailures(output).length > 0)) await runAgain(suite);
+const broken = failed.filter(({ ok }) => !ok);
+for (const { name, output } of broken) process.stdout.write(`\n--- ${name} failed ---\n${output.trim()}\n`);
+if (unsteady.length > 0) process.stdout.write(`\nunsteady, passed alone:\n${unsteady.join("\n")}\n`);
+if (broken.length > 0) process.stdout.write(`\nfailed: ${broken.map(({ name }) => name).join(", ")}\n`);
 process.stdout.write(`\n${count.pass} passed, ${count.fail} failed\n`);
-process.exit(failed.length > 0 ? 1 : 0);
+process.exit(broken.length > 0 ? 1 : 0);
 
 function suite(name: string, paths: string[]): Step {
-  const command = [bun, "test", "--timeout", "120000", "--only-failures", ...paths.map((path) => `./${path}`)];
-  return { name: name.replace(".test.ts", ""), command };
+  return { name: name.replace(".test.ts", ""), command: testCommand(paths.map((path) => `./${path}`)) };
+}
+
+function testCommand(paths: string[]): string[] {
+  return [bun, "test", "--timeout", "120000", "--only-failures", ...paths];
 }
 
 /** Runs steps in their order, so many at a time. */
@@ -68,8 +77,33 @@ async function runAll(steps: Step[], atOnce: number) {
   await Promise.all(Array.from({ length: atOnce }, lane));
 }
 
-async function run({ name, command }: Step) {
+async function run(step: Step) {
+  const { name } = step;
   const started = performance.now();
+  const outcome = await outcomeOf(step);
+  const { ok, output, pass, fail } = outcome;
+  count.pass += pass || (ok ? 1 : 0);
+  count.fail += fail || (ok ? 0 : 1);
+  if (!ok) failed.push({ ...step, ...outcome });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const told = name === "build" ? `  ${output.trim()}` : pass > 0 ? `  ${pass} tests` : "";
+  process.stdout.write(`${ok ? "ok    " : "FAILED"} ${name.padEnd(20)} ${seconds.padStart(6)} s${told}\n`);
+  for (const [line] of output.matchAll(/^not tested here: .*$/gm)) process.stdout.write(`       ${line}\n`);
+}
+
+/** Runs the files of a suite that had failures once more, now that nothing else runs. */
+async function runAgain(suite: Step & Outcome) {
+  const first = namesOfFailures(suite.output);
+  const again = await outcomeOf({ ...suite, command: testCommand(filesWithFailures(suite.output)) });
+  process.stdout.write(`${again.ok ? "ok    " : "FAILED"} ${suite.name.padEnd(20)} once more\n`);
+  Object.assign(suite, { ok: again.ok, output: again.output });
+  count.fail += again.fail - first.length;
+  if (!again.ok) return;
+  count.pass += first.length;
+  unsteady.push(...first);
+}
+
+async function outcomeOf({ command }: Step): Promise<Outcome> {
   using scratch = temporaryFolder(); // a browser that starts must not find what that of another suite has left
   const child = Bun.spawn(command, {
     stdin: "ignore",
@@ -80,17 +114,21 @@ async function run({ name, command }: Step) {
   const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
   const ok = (await child.exited) === 0;
   const output = out + err;
-  const tests = {
-    pass: Number(/^ *(\d+) pass$/m.exec(output)?.[1] ?? 0),
-    fail: Number(/^ *(\d+) fail$/m.exec(output)?.[1] ?? 0),
-  };
-  count.pass += tests.pass || (ok ? 1 : 0);
-  count.fail += tests.fail || (ok ? 0 : 1);
-  if (!ok) failed.push({ name, output });
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const told = name === "build" ? `  ${output.trim()}` : tests.pass > 0 ? `  ${tests.pass} tests` : "";
-  process.stdout.write(`${ok ? "ok    " : "FAILED"} ${name.padEnd(20)} ${seconds.padStart(6)} s${told}\n`);
-  for (const [line] of output.matchAll(/^not tested here: .*$/gm)) process.stdout.write(`       ${line}\n`);
+  const pass = Number(/^ *(\d+) pass$/m.exec(output)?.[1] ?? 0);
+  const fail = Number(/^ *(\d+) fail$/m.exec(output)?.[1] ?? 0);
+  return { ok, output, pass, fail };
+}
+
+/** The files under whose heading a test failed, or could not begin. */
+function filesWithFailures(output: string): string[] {
+  const parts = output.split(/^(\S+\.test\.tsx?):$/m);
+  return parts.flatMap((path, index) =>
+    index % 2 === 1 && /^\(fail\) |^error: /m.test(parts[index + 1] ?? "") ? [`./${path}`] : [],
+  );
+}
+
+function namesOfFailures(output: string): string[] {
+  return [...output.matchAll(/^\(fail\) .*$/gm)].map(([line]) => line);
 }
 
 /** The test files of a folder, without those that measure. */
