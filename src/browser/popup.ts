@@ -7,16 +7,18 @@ const GAP = 4;
 
 /** The box of what the popup was opened from. */
 let anchor = new DOMRect();
-/** Where the caret was in the composer. */
+/** Where the caret was in the composer, and in which text. */
 let caret: [start: number, end: number] = [0, 0];
+let text = "";
 
 /** Makes a dialog a popup. Calls back when it has closed, with the focus where it was before. */
 export function preparePopup(dialog: HTMLDialogElement, closed: () => void): void {
   dialog.addEventListener("pointerdown", ({ target }) => target === dialog && dialog.close());
   dialog.addEventListener("close", () => {
     if (dialog.open) return; // it was opened again before this event came
-    // Chromium leaves the caret outside of a field that gets the focus back: what is typed would go nowhere.
-    if (document.activeElement === field) field.setSelectionRange(...caret);
+    // Chromium leaves the caret outside of a field that gets the focus back: what is typed would go nowhere. This event
+    // may come late, when one writes again already.
+    if (document.activeElement === field && field.value === text) field.setSelectionRange(...caret);
     closed();
   });
 }
@@ -24,6 +26,7 @@ export function preparePopup(dialog: HTMLDialogElement, closed: () => void): voi
 export function openPopup(dialog: HTMLDialogElement, beside: DOMRect): void {
   anchor = beside;
   caret = [field.selectionStart, field.selectionEnd];
+  text = field.value;
   dialog.showModal();
   placePopup(dialog);
 }
