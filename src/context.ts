@@ -27,11 +27,16 @@ import { type Live, openLive } from "./live/live.ts";
 import { ownReactionsFrame } from "./live/views.tsx";
 import { type Logger, openLogger } from "./logger.ts";
 import { ownReactions, reactionChanged } from "./messages/changes.store.ts";
+import { fillForMe } from "./messages/for-me.store.ts";
 import { type LatestPageCache, openLatestPageCache } from "./messages/log.tsx";
 import { readMentions } from "./messages/mentions.ts";
 import { openRowCache, type RowCache } from "./messages/row.tsx";
+import { type NewestMessages, openNewestMessages } from "./messages/unread.store.ts";
 import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
+import { roomChanged } from "./rooms/change.store.ts";
+import { markedUnread } from "./rooms/people.store.ts";
+import { openPositions, type Positions } from "./rooms/positions.ts";
 import { openSlugs } from "./rooms/store.ts";
 import { openIndexer } from "./search/indexer.ts";
 import { fillSkeletons } from "./users/lookalikes.store.ts";
@@ -57,6 +62,8 @@ export type AppContext = {
   firstAdministrator: FirstAdministrator;
   rows: RowCache;
   logs: LatestPageCache;
+  newest: NewestMessages;
+  positions: Positions;
   live: Live;
   metrics: Metrics;
   /** Finishes queued writes, closes the sockets, waits for the last requests, and leaves one tidy database file. */
@@ -72,6 +79,7 @@ export function openContext(config: Config): AppContext {
   const { log, events } = countEvents(openLogger(config.logLevel));
   const { lock, secret, db } = openFolder(config, log);
   fillSkeletons(db);
+  fillForMe(db);
   const queue = openWriteQueue(db, {
     flushInterval: config.flushInterval,
     onSubscriberError: (error) => log.error("subscriber failed", { reason: traceOf(error) }),
@@ -86,13 +94,15 @@ export function openContext(config: Config): AppContext {
     ({ id }, error) => log.error("message not rendered", { message: id, reason: traceOf(error) }),
   );
   const logs = openLatestPageCache(db, rows);
+  const newest = openNewestMessages(db);
+  const positions = openPositions(commit);
   const lastSeen = openLastSeen(commit);
   const live = openLive({ config, log, site, db, rows, logs, gone: lastSeen.left });
   queue.on(placeChanged, () => {
     refresh();
     live.announceBuild();
   });
-  subscribe(queue, { db, logs, live, log });
+  subscribe(queue, { db, logs, live, log, positions });
   const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
   const metrics = openMetrics({ config, db, events, commits: queue.figures, live });
   const hosts = openHosts(config);
@@ -119,12 +129,14 @@ export function openContext(config: Config): AppContext {
     firstAdministrator: openFirstAdministrator(db),
     rows,
     logs,
+    newest,
+    positions,
     live,
     metrics,
     async close(requests) {
       metrics.close();
       indexer.close();
-      await lastSeen.close(live.peopleHere());
+      await Promise.all([lastSeen.close(live.peopleHere()), positions.close()]);
       await queue.close();
       live.close();
       await requests;
@@ -139,13 +151,15 @@ export function openContext(config: Config): AppContext {
   };
 }
 
-type Subscribers = { db: Database; logs: LatestPageCache; live: Live; log: Logger };
+type Subscribers = { db: Database; logs: LatestPageCache; live: Live; log: Logger; positions: Positions };
 
 /** What follows from a commit, whoever asked for the write: first what is cached is forgotten, last the rows are sent. */
-function subscribe({ on, onCommit }: WriteQueue, { db, logs, live, log }: Subscribers): void {
+function subscribe({ on, onCommit }: WriteQueue, { db, logs, live, log, positions }: Subscribers): void {
   on(sessionsEnded, ({ ids }) => live.closeSessions(ids));
   on(accountChanged, ({ what, ...who }) => log.info(what, who));
   on(userChanged, logs.forgetAll);
+  on(roomChanged, ({ room }) => logs.forget(room));
+  on(markedUnread, ({ user, room }) => positions.forget(user, room));
   on(reactionChanged, ({ user, message }) => {
     live.send(user, ownReactionsFrame(ownReactions(db, user, [message])));
   });

@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 
-import { addPerson, NOON, openMemory, say } from "../test/support/memory.ts";
+import { addPerson, addRoom, NOON, openMemory, say } from "../test/support/memory.ts";
 import { definedWrites, type Write } from "./database/writes.ts";
 import "./app.ts"; // which knows every feature, and so every write
 
@@ -11,12 +11,12 @@ const SESSION = { id: "session", at: NOON, expiresAt: NOON + 60_000, address: "1
 
 /** An input for each write. Ada is administrator and has said one thing, Bob is nobody special, and Carol is suspended. */
 const EXAMPLES: Record<string, object> = {
-  "message.post@1": { key: KEY, room: 1, author: 1, body: "Good evening", at: NOON, reply: undefined },
-  "message.edit@1": { id: 1, by: 1, body: "Good morning", at: NOON },
-  "message.delete@2": { id: 1, by: 1, at: NOON },
-  "reaction.add@1": { message: 1, user: 2, emoji: "👍", most: 20 },
-  "reaction.remove@1": { message: 1, user: 1, emoji: "🎉" },
-  "user.register@1": {
+  "message.post@2": { key: KEY, room: 1, author: 1, body: "Good evening", at: NOON, reply: undefined },
+  "message.edit@2": { id: 1, by: 1, body: "Good morning", at: NOON },
+  "message.delete@3": { id: 1, by: 1, at: NOON },
+  "reaction.add@2": { message: 1, user: 2, emoji: "👍", most: 20 },
+  "reaction.remove@2": { message: 1, user: 1, emoji: "🎉" },
+  "user.register@2": {
     account: { name: "Grace", folded: "grace", skeletons: ["shown Grace"], passwordHash: "x", at: NOON },
     session: { ...SESSION, id: "another" },
     admission: { invite: undefined },
@@ -27,7 +27,7 @@ const EXAMPLES: Record<string, object> = {
   "user.suspend@2": { userId: 2, at: NOON, by: 1 },
   "user.readmit@2": { userId: 3, at: NOON, by: 1 },
   "user.note-seen@1": { seen: [[2, NOON + 1]] },
-  "user.remove@2": { userId: 2, at: NOON, by: 1 },
+  "user.remove@3": { userId: 2, at: NOON, by: 1 },
   "search.index@1": { characters: 1_000 },
   "session.begin@1": { ...SESSION, id: "new", userId: 2, passwordHash: undefined },
   "session.renew@1": { id: "session", expiresAt: NOON + 90_000 },
@@ -40,6 +40,23 @@ const EXAMPLES: Record<string, object> = {
   "invite.create@2": { code: "come", at: NOON, uses: 2, expiresAt: null, by: 1 },
   "invite.revoke@2": { id: 1, at: NOON, by: 1 },
   "place.change@1": { name: "The Snug", sentence: "Come in.", accent: "moss", at: NOON, by: 1 },
+  "room.create@1": {
+    ...{ name: "Garden", folded: "garden", topic: "", kind: "closed", slug: "garden", token: "x1" },
+    ...{ by: 2, people: [1], at: NOON },
+  },
+  "room.change@1": { room: 2, by: 1, name: "Cellar 2", folded: "cellar 2", kind: "open", slow: 30 },
+  "room.archive@1": { room: 2, by: 1, archived: true, at: NOON },
+  "room.delete@1": { room: 2, by: 1, folded: "cellar", at: NOON },
+  "room.empty@1": { room: 3, count: 100 },
+  "room.add-person@1": { room: 2, user: 2, by: 1 },
+  "room.remove-person@1": { room: 2, user: 1, by: 1, at: NOON },
+  "room.mute-person@1": { room: 1, user: 2, by: 1, muted: true, at: NOON },
+  "room.set-keeper@1": { room: 1, user: 2, by: 1, keeper: true },
+  "room.open-direct@1": { people: [1, 2], slug: "d1", by: 2, at: NOON },
+  "room.set-level@1": { room: 1, user: 2, level: "nothing", until: NOON, muteHere: true },
+  "room.note-read@1": { positions: [[2, 1, 1]] },
+  "room.mark-unread@1": { room: 1, user: 2, id: 1 },
+  "rooms.change-settings@1": { makers: "administrators", direct: false, at: NOON, by: 1 },
   "backup.note-download@1": { bytes: 4_096, at: NOON, by: 1 },
 };
 
@@ -51,7 +68,11 @@ function open(): Database {
   const [ada] = ["Ada", "Bob", "Carol"].map((name) => addPerson(db, name));
   db.run("UPDATE users SET admin = id = 1, suspended_at = iif(id = 3, 1, NULL)");
   say(db, { author: ada!, key: "one" });
-  run(db, "reaction.add@1", { message: 1, user: 1, emoji: "🎉", most: 20 });
+  addRoom(db, "cellar", "closed", [1]);
+  const attic = addRoom(db, "attic");
+  say(db, { author: 1, room: attic.id, key: "two" });
+  db.query("UPDATE rooms SET deleted_at = 1 WHERE id = ?").run(attic.id);
+  run(db, "reaction.add@2", { message: 1, user: 1, emoji: "🎉", most: 20 });
   run(db, "session.begin@1", { ...SESSION, userId: 1 });
   run(db, "session.begin@1", { ...SESSION, id: "old", userId: 1 });
   run(db, "invite.create@2", { code: "known", at: NOON, uses: 2, expiresAt: null, by: 1 });

@@ -62,6 +62,14 @@ const WORDS: Record<Exclude<AuditAction, "became the first administrator">, Word
   },
   "sentence changed": { before: "changed the sentence on the landing page" },
   "accent changed": { before: "changed the accent colour to", detail: labelOf },
+  "room makers": {
+    before: "",
+    detail: (who) => (who === "everyone" ? "let everyone make rooms" : "let only administrators make rooms"),
+  },
+  "direct rooms": {
+    before: "",
+    detail: (state) => (state === "on" ? "allowed direct messages" : "switched direct messages off"),
+  },
   "message deleted": { before: "deleted a message of", detail: (room) => `in ${room}` },
   "backup downloaded": { before: "downloaded a backup of", detail: (bytes) => formatBytes(Number(bytes)) },
 };

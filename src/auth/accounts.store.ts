@@ -17,15 +17,15 @@ export type CreateAccount = {
   at: number;
 };
 
-/** Makes an account and returns its id, or why not: the name is taken, or looks like one that is. */
+/** Makes an account and returns its id, or why not: the name is taken, or looks like one that is. All until now is read. */
 export function createAccount(db: Database, input: CreateAccount): number | "taken" | "alike" {
   if (findUserByName(db, input.folded)) return "taken";
   if (isLookalike(db, input.skeletons)) return "alike";
 
   const row = db
     .query<{ id: number }, [string, string, string, number]>(
-      `INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?, ?, ?, ?)
-       ON CONFLICT (username_folded) DO NOTHING RETURNING id`,
+      `INSERT INTO users (username, username_folded, password_hash, created_at, read_from)
+       VALUES (?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM messages)) ON CONFLICT (username_folded) DO NOTHING RETURNING id`,
     )
     .get(input.name, input.folded, input.passwordHash, input.at);
   if (!row) return "taken";
@@ -51,7 +51,7 @@ export type Registered = { userId: number } | "taken" | "alike" | NotAdmitted;
 /** Makes an account and its first session in one, if the place takes people in this way. */
 export const registerAccount = defineWrite(
   "user.register",
-  1,
+  2,
   (db, { account, session, admission }: RegisterAccount, record): Registered => {
     const refused = mayRegister(db, { admission, at: account.at });
     if (refused) return refused;

@@ -24,6 +24,8 @@ export type AuditAction =
   | "sentence changed"
   | "accent changed" // the accent
   | "message deleted" // the name of the room
+  | "room makers" // who may make rooms
+  | "direct rooms" // on or off
   | "backup downloaded"; // its size in bytes
 
 export type AuditNote = { at: number; by: Actor; action: AuditAction; user?: number; detail?: string };

@@ -118,7 +118,7 @@ export const logOut = defineWrite("session.log-out", 2, (db, { by, at, ...which 
  * Takes an account away and ends its sessions. Its messages stay, under a name that is nobody's; its own name is free.
  * False when there is no such account.
  */
-export const removeUser = defineWrite("user.remove", 2, (db, { userId, by, at }: ChangeAccount, record): boolean => {
+export const removeUser = defineWrite("user.remove", 3, (db, { userId, by, at }: ChangeAccount, record): boolean => {
   requireRight(db, by, userId);
   const name = findUser(db, userId)?.name;
   const { changes } = db
@@ -129,7 +129,8 @@ export const removeUser = defineWrite("user.remove", 2, (db, { userId, by, at }:
     )
     .run(FORMER, `${FORMER} ${userId}`, at, userId);
   if (changes === 0) return false;
-  for (const table of ["password_links", "lookalikes"]) db.query(`DELETE FROM ${table} WHERE user_id = ?`).run(userId);
+  for (const table of ["password_links", "lookalikes", "memberships", "for_me"])
+    db.query(`DELETE FROM ${table} WHERE user_id = ?`).run(userId);
   markChanged(db, userId, record);
   record(textDeleted, null);
   endSessions(db, { userId }, record);

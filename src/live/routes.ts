@@ -8,7 +8,7 @@ import type { Sessions } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
 import { listenerOf } from "../http/listener.ts";
 import { policy } from "../http/policy.ts";
-import { findRoom } from "../rooms/store.ts";
+import { findEntry } from "../rooms/store.ts";
 import { CLOSE, type Socket } from "./connection.ts";
 import type { Live } from "./live.ts";
 
@@ -36,7 +36,7 @@ export function liveRoutes({ config, db, sessions, live }: Deps) {
         return "This address is for the room page's WebSocket.";
       }
       const session = await sessions.find(readToken(request, config.trustProxy));
-      const room = findRoom(db, params.slug);
+      const room = session && findEntry(db, params.slug, session.member.id)?.room;
       const data = !session ? NOT_LOGGED_IN : !room ? NO_ROOM : live.connect(session, room, query.after);
       if ((listenerOf(request)?.server ?? server).upgrade(request, { data })) return undefined;
       set.status = 400;

@@ -43,6 +43,7 @@ const MESSAGE = "/rooms/:slug/messages/:id";
 
 const NOT_CHANGED: Record<NotChanged, ErrorDetails> = {
   missing: { status: 404, sentence: "There is no such message." },
+  archived: { status: 403, sentence: "This room is archived. It can be read, but nothing in it changes." },
   deleted: { status: 410, sentence: "This message was deleted." },
   "not allowed": { status: 403, sentence: "You can't do that with this message." },
 };

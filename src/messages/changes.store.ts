@@ -4,19 +4,24 @@ import type { Database } from "bun:sqlite";
 import { audit } from "../auth/audit.store.ts";
 import { textDeleted } from "../database/write-queue.ts";
 import { defineEvent, defineWrite } from "../database/writes.ts";
+import { whyNotChange } from "../rooms/writing.store.ts";
 import { findActor } from "../users/store.ts";
+import { forgetForMe, noteForMe, type Said } from "./for-me.store.ts";
 import { type Reaction, readReactions, writeReactions } from "./reactions.ts";
 import { latestRev, type Message } from "./store.ts";
 
-/** Why a message was not changed: it is not there, it was deleted, or whoever asked may not do that (any more). */
-export type NotChanged = "missing" | "deleted" | "not allowed";
+/**
+ * Why a message was not changed: it is not there, it was deleted, its room is read-only, or whoever asked may not do that
+ * (any more).
+ */
+export type NotChanged = "missing" | "deleted" | "archived" | "not allowed";
 
 export type EditMessage = { id: number; by: number; body: string; at: number };
 
 /** Gives a message another text; the same text again is no change. Only its author may. */
 export const editMessage = defineWrite(
   "message.edit",
-  1,
+  2,
   (db, { id, by, body, at }: EditMessage, record): "changed" | NotChanged => {
     const refused = whyNot(db, id, by, (author) => author === by);
     if (refused) return refused;
@@ -27,6 +32,7 @@ export const editMessage = defineWrite(
       .run(body, at, latestRev(db) + 1, id, body);
     if (changes > 0) {
       renewReplies(db, id);
+      noteForMe(db, toSaid(db, id), record);
       record(textDeleted, null);
     }
     return "changed";
@@ -38,7 +44,7 @@ export type DeleteMessage = { id: number; by: number; at: number };
 /** Leaves nothing of a message but its author and its place: a tombstone. Its author and administrators may. */
 export const deleteMessage = defineWrite(
   "message.delete",
-  2,
+  3,
   (db, { id, by, at }: DeleteMessage, record): "changed" | NotChanged => {
     const refused = whyNot(db, id, by, (author, admin) => author === by || admin);
     if (refused) return refused;
@@ -49,6 +55,7 @@ export const deleteMessage = defineWrite(
     auditDeletion(db, { id, by, at });
     renewReplies(db, id);
     db.query<void, [number]>("DELETE FROM reactions WHERE message_id = ?").run(id);
+    forgetForMe(db, toSaid(db, id), record);
     record(textDeleted, null);
     return "changed";
   },
@@ -71,14 +78,28 @@ function whyNot(
   may: (author: number, admin: boolean) => boolean,
 ): NotChanged | undefined {
   const message = db
-    .query<{ author: number; deletedBy: number | null }, [number]>(
-      "SELECT author_id AS author, deleted_by AS deletedBy FROM messages WHERE id = ?",
+    .query<{ room: number; author: number; deletedBy: number | null }, [number]>(
+      "SELECT room_id AS room, author_id AS author, deleted_by AS deletedBy FROM messages WHERE id = ?",
     )
     .get(id);
   const actor = findActor(db, by);
   if (!message) return "missing";
-  if (!actor || !may(message.author, actor.admin)) return "not allowed";
+  if (!actor) return "not allowed";
+  const refused = whyNotChange(db, { room: message.room, user: by });
+  if (refused !== undefined) return NOT_IN_ROOM[refused];
+  if (!may(message.author, actor.admin)) return "not allowed";
   return message.deletedBy === null ? undefined : "deleted";
+}
+
+const NOT_IN_ROOM = { "no room": "missing", archived: "archived", muted: "not allowed" } as const;
+
+/** A message as those see it whom it is for. */
+function toSaid(db: Database, id: number): Said {
+  const sql = `SELECT id, room_id AS room, author_id AS author, body, reply_to AS reply,
+    coalesce(edited_at, created_at) AS at FROM messages WHERE id = ?`;
+  const said = db.query<Said, [number]>(sql).get(id);
+  if (!said) throw new Error(`there is no message ${id}`);
+  return said;
 }
 
 /** Most replies that change with what they quote, and most characters that they may have: a change is not a flood. */
@@ -112,7 +133,7 @@ export type AddReaction = { message: number; user: number; emoji: string; most: 
 /** Adds a person's reaction; the same again is no change. `full` when the message has as many different ones as it may. */
 export const addReaction = defineWrite(
   "reaction.add",
-  1,
+  2,
   (db, { message, user, emoji, most }: AddReaction, record): "changed" | "full" | NotChanged => {
     const present = reactionsOf(db, message, user);
     if (typeof present === "string") return present;
@@ -137,7 +158,7 @@ export type RemoveReaction = { message: number; user: number; emoji: string };
 /** Takes a person's reaction back; one that is not there is no change. */
 export const removeReaction = defineWrite(
   "reaction.remove",
-  1,
+  2,
   (db, { message, user, emoji }: RemoveReaction, record): "changed" | NotChanged => {
     const present = reactionsOf(db, message, user);
     if (typeof present === "string") return present;

@@ -153,7 +153,7 @@ describe("a page of which nothing is in the cache", () => {
 
 test("the name of a room is shown, not carried out", () => {
   const { logs } = open(0);
-  const html = logs.latest({ id: 7, slug: "x", name: "<b onclick=x>&" });
+  const html = logs.latest({ ...LOBBY, id: 7, slug: "x", name: "<b onclick=x>&" });
   expect(textOf(html, "#older h2")).toBe("This is <b onclick=x>&");
   expect(html).not.toContain("<b onclick");
 });

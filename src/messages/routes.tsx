@@ -14,14 +14,14 @@ import { policy } from "../http/policy.ts";
 import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { joinInSlices } from "../lib/slices.ts";
-import { MessageParams, rooms } from "../rooms/access.ts";
+import { MessageParams, NO_ROOM, rooms } from "../rooms/access.ts";
 import type { Room } from "../rooms/store.ts";
 import { trusted } from "../views/html.ts";
 import { type OwnReactions, ownReactions, withReactions } from "./changes.store.ts";
 import { type MessagePage, readAround, readPage } from "./history.ts";
 import { type LatestPageCache, Newer, Older, OwnReactionsTemplate } from "./log.tsx";
 import type { RowCache } from "./row.tsx";
-import { findMessage, findMessageIn, type Message, type Posted, postMessage } from "./store.ts";
+import { findMessage, findMessageIn, type Message, type Posted, postMessage, type Stored } from "./store.ts";
 import { readText } from "./text.ts";
 
 const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -29,7 +29,9 @@ const NO_MESSAGE: ErrorDetails = { status: 404, sentence: "There is no such mess
 
 /** Whether a repeat has another text than the message that is stored. */
 const isOtherText = (posted: Posted, text: string): boolean =>
-  typeof posted === "object" && !posted.created && posted.message.body !== text;
+  isStored(posted) && !posted.created && posted.message.body !== text;
+
+const isStored = (posted: Posted): posted is Stored => typeof posted === "object" && "message" in posted;
 
 /** A message that was not accepted, why, and what it was to answer. */
 export type RefusedMessage = { body: string; problem: string; answered?: Message };
@@ -43,11 +45,22 @@ export type RoomExtra = { own: OwnReactions; refused?: RefusedMessage; pointed?:
 /** Renders the page of a room around a rendered log. */
 export type RenderRoom = (room: Room, member: Member, log: string, extra: RoomExtra) => JSX.Element;
 
+/** Why a message was not taken, for whoever wrote it. */
 const NOT_POSTED: Record<Extract<Posted, string>, ErrorDetails> = {
+  "no room": NO_ROOM,
+  archived: { status: 403, sentence: "This room is archived. Nobody can write here any more." },
+  "keepers only": { status: 403, sentence: "Only the keepers of this room write here." },
+  muted: { status: 403, sentence: "You can read here, but a keeper of this room has muted you." },
   taken: { status: 409, sentence: "Another message already has this key." },
   "not allowed": { status: 403, sentence: "You can't write here any more." },
   "no such reply": { status: 422, sentence: "The message you are replying to is not in this room." },
 };
+
+function whyNotPosted(posted: Exclude<Posted, Stored>): ErrorDetails {
+  if (typeof posted === "string") return NOT_POSTED[posted];
+  const sentence = `This room is slow. You can write again in ${posted.wait} s.`;
+  return { status: 429, sentence, retryAfter: posted.wait };
+}
 
 const MessageForm = t.Object({
   body: t.String({ default: "" }),
@@ -142,12 +155,14 @@ export function messageRoutes(deps: Deps) {
         }
 
         const input = { key, room: room.id, author: member.id, body: answer.text, reply, at: Date.now() };
-        let posted = isRepeat ? { message: known, created: false } : await commit(postMessage, input);
+        let posted: Posted = isRepeat
+          ? { message: known, created: false, notHere: [] }
+          : await commit(postMessage, input);
         if (isOtherText(posted, answer.text) && !wantsFragment(request)) {
           // A form that was sent once, changed after going back, and sent again: that is another message.
           posted = await commit(postMessage, { ...input, key: crypto.randomUUID() });
         }
-        if (typeof posted === "string") return reject(NOT_POSTED[posted]);
+        if (!isStored(posted)) return reject(whyNotPosted(posted));
         if (!wantsFragment(request)) return redirect(`/rooms/${room.slug}`, 303);
         set.status = posted.created ? 201 : 200;
         return rows([posted.message]);

@@ -49,8 +49,8 @@ test("a message posted twice with one key appears once, as it was first", () => 
     ...UNTOUCHED,
     ...first,
   };
-  expect(postMessage(db, first)).toEqual({ message, created: true });
-  expect(postMessage(db, { ...first, body: "Hello?", at: NOON + 1 })).toEqual({ message, created: false });
+  expect(postMessage(db, first)).toEqual({ message, created: true, notHere: [] });
+  expect(postMessage(db, { ...first, body: "Hello?", at: NOON + 1 })).toEqual({ message, created: false, notHere: [] });
   expect(messagesBefore(db, LOBBY.id, undefined, 50).messages).toEqual([message]);
   expect(latestRev(db)).toBe(1);
 });

@@ -2,6 +2,9 @@
 import type { Database } from "bun:sqlite";
 
 import { defineWrite } from "../database/writes.ts";
+import { mayEnter } from "../rooms/store.ts";
+import { type MayNotWrite, noteWritten, whyNotWrite } from "../rooms/writing.store.ts";
+import { noteForMe } from "./for-me.store.ts";
 
 export type Message = {
   id: number;
@@ -51,18 +54,24 @@ type MessageRow = Omit<Message, "continues"> & { continues: number };
 /** @param reply the message that it answers, one of the same room */
 export type PostMessage = { key: string; room: number; author: number; body: string; at: number; reply?: number };
 
+/** A message as it is stored, and whether this call stored it. */
+export type Stored = { message: Message; created: boolean; notHere: number[] };
+
 /**
- * The stored message and whether this call stored it; `taken` when the key is somebody else's or of another room, `not
- * allowed` when the author may not write any more, `no such reply` when what it answers is not in the room.
+ * The stored message, whether this call stored it, and the ids of those it mentions who may not come into the room; `taken`
+ * when the key is somebody else's or of another room, `not allowed` when the author may not write any more, `no such
+ * reply` when what it answers is not in the room.
  */
-export type Posted = { message: Message; created: boolean } | "taken" | "not allowed" | "no such reply";
+export type Posted = Stored | "taken" | "not allowed" | "no such reply" | MayNotWrite;
 
 /** Stores a message once: the same author, room and key always give the same message. */
-export const postMessage = defineWrite("message.post", 1, (db, input: PostMessage): Posted => {
+export const postMessage = defineWrite("message.post", 2, (db, input: PostMessage, record): Posted => {
   const { reply, ...rest } = input;
   const { key, room, author, body, at } = rest;
   const shown = findAuthor(db, author);
   if (!shown) return "not allowed";
+  const refused = whyNotWrite(db, { room, user: author, at });
+  if (refused !== undefined) return findRepeat(db, input) ?? refused;
   if (reply !== undefined && !isInRoom(db, room, reply)) return "no such reply";
   const rev = latestRev(db) + 1;
   const continues = reply === undefined && continuesLast(db, input); // an answer has a head of its own
@@ -73,13 +82,23 @@ export const postMessage = defineWrite("message.post", 1, (db, input: PostMessag
        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id`,
     )
     .get(key, room, author, body, rev, continues ? 1 : 0, at, reply ?? null);
-  if (stored && reply === undefined) {
-    return { message: { ...rest, ...UNTOUCHED, id: stored.id, rev, continues, ...shown }, created: true };
+  if (!stored) return findRepeat(db, input) ?? "taken";
+  noteWritten(db, { room, user: author, at });
+  const notHere = noteForMe(db, { ...rest, id: stored.id, reply: reply ?? null }, record);
+  if (reply === undefined) {
+    return { message: { ...rest, ...UNTOUCHED, id: stored.id, rev, continues, ...shown }, created: true, notHere };
   }
-  const known = findMessage(db, key);
-  const isOwn = known?.author === author && known.room === room;
-  return isOwn ? { message: known, created: stored !== null } : "taken";
+  const message = findMessage(db, key);
+  if (!message) throw new Error("the message was not stored");
+  return { message, created: true, notHere };
 });
+
+/** The same message, if it was stored before: slow mode and the like do not turn a repeat into a refusal. */
+function findRepeat(db: Database, { key, author, room }: PostMessage): Stored | undefined {
+  const known = findMessage(db, key);
+  if (known?.author !== author || known.room !== room || !mayEnter(db, room, author)) return undefined;
+  return { message: known, created: false, notHere: [] };
+}
 
 function continuesLast(db: Database, { room, author, at }: PostMessage): boolean {
   const last = db

@@ -6,7 +6,7 @@ import type { Config } from "../config.ts";
 import type { Live } from "../live/live.ts";
 import type { Present } from "../live/presence.ts";
 import type { RenderRoom } from "../messages/routes.tsx";
-import { listRooms } from "../rooms/store.ts";
+import { listEntries } from "../rooms/store.ts";
 import { hueChosenBy } from "../users/profile.store.ts";
 import type { Site } from "../views/layout.tsx";
 import { roomPages } from "./views.tsx";
@@ -33,7 +33,7 @@ export function openRoomPage({ config, db, live, site }: Deps): RenderRoom {
   return (room, member, log, extra) =>
     page({
       room,
-      rooms: listRooms(db),
+      rooms: listEntries(db, member.id).map(({ room }) => room),
       member,
       hue: hueChosenBy(db, member.id),
       people: withMember(live.people(room), member),

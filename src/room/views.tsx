@@ -43,7 +43,17 @@ export type RoomPageProps = RoomExtra & {
 type Hole = SidebarHole | "slug" | "room" | "count" | "log" | "own" | "welcome" | "composer";
 
 /** A room whose name and slug are holes: what is rendered of it is the same for all rooms. */
-const anyRoom = (hole: (name: "slug" | "room") => "safe"): Room => ({ id: 0, slug: hole("slug"), name: hole("room") });
+const anyRoom = (hole: (name: "slug" | "room") => "safe"): Room => ({
+  id: 0,
+  slug: hole("slug"),
+  name: hole("room"),
+  kind: "open",
+  topic: "",
+  writers: "everyone",
+  slow: 0,
+  archivedAt: null,
+  people: null,
+});
 
 /** Returns what renders the page of a room. */
 export function roomPages({

@@ -1,22 +1,183 @@
-/** Rooms in SQL. */
+/** Rooms in SQL: which there are, and who may come in. */
 import type { Database } from "bun:sqlite";
 
 import { cachedUntilCommit } from "../database/read-cache.ts";
 import { boundedMap } from "../lib/bounded-map.ts";
 
-export type Room = { id: number; slug: string; name: string };
+/** `open`: everybody with an account may come in; `closed`: its people; `direct`: two to nine people, who never change. */
+export const ROOM_KINDS = ["open", "closed", "direct"] as const;
+export type RoomKind = (typeof ROOM_KINDS)[number];
 
-/** The room of a slug. */
-export const findRoom = cachedUntilCommit(
-  (db, slug: string): Room | undefined =>
-    db.query<Room, [string]>("SELECT id, slug, name FROM rooms WHERE slug = ?").get(slug) ?? undefined,
+/** What somebody hears of a room: every message, what is for them, nothing; or the room is not even in their list. */
+export const LEVELS = ["all", "mine", "nothing", "hidden"] as const;
+export type Level = (typeof LEVELS)[number];
+
+export type Room = {
+  id: number;
+  slug: string;
+  /** What the room is called; of a direct room the names of its other people, so that it depends on the reader. */
+  name: string;
+  kind: RoomKind;
+  /** A line about what the room is for. */
+  topic: string;
+  /** Who may write. */
+  writers: "everyone" | "keepers";
+  /** Seconds between two messages of one person. */
+  slow: number;
+  /** Since when it is read-only and out of the list, in ms since 1970. */
+  archivedAt: number | null;
+  /** The ids of the people of a direct room, in order: "3,7". */
+  people: string | null;
+};
+
+/** What a person is to a room. */
+export type Standing = {
+  /** One of the people of a closed or direct room. */
+  member: boolean;
+  /** May change it. Administrators may, too, where they may come in. */
+  keeper: boolean;
+  /** May not write. */
+  muted: boolean;
+  /** What they chose to hear; null: as the kind has it. */
+  level: Level | null;
+  /** When that ends, in ms since 1970. */
+  levelUntil: number | null;
+  /** `@here` is not for them. */
+  muteHere: boolean;
+  /** Up to this message they have read. */
+  readId: number;
+};
+
+/** A room that somebody may come into, and what they are there. */
+export type Entry = { room: Room; standing: Standing };
+
+/** The room that is there from the start, and where people meet first. It can be renamed, not closed or deleted. */
+export const LOBBY = "lobby";
+
+const COLUMNS = `rooms.id, slug, name, kind, topic, writers, slow, archived_at AS archivedAt, rooms.people`;
+const STANDING = `coalesce(member, 0) AS member, coalesce(keeper, 0) AS keeper, muted_at IS NOT NULL AS muted, level,
+  level_until AS levelUntil, coalesce(mute_here, 0) AS muteHere, coalesce(read_id, users.read_from) AS readId`;
+
+/** Rooms as somebody sees them: those that are open, and those whose people they are one of. One parameter, their id. */
+const SELECT_ENTRIES = `SELECT ${COLUMNS}, ${STANDING} FROM users CROSS JOIN rooms
+  LEFT JOIN memberships ON memberships.user_id = users.id AND memberships.room_id = rooms.id
+  WHERE users.id = +?1 AND rooms.deleted_at IS NULL AND (kind = 'open' OR member = 1)`;
+
+type EntryRow = Room &
+  Omit<Standing, "member" | "keeper" | "muted" | "muteHere"> &
+  Record<"member" | "keeper" | "muted" | "muteHere", number>;
+
+function toEntry(db: Database, user: number, row: EntryRow): Entry {
+  const { member, keeper, muted, level, levelUntil, muteHere, readId, ...room } = row;
+  const standing = {
+    member: member === 1,
+    keeper: keeper === 1,
+    muted: muted === 1,
+    muteHere: muteHere === 1,
+    level,
+    levelUntil,
+    readId,
+  };
+  return { room: room.people === null ? room : { ...room, name: directName(db, room.people, user) }, standing };
+}
+
+const entryOf = cachedUntilCommit((db, key: string): Entry | undefined => {
+  const [user = "", slug = ""] = key.split(" ", 2);
+  const row = db.query<EntryRow, [number, string]>(`${SELECT_ENTRIES} AND slug = +?2`).get(Number(user), slug);
+  return row ? toEntry(db, Number(user), row) : undefined;
+});
+
+/** The room of a slug, if somebody may come in; a room that is not there and one they may not see are the same. */
+export const findEntry = (db: Database, slug: string, user: number): Entry | undefined =>
+  slug.includes(" ") ? undefined : entryOf(db, `${user} ${slug}`);
+
+/** The same by the id of the room. To be asked inside a write, too: nothing is cached. */
+export function findEntryById(db: Database, room: number, user: number): Entry | undefined {
+  const row = db.query<EntryRow, [number, number]>(`${SELECT_ENTRIES} AND rooms.id = +?2`).get(user, room);
+  return row ? toEntry(db, user, row) : undefined;
+}
+
+const entriesOf = cachedUntilCommit((db, user: number): Entry[] =>
+  db
+    .query<EntryRow, [number]>(`${SELECT_ENTRIES} ORDER BY rooms.id`)
+    .all(user)
+    .map((row) => toEntry(db, user, row)),
 );
 
-const allRooms = cachedUntilCommit((db, _: undefined) =>
-  db.query<Room, []>("SELECT id, slug, name FROM rooms ORDER BY id").all(),
+/** All rooms that somebody may come into, archived ones as well: the lobby first, then by age. */
+export const listEntries = (db: Database, user: number): Entry[] => entriesOf(db, user);
+
+/** The ids of the rooms that are not for somebody: closed and direct rooms of others. */
+export const hiddenRooms = (db: Database, user: number): number[] =>
+  db
+    .query<{ id: number }, [number]>(
+      `SELECT id FROM rooms LEFT JOIN memberships ON room_id = id AND user_id = +?
+       WHERE deleted_at IS NOT NULL OR (kind <> 'open' AND coalesce(member, 0) = 0)`,
+    )
+    .all(user)
+    .map(({ id }) => id);
+
+/** A room by its slug, whoever asks: for the operator. */
+export const findRoom = (db: Database, slug: string): Room | undefined =>
+  db.query<Room, [string]>(`SELECT ${COLUMNS} FROM rooms WHERE slug = ? AND deleted_at IS NULL`).get(slug) ?? undefined;
+
+/** A room by its id, whoever asks. */
+export const findRoomById = cachedUntilCommit(
+  (db, id: number): Room | undefined =>
+    db.query<Room, [number]>(`SELECT ${COLUMNS} FROM rooms WHERE id = ? AND deleted_at IS NULL`).get(id) ?? undefined,
 );
 
-export const listRooms = (db: Database): Room[] => allRooms(db, undefined);
+/** All rooms, whoever asks: for the operator. */
+export const listRooms = (db: Database): Room[] =>
+  db.query<Room, []>(`SELECT ${COLUMNS} FROM rooms WHERE deleted_at IS NULL ORDER BY id`).all();
+
+/** What a direct room is called for one of its people: the others' names, or that it is for notes. */
+function directName(db: Database, people: string, user: number): string {
+  const others = people.split(",").filter((id) => id !== String(user));
+  if (others.length === 0) return "Notes to yourself";
+  const name = db.query<{ name: string }, [string]>("SELECT username AS name FROM users WHERE id = ?");
+  return others.map((id) => name.get(id)?.name ?? "").join(", ");
+}
+
+/** Whether somebody may come into a room. */
+export const mayEnter = (db: Database, room: number, user: number): boolean =>
+  db
+    .query(
+      `SELECT 1 FROM rooms LEFT JOIN memberships ON room_id = id AND user_id = +?2
+       WHERE id = +?1 AND deleted_at IS NULL AND (kind = 'open' OR member = 1)`,
+    )
+    .get(room, user) !== null;
+
+/** One of the people of a room. */
+export type RoomPerson = { id: number; name: string; hue: number | null; keeper: boolean; muted: boolean };
+
+/** The people of a closed or direct room, or of an open one those who keep it or may not write, by name. */
+export function listPeople(db: Database, room: number): RoomPerson[] {
+  const rows = db
+    .query<Omit<RoomPerson, "keeper" | "muted"> & { keeper: number; muted: number }, [number]>(
+      `SELECT users.id, username AS name, hue, keeper, muted_at IS NOT NULL AS muted
+       FROM memberships JOIN users ON users.id = user_id JOIN rooms ON rooms.id = room_id
+       WHERE room_id = +? AND left_at IS NULL AND (kind <> 'open' AND member = 1 OR keeper = 1 OR muted_at IS NOT NULL)
+       ORDER BY username_folded`,
+    )
+    .all(room);
+  return rows.map((row) => ({ ...row, keeper: row.keeper === 1, muted: row.muted === 1 }));
+}
+
+/** The ids of the people of a closed or direct room. */
+export const peopleIn = cachedUntilCommit((db, room: number): ReadonlySet<number> => {
+  const rows = db.query<{ id: number }, [number]>(
+    "SELECT user_id AS id FROM memberships WHERE room_id = ? AND member = 1",
+  );
+  return new Set(rows.all(room).map(({ id }) => id));
+});
+
+/** What somebody hears of a room at a time, in ms since 1970: what they chose, or what is usual for its kind. */
+export function levelOf({ room, standing }: Entry, now: number): Level {
+  const holds = standing.levelUntil === null || standing.levelUntil > now;
+  if (standing.level !== null && holds) return standing.level;
+  return room.kind === "direct" ? "all" : "mine";
+}
 
 /** Rooms whose slugs are kept. */
 const SLUGS = 1_000;

@@ -10,7 +10,7 @@ import { wantsFragment } from "../http/client.ts";
 import { HttpError } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
-import { listRooms, type Room } from "../rooms/store.ts";
+import { listEntries, type Room } from "../rooms/store.ts";
 import { foldName } from "../users/names.ts";
 import { findUserByName } from "../users/store.ts";
 import { isZone, startOfDay } from "./days.ts";
@@ -58,7 +58,7 @@ export function searchRoutes(deps: Deps) {
     .get("/search", ({ request, member }) => {
       const fields = new URLSearchParams(/\?(.*)/s.exec(request.url)?.[1]);
       const asked = readAsked(fields);
-      const rooms = listRooms(db);
+      const rooms = listEntries(db, member.id).map(({ room }) => room);
       const { sought, problem } = read(asked, rooms);
       const retryAfter = sought && searches.take(String(member.id));
       if (retryAfter) {

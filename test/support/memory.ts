@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { createAccount } from "../../src/auth/accounts.store.ts";
 import { migrate, readMigrations } from "../../src/database/migrate.ts";
 import { type Message, postMessage } from "../../src/messages/store.ts";
-import { type Room } from "../../src/rooms/store.ts";
+import { enroll } from "../../src/rooms/change.store.ts";
+import { findRoom, type Room, type RoomKind } from "../../src/rooms/store.ts";
 import { BATCH, indexMessages } from "../../src/search/indexing.ts";
 import { skeletonsOf } from "../../src/users/lookalikes.ts";
 import { foldName } from "../../src/users/names.ts";
@@ -14,7 +15,17 @@ import { foldName } from "../../src/users/names.ts";
 export const MIGRATIONS = join(import.meta.dir, "../../db/migrations");
 
 /** The room that is there from the start. */
-export const LOBBY: Room = { id: 1, slug: "lobby", name: "Lobby" };
+export const LOBBY: Room = {
+  id: 1,
+  slug: "lobby",
+  name: "Lobby",
+  kind: "open",
+  topic: "",
+  writers: "everyone",
+  slow: 0,
+  archivedAt: null,
+  people: null,
+};
 
 /** Noon of an evening's day, in ms. */
 export const NOON = Date.UTC(2026, 10, 22, 12);
@@ -35,10 +46,14 @@ export function addPerson(db: Database, name: string): number {
   return id;
 }
 
-export function addRoom(db: Database, slug: string): Room {
-  const sql = "INSERT INTO rooms (slug, name) VALUES (?, ?) RETURNING id, slug, name";
-  const room = db.query<Room, [string, string]>(sql).get(slug, slug);
+/** Makes a room. A closed or direct one has the people that are given. */
+export function addRoom(db: Database, slug: string, kind: RoomKind = "open", people: number[] = []): Room {
+  const key = kind === "direct" ? people.toSorted((a, b) => a - b).join(",") : null;
+  const sql = "INSERT INTO rooms (slug, name, name_folded, kind, people) VALUES (?1, ?1, lower(?1), ?2, ?3)";
+  db.query(sql).run(slug, kind, key);
+  const room = findRoom(db, slug);
   if (!room) throw new Error(`no room ${slug}`);
+  for (const person of people) enroll(db, room.id, person, { member: true });
   return room;
 }
 
@@ -47,7 +62,7 @@ type Said = { author: number; room?: number; body?: string; key?: string; at?: n
 /** Stores a message, in the lobby at noon unless said otherwise. */
 export function say(db: Database, { author, room = LOBBY.id, body = "Hello", key = randomUUID(), at = NOON }: Said) {
   const posted = postMessage(db, { key, room, author, body, at });
-  if (typeof posted === "string") throw new Error(`not posted: ${posted}`);
+  if (typeof posted === "string" || "wait" in posted) throw new Error(`not posted: ${JSON.stringify(posted)}`);
   return posted.message;
 }
 

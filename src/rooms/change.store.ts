@@ -1,0 +1,204 @@
+/** Rooms made, changed, archived and deleted, in SQL. */
+import type { Database } from "bun:sqlite";
+
+import { textDeleted } from "../database/write-queue.ts";
+import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
+import { findActor } from "../users/store.ts";
+import { roomSettingsNow } from "./settings.store.ts";
+import { type Entry, findEntryById, LOBBY, type Room } from "./store.ts";
+
+/** What is shown of a room is different now, or who may come in; or it is new. */
+export const roomChanged = defineEvent<{ room: number }>("room changed");
+
+/** Why a room was not made or changed. */
+export type RoomRefused = "missing" | "not allowed" | "taken" | "not the lobby" | "direct" | "wrong name";
+
+/**
+ * Who may change a room and what it is: administrators and keepers of it. Nobody changes a direct room.
+ * To be asked inside each write that changes one.
+ */
+export function requireKeeper(db: Database, room: number, by: number): Entry | RoomRefused {
+  const actor = findActor(db, by);
+  const entry = findEntryById(db, room, by);
+  if (!actor || !entry) return "missing";
+  if (entry.room.kind === "direct") return "direct";
+  return actor.admin || entry.standing.keeper ? entry : "not allowed";
+}
+
+/** Whether a name is that of another room that somebody may see. */
+function isTaken(db: Database, folded: string, by: number, except = 0): boolean {
+  const sql = `SELECT 1 FROM rooms LEFT JOIN memberships ON room_id = id AND user_id = +?2
+    WHERE name_folded = +?1 AND id <> +?3 AND kind <> 'direct' AND deleted_at IS NULL AND (kind = 'open' OR member = 1)`;
+  return db.query(sql).get(folded, by, except) !== null;
+}
+
+export type CreateRoom = {
+  name: string;
+  folded: string;
+  topic: string;
+  kind: "open" | "closed";
+  /** What its address should be; empty where the name has no letters for one. */
+  slug: string;
+  /** What makes an address that nobody has. */
+  token: string;
+  by: number;
+  /** The ids of others who are in a closed room from the start. */
+  people: number[];
+  at: number;
+};
+
+export type Created = { id: number; slug: string } | "not allowed" | "taken";
+
+/** Makes a room, kept by its maker. */
+export const createRoom = defineWrite("room.create", 1, (db, input: CreateRoom, record): Created => {
+  const { name, folded, topic, kind, by, at } = input;
+  const actor = findActor(db, by);
+  if (!actor || (roomSettingsNow(db).makers === "administrators" && !actor.admin)) return "not allowed";
+  if (isTaken(db, folded, by)) return "taken";
+  const slug = freeSlug(db, input);
+  const row = db
+    .query<{ id: number }, [string, string, string, string, string, number]>(
+      "INSERT INTO rooms (slug, name, name_folded, topic, kind, created_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+    )
+    .get(slug, name, folded, topic, kind, at);
+  if (!row) throw new Error("the room was not stored");
+  enroll(db, row.id, by, { keeper: true, member: kind === "closed" });
+  if (kind === "closed")
+    for (const person of input.people) if (findActor(db, person)) enroll(db, row.id, person, { member: true });
+  record(roomChanged, { room: row.id });
+  return { id: row.id, slug };
+});
+
+/** The address of a closed room never says its name, nor, by being taken, that there is such a room. */
+function freeSlug(db: Database, { kind, slug, token }: CreateRoom): string {
+  if (kind === "closed") return token;
+  const isFree = slug !== "" && db.query("SELECT 1 FROM rooms WHERE slug = ?").get(slug) === null;
+  return isFree ? slug : [slug, token].filter(Boolean).join("-");
+}
+
+/** Notes what somebody is in a room. What is new to them begins now. */
+export function enroll(db: Database, room: number, user: number, is: { member?: boolean; keeper?: boolean }): void {
+  db.query<void, [number, number, number, number]>(
+    `INSERT INTO memberships (room_id, user_id, member, keeper, read_id)
+     VALUES (?1, ?2, ?3, ?4, coalesce((SELECT max(id) FROM messages WHERE room_id = ?1), 0))
+     ON CONFLICT (user_id, room_id) DO UPDATE SET member = max(member, ?3), keeper = max(keeper, ?4),
+       read_id = iif(member < ?3, max(read_id, excluded.read_id), read_id)`,
+  ).run(room, user, Number(is.member ?? false), Number(is.keeper ?? false));
+}
+
+/** What is left out stays as it is. `folded` comes with `name`. */
+export type ChangeRoom = {
+  room: number;
+  by: number;
+  name?: string;
+  folded?: string;
+  topic?: string;
+  kind?: "open" | "closed";
+  writers?: Room["writers"];
+  slow?: number;
+};
+
+/** Changes what is given of a room. */
+export const changeRoom = defineWrite("room.change", 1, (db, input: ChangeRoom, record): "changed" | RoomRefused => {
+  const entry = requireKeeper(db, input.room, input.by);
+  if (typeof entry === "string") return entry;
+  const { room } = entry;
+  const { name = room.name, topic = room.topic, kind = room.kind, writers = room.writers, slow = room.slow } = input;
+  if (kind === "closed" && room.slug === LOBBY) return "not the lobby";
+  if (input.folded !== undefined && isTaken(db, input.folded, input.by, room.id)) return "taken";
+  db.query("UPDATE rooms SET name = ?, topic = ?, kind = ?, writers = ?, slow = ? WHERE id = ?").run(name, topic, kind, writers, slow, room.id); // prettier-ignore
+  if (input.folded !== undefined) db.query("UPDATE rooms SET name_folded = ? WHERE id = ?").run(input.folded, room.id);
+  if (kind === "closed" && room.kind === "open") closeRoom(db, room.id, input.by);
+  record(roomChanged, { room: room.id });
+  return "changed";
+});
+
+/** Whoever wrote in an open room, or keeps it, is one of its people when it is closed. */
+function closeRoom(db: Database, room: number, by: number): void {
+  enroll(db, room, by, { member: true, keeper: true });
+  const authors = db.query<{ id: number }, [number]>(
+    `SELECT DISTINCT author_id AS id FROM messages JOIN users ON users.id = author_id
+     WHERE room_id = ? AND left_at IS NULL ORDER BY author_id`,
+  );
+  for (const { id } of authors.all(room)) enroll(db, room, id, { member: true });
+  db.query("UPDATE memberships SET member = 1 WHERE room_id = ? AND keeper = 1").run(room);
+}
+
+export type ArchiveRoom = { room: number; by: number; archived: boolean; at: number };
+
+/** Makes a room read-only and takes it out of the list, or brings it back. */
+export const archiveRoom = defineWrite(
+  "room.archive",
+  1,
+  (db, { room, by, archived, at }: ArchiveRoom, record): "changed" | RoomRefused => {
+    const entry = requireKeeper(db, room, by);
+    if (typeof entry === "string") return entry;
+    if (entry.room.slug === LOBBY) return "not the lobby";
+    archiveNow(db, room, archived ? at : null, record);
+    return "changed";
+  },
+);
+
+export function archiveNow(db: Database, room: number, at: number | null, record: RecordEvent): void {
+  db.query("UPDATE rooms SET archived_at = iif(?2 IS NULL, NULL, coalesce(archived_at, ?2)) WHERE id = ?1").run(
+    room,
+    at,
+  );
+  record(roomChanged, { room });
+}
+
+/** @param name as whoever deletes it wrote it, folded */
+export type DeleteRoom = { room: number; by: number; folded: string; at: number };
+
+/** Takes a room away from everybody at once. Its texts follow, a part at a time: see `emptyRoom`. */
+export const deleteRoom = defineWrite(
+  "room.delete",
+  1,
+  (db, { room, by, folded, at }: DeleteRoom, record): "changed" | RoomRefused => {
+    const entry = requireKeeper(db, room, by);
+    if (typeof entry === "string") return entry;
+    if (entry.room.slug === LOBBY) return "not the lobby";
+    const stored = db
+      .query<{ folded: string }, [number]>("SELECT name_folded AS folded FROM rooms WHERE id = ?")
+      .get(room);
+    if (stored?.folded !== folded) return "wrong name";
+    db.query("UPDATE rooms SET deleted_at = ?, name = '', name_folded = '', topic = '' WHERE id = ?").run(at, room);
+    db.query("DELETE FROM memberships WHERE room_id = ?").run(room);
+    db.query("DELETE FROM for_me WHERE room_id = ?").run(room);
+    record(roomChanged, { room });
+    record(textDeleted, null);
+    return "changed";
+  },
+);
+
+/** Rooms that are deleted and still have texts. */
+export const roomsToEmpty = (db: Database): number[] =>
+  db
+    .query<{ id: number }, []>(
+      `SELECT id FROM rooms WHERE deleted_at IS NOT NULL
+       AND EXISTS (SELECT 1 FROM messages WHERE room_id = rooms.id AND deleted_at IS NULL)`,
+    )
+    .all()
+    .map(({ id }) => id);
+
+/** Removes the texts of a deleted room, at most so many at a time. Returns whether there are more. */
+export const emptyRoom = defineWrite(
+  "room.empty",
+  1,
+  (db, { room, count }: { room: number; count: number }, record): boolean => {
+    const ids = db
+      .query<{ id: number }, [number, number]>(
+        `SELECT messages.id FROM messages JOIN rooms ON rooms.id = room_id AND rooms.deleted_at IS NOT NULL
+         WHERE room_id = +? AND messages.deleted_at IS NULL ORDER BY messages.id LIMIT +?`,
+      )
+      .all(room, count);
+    const empty = db.query(`UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL,
+      deleted_at = (SELECT deleted_at FROM rooms WHERE id = room_id), deleted_by = author_id WHERE id = ?`);
+    for (const { id } of ids) {
+      empty.run(id);
+      db.query("DELETE FROM reactions WHERE message_id = ?").run(id);
+    }
+    if (ids.length > 0) record(textDeleted, null);
+    return ids.length === count;
+  },
+);

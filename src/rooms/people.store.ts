@@ -1,0 +1,170 @@
+/** Who is in a room and what they may do there, in SQL. */
+import { defineEvent, defineWrite } from "../database/writes.ts";
+import { findActor, findUser } from "../users/store.ts";
+import { archiveNow, enroll, requireKeeper, roomChanged, type RoomRefused } from "./change.store.ts";
+import { roomSettingsNow } from "./settings.store.ts";
+import { findEntryById, type Level, LOBBY } from "./store.ts";
+
+/** Who is in a room, or what somebody may do there, is different now; `gone` may not come in any more. */
+export const peopleChanged = defineEvent<{ room: number; user: number; gone: boolean }>("people changed");
+
+/** Something is done to somebody in a room. */
+export type ChangePerson = { room: number; user: number; by: number };
+
+/** Adds somebody to a closed room. */
+export const addToRoom = defineWrite(
+  "room.add-person",
+  1,
+  (db, { room, user, by }: ChangePerson, record): "changed" | RoomRefused => {
+    const entry = requireKeeper(db, room, by);
+    if (typeof entry === "string") return entry;
+    if (!findActor(db, user)) return "missing";
+    if (entry.room.kind === "open") return "changed"; // everybody is in it
+    enroll(db, room, user, { member: true });
+    record(peopleChanged, { room, user, gone: false });
+    return "changed";
+  },
+);
+
+/** Takes somebody out of a closed room; everybody may leave by themselves. The last to leave archives it. */
+export const removeFromRoom = defineWrite(
+  "room.remove-person",
+  1,
+  (db, { room, user, by, at }: ChangePerson & { at: number }, record): "changed" | RoomRefused => {
+    const entry = by === user ? findEntryById(db, room, by) : requireKeeper(db, room, by);
+    if (typeof entry === "string") return entry;
+    if (!entry || !findActor(db, by)) return "missing";
+    if (entry.room.kind !== "closed") return entry.room.kind === "direct" ? "direct" : "not allowed";
+    const { changes } = db
+      .query("DELETE FROM memberships WHERE room_id = ? AND user_id = ? AND member = 1")
+      .run(room, user);
+    if (changes === 0) return "missing";
+    record(peopleChanged, { room, user, gone: true });
+    if (!db.query("SELECT 1 FROM memberships WHERE room_id = ? AND member = 1").get(room))
+      archiveNow(db, room, at, record);
+    return "changed";
+  },
+);
+
+/** Lets somebody write in a room no more, or again. Whoever keeps it goes on writing. */
+export const muteInRoom = defineWrite(
+  "room.mute-person",
+  1,
+  (
+    db,
+    { room, user, by, muted, at }: ChangePerson & { muted: boolean; at: number },
+    record,
+  ): "changed" | RoomRefused => {
+    const entry = requireKeeper(db, room, by);
+    if (typeof entry === "string") return entry;
+    const person = findEntryById(db, room, user);
+    if (!person || !findUser(db, user)) return "missing";
+    if (muted && (person.standing.keeper || findUser(db, user)?.admin)) return "not allowed";
+    db.query(
+      `INSERT INTO memberships (room_id, user_id, muted_at, read_id) VALUES (?1, ?2, ?3, ?4)
+       ON CONFLICT (user_id, room_id) DO UPDATE SET muted_at = ?3`,
+    ).run(room, user, muted ? at : null, person.standing.readId);
+    record(peopleChanged, { room, user, gone: false });
+    return "changed";
+  },
+);
+
+/** Makes somebody a keeper of a room, or takes that away. */
+export const setKeeper = defineWrite(
+  "room.set-keeper",
+  1,
+  (db, { room, user, by, keeper }: ChangePerson & { keeper: boolean }, record): "changed" | RoomRefused => {
+    const entry = requireKeeper(db, room, by);
+    if (typeof entry === "string") return entry;
+    const person = findEntryById(db, room, user);
+    if (!person) return "missing";
+    db.query(
+      `INSERT INTO memberships (room_id, user_id, keeper, read_id) VALUES (?1, ?2, ?3, ?4)
+       ON CONFLICT (user_id, room_id) DO UPDATE SET keeper = ?3, muted_at = iif(?3 = 1, NULL, muted_at)`,
+    ).run(room, user, Number(keeper), person.standing.readId);
+    record(peopleChanged, { room, user, gone: false });
+    return "changed";
+  },
+);
+
+/** Most people in a direct room. */
+export const MOST_DIRECT = 9;
+
+/** @param people the ids of everybody in it, whoever opens it among them */
+export type OpenDirect = { people: number[]; slug: string; by: number; at: number };
+
+export type OpenedDirect = { slug: string } | "not allowed" | "missing" | "too many";
+
+/** The direct room of these people: the one there is, or else a new one. */
+export const openDirect = defineWrite("room.open-direct", 1, (db, input: OpenDirect, record): OpenedDirect => {
+  const people = [...new Set(input.people)].sort((a, b) => a - b);
+  const { by, at } = input;
+  if (!findActor(db, by) || !people.includes(by)) return "not allowed";
+  if (people.length > MOST_DIRECT) return "too many";
+  const key = people.join(",");
+  const known = db.query<{ slug: string }, [string]>("SELECT slug FROM rooms WHERE people = ?").get(key);
+  if (known) return known;
+  if (!roomSettingsNow(db).direct) return "not allowed";
+  if (!people.every((id) => findActor(db, id))) return "missing";
+  const row = db
+    .query<{ id: number }, [string, string, number]>(
+      "INSERT INTO rooms (slug, name, kind, people, created_at) VALUES (?, '', 'direct', ?, ?) RETURNING id",
+    )
+    .get(input.slug, key, at);
+  if (!row) throw new Error("the room was not stored");
+  for (const id of people) enroll(db, row.id, id, { member: true });
+  record(roomChanged, { room: row.id });
+  return { slug: input.slug };
+});
+
+/** What somebody hears of a room. */
+export type SetLevel = { room: number; user: number; level: Level | null; until: number | null; muteHere: boolean };
+
+/** Keeps what somebody wants to hear of a room. The lobby can't be hidden. */
+export const setLevel = defineWrite("room.set-level", 1, (db, input: SetLevel, record): "changed" | RoomRefused => {
+  const { room, user, level, until, muteHere } = input;
+  const entry = findEntryById(db, room, user);
+  if (!entry || !findActor(db, user)) return "missing";
+  if (level === "hidden" && entry.room.slug === LOBBY) return "not the lobby";
+  db.query(
+    `INSERT INTO memberships (room_id, user_id, level, level_until, mute_here, read_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+     ON CONFLICT (user_id, room_id) DO UPDATE SET level = ?3, level_until = ?4, mute_here = ?5`,
+  ).run(room, user, level, until, Number(muteHere), entry.standing.readId);
+  record(levelChanged, { user });
+  return "changed";
+});
+
+/** Somebody hears another part of a room now. */
+export const levelChanged = defineEvent<{ user: number }>("level changed");
+
+/** Somebody marked messages of a room as unread. */
+export const markedUnread = defineEvent<{ user: number; room: number }>("marked unread");
+
+/** The message up to which each of these people has read in a room. */
+export type NoteRead = { positions: [user: number, room: number, id: number][] };
+
+/** Moves read positions forward. Those of rooms that somebody may not see any more are dropped. */
+export const noteRead = defineWrite("room.note-read", 1, (db, { positions }: NoteRead): void => {
+  const note = db.query(
+    `INSERT INTO memberships (room_id, user_id, read_id)
+     SELECT rooms.id, users.id, max(?3, read_from) FROM rooms, users LEFT JOIN memberships ON room_id = rooms.id AND user_id = users.id
+     WHERE rooms.id = ?1 AND users.id = ?2 AND rooms.deleted_at IS NULL AND (kind = 'open' OR member = 1)
+     ON CONFLICT (user_id, room_id) DO UPDATE SET read_id = max(read_id, excluded.read_id)`,
+  );
+  for (const [user, room, id] of positions) note.run(room, user, id);
+});
+
+/** Marks a message and all after it as unread: the one move of a read position that goes back. */
+export const markUnread = defineWrite(
+  "room.mark-unread",
+  1,
+  (db, { room, user, id }: { room: number; user: number; id: number }, record): "changed" | RoomRefused => {
+    if (!findEntryById(db, room, user)) return "missing";
+    db.query(
+      `INSERT INTO memberships (room_id, user_id, read_id) VALUES (?1, ?2, ?3)
+       ON CONFLICT (user_id, room_id) DO UPDATE SET read_id = ?3`,
+    ).run(room, user, id - 1);
+    record(markedUnread, { user, room });
+    return "changed";
+  },
+);

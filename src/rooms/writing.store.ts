@@ -1,0 +1,54 @@
+/** Who may write in a room, to be asked inside the write. */
+import type { Database } from "bun:sqlite";
+
+/** Why somebody may not write: not in the room, read-only, only keepers write, muted, or again only in so many seconds. */
+export type MayNotWrite = "no room" | "archived" | "keepers only" | "muted" | { wait: number };
+
+type Asked = { room: number; user: number; at: number };
+
+type Row = {
+  archived: number;
+  writers: string;
+  slow: number;
+  admin: number;
+  keeper: number | null;
+  muted: number;
+  wroteAt: number | null;
+};
+
+const SELECT = `SELECT archived_at IS NOT NULL AS archived, writers, slow, admin, keeper, muted_at IS NOT NULL AS muted,
+  wrote_at AS wroteAt FROM rooms CROSS JOIN users ON users.id = +?2
+  LEFT JOIN memberships ON room_id = rooms.id AND user_id = users.id
+  WHERE rooms.id = +?1 AND deleted_at IS NULL AND (kind = 'open' OR member = 1)`;
+
+/** Why somebody may not write a message in a room at a time, in ms; nothing when they may. */
+export function whyNotWrite(db: Database, { room, user, at }: Asked): MayNotWrite | undefined {
+  const found = db.query<Row, [number, number]>(SELECT).get(room, user);
+  if (!found) return "no room";
+  if (found.archived) return "archived";
+  if (found.keeper === 1 || found.admin === 1) return undefined;
+  if (found.muted) return "muted";
+  if (found.writers === "keepers") return "keepers only";
+  const wait = found.slow > 0 ? (found.wroteAt ?? 0) + found.slow * 1_000 - at : 0;
+  return wait > 0 ? { wait: Math.ceil(wait / 1_000) } : undefined;
+}
+
+/** Why somebody may not change or react to what is in a room: as above, but announcements may be reacted to at any time. */
+export function whyNotChange(
+  db: Database,
+  { room, user }: Omit<Asked, "at">,
+): "no room" | "archived" | "muted" | undefined {
+  const found = db.query<Row, [number, number]>(SELECT).get(room, user);
+  if (!found) return "no room";
+  if (found.archived) return "archived";
+  return found.muted && !found.admin ? "muted" : undefined;
+}
+
+/** Notes when somebody wrote in a room, if it is slow. The first time it makes a row, with what they have read. */
+export function noteWritten(db: Database, { room, user, at }: Asked): void {
+  db.query(
+    `INSERT INTO memberships (room_id, user_id, wrote_at, read_id)
+     SELECT rooms.id, users.id, ?3, read_from FROM rooms, users WHERE rooms.id = ?1 AND users.id = ?2 AND slow > 0
+     ON CONFLICT (user_id, room_id) DO UPDATE SET wrote_at = ?3`,
+  ).run(room, user, at);
+}
