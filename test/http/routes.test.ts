@@ -46,6 +46,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /admin/people": administrators(200),
   "GET /admin/people/:id": administrators(200),
   "GET /admin/place": administrators(200),
+  "GET /admin/rooms": administrators(200),
   "GET /admin/storage": administrators(200),
   "GET /admin/welcome": administrators(200),
   "GET /direct": members(200),
@@ -83,6 +84,7 @@ const ROUTES: Record<string, Answers> = {
   "POST /admin/invites/revoke": administrators(303, { id: "1" }),
   "POST /admin/people/:id": administrators(303, { action: "readmit" }),
   "POST /admin/place": administrators(303, { name: "Parlor" }),
+  "POST /admin/rooms": administrators(303, { makers: "everyone", direct: "on" }),
   "POST /admin/storage/backup": administrators(200),
   "POST /admin/registration": administrators(303, { mode: "open" }),
   "POST /appearance": everyone(303, { appearance: "dark" }),
@@ -201,13 +203,7 @@ test.each(["GET", "POST", "PUT", "PATCH", "DELETE"])(
   "%s at an unknown path gets a page that says so",
   async (method) => {
     for (const who of ["stranger", "member"] as const) {
-      for (const path of [
-        "/nowhere",
-        "/rooms/lobby/nothing",
-        "/.env",
-        "/build/../src/main.ts",
-        "/db/secret",
-      ]) {
+      for (const path of ["/nowhere", "/rooms/lobby/nothing", "/.env", "/build/../src/main.ts", "/db/secret"]) {
         const { status, text } = await ask(who, method, path, {});
         expect([path, status]).toEqual([path, 404]);
         expect(text).toContain("There is no page at this address.");
