@@ -2,12 +2,12 @@
 import { Html } from "@elysiajs/html";
 
 import type { Room } from "../rooms/store.ts";
-import { Avatar } from "../users/avatar.tsx";
 import { Field } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
+import { Dots } from "../views/icons.tsx";
 import type { AboutPerson } from "./about-people.ts";
 import type { AboutProps } from "./about.views.tsx";
-import { Presence } from "./choose-people.views.tsx";
+import { Portrait } from "./choose-people.views.tsx";
 
 export const PeopleSection = (props: AboutProps) => {
   const { room, people, keeps, member, direct, find = "" } = props;
@@ -24,7 +24,7 @@ export const PeopleSection = (props: AboutProps) => {
         {shown.map((person) => (
           <li>
             <a class="listed" href={`/people/${person.id}`}>
-              <Avatar {...person} />
+              <Portrait {...person} />
               <span>
                 <bdi safe>{person.name}</bdi>
                 <span class="hint" safe>
@@ -32,7 +32,6 @@ export const PeopleSection = (props: AboutProps) => {
                 </span>
               </span>
             </a>
-            <Presence presence={person.presence} />
             {keeps && person.id !== member.id && <Manage room={room} person={person} />}
           </li>
         ))}
@@ -48,8 +47,8 @@ export const PeopleSection = (props: AboutProps) => {
   );
 };
 
-const marksOf = ({ keeper, muted }: AboutPerson, own: boolean): string =>
-  [own && "you", keeper && "keeper", muted && "muted"].filter(Boolean).join(", ");
+const marksOf = ({ keeper, muted, presence }: AboutPerson, own: boolean): string =>
+  [own && "you", keeper && "keeper", muted && "muted", presence === "away" && "away"].filter(Boolean).join(", ");
 
 const FindPerson = ({ room, find }: { room: Room; find: string }) => (
   <form class="find-person" method="get" action={`/rooms/${room.slug}/about`} role="search">
@@ -74,11 +73,8 @@ const Manage = ({ room, person }: { room: Room; person: AboutPerson }) => {
   const path = `/rooms/${room.slug}/people/${person.id}`;
   return (
     <details class="manage">
-      <summary>
-        Manage{" "}
-        <span class="sr-only" safe>
-          {person.name}
-        </span>
+      <summary aria-label={attribute(`Manage ${person.name}`)} title="Manage">
+        <Dots />
       </summary>
       <div>
         <form method="post" action={`${path}/keeper`}>

@@ -78,7 +78,9 @@ export const GraveSection = (props: AboutProps) => {
   const changes = keeps && room.slug !== LOBBY;
   return (
     <section aria-labelledby="more">
-      <h2 id="more">{changes ? "Leave, archive, delete" : "Leave"}</h2>
+      <h2 id="more">
+        {!changes ? "Leave" : room.kind === "closed" ? "Leave, open, archive, delete" : "Close, archive, delete"}
+      </h2>
       {room.kind === "closed" && <Leave {...props} />}
       {changes && (
         <>

@@ -42,15 +42,24 @@ export type AboutProps = AboutExtra & {
 
 export const AboutPage = (props: AboutProps) => {
   const { site, room, standing, keeps, done, problems = {} } = props;
+  const more = room.kind === "closed" || (keeps && room.slug !== LOBBY);
   const wrong = Object.keys(problems).length > 0;
   const back = { href: `/rooms/${room.slug}`, label: "Back to the room" };
   return (
     <Sheet site={site} title={room.name} done={done} wrong={wrong} style={site.pages} class="rooms" back={back}>
+      {keeps && (
+        <nav aria-label="On this page">
+          <a href="#people">People</a>
+          <a href="#level">What you hear</a>
+          <a href="#settings">Settings</a>
+          {more && <a href="#more">More</a>}
+        </nav>
+      )}
       <Facts room={room} standing={standing} />
       <PeopleSection {...props} />
       <LevelSection {...props} />
       {keeps && <SettingsSection {...props} />}
-      {(room.kind === "closed" || (keeps && room.slug !== LOBBY)) && <GraveSection {...props} />}
+      {more && <GraveSection {...props} />}
     </Sheet>
   );
 };

@@ -13,19 +13,18 @@ export const ChoosePeople = ({ offered, chosen }: ChooseProps) => (
       <li>
         <label>
           <input type="checkbox" name="person" value={attribute(person.name)} checked={chosen.has(person.id)} />
-          <Avatar {...person} />
+          <Portrait {...person} />
           <bdi safe>{person.name}</bdi>
-          <Presence presence={person.presence} />
         </label>
       </li>
     ))}
   </ul>
 );
 
-/** Whether somebody is here, in a word or two; nothing where they are not. */
-export const Presence = ({ presence }: Pick<OfferedPerson, "presence">) =>
-  presence === undefined ? (
-    <></>
-  ) : (
-    <span class={presence === "here" ? "here-now" : "here-now away"}>{presence === "here" ? "here" : "away"}</span>
-  );
+/** An avatar, with a dot on it when the person is here, and an empty one when they are away. */
+export const Portrait = ({ presence, ...person }: OfferedPerson) => (
+  <span class="portrait">
+    <Avatar {...person} />
+    {presence !== undefined && <i class={presence} role="img" aria-label={presence} title={presence}></i>}
+  </span>
+);

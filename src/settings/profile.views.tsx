@@ -50,7 +50,7 @@ export const CardPage = ({ site, profile, own, admin, direct }: CardProps & { si
         {own && <Change />}
         {direct && <Message profile={profile} />}
         {admin && !own && <Manage profile={profile} />}
-        <Button href={FIRST_ROOM} label="Back to the room" />
+        <Button href={FIRST_ROOM} label="Back to the room" quiet={direct} />
       </div>
     </main>
   </Page>
