@@ -12,6 +12,7 @@ const ADMINISTRATION = [
   "/admin/people",
   "/admin/people/1",
   "/admin/invites",
+  "/admin/rooms",
   "/admin/place",
   "/admin/storage",
   "/admin/activity",
@@ -35,6 +36,13 @@ async function violations(page: Page): Promise<string[]> {
     nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary}`),
   );
 }
+
+/** Makes a closed room with somebody else in it, and returns the address of the page about it. */
+const closedRoom = (page: Page) =>
+  page.read<string>(`fetch("/rooms", {
+    method: "POST",
+    body: new URLSearchParams({ name: "Kyoto " + Math.random(), kind: "closed", topic: "Tea", person: "Other, Nina" }),
+  }).then(({ url }) => new URL(url).pathname + "/about")`);
 
 beforeAll(async () => {
   server = await startServer();
@@ -149,6 +157,11 @@ for (const dark of [false, true]) {
         "/profile",
         "/account",
         "/invite",
+        "/rooms",
+        "/rooms/new",
+        "/direct",
+        "/rooms/lobby/about",
+        await closedRoom(page),
       ];
       for (const path of [...members, ...ADMINISTRATION]) {
         await page.open(path);
@@ -208,7 +221,8 @@ test("touch targets are at least 44 pixels high on a phone", async () => {
   await page.read("document.querySelector('#me-menu details').open = true");
   expect(await page.read<string[]>(small)).toEqual([]);
   await command(server.folder, "admin", "Thumbs");
-  const pages = ["/profile", "/people/1", "/rooms/lobby/people", "/account"];
+  const rooms = ["/rooms", "/rooms/new", "/direct", "/rooms/lobby/about", await closedRoom(page)];
+  const pages = ["/profile", "/people/1", "/rooms/lobby/people", "/account", ...rooms];
   for (const path of [...pages, ...ADMINISTRATION]) {
     await page.open(path);
     await page.read("document.querySelectorAll('details').forEach((details) => (details.open = true))");

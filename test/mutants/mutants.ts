@@ -604,6 +604,130 @@ const sharing: Mutant[] = [
   },
 ];
 
+const rooms: Mutant[] = [
+  {
+    name: "a closed room is everybody's",
+    file: "src/rooms/store.ts",
+    find: "AND rooms.deleted_at IS NULL AND (kind = 'open' OR member = 1)`;\n\ntype EntryRow",
+    replace: "AND rooms.deleted_at IS NULL`;\n\ntype EntryRow",
+    test: "src/rooms/change.store.test.ts",
+  },
+  {
+    name: "the page about a room is there for whoever has its address",
+    file: "src/rooms/access.ts",
+    find: 'findEntry(deps.db, params.slug ?? "", member.id)',
+    replace: '(findEntry(deps.db, params.slug ?? "", member.id) ?? findEntry(deps.db, "lobby", member.id))',
+    test: "test/http/rooms-access.test.ts",
+  },
+  {
+    name: "a room that is not there is not the same as one that is not for the reader",
+    file: "src/rooms/access.ts",
+    find: "if (!entry) throw new HttpError(NO_ROOM);",
+    replace:
+      "if (!entry) throw new HttpError(deps.db.query('SELECT 1 FROM rooms WHERE slug = ?').get(params.slug ?? '') ? { ...NO_ROOM, sentence: 'Not for you.' } : NO_ROOM);",
+    test: "test/http/rooms-access.test.ts",
+  },
+  {
+    name: "everybody in a room changes it",
+    file: "src/rooms/change.store.ts",
+    find: "return actor.admin || entry.standing.keeper ? entry :",
+    replace: "return actor ? entry :",
+    test: "src/rooms/change.store.test.ts",
+  },
+  {
+    name: "a name that is taken tells of a closed room",
+    file: "src/rooms/change.store.ts",
+    find: "AND deleted_at IS NULL AND (kind = 'open' OR member = 1)",
+    replace: "AND deleted_at IS NULL",
+    test: "src/rooms/change.store.test.ts",
+  },
+  {
+    name: "the address of a closed room says its name",
+    file: "src/rooms/change.store.ts",
+    find: 'if (kind === "closed") return token;',
+    replace: "",
+    test: "src/rooms/change.store.test.ts",
+  },
+  {
+    name: "a closed room is opened under a name that another has",
+    file: "src/rooms/change.store.ts",
+    find: "(opens ? foldedNameOf(db, room.id) : undefined)",
+    replace: "undefined",
+    test: "src/rooms/change.store.test.ts",
+  },
+  {
+    name: "who is removed from a room stays in it",
+    file: "src/rooms/people.store.ts",
+    find: "DELETE FROM memberships WHERE room_id = ? AND user_id = ? AND member = 1",
+    replace: "UPDATE memberships SET keeper = 0 WHERE room_id = ? AND user_id = ? AND member = 1",
+    test: "src/rooms/people.store.test.ts",
+  },
+  {
+    name: "a room whose last keeper left is nobody's to keep",
+    file: "src/rooms/people.store.ts",
+    find: "if (heir) {",
+    replace: "if (heir && !heir) {",
+    test: "src/rooms/people.store.test.ts",
+  },
+  {
+    name: "a read position in a room goes back",
+    file: "src/rooms/people.store.ts",
+    find: "SET read_id = max(read_id, excluded.read_id)`",
+    replace: "SET read_id = excluded.read_id`",
+    test: "src/rooms/people.store.test.ts",
+  },
+  {
+    name: "a read position is kept of a room that its reader may not see",
+    file: "src/rooms/people.store.ts",
+    find: "AND rooms.deleted_at IS NULL AND (kind = 'open' OR member = 1)",
+    replace: "AND rooms.deleted_at IS NULL",
+    test: "src/rooms/people.store.test.ts",
+  },
+  {
+    name: "a level of a room that was chosen for a while takes with it the one before",
+    file: "src/rooms/store.ts",
+    find: "(holds ? standing.level : standing.levelAfter)",
+    replace: "(holds ? standing.level : null)",
+    test: "src/rooms/people.store.test.ts",
+  },
+  {
+    name: "whoever has the number of a closed room writes there",
+    file: "src/rooms/writing.store.ts",
+    find: "AND deleted_at IS NULL AND (kind = 'open' OR member = 1)",
+    replace: "AND deleted_at IS NULL",
+    test: "src/rooms/writing.store.test.ts",
+  },
+  {
+    name: "people who may not talk directly go on in the room they had",
+    file: "src/rooms/writing.store.ts",
+    find: 'if (isDirectOff(db, found)) return "direct off";',
+    replace: "",
+    test: "src/rooms/writing.store.test.ts",
+  },
+  {
+    name: "the texts of a deleted room stay until the next start",
+    file: "src/rooms/emptying.ts",
+    find: "    waiting.push(room);\n",
+    replace: "",
+    test: "src/rooms/emptying.test.ts",
+  },
+  {
+    name: "the reactions of a deleted room stay",
+    file: "src/rooms/change.store.ts",
+    find: 'db.query("DELETE FROM reactions WHERE message_id = ?").run(id);',
+    replace: "",
+    test: "src/rooms/change.store.test.ts",
+  },
+  {
+    name: "other administrators read the name of a closed room in the activity",
+    file: "src/messages/changes.store.ts",
+    find: "iif(kind = 'open', name, '') AS room",
+    replace: "name AS room",
+    test: "test/http/rooms-access.test.ts",
+    only: "administrator who deletes",
+  },
+];
+
 const house: Mutant[] = [
   {
     name: "the lowest floor knows the highest",
@@ -623,5 +747,6 @@ export const mutants: Mutant[] = [
   ...guards,
   ...names,
   ...sharing,
+  ...rooms,
   ...house,
 ];
