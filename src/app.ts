@@ -13,6 +13,7 @@ import { openPolicies } from "./http/policy.ts";
 import { httpRoutes } from "./http/routes.ts";
 import { installRoutes } from "./install/routes.tsx";
 import { inviteRoutes } from "./invite/routes.tsx";
+import { readRoutes } from "./live/read.routes.ts";
 import { liveRoutes } from "./live/routes.ts";
 import { changeRoutes } from "./messages/change.routes.tsx";
 import { messageRoutes } from "./messages/routes.tsx";
@@ -71,6 +72,7 @@ export function createApp(context: AppContext) {
     .use(nameRoutes(context))
     .use(searchRoutes(context))
     .use(liveRoutes(context))
+    .use(readRoutes(context))
     .use(installRoutes(context))
     .use(inviteRoutes(context))
     .use(metricsRoutes(context));

@@ -27,7 +27,7 @@ import { type Live, openLive } from "./live/live.ts";
 import { ownReactionsFrame } from "./live/views.tsx";
 import { type Logger, openLogger } from "./logger.ts";
 import { ownReactions, reactionChanged } from "./messages/changes.store.ts";
-import { fillForMe } from "./messages/for-me.store.ts";
+import { fillForMe, forMeChanged } from "./messages/for-me.store.ts";
 import { type LatestPageCache, openLatestPageCache } from "./messages/log.tsx";
 import { readMentions } from "./messages/mentions.ts";
 import { openRowCache, type RowCache } from "./messages/row.tsx";
@@ -35,7 +35,7 @@ import { type NewestMessages, openNewestMessages } from "./messages/unread.store
 import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { roomChanged } from "./rooms/change.store.ts";
-import { markedUnread } from "./rooms/people.store.ts";
+import { levelChanged, markedUnread, peopleChanged } from "./rooms/people.store.ts";
 import { openPositions, type Positions } from "./rooms/positions.ts";
 import { openSlugs } from "./rooms/store.ts";
 import { openIndexer } from "./search/indexer.ts";
@@ -97,7 +97,7 @@ export function openContext(config: Config): AppContext {
   const newest = openNewestMessages(db);
   const positions = openPositions(commit);
   const lastSeen = openLastSeen(commit);
-  const live = openLive({ config, log, site, db, rows, logs, gone: lastSeen.left });
+  const live = openLive({ config, log, site, db, rows, logs, newest, positions, gone: lastSeen.left });
   queue.on(placeChanged, () => {
     refresh();
     live.announceBuild();
@@ -157,9 +157,21 @@ type Subscribers = { db: Database; logs: LatestPageCache; live: Live; log: Logge
 function subscribe({ on, onCommit }: WriteQueue, { db, logs, live, log, positions }: Subscribers): void {
   on(sessionsEnded, ({ ids }) => live.closeSessions(ids));
   on(accountChanged, ({ what, ...who }) => log.info(what, who));
-  on(userChanged, logs.forgetAll);
-  on(roomChanged, ({ room }) => logs.forget(room));
-  on(markedUnread, ({ user, room }) => positions.forget(user, room));
+  on(userChanged, ({ id }) => {
+    logs.forgetAll();
+    live.userChanged(id);
+  });
+  on(roomChanged, (change) => {
+    logs.forget(change.room);
+    live.roomChanged(change);
+  });
+  on(peopleChanged, live.peopleChanged);
+  on(levelChanged, ({ user }) => live.levelChanged(user));
+  on(forMeChanged, live.forMeChanged);
+  on(markedUnread, ({ user, room }) => {
+    positions.forget(user, room);
+    live.unreadChanged(user);
+  });
   on(reactionChanged, ({ user, message }) => {
     live.send(user, ownReactionsFrame(ownReactions(db, user, [message])));
   });

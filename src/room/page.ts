@@ -43,5 +43,8 @@ export function openRoomPage({ config, db, live, site }: Deps): RenderRoom {
 }
 
 /** Who opens the page is here, though its socket comes a moment later. */
-export const withMember = (people: Present[], member: Member): Present[] =>
-  people.some(({ id }) => id === member.id) ? people : [...people, { ...member, away: false }];
+export function withMember(people: Present[], { id, name }: Member): Present[] {
+  if (people.some((person) => person.id === id && !person.absent)) return people;
+  const [absent, here] = [people.filter((person) => person.absent), people.filter((person) => !person.absent)];
+  return [...here, { id, name, away: false }, ...absent.filter((person) => person.id !== id)];
+}

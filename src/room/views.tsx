@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
 import type { Present } from "../live/presence.ts";
-import { HereCount, Person } from "../live/views.tsx";
+import { countHere, HereCount, Person } from "../live/views.tsx";
 import { isEmptyRoom, Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
 import type { Room } from "../rooms/store.ts";
@@ -125,7 +125,7 @@ export function roomPages({
       ...sidebarOf({ room, rooms, people, member }),
       me: trusted(String(member.id)),
       avatar: rendered(<Avatar {...member} hue={hue} />),
-      count: trusted(String(people.length)),
+      count: trusted(String(countHere(people))),
       log: trusted(log),
       own: rendered(<OwnReactionsTemplate own={own} />),
       welcome: isEmptyRoom(log) ? (member.admin ? ADMINISTRATORS_WELCOME : WELCOME) : NOTHING,

@@ -5,10 +5,10 @@ import { textDeleted } from "../database/write-queue.ts";
 import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { findActor } from "../users/store.ts";
 import { roomSettingsNow } from "./settings.store.ts";
-import { type Entry, findEntryById, LOBBY, type Room } from "./store.ts";
+import { type Entry, findEntryById, LOBBY, peopleNow, type Room } from "./store.ts";
 
-/** What is shown of a room is different now, or who may come in; or it is new. */
-export const roomChanged = defineEvent<{ room: number }>("room changed");
+/** What is shown of a room is different now, or who may come in; or it is new. `gone` were in it, and it is no more. */
+export const roomChanged = defineEvent<{ room: number; gone?: number[] }>("room changed");
 
 /** Why a room was not made or changed. */
 export type RoomRefused = "missing" | "not allowed" | "taken" | "not the lobby" | "direct" | "wrong name";
@@ -163,9 +163,10 @@ export const deleteRoom = defineWrite(
       .get(room);
     if (stored?.folded !== folded) return "wrong name";
     db.query("UPDATE rooms SET deleted_at = ?, name = '', name_folded = '', topic = '' WHERE id = ?").run(at, room);
+    const gone = peopleNow(db, room);
     db.query("DELETE FROM memberships WHERE room_id = ?").run(room);
     db.query("DELETE FROM for_me WHERE room_id = ?").run(room);
-    record(roomChanged, { room });
+    record(roomChanged, { room, gone });
     record(textDeleted, null);
     return "changed";
   },

@@ -157,23 +157,66 @@ export function listPeople(db: Database, room: number): RoomPerson[] {
     .query<Omit<RoomPerson, "keeper" | "muted"> & { keeper: number; muted: number }, [number]>(
       `SELECT users.id, username AS name, hue, keeper, muted_at IS NOT NULL AS muted
        FROM memberships JOIN users ON users.id = user_id JOIN rooms ON rooms.id = room_id
-       WHERE room_id = +? AND left_at IS NULL AND (kind <> 'open' AND member = 1 OR keeper = 1 OR muted_at IS NOT NULL)
+       WHERE room_id = +? AND left_at IS NULL AND iif(kind = 'open', keeper = 1 OR muted_at IS NOT NULL, member = 1)
        ORDER BY username_folded`,
     )
     .all(room);
   return rows.map((row) => ({ ...row, keeper: row.keeper === 1, muted: row.muted === 1 }));
 }
 
-/** The ids of the people of a closed or direct room. */
-export const peopleIn = cachedUntilCommit((db, room: number): ReadonlySet<number> => {
-  const rows = db.query<{ id: number }, [number]>(
-    "SELECT user_id AS id FROM memberships WHERE room_id = ? AND member = 1",
-  );
-  return new Set(rows.all(room).map(({ id }) => id));
-});
+/** What decides whether something in a room is new to somebody. */
+export type ReadState = {
+  room: Pick<Room, "id" | "kind">;
+  standing: Pick<Standing, "readId" | "muteHere" | "level" | "levelUntil">;
+};
+
+type ReadStateRow = ReadState["room"] & Omit<ReadState["standing"], "muteHere"> & { muteHere: number };
+
+const SELECT_READ_STATES = `SELECT rooms.id, kind, level, level_until AS levelUntil, coalesce(mute_here, 0) AS muteHere,
+  coalesce(read_id, users.read_from) AS readId FROM users CROSS JOIN rooms
+  LEFT JOIN memberships ON memberships.user_id = users.id AND memberships.room_id = rooms.id
+  WHERE users.id = +? AND rooms.deleted_at IS NULL AND archived_at IS NULL AND (kind = 'open' OR member = 1)`;
+
+/** The same rooms, without those that are archived, and only what that takes. */
+export const listReadStates = (db: Database, user: number): ReadState[] =>
+  db
+    .query<ReadStateRow, [number]>(SELECT_READ_STATES)
+    .all(user)
+    .map(({ id, kind, muteHere, ...standing }) => ({
+      room: { id, kind },
+      standing: { ...standing, muteHere: muteHere === 1 },
+    }));
+
+/** The ids of the rooms that everybody may come into. */
+export const listOpenRooms = (db: Database): number[] =>
+  db
+    .query<{ id: number }, []>("SELECT id FROM rooms WHERE kind = 'open' AND deleted_at IS NULL")
+    .all()
+    .map(({ id }) => id);
+
+/** The ids of the direct rooms in which somebody is, or was before they left the place. */
+export const directRoomsOf = (db: Database, user: number): number[] =>
+  db
+    .query<{ id: number }, [number]>(
+      "SELECT id FROM rooms WHERE people IS NOT NULL AND ',' || people || ',' LIKE '%,' || ? || ',%'",
+    )
+    .all(user)
+    .map(({ id }) => id);
+
+/** The ids of the people of a closed or direct room, in order. To be asked inside a write, too: nothing is cached. */
+export const peopleNow = (db: Database, room: number): number[] =>
+  db
+    .query<{ id: number }, [number]>(
+      "SELECT user_id AS id FROM memberships WHERE room_id = ? AND member = 1 ORDER BY user_id",
+    )
+    .all(room)
+    .map(({ id }) => id);
+
+/** The same as a set. */
+export const peopleIn = cachedUntilCommit((db, room: number): ReadonlySet<number> => new Set(peopleNow(db, room)));
 
 /** What somebody hears of a room at a time, in ms since 1970: what they chose, or what is usual for its kind. */
-export function levelOf({ room, standing }: Entry, now: number): Level {
+export function levelOf({ room, standing }: ReadState, now: number): Level {
   const holds = standing.levelUntil === null || standing.levelUntil > now;
   if (standing.level !== null && holds) return standing.level;
   return room.kind === "direct" ? "all" : "mine";

@@ -89,6 +89,8 @@ const ROUTES: Record<string, Answers> = {
   "POST /register": everyone(422, { username: "?", password: "short" }),
   "POST /welcome": { stranger: "log in", member: 404, form: { code: "not the code" } },
   "POST /rooms/:slug/messages": members(303, { body: "hello" }),
+  "POST /rooms/:slug/read": members(303, { id: "1" }),
+  "POST /rooms/:slug/unread": members(303, { id: "1" }),
   "POST /rooms/:slug/messages/:id/delete": { stranger: "log in", member: 403, author: 303, administrator: 303 },
   "POST /rooms/:slug/messages/:id/edit": { stranger: "log in", member: 403, author: 303, form: { body: "hello" } },
   "POST /rooms/:slug/messages/:id/reactions": members(303, { emoji: "👍" }),
