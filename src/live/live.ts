@@ -59,9 +59,11 @@ type Deps = {
   logs: LatestPageCache;
   /** The last page of a person was closed. */
   gone?: (userId: number) => void;
+  /** Messages of a room changed. */
+  changed?: (room: number) => void;
 };
 
-export function openLive({ config, log, site, db, rows, logs, gone }: Deps): Live {
+export function openLive({ config, log, site, db, rows, logs, gone, changed }: Deps): Live {
   /** A frame without content, which swaps nothing: it says which build of script and style pages should have. */
   const heartbeatFrame = () => JSON.stringify({ heartbeat: buildOf(site) });
   const epoch = readEpoch(db);
@@ -85,6 +87,7 @@ export function openLive({ config, log, site, db, rows, logs, gone }: Deps): Liv
 
   function publishRows(room: number, frame: string) {
     logs.forget(room);
+    changed?.(room);
     publish(room, frame);
   }
 
