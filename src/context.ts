@@ -34,6 +34,7 @@ import { openRowCache, type RowCache } from "./messages/row.tsx";
 import { type NewestMessages, openNewestMessages } from "./messages/unread.store.ts";
 import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
+import { openRoomsLists, type RoomsLists } from "./room/rooms-list.ts";
 import { roomChanged } from "./rooms/change.store.ts";
 import { levelChanged, markedUnread, peopleChanged } from "./rooms/people.store.ts";
 import { openPositions, type Positions } from "./rooms/positions.ts";
@@ -64,6 +65,7 @@ export type AppContext = {
   logs: LatestPageCache;
   newest: NewestMessages;
   positions: Positions;
+  lists: RoomsLists;
   live: Live;
   metrics: Metrics;
   /** Finishes queued writes, closes the sockets, waits for the last requests, and leaves one tidy database file. */
@@ -94,15 +96,16 @@ export function openContext(config: Config): AppContext {
     ({ id }, error) => log.error("message not rendered", { message: id, reason: traceOf(error) }),
   );
   const logs = openLatestPageCache(db, rows);
-  const newest = openNewestMessages(db);
-  const positions = openPositions(commit);
+  const newest = openNewestMessages(db, (room) => lists.messagesChanged(room));
+  const positions = openPositions(commit, undefined, (...moved) => lists.positionMoved(...moved));
+  const lists = openRoomsLists({ db, newest, positions });
   const lastSeen = openLastSeen(commit);
   const live = openLive({ config, log, site, db, rows, logs, newest, positions, gone: lastSeen.left });
   queue.on(placeChanged, () => {
     refresh();
     live.announceBuild();
   });
-  subscribe(queue, { db, logs, live, log, positions });
+  subscribe(queue, { db, logs, lists, live, log, positions });
   const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
   const metrics = openMetrics({ config, db, events, commits: queue.figures, live });
   const hosts = openHosts(config);
@@ -131,6 +134,7 @@ export function openContext(config: Config): AppContext {
     logs,
     newest,
     positions,
+    lists,
     live,
     metrics,
     async close(requests) {
@@ -151,26 +155,39 @@ export function openContext(config: Config): AppContext {
   };
 }
 
-type Subscribers = { db: Database; logs: LatestPageCache; live: Live; log: Logger; positions: Positions };
+type Subscribers = Pick<AppContext, "db" | "logs" | "lists" | "live" | "log" | "positions">;
 
 /** What follows from a commit, whoever asked for the write: first what is cached is forgotten, last the rows are sent. */
-function subscribe({ on, onCommit }: WriteQueue, { db, logs, live, log, positions }: Subscribers): void {
+function subscribe({ on, onCommit }: WriteQueue, context: Subscribers): void {
+  const { db, logs, lists, live, log, positions } = context;
   on(sessionsEnded, ({ ids }) => live.closeSessions(ids));
   on(accountChanged, ({ what, ...who }) => log.info(what, who));
   on(userChanged, ({ id }) => {
     logs.forgetAll();
+    lists.forgetAll();
     live.userChanged(id);
   });
   on(roomChanged, (change) => {
     logs.forget(change.room);
+    lists.forgetAll();
     live.roomChanged(change);
   });
-  on(peopleChanged, live.peopleChanged);
-  on(levelChanged, ({ user }) => live.levelChanged(user));
-  on(forMeChanged, live.forMeChanged);
+  on(peopleChanged, (change) => {
+    lists.forget(change.user);
+    live.peopleChanged(change);
+  });
+  on(levelChanged, ({ user }) => {
+    lists.forget(user);
+    live.levelChanged(user);
+  });
   on(markedUnread, ({ user, room }) => {
     positions.forget(user, room);
+    lists.forget(user);
     live.unreadChanged(user);
+  });
+  on(forMeChanged, (change) => {
+    lists.messagesChanged(change.room);
+    live.forMeChanged(change);
   });
   on(reactionChanged, ({ user, message }) => {
     live.send(user, ownReactionsFrame(ownReactions(db, user, [message])));

@@ -68,6 +68,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug/messages/:id/reactions": members(200),
   "GET /rooms/:slug/messages/:id/reply": members(200),
   "GET /rooms/:slug/people": members(200),
+  "GET /rooms/:slug/sidebar": members(200),
   "GET /search": members(200),
   "GET /service-worker.js": everyone(200),
   "GET /welcome": { stranger: 404, member: 404, administrator: 303 }, // without the code
