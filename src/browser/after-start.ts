@@ -8,7 +8,14 @@ import { listenForShortcuts } from "./shortcuts.ts";
 import { showStatusBriefly } from "./status.ts";
 import { followMidnight } from "./times.ts";
 
-for (const start of [listenForShortcuts, listenForClicks, followMidnight, keepOfflinePage]) guard(start)();
+for (const start of [
+  () => import("./rooms-list.ts"),
+  listenForShortcuts,
+  listenForClicks,
+  followMidnight,
+  keepOfflinePage,
+])
+  guard(start)();
 
 /** Until this is here, links and forms do what they do without a script. */
 function listenForClicks(): void {

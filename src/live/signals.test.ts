@@ -9,7 +9,8 @@ import { openNewestMessages } from "../messages/unread.store.ts";
 import { openPeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import { markUnread, removeFromRoom, setLevel } from "../rooms/people.store.ts";
 import { openPositions } from "../rooms/positions.ts";
-import { openSignals, type Page, type SignalFrame } from "./signals.ts";
+import type { SignalFrame } from "./signal-frame.ts";
+import { openSignals, type Page } from "./signals.ts";
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());

@@ -10,19 +10,8 @@ import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
 import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import type { Positions } from "../rooms/positions.ts";
 import { directRoomsOf, findRoomById, levelOf, listOpenRooms, listReadStates, type ReadState } from "../rooms/store.ts";
+import type { Fresh, SignalFrame, Unread } from "./signal-frame.ts";
 import { throttleUpdates } from "./throttled-updates.ts";
-
-/**
- * A room and its newest message that was not deleted; with who wrote that when it is new, without when the one before it was
- * deleted.
- */
-export type Fresh = [room: number, newest: number, author?: number];
-
-/** A room that is unread, how many of its messages are for the reader, and up to which message they have read. */
-export type Unread = [room: number, forMe: number, read: number];
-
-/** `unread` is all that is: a room that is not in it is read. `sidebar`: the list of rooms is to be fetched. */
-export type SignalFrame = { fresh?: Fresh[]; unread?: Unread[]; sidebar?: true };
 
 /** What an open page is for this module. */
 export type Page = { room: { id: number }; wasBehind: boolean; socket?: { send: (frame: string) => unknown } };
