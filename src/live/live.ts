@@ -41,7 +41,7 @@ export type Live = {
   /** Sends a frame to every page of a person. */
   send: (userId: number, frame: string) => void;
   /** Something about a room is different: pages whose people may not be there any more close, lists are told. */
-  roomChanged: (change: { room: number; gone?: number[] }) => void;
+  roomChanged: (change: { room: number; wasOpen?: boolean }) => void;
   /** The same when it is only about one of its people. */
   peopleChanged: (change: { room: number; user: number }) => void;
   /** Somebody hears another part of a room now. */

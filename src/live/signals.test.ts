@@ -269,23 +269,13 @@ test("an open room that changes is news for everybody, also when it is closed; a
   expect(member.heard()).toEqual([]);
   db.query("UPDATE rooms SET kind = 'closed' WHERE id = ?").run(garden);
   committed();
-  signals.roomChanged({ room: garden });
+  signals.roomChanged({ room: garden, wasOpen: true });
   expect(publicly()).toEqual([{ sidebar: true }]);
   signals.roomChanged({ room: garden });
   signals.roomChanged({ room: cellar });
   expect(publicly()).toEqual([]);
   expect(member.heard()).toEqual([{ unread: [], sidebar: true }]);
   expect(stranger.heard()).toEqual([]);
-});
-
-test("whoever was in a room that is deleted hears of it", () => {
-  const { db, grace, zoe, cellar, signals, visit, committed } = open();
-  const [member, stranger] = [visit(grace), visit(zoe)];
-  db.query("UPDATE rooms SET deleted_at = 1 WHERE id = ?").run(cellar);
-  db.query("DELETE FROM memberships WHERE room_id = ?").run(cellar);
-  committed();
-  signals.roomChanged({ room: cellar, gone: [grace] });
-  expect([member.heard(), stranger.heard()]).toEqual([[{ unread: [], sidebar: true }], []]);
 });
 
 test("a hidden room is not unread, unless it is open in a page", () => {

@@ -9,7 +9,7 @@ import type { Message } from "../messages/store.ts";
 import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
 import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import type { Positions } from "../rooms/positions.ts";
-import { directRoomsOf, findRoomById, levelOf, listOpenRooms, listReadStates, type ReadState } from "../rooms/store.ts";
+import { directRoomsOf, findRoomById, levelOf, listReadStates, type ReadState } from "../rooms/store.ts";
 import type { Fresh, SignalFrame, Unread } from "./signal-frame.ts";
 import { throttleUpdates } from "./throttled-updates.ts";
 
@@ -21,8 +21,8 @@ export type Signals = {
   messagesChanged: (messages: Pick<Message, "id" | "room" | "author" | "deletedBy">[]) => void;
   /** Other messages of a room are for these people; 0 is everybody. */
   forMeChanged: (change: { room: number; users: number[] }) => void;
-  /** A room is new, or what lists show of it is different, or its kind; `gone` may not come in any more. */
-  roomChanged: (change: { room: number; gone?: number[] }) => void;
+  /** A room is new, or what lists show of it is different, or its kind; `wasOpen` when it is open no more. */
+  roomChanged: (change: { room: number; wasOpen?: boolean }) => void;
   /** What somebody is in rooms, or hears of them, is different. */
   standingChanged: (user: number) => void;
   /** Somebody has another name or colour: direct rooms with them are called or look differently. */
@@ -72,7 +72,6 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   const told = new Map<number, Set<number>>();
   /** When read positions moved lately, in the order of time. */
   const movedAt = new Map<number, number>();
-  const openRooms = new Set(listOpenRooms(db));
   let latest = db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM messages").get()?.id ?? 0;
 
   const updates = throttleUpdates(send);
@@ -203,13 +202,11 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
         else for (const other of peopleHere(room)) sendUnread(other);
       }
     },
-    roomChanged({ room, gone = [] }) {
+    roomChanged({ room, wasOpen = false }) {
       peopleOf.forget(room);
       const people = peopleOf.of(room);
-      if (people === "everybody" || openRooms.has(room)) sidebarForAll = true;
-      if (people === "everybody") openRooms.add(room);
-      else openRooms.delete(room);
-      for (const user of people === "everybody" ? gone : [...people, ...gone]) standingChanged(user);
+      if (people === "everybody" || wasOpen) sidebarForAll = true;
+      if (people !== "everybody") people.forEach(standingChanged);
       changedSoon();
     },
     standingChanged,

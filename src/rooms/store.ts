@@ -42,6 +42,8 @@ export type Standing = {
   level: Level | null;
   /** When that ends, in ms since 1970. */
   levelUntil: number | null;
+  /** What holds after that; null: as the kind has it. */
+  levelAfter: Level | null;
   /** `@here` is not for them. */
   muteHere: boolean;
   /** Up to this message they have read. */
@@ -56,7 +58,7 @@ export const LOBBY = "lobby";
 
 const COLUMNS = `rooms.id, slug, name, kind, topic, writers, slow, archived_at AS archivedAt, rooms.people`;
 const STANDING = `coalesce(member, 0) AS member, coalesce(keeper, 0) AS keeper, muted_at IS NOT NULL AS muted, level,
-  level_until AS levelUntil, coalesce(mute_here, 0) AS muteHere, coalesce(read_id, users.read_from) AS readId`;
+  level_until AS levelUntil, level_after AS levelAfter, coalesce(mute_here, 0) AS muteHere, coalesce(read_id, users.read_from) AS readId`;
 
 /** Rooms as somebody sees them: those that are open, and those whose people they are one of. One parameter, their id. */
 const SELECT_ENTRIES = `SELECT ${COLUMNS}, ${STANDING} FROM users CROSS JOIN rooms
@@ -68,7 +70,7 @@ type EntryRow = Room &
   Record<"member" | "keeper" | "muted" | "muteHere", number>;
 
 function toEntry(db: Database, user: number, row: EntryRow): Entry {
-  const { member, keeper, muted, level, levelUntil, muteHere, readId, ...room } = row;
+  const { member, keeper, muted, level, levelUntil, levelAfter, muteHere, readId, ...room } = row;
   const standing = {
     member: member === 1,
     keeper: keeper === 1,
@@ -76,6 +78,7 @@ function toEntry(db: Database, user: number, row: EntryRow): Entry {
     muteHere: muteHere === 1,
     level,
     levelUntil,
+    levelAfter,
     readId,
   };
   return { room: room.people === null ? room : { ...room, name: directName(db, room.people, user) }, standing };
@@ -167,12 +170,13 @@ export function listPeople(db: Database, room: number): RoomPerson[] {
 /** What decides whether something in a room is new to somebody. */
 export type ReadState = {
   room: Pick<Room, "id" | "kind">;
-  standing: Pick<Standing, "readId" | "muteHere" | "level" | "levelUntil">;
+  standing: Pick<Standing, "readId" | "muteHere" | "level" | "levelUntil" | "levelAfter">;
 };
 
 type ReadStateRow = ReadState["room"] & Omit<ReadState["standing"], "muteHere"> & { muteHere: number };
 
-const SELECT_READ_STATES = `SELECT rooms.id, kind, level, level_until AS levelUntil, coalesce(mute_here, 0) AS muteHere,
+const SELECT_READ_STATES = `SELECT rooms.id, kind, level, level_until AS levelUntil,
+  level_after AS levelAfter, coalesce(mute_here, 0) AS muteHere,
   coalesce(read_id, users.read_from) AS readId FROM users CROSS JOIN rooms
   LEFT JOIN memberships ON memberships.user_id = users.id AND memberships.room_id = rooms.id
   WHERE users.id = +? AND rooms.deleted_at IS NULL AND archived_at IS NULL AND (kind = 'open' OR member = 1)`;
@@ -187,13 +191,6 @@ export const listReadStates = (db: Database, user: number): ReadState[] =>
       standing: { ...standing, muteHere: muteHere === 1 },
     }));
 
-/** The ids of the rooms that everybody may come into. */
-export const listOpenRooms = (db: Database): number[] =>
-  db
-    .query<{ id: number }, []>("SELECT id FROM rooms WHERE kind = 'open' AND deleted_at IS NULL")
-    .all()
-    .map(({ id }) => id);
-
 /** The ids of the direct rooms in which somebody is, or was before they left the place. */
 export const directRoomsOf = (db: Database, user: number): number[] =>
   db
@@ -203,24 +200,22 @@ export const directRoomsOf = (db: Database, user: number): number[] =>
     .all(user)
     .map(({ id }) => id);
 
-/** The ids of the people of a closed or direct room, in order. To be asked inside a write, too: nothing is cached. */
-export const peopleNow = (db: Database, room: number): number[] =>
-  db
-    .query<{ id: number }, [number]>(
-      "SELECT user_id AS id FROM memberships WHERE room_id = ? AND member = 1 ORDER BY user_id",
-    )
-    .all(room)
-    .map(({ id }) => id);
-
-/** The same as a set. */
-export const peopleIn = cachedUntilCommit((db, room: number): ReadonlySet<number> => new Set(peopleNow(db, room)));
+/** The ids of the people of a closed or direct room. */
+export const peopleIn = cachedUntilCommit((db, room: number): ReadonlySet<number> => {
+  const rows = db.query<{ id: number }, [number]>(
+    "SELECT user_id AS id FROM memberships WHERE room_id = ? AND member = 1",
+  );
+  return new Set(rows.all(room).map(({ id }) => id));
+});
 
 /** What somebody hears of a room at a time, in ms since 1970: what they chose, or what is usual for its kind. */
 export function levelOf({ room, standing }: ReadState, now: number): Level {
   const holds = standing.levelUntil === null || standing.levelUntil > now;
-  if (standing.level !== null && holds) return standing.level;
-  return room.kind === "direct" ? "all" : "mine";
+  return (holds ? standing.level : standing.levelAfter) ?? usualLevel(room.kind);
 }
+
+/** What somebody hears of a room of a kind who has not chosen anything. */
+export const usualLevel = (kind: RoomKind): Level => (kind === "direct" ? "all" : "mine");
 
 /** Rooms whose slugs are kept. */
 const SLUGS = 1_000;
