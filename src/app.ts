@@ -15,6 +15,7 @@ import { installRoutes } from "./install/routes.tsx";
 import { inviteRoutes } from "./invite/routes.tsx";
 import { liveRoutes } from "./live/routes.ts";
 import { changeRoutes } from "./messages/change.routes.tsx";
+import { forMeRoutes } from "./messages/for-me.routes.tsx";
 import { messageRoutes } from "./messages/routes.tsx";
 import { metricsRoutes } from "./metrics/routes.ts";
 import { nameRoutes } from "./room/names.routes.tsx";
@@ -68,6 +69,7 @@ export function createApp(context: AppContext) {
     .use(roomRoutes({ ...context, renderRoom }))
     .use(messageRoutes({ ...context, renderRoom }))
     .use(changeRoutes(context))
+    .use(forMeRoutes(context))
     .use(nameRoutes(context))
     .use(searchRoutes(context))
     .use(liveRoutes(context))

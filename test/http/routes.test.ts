@@ -52,6 +52,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /invite": members(200),
   "GET /login": { stranger: 200, member: 303 },
   "GET /manifest.webmanifest": everyone(200),
+  "GET /mentions": members(200),
   "GET /metrics": everyone(404), // without a METRICS_TOKEN
   "GET /offline": everyone(200),
   "GET /password": everyone(404), // without the code
