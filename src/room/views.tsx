@@ -5,6 +5,7 @@ import type { Member } from "../auth/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { HereCount, Person } from "../live/views.tsx";
 import { isEmptyRoom, Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
+import { NotHereNotice } from "../messages/not-here.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
 import type { Room } from "../rooms/store.ts";
 import { SEARCH_BUTTON, SearchPanel } from "../search/views.tsx";
@@ -40,7 +41,7 @@ export type RoomPageProps = RoomExtra & {
   log: string;
 };
 
-type Hole = SidebarHole | "slug" | "room" | "count" | "log" | "own" | "welcome" | "composer";
+type Hole = SidebarHole | "slug" | "room" | "count" | "log" | "own" | "welcome" | "notice" | "composer";
 
 /** A room whose name and slug are holes: what is rendered of it is the same for all rooms. */
 const anyRoom = (hole: (name: "slug" | "room") => "safe"): Room => ({
@@ -87,7 +88,7 @@ export function roomPages({
             data-away={awayAfter}
             data-build={buildOf(site)}
           ></div>
-          {NOTICES}
+          <Notices notice={hole("notice")} />
           <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">
             <div>
               {hole("log")}
@@ -117,7 +118,7 @@ export function roomPages({
     <Composer room={anyRoom(hole)} most={most} messageKey={hole("key")} />
   ));
 
-  return ({ room, rooms, people, member, hue, log, own, refused, pointed }) => {
+  return ({ room, rooms, people, member, hue, log, own, refused, pointed, notHere }) => {
     const key = crypto.randomUUID();
     const names = { slug: trusted(escapeHtml(room.slug)), room: trusted(escapeHtml(room.name)) };
     return page(site, {
@@ -129,6 +130,7 @@ export function roomPages({
       log: trusted(log),
       own: rendered(<OwnReactionsTemplate own={own} />),
       welcome: isEmptyRoom(log) ? (member.admin ? ADMINISTRATORS_WELCOME : WELCOME) : NOTHING,
+      notice: notHere === undefined ? NOTHING : rendered(<NotHereNotice {...notHere} />),
       composer: rendered(
         refused || pointed ? (
           <Composer room={room} most={most} messageKey={key} refused={refused} pointed={pointed} />
@@ -182,7 +184,7 @@ const OPEN_SIDEBAR = fixed(
 );
 
 /** What is wrong: with the connection, as long as `#live` is marked as lost, or with what the reader did. */
-const NOTICES = fixed(
+const Notices = ({ notice }: { notice: "safe" }) => (
   <div class="notices" role="status">
     <p id="outage" class="pill">
       Reconnecting…{" "}
@@ -190,8 +192,10 @@ const NOTICES = fixed(
         Try now
       </button>
     </p>
-    <p id="connection" class="pill"></p>
-  </div>,
+    <p id="connection" class="pill">
+      {notice}
+    </p>
+  </div>
 );
 
 const INVITE = fixed(
