@@ -172,8 +172,24 @@ export const peopleIn = cachedUntilCommit((db, room: number): ReadonlySet<number
   return new Set(rows.all(room).map(({ id }) => id));
 });
 
+/** What somebody chose to hear of a room. */
+export type HearingChoice = Pick<Standing, "level" | "levelUntil" | "muteHere">;
+
+/** What people chose to hear of a room, by their ids; those who chose nothing are not among them. */
+export function choicesIn(db: Database, room: number): Map<number, HearingChoice> {
+  const rows = db
+    .query<{ id: number; level: Level | null; levelUntil: number | null; muteHere: number }, [number]>(
+      `SELECT user_id AS id, level, level_until AS levelUntil, mute_here AS muteHere FROM memberships
+       WHERE room_id = ? AND (level IS NOT NULL OR mute_here = 1)`,
+    )
+    .all(room);
+  return new Map(rows.map(({ id, muteHere, ...choice }) => [id, { ...choice, muteHere: muteHere === 1 }]));
+}
+
+type Hearing = { room: Pick<Room, "kind">; standing: Pick<Standing, "level" | "levelUntil"> };
+
 /** What somebody hears of a room at a time, in ms since 1970: what they chose, or what is usual for its kind. */
-export function levelOf({ room, standing }: Entry, now: number): Level {
+export function levelOf({ room, standing }: Hearing, now: number): Level {
   const holds = standing.levelUntil === null || standing.levelUntil > now;
   if (standing.level !== null && holds) return standing.level;
   return room.kind === "direct" ? "all" : "mine";
