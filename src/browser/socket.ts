@@ -1,6 +1,7 @@
 /** The connection to the server: what the page has heard, whether the connection lives, and what to say when it does not. */
 import htmx from "htmx.org";
 
+import { type Notice, notify } from "./notify.ts";
 import { byId, log, onVisibilityChange, revOf } from "./page.ts";
 import type { OwnReactions } from "./reactions.ts";
 import { isAtEnd } from "./scroll.ts";
@@ -118,6 +119,7 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
     if (signals.typing && !isOld) typing(signals.typing);
     if (signals.users) users(signals.users);
     if (signals.own) own(signals.own);
+    if (signals.notify) notify(signals.notify);
     const isUnwanted = !isOld && isLatestPage(event) && !isLatestRequested && !mayReplace();
     if (isUnwanted) cursor = "latest"; // until the reader asks for it, every new connection would bring it
     if (isOld || isUnwanted) event.preventDefault();
@@ -159,7 +161,7 @@ const on = (name: string, listener: (event: SocketEvent) => void) =>
 /** The style sheet says so, on pending messages and in a pill, unless it is soon over. */
 const showOutage = (isLost: boolean) => void live.toggleAttribute("data-lost", isLost);
 
-type Signals = { heartbeat?: string; typing?: Writer[]; users?: ChangedUser[]; own?: OwnReactions };
+type Signals = { heartbeat?: string; typing?: Writer[]; users?: ChangedUser[]; own?: OwnReactions; notify?: Notice };
 
 /** What a frame says besides the rows it brings. */
 function readSignals({ detail }: SocketEvent): Signals {
