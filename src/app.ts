@@ -24,6 +24,7 @@ import { roomRoutes } from "./room/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import { accountRoutes } from "./settings/account.routes.tsx";
 import { appearanceRoutes } from "./settings/appearance.routes.ts";
+import { dataRoutes } from "./settings/data.routes.ts";
 import { profileRoutes } from "./settings/profile.routes.tsx";
 
 /** Largest body Bun reads at all, in bytes; it says so without a sentence, so our own limit is lower. */
@@ -63,6 +64,7 @@ export function createApp(context: AppContext) {
     .use(registerRoutes(context))
     .use(passwordRoutes(context))
     .use(accountRoutes(context))
+    .use(dataRoutes(context))
     .use(appearanceRoutes(context))
     .use(adminRoutes(context))
     .use(profileRoutes(context))

@@ -152,6 +152,13 @@ export const settings = {
     1_000_000,
     "times a person may change their profile in 10 minutes",
   ),
+  downloadsPer10min: integer(
+    "DOWNLOADS_PER_10MIN",
+    5,
+    1,
+    1_000_000,
+    "times a person may download their own data in 10 minutes",
+  ),
 
   socketsPerPerson: integer("SOCKETS_PER_PERSON", 20, 1, 1_000_000, "pages one person may have open"),
   clientMessagesPer10s: integer(

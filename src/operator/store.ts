@@ -47,7 +47,7 @@ export type ExportedMessage = {
 export function* readMessages(db: Database, room: string | undefined): Generator<ExportedMessage[]> {
   const page = db.query<ExportedMessage, [number, string | null, number]>(
     `SELECT messages.id, key, slug AS room, username AS author, author_id AS authorId, messages.created_at AS at, body,
-       reply_to AS replyTo, edited_at AS editedAt, deleted_at AS deletedAt
+       reply_to AS replyTo, edited_at AS editedAt, messages.deleted_at AS deletedAt
      FROM messages JOIN users ON users.id = author_id JOIN rooms ON rooms.id = room_id
      WHERE messages.id > ? AND slug = coalesce(?, slug) ORDER BY messages.id LIMIT ?`,
   );

@@ -5,7 +5,7 @@ export const NotificationSettings = () => (
   <form id="notification-settings">
     <fieldset id="notification-choices" disabled aria-label="In this browser" aria-describedby="notification-hint">
       <label>
-        <input type="checkbox" name="notify" /> Notify me while I am elsewhere
+        <input type="checkbox" name="notify" /> Notify me
       </label>
       <label>
         <input type="checkbox" name="sound" checked /> Play a soft sound
@@ -14,7 +14,7 @@ export const NotificationSettings = () => (
     <output id="notification-hint" class="hint"></output>
     {/* The page's script knows the room. */}
     <a id="level-link" class="hint" href="/mentions">
-      Choose what you hear of this room
+      Choose for this room
     </a>
   </form>
 );

@@ -39,6 +39,7 @@ const administrators = (status: number, form?: Form): Answers => ({
 const ROUTES: Record<string, Answers> = {
   "GET /": everyone(200),
   "GET /account": members(200),
+  "GET /account/data": members(200),
   "GET /admin": administrators(200),
   "GET /admin/activity": administrators(200),
   "GET /admin/invites": administrators(200),
