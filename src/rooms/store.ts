@@ -131,6 +131,13 @@ export const findRoomById = cachedUntilCommit(
 export const listRooms = (db: Database): Room[] =>
   db.query<Room, []>(`SELECT ${COLUMNS} FROM rooms WHERE deleted_at IS NULL ORDER BY id`).all();
 
+/** What a room is called for the operator: a direct one by the names of all its people. */
+export const nameForOperator = (db: Database, { name, people }: Pick<Room, "name" | "people">): string =>
+  people === null ? name : directName(db, people, NOBODY);
+
+/** No account has this id. */
+const NOBODY = 0;
+
 /** What a direct room is called for one of its people: the others' names, or that it is for notes. */
 function directName(db: Database, people: string, user: number): string {
   const others = people.split(",").filter((id) => id !== String(user));
