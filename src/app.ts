@@ -20,6 +20,7 @@ import { messageRoutes } from "./messages/routes.tsx";
 import { metricsRoutes } from "./metrics/routes.ts";
 import { nameRoutes } from "./room/names.routes.tsx";
 import { openRoomPage } from "./room/page.ts";
+import { roomsRoutes } from "./room/rooms.routes.ts";
 import { roomRoutes } from "./room/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import { accountRoutes } from "./settings/account.routes.tsx";
@@ -68,6 +69,7 @@ export function createApp(context: AppContext) {
     .use(appearanceRoutes(context))
     .use(adminRoutes(context))
     .use(profileRoutes(context))
+    .use(roomsRoutes(context))
     .use(roomRoutes({ ...context, renderRoom }))
     .use(messageRoutes({ ...context, renderRoom }))
     .use(changeRoutes(context))

@@ -80,7 +80,9 @@ export function openNotifications({ queue, db, live }: Deps): { close: () => voi
     const room = findRoomById(db, id);
     if (!room) return undefined;
     const choices = choicesIn(db, id);
-    const all = [...choices].flatMap(([user, { level }]) => (level === "all" ? user : []));
+    const all = [...choices].flatMap(([user, { level, levelAfter }]) =>
+      level === "all" || levelAfter === "all" ? user : [],
+    );
     const audience = { room, people: room.kind === "open" ? undefined : peopleIn(db, id), choices, all };
     audiences.set(id, audience);
     return audience;
@@ -158,7 +160,7 @@ export function openNotifications({ queue, db, live }: Deps): { close: () => voi
   return { close: () => clearInterval(timer) };
 }
 
-const NOTHING_CHOSEN = { level: null, levelUntil: null };
+const NOTHING_CHOSEN = { level: null, levelUntil: null, levelAfter: null };
 
 /** The frame for a page: it shows the text as it is, so that is plain. */
 const notifyFrame = ({ id, authorName: author, body }: Message, room: string, roomName: string): string =>

@@ -18,6 +18,7 @@ export type OwnMembership = {
   mutedAt: number | null;
   level: Level | null;
   levelUntil: number | null;
+  levelAfter: Level | null;
   muteHere: number;
   readId: number;
 };
@@ -26,8 +27,8 @@ export type OwnMembership = {
 export const listMemberships = (db: Database, user: number): OwnMembership[] =>
   db
     .query<OwnMembership, [number]>(
-      `SELECT room_id AS room, member, keeper, muted_at AS mutedAt, level, level_until AS levelUntil, mute_here AS muteHere,
-         read_id AS readId FROM memberships WHERE user_id = ? ORDER BY room_id`,
+      `SELECT room_id AS room, member, keeper, muted_at AS mutedAt, level, level_until AS levelUntil,
+         level_after AS levelAfter, mute_here AS muteHere, read_id AS readId FROM memberships WHERE user_id = ? ORDER BY room_id`,
     )
     .all(user);
 

@@ -59,7 +59,7 @@ const sessions = (db: Database, user: number, now: number): object[] =>
   }));
 
 function toMembership(membership: OwnMembership, room: Room | undefined): object {
-  const { member, keeper, mutedAt, level, levelUntil, muteHere, readId } = membership;
+  const { member, keeper, mutedAt, level, levelUntil, levelAfter, muteHere, readId } = membership;
   return {
     kind: "membership",
     room: room ? { slug: room.slug, name: room.name, kind: room.kind } : null,
@@ -68,6 +68,7 @@ function toMembership(membership: OwnMembership, room: Room | undefined): object
     mutedAt: time(mutedAt),
     level,
     levelUntil: time(levelUntil),
+    levelAfter: levelAfter ?? undefined,
     hereMuted: muteHere === 1,
     readUpTo: readId,
   };
