@@ -24,6 +24,7 @@ import { type RateLimit, rateLimit } from "./lib/rate-limit.ts";
 import { randomToken } from "./lib/tokens.ts";
 import { openLastSeen } from "./live/last-seen.ts";
 import { type Live, openLive } from "./live/live.ts";
+import { openNotifications } from "./live/notify.ts";
 import { ownReactionsFrame } from "./live/views.tsx";
 import { type Logger, openLogger } from "./logger.ts";
 import { ownReactions, reactionChanged } from "./messages/changes.store.ts";
@@ -107,6 +108,7 @@ export function openContext(config: Config): AppContext {
     live.announceBuild();
   });
   subscribe(queue, { db, logs, lists, live, log, positions });
+  const notifications = openNotifications({ queue, db, live });
   const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
   const emptying = openEmptying(db, queue, (error) => log.error("room not emptied", { reason: traceOf(error) }));
   const metrics = openMetrics({ config, db, events, commits: queue.figures, live });
@@ -145,6 +147,7 @@ export function openContext(config: Config): AppContext {
       emptying.close();
       await Promise.all([lastSeen.close(live.peopleHere()), positions.close()]);
       await queue.close();
+      notifications.close();
       live.close();
       await requests;
       try {

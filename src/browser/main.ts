@@ -8,7 +8,7 @@ import "htmx.org/dist/ext/hx-ws.js";
 import { openComposer } from "./composer.ts";
 import { guard } from "./guard.ts";
 import { isEndLoaded, prepareRows, registerSwaps, retryLoaders, unloadEnd } from "./log.ts";
-import { notify, openNotificationSettings } from "./notify.ts";
+import { openNotificationSettings } from "./notify.ts";
 import { loadOnDemand, showTyping, withActivity, withRoomsList } from "./on-demand.ts";
 import { checkBrowser, openOutbox, queueMessage, removeAccepted, removeArrived, retryNow } from "./outbox.ts";
 import { styleOwnRows } from "./own-rows.ts";
@@ -39,11 +39,10 @@ function jumpToLatest(): void {
   else updateUnread();
 }
 
-const countAndNotify = guard((rows: HTMLElement[]) => {
+const count = guard((rows: HTMLElement[]) => {
   const fresh = countRows(rows);
   if (byId("typing").textContent) withActivity(({ removeTyping }) => removeTyping(fresh));
   withRoomsList(({ noteRows }) => noteRows(fresh));
-  notify(fresh);
 });
 
 document.body.setAttribute("hx-ignore", ""); // until all of this runs, htmx leaves the page alone
@@ -51,7 +50,7 @@ registerSwaps(
   (rows) => {
     advanceCursor(rows);
     removeArrived(rows);
-    countAndNotify(rows);
+    count(rows);
     updateUnread();
   },
   () => {

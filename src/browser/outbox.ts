@@ -139,6 +139,8 @@ async function deliver(message: PendingMessage): Promise<number> {
   const { status, headers } = response;
   const html = await response.text();
   const problem = problemIn(html);
+  const notHere = headers.get("X-Not-In-Room");
+  if (notHere) import("./not-here.ts").then(({ showNotHere }) => showNotHere(notHere, message.room), report);
   if (response.ok && html.includes(message.key)) accept(message.key);
   else if (status === 429) return Number(headers.get("Retry-After") ?? 1) * 1000;
   else if (status === 413) fail(message, problem ?? "The message is too large.");

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 
 import type { SignalFrame } from "../live/signal-frame.ts";
+import { type Notice, notify } from "./notify.ts";
 import { byId, log, onVisibilityChange, revOf } from "./page.ts";
 import type { OwnReactions } from "./reactions.ts";
 import { isAtEnd } from "./scroll.ts";
@@ -122,6 +123,7 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
     if (signals.users) users(signals.users);
     if (signals.own) own(signals.own);
     if (signals.fresh || signals.unread || signals.sidebar) rooms(signals);
+    if (signals.notify) notify(signals.notify);
     const isUnwanted = !isOld && isLatestPage(event) && !isLatestRequested && !mayReplace();
     if (isUnwanted) cursor = "latest"; // until the reader asks for it, every new connection would bring it
     if (isOld || isUnwanted) event.preventDefault();
@@ -163,7 +165,13 @@ const on = (name: string, listener: (event: SocketEvent) => void) =>
 /** The style sheet says so, on pending messages and in a pill, unless it is soon over. */
 const showOutage = (isLost: boolean) => void live.toggleAttribute("data-lost", isLost);
 
-type Signals = SignalFrame & { heartbeat?: string; typing?: Writer[]; users?: ChangedUser[]; own?: OwnReactions };
+type Signals = SignalFrame & {
+  heartbeat?: string;
+  typing?: Writer[];
+  users?: ChangedUser[];
+  own?: OwnReactions;
+  notify?: Notice;
+};
 
 /** What a frame says besides the rows it brings. */
 function readSignals({ detail }: SocketEvent): Signals {

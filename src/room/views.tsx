@@ -5,6 +5,7 @@ import type { Member } from "../auth/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { countHere, HereCount, Person } from "../live/views.tsx";
 import { isEmptyRoom, Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
+import { NotHereNotice } from "../messages/not-here.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
 import type { RoomSettings } from "../rooms/settings.store.ts";
 import type { Room } from "../rooms/store.ts";
@@ -49,7 +50,18 @@ export type RoomPageProps = RoomExtra & {
 };
 
 type Hole =
-  SidebarHole | "slug" | "room" | "heading" | "count" | "invite" | "read" | "log" | "own" | "welcome" | "composer";
+  | SidebarHole
+  | "slug"
+  | "room"
+  | "heading"
+  | "count"
+  | "invite"
+  | "read"
+  | "log"
+  | "own"
+  | "welcome"
+  | "notice"
+  | "composer";
 
 /** A room whose name and slug are holes: what is rendered of it is the same for all rooms. */
 const anyRoom = (hole: (name: "slug" | "room") => "safe"): Room => ({
@@ -97,7 +109,7 @@ export function roomPages({
             data-away={awayAfter}
             data-build={buildOf(site)}
           ></div>
-          {NOTICES}
+          <Notices notice={hole("notice")} />
           <div
             id="messages"
             class="scroller"
@@ -135,7 +147,22 @@ export function roomPages({
     <Composer room={anyRoom(hole)} writing={hole("writing")} most={most} messageKey={hole("key")} />
   ));
 
-  return ({ room, keeper, lists, settings, people, member, hue, mayNotWrite, read, log, own, refused, pointed }) => {
+  return ({
+    room,
+    keeper,
+    lists,
+    settings,
+    people,
+    member,
+    hue,
+    mayNotWrite,
+    read,
+    log,
+    own,
+    refused,
+    pointed,
+    notHere,
+  }) => {
     const key = crypto.randomUUID();
     const writing = rendered(<WhyNotWrite why={mayNotWrite} slow={keeper ? 0 : room.slow} />);
     const names = { slug: trusted(escapeHtml(room.slug)), room: trusted(escapeHtml(room.name)) };
@@ -156,6 +183,7 @@ export function roomPages({
       log: trusted(log),
       own: rendered(<OwnReactionsTemplate own={own} />),
       welcome: isEmptyRoom(log) ? welcomeTo(room, { keeper, administrator: member.admin }) : NOTHING,
+      notice: notHere === undefined ? NOTHING : rendered(<NotHereNotice {...notHere} />),
       composer: rendered(
         refused || pointed ? (
           <Composer
@@ -216,7 +244,7 @@ const OPEN_SIDEBAR = fixed(
 );
 
 /** What is wrong: with the connection, as long as `#live` is marked as lost, or with what the reader did. */
-const NOTICES = fixed(
+const Notices = ({ notice }: { notice: "safe" }) => (
   <div class="notices" role="status">
     <p id="outage" class="pill">
       Reconnecting…{" "}
@@ -224,8 +252,10 @@ const NOTICES = fixed(
         Try now
       </button>
     </p>
-    <p id="connection" class="pill"></p>
-  </div>,
+    <p id="connection" class="pill">
+      {notice}
+    </p>
+  </div>
 );
 
 /** The name of the room in its bar. */

@@ -4,9 +4,9 @@ import type { Database } from "bun:sqlite";
 import { StorageUnavailable, type WriteQueue } from "../database/write-queue.ts";
 import { emptyRoom, roomDeleted, roomsToEmpty } from "./change.store.ts";
 
-/** Messages in a write, and the time that others have between two, in ms. */
-const COUNT = 200;
-const PAUSE = 25;
+/** What goes in one write, which takes some 20 ms, and the time that others have between two, in ms. */
+const AT_ONCE = { messages: 200, characters: 1_000 };
+const PAUSE = 40;
 
 /** Until it is tried again after a failure, in ms. */
 const AGAIN_AFTER = 2_000;
@@ -37,7 +37,7 @@ export function openEmptying(
   async function empty(room: number): Promise<boolean> {
     for (let after: number | null = 0; after !== null; await pause(PAUSE)) {
       if (isClosed) return false;
-      after = await commit(emptyRoom, { room, after, count: COUNT });
+      after = await commit(emptyRoom, { room, after, ...AT_ONCE });
     }
     return true;
   }

@@ -134,6 +134,13 @@ export const findRoomById = cachedUntilCommit(
 export const listRooms = (db: Database): Room[] =>
   db.query<Room, []>(`SELECT ${COLUMNS} FROM rooms WHERE deleted_at IS NULL ORDER BY id`).all();
 
+/** What a room is called for the operator: a direct one by the names of all its people. */
+export const nameForOperator = (db: Database, { name, people }: Pick<Room, "name" | "people">): string =>
+  people === null ? name : directName(db, people, NOBODY);
+
+/** No account has this id. */
+const NOBODY = 0;
+
 /** What a direct room is called for one of its people: the others' names, or that it is for notes. */
 function directName(db: Database, people: string, user: number): string {
   const others = people.split(",").filter((id) => id !== String(user));
@@ -208,8 +215,24 @@ export const peopleIn = cachedUntilCommit((db, room: number): ReadonlySet<number
   return new Set(rows.all(room).map(({ id }) => id));
 });
 
+/** What somebody chose to hear of a room. */
+export type HearingChoice = Pick<Standing, "level" | "levelUntil" | "levelAfter" | "muteHere">;
+
+/** What people chose to hear of a room, by their ids; those who chose nothing are not among them. */
+export function choicesIn(db: Database, room: number): Map<number, HearingChoice> {
+  const rows = db
+    .query<Omit<HearingChoice, "muteHere"> & { id: number; muteHere: number }, [number]>(
+      `SELECT user_id AS id, level, level_until AS levelUntil, level_after AS levelAfter, mute_here AS muteHere
+       FROM memberships WHERE room_id = ? AND (level IS NOT NULL OR level_after IS NOT NULL OR mute_here = 1)`,
+    )
+    .all(room);
+  return new Map(rows.map(({ id, muteHere, ...choice }) => [id, { ...choice, muteHere: muteHere === 1 }]));
+}
+
+type Hearing = { room: Pick<Room, "kind">; standing: Omit<HearingChoice, "muteHere"> };
+
 /** What somebody hears of a room at a time, in ms since 1970: what they chose, or what is usual for its kind. */
-export function levelOf({ room, standing }: ReadState, now: number): Level {
+export function levelOf({ room, standing }: Hearing, now: number): Level {
   const holds = standing.levelUntil === null || standing.levelUntil > now;
   return (holds ? standing.level : standing.levelAfter) ?? usualLevel(room.kind);
 }

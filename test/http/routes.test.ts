@@ -39,6 +39,7 @@ const administrators = (status: number, form?: Form): Answers => ({
 const ROUTES: Record<string, Answers> = {
   "GET /": everyone(200),
   "GET /account": members(200),
+  "GET /account/data": members(200),
   "GET /admin": administrators(200),
   "GET /admin/activity": administrators(200),
   "GET /admin/invites": administrators(200),
@@ -54,6 +55,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /invite": members(200),
   "GET /login": { stranger: 200, member: 303 },
   "GET /manifest.webmanifest": everyone(200),
+  "GET /mentions": members(200),
   "GET /metrics": everyone(404), // without a METRICS_TOKEN
   "GET /offline": everyone(200),
   "GET /password": everyone(404), // without the code
