@@ -17,6 +17,7 @@ import { liveRoutes } from "./live/routes.ts";
 import { changeRoutes } from "./messages/change.routes.tsx";
 import { messageRoutes } from "./messages/routes.tsx";
 import { metricsRoutes } from "./metrics/routes.ts";
+import { findRoutes } from "./room/find.routes.tsx";
 import { nameRoutes } from "./room/names.routes.tsx";
 import { openRoomPage } from "./room/page.ts";
 import { roomRoutes } from "./room/routes.tsx";
@@ -69,6 +70,7 @@ export function createApp(context: AppContext) {
     .use(messageRoutes({ ...context, renderRoom }))
     .use(changeRoutes(context))
     .use(nameRoutes(context))
+    .use(findRoutes(context))
     .use(searchRoutes(context))
     .use(liveRoutes(context))
     .use(installRoutes(context))

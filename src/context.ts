@@ -59,6 +59,8 @@ export type AppContext = {
   loginThrottle: LoginThrottle;
   /** What members read, all of it together. */
   reads: RateLimit;
+  /** What they search for, wherever they do. */
+  searches: RateLimit;
   sessions: Sessions;
   firstAdministrator: FirstAdministrator;
   rows: RowCache;
@@ -129,6 +131,7 @@ export function openContext(config: Config): AppContext {
     loginThrottle: openLoginThrottle(config),
     sessions,
     reads: rateLimit({ most: config.readsPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
+    searches: rateLimit({ most: config.searchesPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
     firstAdministrator: openFirstAdministrator(db),
     rows,
     logs,

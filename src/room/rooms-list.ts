@@ -27,12 +27,9 @@ export type Listed = {
   hereHtml?: string;
 };
 
-/** Open and closed rooms by age, and direct ones, the newest talk first. */
-export type List = { rooms: Listed[]; people: Listed[] };
-
 export type RoomsLists = {
-  /** Everything somebody may come into and has not hidden or archived. To be read at once, since it changes. */
-  of: (user: number) => List;
+  /** Every room that somebody may come into, hidden and archived ones as well. To be read at once, since it changes. */
+  all: (user: number) => Listed[];
   /** The open and closed rooms of that list as HTML; the one that is open in the page is marked, and always among them. */
   roomsHtml: (user: number, open: Entry) => string;
   /** The same of the direct rooms. @param isHere whether somebody has a page open */
@@ -53,8 +50,12 @@ const KEPT = 20_000;
 /** Most changes of rooms that are remembered: a list that is older than all of them is counted anew. */
 const CHANGES = 1_024;
 
-type Kept = List & {
+type Kept = {
+  all: Listed[];
   byId: Map<number, Listed>;
+  /** What the sidebar shows of them: open and closed rooms by age, and direct ones, the newest talk first. */
+  rooms: Listed[];
+  people: Listed[];
   /** All changes of rooms before this one are in it. */
   seen: number;
   /** Rooms in which the person has read on. */
@@ -98,14 +99,14 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
   }
 
   function make(user: number): Kept {
-    const entries = listEntries(db, user);
-    const listed = entries.filter(({ room }) => room.archivedAt === null).map((entry) => toListed(user, entry));
-    const shown = listed.filter(({ level }) => level !== "hidden");
-    const ends = entries.map(({ standing }) => standing.levelUntil ?? Infinity).filter((end) => end > now());
+    const all = listEntries(db, user).map((entry) => toListed(user, entry));
+    const shown = all.filter(({ room, level }) => room.archivedAt === null && level !== "hidden");
+    const ends = all.map(({ standing }) => standing.levelUntil ?? Infinity).filter((end) => end > now());
     const kept: Kept = {
+      all,
+      byId: new Map(all.map((one) => [one.room.id, one])),
       rooms: shown.filter(({ room }) => room.kind !== "direct"),
       people: shown.filter(({ room }) => room.kind === "direct").sort(newestFirst),
-      byId: new Map(shown.map((one) => [one.room.id, one])),
       seen: first + changes.length,
       moved: new Set(),
       until: Math.min(...ends),
@@ -143,24 +144,25 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
   }
 
   return {
-    of: listOf,
+    all: (user) => listOf(user).all,
     roomsHtml(user, open) {
       const list = listOf(user);
       list.html ??= inOnePiece(list.rooms.map(({ html }) => html).join(""));
       if (open.room.kind === "direct") return list.html;
-      const listed = list.byId.get(open.room.id);
-      const marked = renderOpen(listed ?? toListed(user, open), false);
-      return listed ? list.html.replace(listed.html, () => marked) : list.html + marked;
+      const listed = list.byId.get(open.room.id) ?? toListed(user, open);
+      const marked = renderOpen(listed, false);
+      return list.rooms.includes(listed) ? list.html.replace(listed.html, () => marked) : list.html + marked;
     },
     peopleHtml(user, open, isHere) {
       const { people, byId } = listOf(user);
-      const unlisted = open.room.kind === "direct" && !byId.has(open.room.id) ? [toListed(user, open)] : [];
-      const html = (listed: Listed) => {
-        const here = isWithOther(listed, user) && isHere(listed.people[0]?.id ?? 0);
-        if (listed.room.id === open.room.id) return renderOpen(listed, here);
-        return here ? (listed.hereHtml ??= renderListed(listed, { here })) : listed.html;
+      const listed = open.room.kind === "direct" ? (byId.get(open.room.id) ?? toListed(user, open)) : undefined;
+      const shown = listed && !people.includes(listed) ? [...people, listed] : people;
+      const html = (one: Listed) => {
+        const here = isWithOther(one, user) && isHere(one.people[0]?.id ?? 0);
+        if (one === listed) return renderOpen(one, here);
+        return here ? (one.hereHtml ??= renderListed(one, { here })) : one.html;
       };
-      return [...people, ...unlisted].map(html).join("");
+      return shown.map(html).join("");
     },
     messagesChanged(room) {
       changes.push(room);
