@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 
 import { defineWrite } from "../database/writes.ts";
 import { mayEnter } from "../rooms/store.ts";
-import { type MayNotWrite, noteWritten, whyNotWrite } from "../rooms/writing.store.ts";
+import { beginWriting, type MayNotWrite } from "../rooms/writing.store.ts";
 import { noteForMe } from "./for-me.store.ts";
 
 export type Message = {
@@ -70,7 +70,7 @@ export const postMessage = defineWrite("message.post", 2, (db, input: PostMessag
   const { key, room, author, body, at } = rest;
   const shown = findAuthor(db, author);
   if (!shown) return "not allowed";
-  const refused = whyNotWrite(db, { room, user: author, at });
+  const refused = beginWriting(db, { room, user: author, at });
   if (refused !== undefined) return findRepeat(db, input) ?? refused;
   if (reply !== undefined && !isInRoom(db, room, reply)) return "no such reply";
   const rev = latestRev(db) + 1;
@@ -83,8 +83,8 @@ export const postMessage = defineWrite("message.post", 2, (db, input: PostMessag
     )
     .get(key, room, author, body, rev, continues ? 1 : 0, at, reply ?? null);
   if (!stored) return findRepeat(db, input) ?? "taken";
-  noteWritten(db, { room, user: author, at });
-  const notHere = noteForMe(db, { ...rest, id: stored.id, reply: reply ?? null }, record);
+  const isForSome = reply !== undefined || body.includes("@");
+  const notHere = isForSome ? noteForMe(db, { ...rest, id: stored.id, reply: reply ?? null }, record) : [];
   if (reply === undefined) {
     return { message: { ...rest, ...UNTOUCHED, id: stored.id, rev, continues, ...shown }, created: true, notHere };
   }
