@@ -20,6 +20,7 @@ import { metricsRoutes } from "./metrics/routes.ts";
 import { findRoutes } from "./room/find.routes.tsx";
 import { nameRoutes } from "./room/names.routes.tsx";
 import { openRoomPage } from "./room/page.ts";
+import { roomsRoutes } from "./room/rooms.routes.ts";
 import { roomRoutes } from "./room/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import { accountRoutes } from "./settings/account.routes.tsx";
@@ -66,6 +67,7 @@ export function createApp(context: AppContext) {
     .use(appearanceRoutes(context))
     .use(adminRoutes(context))
     .use(profileRoutes(context))
+    .use(roomsRoutes(context))
     .use(roomRoutes({ ...context, renderRoom }))
     .use(messageRoutes({ ...context, renderRoom }))
     .use(changeRoutes(context))

@@ -152,6 +152,13 @@ export const settings = {
     1_000_000,
     "times a person may change their profile in 10 minutes",
   ),
+  roomsPer10min: integer(
+    "ROOMS_PER_10MIN",
+    100,
+    1,
+    1_000_000,
+    "rooms a person may make, change or open directly in 10 minutes, people added to them included",
+  ),
 
   socketsPerPerson: integer("SOCKETS_PER_PERSON", 20, 1, 1_000_000, "pages one person may have open"),
   clientMessagesPer10s: integer(

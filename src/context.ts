@@ -36,6 +36,7 @@ import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { openRoomsLists, type RoomsLists } from "./room/rooms-list.ts";
 import { roomChanged } from "./rooms/change.store.ts";
+import { openEmptying } from "./rooms/emptying.ts";
 import { levelChanged, markedUnread, peopleChanged } from "./rooms/people.store.ts";
 import { openPositions, type Positions } from "./rooms/positions.ts";
 import { openSlugs } from "./rooms/store.ts";
@@ -109,6 +110,7 @@ export function openContext(config: Config): AppContext {
   });
   subscribe(queue, { db, logs, lists, live, log, positions });
   const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
+  const emptying = openEmptying(db, queue, (error) => log.error("room not emptied", { reason: traceOf(error) }));
   const metrics = openMetrics({ config, db, events, commits: queue.figures, live });
   const hosts = openHosts(config);
 
@@ -143,6 +145,7 @@ export function openContext(config: Config): AppContext {
     async close(requests) {
       metrics.close();
       indexer.close();
+      emptying.close();
       await Promise.all([lastSeen.close(live.peopleHere()), positions.close()]);
       await queue.close();
       live.close();

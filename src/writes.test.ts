@@ -47,7 +47,7 @@ const EXAMPLES: Record<string, object> = {
   "room.change@1": { room: 2, by: 1, name: "Cellar 2", folded: "cellar 2", kind: "open", slow: 30 },
   "room.archive@1": { room: 2, by: 1, archived: true, at: NOON },
   "room.delete@1": { room: 2, by: 1, folded: "cellar", at: NOON },
-  "room.empty@1": { room: 3, count: 100 },
+  "room.empty@1": { room: 3, after: 0, messages: 100, characters: 1_000 },
   "room.add-person@1": { room: 2, user: 2, by: 1 },
   "room.remove-person@1": { room: 2, user: 1, by: 1, at: NOON },
   "room.mute-person@1": { room: 1, user: 2, by: 1, muted: true, at: NOON },

@@ -22,6 +22,7 @@ CREATE TABLE memberships (
   wrote_at INTEGER NOT NULL DEFAULT 0, -- when they last wrote, while the room is slow
   level TEXT CHECK (level IN ('all', 'mine', 'nothing', 'hidden')), -- NULL: as the kind of room has it
   level_until INTEGER,                 -- the level holds until then
+  level_after TEXT CHECK (level_after IN ('all', 'mine', 'nothing', 'hidden')), -- and this one from then on
   mute_here INTEGER NOT NULL DEFAULT 0, -- 1: `@here` is not for them
   read_id INTEGER NOT NULL DEFAULT 0,  -- up to this message everything is read
   PRIMARY KEY (user_id, room_id)

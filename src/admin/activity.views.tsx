@@ -70,7 +70,10 @@ const WORDS: Record<Exclude<AuditAction, "became the first administrator">, Word
     before: "",
     detail: (state) => (state === "on" ? "allowed direct messages" : "switched direct messages off"),
   },
-  "message deleted": { before: "deleted a message of", detail: (room) => `in ${room}` },
+  "message deleted": {
+    before: "deleted a message of",
+    detail: (room) => (room ? `in ${room}` : "in a closed room"),
+  },
   "backup downloaded": { before: "downloaded a backup of", detail: (bytes) => formatBytes(Number(bytes)) },
 };
 

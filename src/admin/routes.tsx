@@ -18,6 +18,7 @@ import { ActivityPage } from "./activity.views.tsx";
 import { inviteAdminRoutes } from "./invites.routes.tsx";
 import { peopleAdminRoutes } from "./people.routes.tsx";
 import { placeRoutes } from "./place.routes.tsx";
+import { roomSettingsRoutes } from "./rooms.routes.tsx";
 import { storageRoutes } from "./storage.routes.tsx";
 import { JoiningPage } from "./views.tsx";
 
@@ -40,6 +41,7 @@ export const adminRoutes = (deps: Deps) =>
     .use(joiningRoutes(deps))
     .use(peopleAdminRoutes(deps))
     .use(inviteAdminRoutes(deps))
+    .use(roomSettingsRoutes(deps))
     .use(placeRoutes(deps))
     .use(storageRoutes(deps));
 

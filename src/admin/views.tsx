@@ -13,6 +13,7 @@ const SECTIONS = {
   "/admin": "Joining",
   "/admin/people": "People",
   "/admin/invites": "Invitations",
+  "/admin/rooms": "Rooms",
   "/admin/place": "Place",
   "/admin/storage": "Storage",
   "/admin/activity": "Activity",

@@ -23,7 +23,7 @@ export type AuditAction =
   | "place named" // the name; empty: the one it is started with
   | "sentence changed"
   | "accent changed" // the accent
-  | "message deleted" // the name of the room
+  | "message deleted" // the name of the room; empty: one that is not open
   | "room makers" // who may make rooms
   | "direct rooms" // on or off
   | "backup downloaded"; // its size in bytes

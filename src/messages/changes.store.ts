@@ -61,9 +61,9 @@ export const deleteMessage = defineWrite(
   },
 );
 
-/** Notes that an administrator deleted somebody else's message: whose, and where. */
+/** Notes that an administrator deleted somebody else's message: whose, and where, if other administrators know of that room. */
 function auditDeletion(db: Database, { id, by, at }: DeleteMessage): void {
-  const sql = `SELECT author_id AS author, rooms.name AS room FROM messages JOIN rooms ON rooms.id = room_id
+  const sql = `SELECT author_id AS author, iif(kind = 'open', name, '') AS room FROM messages JOIN rooms ON rooms.id = room_id
     WHERE messages.id = ?`;
   const message = db.query<{ author: number; room: string }, [number]>(sql).get(id);
   if (!message || message.author === by) return;

@@ -49,6 +49,7 @@ export type RenderRoom = (room: Room, member: Member, log: string, extra: RoomEx
 const NOT_POSTED: Record<Extract<Posted, string>, ErrorDetails> = {
   "no room": NO_ROOM,
   archived: { status: 403, sentence: "This room is archived. Nobody can write here any more." },
+  "direct off": { status: 403, sentence: "Direct messages are switched off here. You can still read what was said." },
   "keepers only": { status: 403, sentence: "Only the keepers of this room write here." },
   muted: { status: 403, sentence: "You can read here, but a keeper of this room has muted you." },
   taken: { status: 409, sentence: "Another message already has this key." },

@@ -79,6 +79,7 @@ export const Composer = ({ room, writing, most, messageKey, refused, pointed }: 
 const NOT_WRITABLE: Record<Extract<MayNotWrite, string>, string> = {
   "no room": "You can't write here.",
   archived: "This room is archived. You can read everything in it, but nobody can write any more.",
+  "direct off": "Direct messages are switched off here. You can still read what was said.",
   "keepers only": "Only the keepers of this room write here.",
   muted: "A keeper of this room has muted you. You can still read everything.",
 };

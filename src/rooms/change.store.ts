@@ -5,10 +5,19 @@ import { textDeleted } from "../database/write-queue.ts";
 import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { findActor } from "../users/store.ts";
 import { roomSettingsNow } from "./settings.store.ts";
-import { type Entry, findEntryById, LOBBY, type Room } from "./store.ts";
+import { type Entry, findEntryById, listPeople, LOBBY, type Room } from "./store.ts";
 
-/** What is shown of a room is different now, or who may come in; or it is new. */
-export const roomChanged = defineEvent<{ room: number }>("room changed");
+/**
+ * What is shown of a room is different now, or who may come in; or it is new. `wasOpen` when it is open no more: until now
+ * it was in everybody's list.
+ */
+export const roomChanged = defineEvent<{ room: number; wasOpen?: boolean }>("room changed");
+
+/** Who is in a room, or what somebody may do there, is different now; `gone` may not come in any more. */
+export const peopleChanged = defineEvent<{ room: number; user: number; gone: boolean }>("people changed");
+
+/** A room was taken away from everybody; its texts are still there. */
+export const roomDeleted = defineEvent<{ room: number }>("room deleted");
 
 /** Why a room was not made or changed. */
 export type RoomRefused = "missing" | "not allowed" | "taken" | "not the lobby" | "direct" | "wrong name";
@@ -25,7 +34,7 @@ export function requireKeeper(db: Database, room: number, by: number): Entry | R
   return actor.admin || entry.standing.keeper ? entry : "not allowed";
 }
 
-/** Whether a name is that of another room that somebody may see. */
+/** Whether a name is that of another room that somebody may see. Of others nobody is told that there are any. */
 function isTaken(db: Database, folded: string, by: number, except = 0): boolean {
   const sql = `SELECT 1 FROM rooms LEFT JOIN memberships ON room_id = id AND user_id = +?2
     WHERE name_folded = +?1 AND id <> +?3 AND kind <> 'direct' AND deleted_at IS NULL AND (kind = 'open' OR member = 1)`;
@@ -105,13 +114,19 @@ export const changeRoom = defineWrite("room.change", 1, (db, input: ChangeRoom, 
   const { room } = entry;
   const { name = room.name, topic = room.topic, kind = room.kind, writers = room.writers, slow = room.slow } = input;
   if (kind === "closed" && room.slug === LOBBY) return "not the lobby";
-  if (input.folded !== undefined && isTaken(db, input.folded, input.by, room.id)) return "taken";
+  const opens = kind === "open" && room.kind === "closed"; // now everybody sees what it is called
+  const folded = input.folded ?? (opens ? foldedNameOf(db, room.id) : undefined);
+  if (folded !== undefined && isTaken(db, folded, input.by, room.id)) return "taken";
   db.query("UPDATE rooms SET name = ?, topic = ?, kind = ?, writers = ?, slow = ? WHERE id = ?").run(name, topic, kind, writers, slow, room.id); // prettier-ignore
   if (input.folded !== undefined) db.query("UPDATE rooms SET name_folded = ? WHERE id = ?").run(input.folded, room.id);
-  if (kind === "closed" && room.kind === "open") closeRoom(db, room.id, input.by);
-  record(roomChanged, { room: room.id });
+  const closes = kind === "closed" && room.kind === "open";
+  if (closes) closeRoom(db, room.id, input.by);
+  record(roomChanged, closes ? { room: room.id, wasOpen: true } : { room: room.id });
   return "changed";
 });
+
+const foldedNameOf = (db: Database, room: number): string | undefined =>
+  db.query<{ folded: string }, [number]>("SELECT name_folded AS folded FROM rooms WHERE id = ?").get(room)?.folded;
 
 /** Whoever wrote in an open room, or keeps it, is one of its people when it is closed. */
 function closeRoom(db: Database, room: number, by: number): void {
@@ -158,14 +173,14 @@ export const deleteRoom = defineWrite(
     const entry = requireKeeper(db, room, by);
     if (typeof entry === "string") return entry;
     if (entry.room.slug === LOBBY) return "not the lobby";
-    const stored = db
-      .query<{ folded: string }, [number]>("SELECT name_folded AS folded FROM rooms WHERE id = ?")
-      .get(room);
-    if (stored?.folded !== folded) return "wrong name";
+    if (foldedNameOf(db, room) !== folded) return "wrong name";
+    const isOpen = entry.room.kind === "open";
+    if (!isOpen) for (const { id } of listPeople(db, room)) record(peopleChanged, { room, user: id, gone: true });
     db.query("UPDATE rooms SET deleted_at = ?, name = '', name_folded = '', topic = '' WHERE id = ?").run(at, room);
     db.query("DELETE FROM memberships WHERE room_id = ?").run(room);
     db.query("DELETE FROM for_me WHERE room_id = ?").run(room);
-    record(roomChanged, { room });
+    record(roomDeleted, { room });
+    record(roomChanged, isOpen ? { room, wasOpen: true } : { room });
     record(textDeleted, null);
     return "changed";
   },
@@ -181,24 +196,36 @@ export const roomsToEmpty = (db: Database): number[] =>
     .all()
     .map(({ id }) => id);
 
-/** Removes the texts of a deleted room, at most so many at a time. Returns whether there are more. */
-export const emptyRoom = defineWrite(
-  "room.empty",
-  1,
-  (db, { room, count }: { room: number; count: number }, record): boolean => {
-    const ids = db
-      .query<{ id: number }, [number, number]>(
-        `SELECT messages.id FROM messages JOIN rooms ON rooms.id = room_id AND rooms.deleted_at IS NOT NULL
-         WHERE room_id = +? AND messages.deleted_at IS NULL ORDER BY messages.id LIMIT +?`,
-      )
-      .all(room, count);
-    const empty = db.query(`UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL,
-      deleted_at = (SELECT deleted_at FROM rooms WHERE id = room_id), deleted_by = author_id WHERE id = ?`);
-    for (const { id } of ids) {
-      empty.run(id);
-      db.query("DELETE FROM reactions WHERE message_id = ?").run(id);
-    }
-    if (ids.length > 0) record(textDeleted, null);
-    return ids.length === count;
-  },
-);
+/** How much is emptied at most in one write: so many messages, and, from the second on, so many characters. */
+export type EmptyRoom = {
+  room: number;
+  /** The last message that was emptied; 0 at first. */
+  after: number;
+  messages: number;
+  characters: number;
+};
+
+/** Removes texts of a deleted room, the oldest first. Returns the last message that was emptied; null when no more are there. */
+export const emptyRoom = defineWrite("room.empty", 1, (db, input: EmptyRoom, record): number | null => {
+  const ids = nextToEmpty(db, input);
+  const empty = db.query(`UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL,
+    deleted_at = (SELECT deleted_at FROM rooms WHERE id = room_id), deleted_by = author_id WHERE id = ?`);
+  for (const id of ids) {
+    empty.run(id);
+    db.query("DELETE FROM reactions WHERE message_id = ?").run(id);
+  }
+  if (ids.length > 0) record(textDeleted, null);
+  return ids.at(-1) ?? null;
+});
+
+/** To take a text out of the index costs ten times what it takes to put it in. */
+function nextToEmpty(db: Database, { room, after, messages, characters }: EmptyRoom): number[] {
+  const rows = db
+    .query<{ id: number; length: number }, [number, number, number]>(
+      `SELECT messages.id, length(body) AS length FROM messages JOIN rooms ON rooms.id = room_id AND rooms.deleted_at > 0
+       WHERE room_id = +? AND messages.id > +? AND messages.deleted_at IS NULL ORDER BY messages.id LIMIT +?`,
+    )
+    .all(room, after, messages);
+  let taken = 0;
+  return rows.filter(({ length }, index) => (taken += length) <= characters || index === 0).map(({ id }) => id);
+}

@@ -1,12 +1,11 @@
 /** Who is in a room and what they may do there, in SQL. */
 import { defineEvent, defineWrite } from "../database/writes.ts";
 import { findActor, findUser } from "../users/store.ts";
-import { archiveNow, enroll, requireKeeper, roomChanged, type RoomRefused } from "./change.store.ts";
+import { archiveNow, enroll, peopleChanged, requireKeeper, roomChanged, type RoomRefused } from "./change.store.ts";
 import { roomSettingsNow } from "./settings.store.ts";
-import { findEntryById, type Level, LOBBY } from "./store.ts";
+import { findEntryById, type Level, listPeople, LOBBY } from "./store.ts";
 
-/** Who is in a room, or what somebody may do there, is different now; `gone` may not come in any more. */
-export const peopleChanged = defineEvent<{ room: number; user: number; gone: boolean }>("people changed");
+export { peopleChanged };
 
 /** Something is done to somebody in a room. */
 export type ChangePerson = { room: number; user: number; by: number };
@@ -26,7 +25,10 @@ export const addToRoom = defineWrite(
   },
 );
 
-/** Takes somebody out of a closed room; everybody may leave by themselves. The last to leave archives it. */
+/**
+ * Takes somebody out of a closed room; everybody may leave by themselves. The last to leave archives it. Where the last
+ * keeper leaves others behind, the one of them who has been in the place for longest keeps it from then on.
+ */
 export const removeFromRoom = defineWrite(
   "room.remove-person",
   1,
@@ -40,8 +42,13 @@ export const removeFromRoom = defineWrite(
       .run(room, user);
     if (changes === 0) return "missing";
     record(peopleChanged, { room, user, gone: true });
-    if (!db.query("SELECT 1 FROM memberships WHERE room_id = ? AND member = 1").get(room))
-      archiveNow(db, room, at, record);
+    const left = listPeople(db, room);
+    const heir = left.some(({ keeper }) => keeper) ? undefined : left.toSorted((a, b) => a.id - b.id)[0];
+    if (left.length === 0) archiveNow(db, room, at, record);
+    if (heir) {
+      enroll(db, room, heir.id, { keeper: true });
+      record(peopleChanged, { room, user: heir.id, gone: false });
+    }
     return "changed";
   },
 );
@@ -77,7 +84,7 @@ export const setKeeper = defineWrite(
     const entry = requireKeeper(db, room, by);
     if (typeof entry === "string") return entry;
     const person = findEntryById(db, room, user);
-    if (!person) return "missing";
+    if (!person || !findActor(db, user)) return "missing";
     db.query(
       `INSERT INTO memberships (room_id, user_id, keeper, read_id) VALUES (?1, ?2, ?3, ?4)
        ON CONFLICT (user_id, room_id) DO UPDATE SET keeper = ?3, muted_at = iif(?3 = 1, NULL, muted_at)`,
@@ -104,7 +111,7 @@ export const openDirect = defineWrite("room.open-direct", 1, (db, input: OpenDir
   const key = people.join(",");
   const known = db.query<{ slug: string }, [string]>("SELECT slug FROM rooms WHERE people = ?").get(key);
   if (known) return known;
-  if (!roomSettingsNow(db).direct) return "not allowed";
+  if (people.length > 1 && !roomSettingsNow(db).direct) return "not allowed";
   if (!people.every((id) => findActor(db, id))) return "missing";
   const row = db
     .query<{ id: number }, [string, string, number]>(
@@ -120,16 +127,19 @@ export const openDirect = defineWrite("room.open-direct", 1, (db, input: OpenDir
 /** What somebody hears of a room. */
 export type SetLevel = { room: number; user: number; level: Level | null; until: number | null; muteHere: boolean };
 
-/** Keeps what somebody wants to hear of a room. The lobby can't be hidden. */
+/** Keeps what somebody wants to hear of a room, for good or until a time, after which holds what did before. The lobby can't be hidden. */
 export const setLevel = defineWrite("room.set-level", 1, (db, input: SetLevel, record): "changed" | RoomRefused => {
   const { room, user, level, until, muteHere } = input;
   const entry = findEntryById(db, room, user);
   if (!entry || !findActor(db, user)) return "missing";
   if (level === "hidden" && entry.room.slug === LOBBY) return "not the lobby";
+  const { standing } = entry;
+  const after = until === null ? null : standing.levelUntil === null ? standing.level : standing.levelAfter;
   db.query(
-    `INSERT INTO memberships (room_id, user_id, level, level_until, mute_here, read_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-     ON CONFLICT (user_id, room_id) DO UPDATE SET level = ?3, level_until = ?4, mute_here = ?5`,
-  ).run(room, user, level, until, Number(muteHere), entry.standing.readId);
+    `INSERT INTO memberships (room_id, user_id, level, level_until, level_after, mute_here, read_id)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+     ON CONFLICT (user_id, room_id) DO UPDATE SET level = ?3, level_until = ?4, level_after = ?5, mute_here = ?6`,
+  ).run(room, user, level, until, after, Number(muteHere), standing.readId);
   record(levelChanged, { user });
   return "changed";
 });

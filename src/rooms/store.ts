@@ -42,6 +42,8 @@ export type Standing = {
   level: Level | null;
   /** When that ends, in ms since 1970. */
   levelUntil: number | null;
+  /** What holds after that; null: as the kind has it. */
+  levelAfter: Level | null;
   /** `@here` is not for them. */
   muteHere: boolean;
   /** Up to this message they have read. */
@@ -56,7 +58,7 @@ export const LOBBY = "lobby";
 
 const COLUMNS = `rooms.id, slug, name, kind, topic, writers, slow, archived_at AS archivedAt, rooms.people`;
 const STANDING = `coalesce(member, 0) AS member, coalesce(keeper, 0) AS keeper, muted_at IS NOT NULL AS muted, level,
-  level_until AS levelUntil, coalesce(mute_here, 0) AS muteHere, coalesce(read_id, users.read_from) AS readId`;
+  level_until AS levelUntil, level_after AS levelAfter, coalesce(mute_here, 0) AS muteHere, coalesce(read_id, users.read_from) AS readId`;
 
 /** Rooms as somebody sees them: those that are open, and those whose people they are one of. One parameter, their id. */
 const SELECT_ENTRIES = `SELECT ${COLUMNS}, ${STANDING} FROM users CROSS JOIN rooms
@@ -68,7 +70,7 @@ type EntryRow = Room &
   Record<"member" | "keeper" | "muted" | "muteHere", number>;
 
 function toEntry(db: Database, user: number, row: EntryRow): Entry {
-  const { member, keeper, muted, level, levelUntil, muteHere, readId, ...room } = row;
+  const { member, keeper, muted, level, levelUntil, levelAfter, muteHere, readId, ...room } = row;
   const standing = {
     member: member === 1,
     keeper: keeper === 1,
@@ -76,6 +78,7 @@ function toEntry(db: Database, user: number, row: EntryRow): Entry {
     muteHere: muteHere === 1,
     level,
     levelUntil,
+    levelAfter,
     readId,
   };
   return { room: room.people === null ? room : { ...room, name: directName(db, room.people, user) }, standing };
@@ -179,9 +182,11 @@ export const peopleIn = cachedUntilCommit((db, room: number): ReadonlySet<number
 /** What somebody hears of a room at a time, in ms since 1970: what they chose, or what is usual for its kind. */
 export function levelOf({ room, standing }: Entry, now: number): Level {
   const holds = standing.levelUntil === null || standing.levelUntil > now;
-  if (standing.level !== null && holds) return standing.level;
-  return room.kind === "direct" ? "all" : "mine";
+  return (holds ? standing.level : standing.levelAfter) ?? usualLevel(room.kind);
 }
+
+/** What somebody hears of a room of a kind who has not chosen anything. */
+export const usualLevel = (kind: RoomKind): Level => (kind === "direct" ? "all" : "mine");
 
 /** Rooms whose slugs are kept. */
 const SLUGS = 1_000;

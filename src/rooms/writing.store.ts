@@ -1,12 +1,18 @@
 /** Who may write in a room, to be asked inside the write. */
 import type { Database } from "bun:sqlite";
 
-/** Why somebody may not write: not in the room, read-only, only keepers write, muted, or again only in so many seconds. */
-export type MayNotWrite = "no room" | "archived" | "keepers only" | "muted" | { wait: number };
+import { roomSettingsNow } from "./settings.store.ts";
+
+/**
+ * Why somebody may not write: not in the room, read-only, direct messages are switched off, only keepers write, muted, or
+ * again only in so many seconds.
+ */
+export type MayNotWrite = "no room" | "archived" | "direct off" | "keepers only" | "muted" | { wait: number };
 
 type Asked = { room: number; user: number; at: number };
 
 type Row = {
+  people: string | null;
   archived: number;
   writers: string;
   slow: number;
@@ -16,32 +22,37 @@ type Row = {
   wroteAt: number | null;
 };
 
-const SELECT = `SELECT archived_at IS NOT NULL AS archived, writers, slow, admin, keeper, muted_at IS NOT NULL AS muted,
+const SELECT = `SELECT rooms.people, archived_at IS NOT NULL AS archived, writers, slow, admin, keeper, muted_at IS NOT NULL AS muted,
   wrote_at AS wroteAt FROM rooms CROSS JOIN users ON users.id = +?2
   LEFT JOIN memberships ON room_id = rooms.id AND user_id = users.id
   WHERE rooms.id = +?1 AND deleted_at IS NULL AND (kind = 'open' OR member = 1)`;
 
 /** Why somebody may not write a message in a room at a time, in ms; nothing when they may. */
 export const whyNotWrite = (db: Database, asked: Asked): MayNotWrite | undefined =>
-  whyNot(db.query<Row, [number, number]>(SELECT).get(asked.room, asked.user), asked.at);
+  whyNot(db, db.query<Row, [number, number]>(SELECT).get(asked.room, asked.user), asked.at);
 
 /** The same inside the write that stores the message. Where the room is slow, it notes when somebody wrote. */
 export function beginWriting(db: Database, asked: Asked): MayNotWrite | undefined {
   const found = db.query<Row, [number, number]>(SELECT).get(asked.room, asked.user);
-  const refused = whyNot(found, asked.at);
+  const refused = whyNot(db, found, asked.at);
   if (refused === undefined && found && found.slow > 0) noteWritten(db, asked);
   return refused;
 }
 
-function whyNot(found: Row | null, at: number): MayNotWrite | undefined {
+function whyNot(db: Database, found: Row | null, at: number): MayNotWrite | undefined {
   if (!found) return "no room";
   if (found.archived) return "archived";
+  if (isDirectOff(db, found)) return "direct off";
   if (found.keeper === 1 || found.admin === 1) return undefined;
   if (found.muted) return "muted";
   if (found.writers === "keepers") return "keepers only";
   const wait = found.slow > 0 ? (found.wroteAt ?? 0) + found.slow * 1_000 - at : 0;
   return wait > 0 ? { wait: Math.ceil(wait / 1_000) } : undefined;
 }
+
+/** Whether people talk there who may not talk directly any more. Notes to oneself stay. */
+const isDirectOff = (db: Database, { people }: Pick<Row, "people">): boolean =>
+  people !== null && people.includes(",") && !roomSettingsNow(db).direct;
 
 /** Why somebody may not change or react to what is in a room: as above, but announcements may be reacted to at any time. */
 export function whyNotChange(
@@ -51,7 +62,7 @@ export function whyNotChange(
   const found = db.query<Row, [number, number]>(SELECT).get(room, user);
   if (!found) return "no room";
   if (found.archived) return "archived";
-  return found.muted && !found.admin ? "muted" : undefined;
+  return (found.muted && !found.admin) || isDirectOff(db, found) ? "muted" : undefined;
 }
 
 /** Notes when somebody wrote in a room. The first time it makes a row, with what they have read. */

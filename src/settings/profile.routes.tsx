@@ -11,6 +11,7 @@ import { wantsFragment } from "../http/client.ts";
 import { HttpError } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
+import { readRoomSettings } from "../rooms/settings.store.ts";
 import { readAbout } from "../users/about.ts";
 import { hueOf } from "../users/avatar.tsx";
 import { changeProfile } from "../users/profile.store.ts";
@@ -39,7 +40,9 @@ export function profileRoutes(deps: Deps) {
     .get("/people/:id", ({ request, params, member }) => {
       const profile = findUser(db, readId(params.id) ?? 0);
       if (!profile) throw new HttpError(NOBODY);
-      const card = { profile, own: profile.id === member.id, admin: member.admin };
+      const own = profile.id === member.id;
+      const direct = !own && !profile.left && !profile.suspended && readRoomSettings(db).direct;
+      const card = { profile, own, admin: member.admin, direct };
       return wantsFragment(request) ? <Card {...card} /> : <CardPage site={site} {...card} />;
     })
 

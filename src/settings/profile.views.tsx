@@ -15,10 +15,12 @@ type CardProps = {
   own: boolean;
   /** Whoever looks is an administrator. */
   admin: boolean;
+  /** Whoever looks may talk with the person directly. */
+  direct: boolean;
 };
 
 /** What the room shows over itself when a name is clicked. */
-export const Card = ({ profile, own, admin }: CardProps) => (
+export const Card = ({ profile, own, admin, direct }: CardProps) => (
   <>
     <Avatar {...profile} />
     <h2>
@@ -26,6 +28,7 @@ export const Card = ({ profile, own, admin }: CardProps) => (
     </h2>
     <About profile={profile} />
     {own && <Change />}
+    {direct && <Message profile={profile} />}
     {!own && !profile.left && (
       <button class="button quiet" type="button" data-mention={attribute(profile.name)}>
         Mention
@@ -35,7 +38,7 @@ export const Card = ({ profile, own, admin }: CardProps) => (
   </>
 );
 
-export const CardPage = ({ site, profile, own, admin }: CardProps & { site: Site }) => (
+export const CardPage = ({ site, profile, own, admin, direct }: CardProps & { site: Site }) => (
   <Page site={site} title={profile.name}>
     <main class="card-page">
       <div class="card person">
@@ -45,8 +48,9 @@ export const CardPage = ({ site, profile, own, admin }: CardProps & { site: Site
         </h1>
         <About profile={profile} />
         {own && <Change />}
+        {direct && <Message profile={profile} />}
         {admin && !own && <Manage profile={profile} />}
-        <Button href={FIRST_ROOM} label="Back to the room" />
+        <Button href={FIRST_ROOM} label="Back to the room" quiet={direct} />
       </div>
     </main>
   </Page>
@@ -66,6 +70,15 @@ const About = ({ profile: { about, joinedAt, left } }: { profile: User }) => (
 );
 
 const Change = () => <a href="/profile">Edit your profile</a>;
+
+/** Opens the room between the two. */
+const Message = ({ profile: { name } }: { profile: User }) => (
+  <form method="post" action="/direct">
+    <button class="button" name="person" value={attribute(name)}>
+      Message
+    </button>
+  </form>
+);
 
 /** The way to what an administrator can do to somebody. */
 const Manage = ({ profile: { id, left } }: { profile: User }) =>

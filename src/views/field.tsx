@@ -5,6 +5,8 @@ import { attribute } from "./html.ts";
 
 export type FieldProps = {
   name: string;
+  /** What tells it from others on the page; by default its name. */
+  id?: string;
   label: string;
   type?: "text" | "password";
   inputmode?: "numeric";
@@ -21,7 +23,7 @@ export type FieldProps = {
 
 export const Field = (props: FieldProps) => (
   <div class={props.problem ? "field wrong" : "field"}>
-    <label for={props.name} safe>
+    <label for={idOf(props)} safe>
       {props.label}
     </label>
     {props.type === "password" ? (
@@ -33,21 +35,23 @@ export const Field = (props: FieldProps) => (
       <Input {...props} />
     )}
     {props.problem !== undefined && (
-      <span class="problem" id={`${props.name}-problem`} safe>
+      <span class="problem" id={`${idOf(props)}-problem`} safe>
         {props.problem}
       </span>
     )}
     {props.problem === undefined && props.hint !== undefined && (
-      <span class="hint" id={`${props.name}-hint`} safe>
+      <span class="hint" id={`${idOf(props)}-hint`} safe>
         {props.hint}
       </span>
     )}
   </div>
 );
 
-const Input = ({ name, type = "text", value, problem, hint, optional, ...rest }: FieldProps) => (
+const idOf = ({ id, name }: Pick<FieldProps, "id" | "name">): string => id ?? name;
+
+const Input = ({ name, id = name, type = "text", value, problem, hint, optional, ...rest }: FieldProps) => (
   <input
-    id={name}
+    id={id}
     name={name}
     type={type}
     value={value === undefined ? undefined : attribute(value)}
@@ -60,7 +64,7 @@ const Input = ({ name, type = "text", value, problem, hint, optional, ...rest }:
     readonly={rest.readonly}
     autofocus={rest.autofocus}
     aria-invalid={problem ? "true" : undefined}
-    aria-describedby={problem ? `${name}-problem` : hint ? `${name}-hint` : undefined}
+    aria-describedby={problem ? `${id}-problem` : hint ? `${id}-hint` : undefined}
   />
 );
 

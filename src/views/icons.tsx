@@ -135,3 +135,21 @@ export const Key = () => (
     <path d="M8 20a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM11 13l9-9M16 8l3 3" />
   </Icon>
 );
+
+export const Hash = () => (
+  <Icon>
+    <path d="M9 4 7 20M17 4l-2 16M4.5 9h16M3.5 15h16" />
+  </Icon>
+);
+
+export const Lock = () => (
+  <Icon>
+    <path d="M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3" />
+  </Icon>
+);
+
+export const Megaphone = () => (
+  <Icon>
+    <path d="M4 10v4h3l8 4V6l-8 4zM18 9.5a4 4 0 0 1 0 5M8 14.5 9 19" />
+  </Icon>
+);

@@ -16,17 +16,31 @@ export type SheetProps = {
   /** A style sheet besides that of all pages. */
   style?: string;
   class?: string;
+  /** Where one came from, if that is not the first room. */
+  back?: { href: string; label: string };
   children: Children;
 };
 
+const TO_THE_ROOM = { href: "/rooms/lobby", label: "Back to the room" };
+
 /** @param props.children are sections, each a card */
-export const Sheet = ({ site, title, done, wrong, script, style, class: className, children }: SheetProps) => (
+export const Sheet = ({
+  site,
+  title,
+  done,
+  wrong,
+  script,
+  style,
+  class: className,
+  back = TO_THE_ROOM,
+  children,
+}: SheetProps) => (
   <Page site={site} title={title} wrong={wrong} script={script} style={style} class={className}>
     <main class="sheet">
       <header>
         <Wordmark site={site} />
-        <a href="/rooms/lobby" class="inline-flex min-h-11 items-center">
-          Back to the room
+        <a href={back.href} class="inline-flex min-h-11 items-center" safe>
+          {back.label}
         </a>
       </header>
       <h1 dir="auto" safe>

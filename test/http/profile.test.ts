@@ -34,7 +34,7 @@ test("what one says about oneself is on the card, which is a fragment in the roo
   const saved = await change(ada, { hue: "5", about: " Reads\nby lamplight " });
   expect([saved.status, saved.headers.get("location")]).toEqual([303, "/people/1"]);
   const fragment = await card(grace, 1);
-  expect(find(fragment, "html, form, a")).toEqual([]);
+  expect(find(fragment, "html, a")).toEqual([]);
   expect([textOf(fragment, "h2"), textOf(fragment, "p")]).toEqual(["Ada", "Reads by lamplight"]);
   expect(textOf(fragment, ".hint")).toMatch(/^Here since \d{1,2} \w+ 20\d\d$/);
   const page = await read(grace, "/people/1");
@@ -42,11 +42,21 @@ test("what one says about oneself is on the card, which is a fragment in the roo
   expect(find(page, "a").map(({ attributes }) => attributes.href)).toEqual(["/rooms/lobby"]);
 });
 
-test("only one's own card leads to changing it, and others' to calling them", async () => {
+test("only one's own card leads to changing it, and others' to calling them and to talking with them", async () => {
   expect(attributeOf(await card(ada, 1), "a", "href")).toBe("/profile");
   expect(find(await card(ada, 1), "button")).toEqual([]);
   const other = await card(ada, 2);
-  expect([find(other, "a"), attributeOf(other, "button", "data-mention")]).toEqual([[], "Grace"]);
+  expect([find(other, "a"), attributeOf(other, "[data-mention]", "data-mention")]).toEqual([[], "Grace"]);
+  const form = find(other, "form")[0]?.attributes;
+  expect([form?.method, form?.action]).toEqual(["post", "/direct"]);
+  const name = attributeOf(other, "form button", "value") ?? "";
+  expect([attributeOf(other, "form button", "name"), name]).toEqual(["person", "Grace"]);
+  const opened = await submit(server.url, "/direct", { person: name }, { cookie: ada.cookie });
+  expect(opened.status).toBe(303);
+  const room = await read(grace, opened.headers.get("location") ?? "");
+  expect(textOf(room, "h1")).toBe("Ada");
+  for (const address of ["/people/1", "/people/2"])
+    expect(find(await read(ada, address), "form").length).toBe(address === "/people/2" ? 1 : 0);
 });
 
 test("a form without changes keeps colour and words", async () => {
@@ -105,7 +115,7 @@ test.each([
   await change(ada, { about });
   const shown = await card(grace, 1);
   expect(textOf(shown, "p")).toBe(about);
-  expect(find(shown, "*").map(({ tag }) => tag)).toEqual(["b", "h2", "bdi", "p", "p", "button"]);
+  expect(find(shown, "*").map(({ tag }) => tag)).toEqual(["b", "h2", "bdi", "p", "p", "form", "button", "button"]);
   const form = await read(ada, "/profile");
   expect([textOf(form, "#about"), form.match(/<[a-z]+/g)]).toEqual([about, plain]);
 });

@@ -46,8 +46,10 @@ const ROUTES: Record<string, Answers> = {
   "GET /admin/people": administrators(200),
   "GET /admin/people/:id": administrators(200),
   "GET /admin/place": administrators(200),
+  "GET /admin/rooms": administrators(200),
   "GET /admin/storage": administrators(200),
   "GET /admin/welcome": administrators(200),
+  "GET /direct": members(200),
   "GET /find": members(200),
   "GET /healthz": everyone(200),
   "GET /invite": members(200),
@@ -59,7 +61,10 @@ const ROUTES: Record<string, Answers> = {
   "GET /people/:id": members(200),
   "GET /profile": members(200),
   "GET /register": { stranger: 200, member: 303 },
+  "GET /rooms": members(200),
+  "GET /rooms/new": members(200),
   "GET /rooms/:slug": members(200),
+  "GET /rooms/:slug/about": members(200),
   "GET /rooms/:slug/live": everyone(426), // without a handshake; with one, strangers are sent away with a code
   "GET /rooms/:slug/messages": members(200),
   "GET /rooms/:slug/messages/:id": members(200),
@@ -81,6 +86,7 @@ const ROUTES: Record<string, Answers> = {
   "POST /admin/invites/revoke": administrators(303, { id: "1" }),
   "POST /admin/people/:id": administrators(303, { action: "readmit" }),
   "POST /admin/place": administrators(303, { name: "Parlor" }),
+  "POST /admin/rooms": administrators(303, { makers: "everyone", direct: "on" }),
   "POST /admin/storage/backup": administrators(200),
   "POST /admin/registration": administrators(303, { mode: "open" }),
   "POST /appearance": everyone(303, { appearance: "dark" }),
@@ -90,6 +96,17 @@ const ROUTES: Record<string, Answers> = {
   "POST /profile": members(303, { hue: "5", about: "" }),
   "POST /register": everyone(422, { username: "?", password: "short" }),
   "POST /welcome": { stranger: "log in", member: 404, form: { code: "not the code" } },
+  "POST /direct": members(422),
+  "POST /rooms": members(422, { name: "", kind: "open" }),
+  "POST /rooms/:slug/about": administrators(303, { topic: "for everybody" }),
+  "POST /rooms/:slug/archive": administrators(422, { archived: "on" }), // not the lobby
+  "POST /rooms/:slug/delete": administrators(422, { name: "Lobby" }),
+  "POST /rooms/:slug/leave": members(422), // it is open to everybody
+  "POST /rooms/:slug/level": members(303, { level: "all" }),
+  "POST /rooms/:slug/people": administrators(422, { person: "nobody who is there" }),
+  "POST /rooms/:slug/people/:id/keeper": administrators(303, { keeper: "off" }),
+  "POST /rooms/:slug/people/:id/mute": administrators(303, { muted: "off" }),
+  "POST /rooms/:slug/people/:id/remove": administrators(422),
   "POST /rooms/:slug/messages": members(303, { body: "hello" }),
   "POST /rooms/:slug/messages/:id/delete": { stranger: "log in", member: 403, author: 303, administrator: 303 },
   "POST /rooms/:slug/messages/:id/edit": { stranger: "log in", member: 403, author: 303, form: { body: "hello" } },
@@ -188,14 +205,7 @@ test.each(["GET", "POST", "PUT", "PATCH", "DELETE"])(
   "%s at an unknown path gets a page that says so",
   async (method) => {
     for (const who of ["stranger", "member"] as const) {
-      for (const path of [
-        "/nowhere",
-        "/rooms",
-        "/rooms/lobby/nothing",
-        "/.env",
-        "/build/../src/main.ts",
-        "/db/secret",
-      ]) {
+      for (const path of ["/nowhere", "/rooms/lobby/nothing", "/.env", "/build/../src/main.ts", "/db/secret"]) {
         const { status, text } = await ask(who, method, path, {});
         expect([path, status]).toEqual([path, 404]);
         expect(text).toContain("There is no page at this address.");

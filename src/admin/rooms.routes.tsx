@@ -1,0 +1,47 @@
+/** What people can do with rooms in this place. */
+import type { Database } from "bun:sqlite";
+
+import { Html } from "@elysiajs/html";
+import { Elysia, t } from "elysia";
+
+import { type AuthDeps, members } from "../auth/auth.ts";
+import type { Commit } from "../database/write-queue.ts";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import type { Logger } from "../logger.ts";
+import { changeRoomSettings, readRoomSettings } from "../rooms/settings.store.ts";
+import { RoomSettingsPage } from "./rooms.views.tsx";
+
+const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
+
+const MAKERS = ["everyone", "administrators"] as const;
+
+/** What is left out of the form stays as it is. */
+const RoomSettingsForm = t.Object({ makers: t.Optional(t.String()), direct: t.Optional(t.String()) });
+
+type Deps = AuthDeps & { db: Database; commit: Commit; log: Logger };
+
+export function roomSettingsRoutes(deps: Deps) {
+  const { db, commit, site, log } = deps;
+
+  return new Elysia({ name: "room settings" })
+    .use(members(deps))
+    .guard({ administrator: true })
+
+    .get("/admin/rooms", ({ query }) => (
+      <RoomSettingsPage site={site} {...readRoomSettings(db)} done={query.done === "rooms" ? "Saved." : undefined} />
+    ))
+
+    .post(
+      "/admin/rooms",
+      async ({ body, member, redirect }) => {
+        const before = readRoomSettings(db);
+        const makers = body.makers === undefined ? before.makers : MAKERS.find((who) => who === body.makers);
+        const direct = body.direct ?? (before.direct ? "on" : "off");
+        if (!makers || (direct !== "on" && direct !== "off")) throw new HttpError(UNKNOWN);
+        await commit(changeRoomSettings, { makers, direct: direct === "on", at: Date.now(), by: member.id });
+        log.info("room settings", { makers, direct, by: member.id });
+        return redirect("/admin/rooms?done=rooms", 303);
+      },
+      { body: RoomSettingsForm },
+    );
+}

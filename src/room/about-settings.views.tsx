@@ -1,0 +1,174 @@
+/** What the keepers of a room set, and what is hard to undo. */
+import { Html } from "@elysiajs/html";
+
+import { NAME_LENGTH, TOPIC_LENGTH } from "../rooms/names.ts";
+import { LOBBY } from "../rooms/store.ts";
+import { Field } from "../views/field.tsx";
+import { type AboutProps, durationOf } from "./about.views.tsx";
+
+const WRITERS = {
+  everyone: { label: "Everybody", about: "Whoever may come in can write." },
+  keepers: { label: "Only its keepers", about: "For announcements. The others read and react." },
+} as const;
+
+/** Seconds between two messages of a person. */
+const SLOW = [0, 5, 10, 30, 60, 300, 900, 3_600];
+
+export const SettingsSection = ({ room, typed = {}, problems = {} }: AboutProps) => {
+  const writers = typed.writers ?? room.writers;
+  const slow = Number(typed.slow ?? room.slow);
+  const steps = SLOW.includes(room.slow) ? SLOW : [...SLOW, room.slow].sort((a, b) => a - b);
+  return (
+    <section aria-labelledby="settings">
+      <h2 id="settings">Settings</h2>
+      <form method="post" action={`/rooms/${room.slug}/about`} novalidate>
+        <Field
+          name="name"
+          label="Name"
+          value={typed.name ?? room.name}
+          problem={problems.name}
+          hint={`Up to ${NAME_LENGTH} characters. The room's address stays as it is.`}
+          autocomplete="off"
+          autofocus={problems.name !== undefined}
+        />
+        <Field
+          name="topic"
+          label="Topic"
+          value={typed.topic ?? room.topic}
+          problem={problems.topic}
+          hint={`A line about what the room is for, up to ${TOPIC_LENGTH} characters.`}
+          autocomplete="off"
+          autofocus={problems.topic !== undefined}
+          optional
+        />
+        <fieldset class="choices">
+          <legend>Who may write</legend>
+          {Object.entries(WRITERS).map(([name, { label, about }]) => (
+            <label>
+              <input type="radio" name="writers" value={name} checked={name === writers} />
+              <span>
+                <b>{label}</b>
+                <span class="hint">{about}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <div class={problems.slow ? "field wrong" : "field"}>
+          <label for="slow">Slow mode</label>
+          <select id="slow" name="slow" aria-describedby="slow-hint">
+            {steps.map((seconds) => (
+              <option value={String(seconds)} selected={seconds === slow} safe>
+                {seconds === 0 ? "Off" : `One message in ${durationOf(seconds)}`}
+              </option>
+            ))}
+          </select>
+          <span id="slow-hint" class={problems.slow ? "problem" : "hint"} safe>
+            {problems.slow ?? "How often each person can write. Keepers can always."}
+          </span>
+        </div>
+        <button class="button">Save</button>
+      </form>
+    </section>
+  );
+};
+
+/** What is asked once more before it is done. */
+export const GraveSection = (props: AboutProps) => {
+  const { room, keeps } = props;
+  const changes = keeps && room.slug !== LOBBY;
+  return (
+    <section aria-labelledby="more">
+      <h2 id="more">
+        {!changes ? "Leave" : room.kind === "closed" ? "Leave, open, archive, delete" : "Close, archive, delete"}
+      </h2>
+      {room.kind === "closed" && <Leave {...props} />}
+      {changes && (
+        <>
+          {room.kind === "closed" ? <Open {...props} /> : <Close {...props} />}
+          <Archive {...props} />
+          <Delete {...props} />
+        </>
+      )}
+    </section>
+  );
+};
+
+const Leave = ({ room, people }: AboutProps) => (
+  <details>
+    <summary>Leave this room…</summary>
+    <form method="post" action={`/rooms/${room.slug}/leave`}>
+      <p>
+        {people.total === 1
+          ? "You are the last one here. The room is archived when you leave, and nobody sees it any more."
+          : "You no longer see this room. A keeper can add you again."}
+      </p>
+      <button class="button quiet danger">Leave</button>
+    </form>
+  </details>
+);
+
+const Open = ({ room, problems = {} }: AboutProps) => (
+  <details open={problems.kind !== undefined}>
+    <summary>Open it to everybody…</summary>
+    <form method="post" action={`/rooms/${room.slug}/about`}>
+      <p>
+        Everybody here will find this room and see its whole history, with everything that was said while it was closed.
+      </p>
+      <button class="button quiet danger" name="kind" value="open">
+        Open the room and its history
+      </button>
+    </form>
+  </details>
+);
+
+const Close = ({ room, problems = {} }: AboutProps) => (
+  <details open={problems.kind !== undefined}>
+    <summary>Make it a closed room…</summary>
+    <form method="post" action={`/rooms/${room.slug}/about`}>
+      <p>
+        Its keepers and everybody who wrote here stay in it. For all others it is gone, with its name and its history,
+        until you add them.
+      </p>
+      <button class="button quiet danger" name="kind" value="closed">
+        Close the room
+      </button>
+    </form>
+  </details>
+);
+
+const Archive = ({ room }: AboutProps) =>
+  room.archivedAt === null ? (
+    <details>
+      <summary>Archive this room…</summary>
+      <form method="post" action={`/rooms/${room.slug}/archive`}>
+        <p>It can still be read and found by search, but nobody writes here. You can bring it back at any time.</p>
+        <button class="button quiet" name="archived" value="on">
+          Archive
+        </button>
+      </form>
+    </details>
+  ) : (
+    <form method="post" action={`/rooms/${room.slug}/archive`}>
+      <button class="button quiet" name="archived" value="off">
+        Bring it back from the archive
+      </button>
+    </form>
+  );
+
+const Delete = ({ room, problems = {} }: AboutProps) => (
+  <details open={problems.farewell !== undefined}>
+    <summary>Delete this room…</summary>
+    <form method="post" action={`/rooms/${room.slug}/delete`} novalidate>
+      <p>Everything that was said here is deleted for everyone. This can't be undone.</p>
+      <Field
+        name="name"
+        id="farewell"
+        label="Type the room's name"
+        problem={problems.farewell}
+        autocomplete="off"
+        autofocus={problems.farewell !== undefined}
+      />
+      <button class="button quiet danger">Delete it for everyone</button>
+    </form>
+  </details>
+);

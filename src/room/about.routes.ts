@@ -1,0 +1,136 @@
+/** What there is to know of a room, and what its keepers make of it. */
+import type { Database } from "bun:sqlite";
+
+import { Elysia, t } from "elysia";
+
+import type { AuthDeps } from "../auth/auth.ts";
+import type { Commit } from "../database/write-queue.ts";
+import { HttpError } from "../http/error.tsx";
+import { rooms } from "../rooms/access.ts";
+import { archiveRoom, type ChangeRoom, changeRoom, deleteRoom } from "../rooms/change.store.ts";
+import { foldRoomName, readRoomName, readTopic } from "../rooms/names.ts";
+import { NOT_DONE, type RenderAbout } from "./about.tsx";
+import type { AboutProblems } from "./about.views.tsx";
+import type { RoomLimit } from "./limit.ts";
+
+/** Most seconds between two messages of a person. */
+const SLOWEST = 86_400;
+
+/** What was done, by the word that the address ends with. */
+const DONE = new Map([
+  ["saved", "Saved."],
+  ["added", "Added. They can read everything that was said here."],
+  ["removed", "They are no longer in this room."],
+  ["muted", "They can read here, but not write."],
+  ["unmuted", "They can write here again."],
+  ["keeper", "They are now a keeper of this room."],
+  ["no-keeper", "They are no longer a keeper of this room."],
+  ["opened", "The room is open to everybody now."],
+  ["closed", "The room is closed now. Its people are those who wrote here."],
+  ["archived", "The room is archived. It can still be read, and found by search."],
+  ["restored", "The room is back. People can write here again."],
+]);
+
+/** What is left out of the form stays as it is. */
+const AboutForm = t.Object({
+  name: t.Optional(t.String()),
+  topic: t.Optional(t.String()),
+  kind: t.Optional(t.String()),
+  writers: t.Optional(t.String()),
+  slow: t.Optional(t.String()),
+});
+
+type Deps = AuthDeps & { db: Database; commit: Commit; limit: RoomLimit; renderAbout: RenderAbout };
+
+export function aboutRoutes(deps: Deps) {
+  const { commit, limit, renderAbout } = deps;
+
+  return new Elysia({ name: "about" })
+    .use(rooms(deps))
+
+    .get(
+      "/rooms/:slug/about",
+      ({ room, standing, member, query }) =>
+        renderAbout({ room, standing, member }, { find: query.name, done: DONE.get(query.done ?? "") }),
+      { inRoom: true, query: t.Object({ name: t.Optional(t.String()), done: t.Optional(t.String()) }) },
+    )
+
+    .post(
+      "/rooms/:slug/about",
+      async ({ room, standing, member, body, set, redirect }) => {
+        const { change, problems } = readChange(body);
+        const reject = (problems: AboutProblems, status = 422) => {
+          set.status = status;
+          return renderAbout({ room, standing, member }, { typed: body, problems });
+        };
+        if (Object.keys(problems).length > 0) return reject(problems);
+        const tooMany = limit.tooMany(member);
+        if (tooMany) {
+          set.headers["retry-after"] = String(tooMany.retryAfter);
+          return reject({ name: tooMany.sentence }, tooMany.status);
+        }
+        const outcome = await commit(changeRoom, { room: room.id, by: member.id, ...change });
+        if (outcome === "taken") return reject({ name: NOT_DONE.taken.sentence });
+        if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);
+        const isKind = change.kind !== undefined && change.kind !== room.kind;
+        const word = !isKind ? "saved" : change.kind === "open" ? "opened" : "closed";
+        return redirect(`/rooms/${room.slug}/about?done=${word}`, 303);
+      },
+      { keepsRoom: true, body: AboutForm },
+    )
+
+    .post(
+      "/rooms/:slug/archive",
+      async ({ room, member, body, redirect }) => {
+        const archived = body.archived !== "off";
+        limit.count(member);
+        const outcome = await commit(archiveRoom, { room: room.id, by: member.id, archived, at: Date.now() });
+        if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);
+        return redirect(`/rooms/${room.slug}/about?done=${archived ? "archived" : "restored"}`, 303);
+      },
+      { keepsRoom: true, body: t.Object({ archived: t.String({ default: "on" }) }) },
+    )
+
+    .post(
+      "/rooms/:slug/delete",
+      async ({ room, standing, member, body, set, redirect }) => {
+        limit.count(member);
+        const typed = readRoomName(body.name);
+        const folded = "folded" in typed ? typed.folded : foldRoomName("");
+        const outcome = await commit(deleteRoom, { room: room.id, by: member.id, folded, at: Date.now() });
+        if (outcome === "wrong name") {
+          set.status = 422;
+          return renderAbout({ room, standing, member }, { problems: { farewell: NOT_DONE[outcome].sentence } });
+        }
+        if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);
+        return redirect("/rooms?done=deleted", 303);
+      },
+      { keepsRoom: true, body: t.Object({ name: t.String({ default: "" }) }) },
+    );
+}
+
+type Change = Omit<ChangeRoom, "room" | "by">;
+
+/** What a form changes, or what is wrong with it, in words for whoever filled it in. */
+function readChange(form: typeof AboutForm.static): { change: Change; problems: AboutProblems } {
+  const change: Change = {};
+  const problems: AboutProblems = {};
+  if (form.name !== undefined) {
+    const answer = readRoomName(form.name);
+    if ("problem" in answer) problems.name = answer.problem;
+    else Object.assign(change, answer);
+  }
+  if (form.topic !== undefined) {
+    const answer = readTopic(form.topic);
+    if ("problem" in answer) problems.topic = answer.problem;
+    else change.topic = answer.topic;
+  }
+  if (form.kind === "open" || form.kind === "closed") change.kind = form.kind;
+  else if (form.kind !== undefined) problems.kind = "Choose who may come in.";
+  if (form.writers === "everyone" || form.writers === "keepers") change.writers = form.writers;
+  else if (form.writers !== undefined) problems.writers = "Choose who may write.";
+  const slow = form.slow === undefined ? undefined : /^\d{1,6}$/.test(form.slow) ? Number(form.slow) : NaN;
+  if (slow !== undefined && slow <= SLOWEST) change.slow = slow;
+  else if (slow !== undefined) problems.slow = `Choose a number of seconds, up to ${SLOWEST.toLocaleString("en")}.`;
+  return { change, problems };
+}

@@ -1,0 +1,48 @@
+/** Puts the page about a room together, for all the routes that lead to it. */
+import type { Database } from "bun:sqlite";
+
+import { Html } from "@elysiajs/html";
+
+import type { Member } from "../auth/sessions.ts";
+import { type ErrorDetails } from "../http/error.tsx";
+import type { Live } from "../live/live.ts";
+import { isKeeper, NO_ROOM } from "../rooms/access.ts";
+import type { RoomRefused } from "../rooms/change.store.ts";
+import { readRoomSettings } from "../rooms/settings.store.ts";
+import type { Entry } from "../rooms/store.ts";
+import type { Site } from "../views/layout.tsx";
+import { peopleOf } from "./about-people.ts";
+import { type AboutExtra, AboutPage } from "./about.views.tsx";
+
+/** A room and who asks about it. */
+export type Asked = Entry & { member: Member };
+
+export type RenderAbout = (asked: Asked, extra?: AboutExtra) => JSX.Element;
+
+type Deps = { db: Database; live: Pick<Live, "presenceOf" | "peopleHere">; site: Site };
+
+export const openAboutPage =
+  ({ db, live, site }: Deps): RenderAbout =>
+  ({ room, standing, member }, extra = {}) => (
+    <AboutPage
+      site={site}
+      room={room}
+      standing={standing}
+      member={member}
+      keeps={isKeeper({ room, standing }, member)}
+      people={peopleOf({ db, live }, room, extra.find ?? "")}
+      direct={readRoomSettings(db).direct}
+      now={Date.now()}
+      {...extra}
+    />
+  );
+
+/** Why something was not done to a room, for whoever tried. */
+export const NOT_DONE: Record<RoomRefused, ErrorDetails> = {
+  missing: NO_ROOM,
+  "not allowed": { status: 403, sentence: "Only the keepers of this room can change it." },
+  taken: { status: 422, sentence: "There is already a room with this name. Give this one another name first." },
+  "not the lobby": { status: 422, sentence: "Not this room: it is where everybody arrives." },
+  direct: { status: 403, sentence: "A room between people stays as it is." },
+  "wrong name": { status: 422, sentence: "That is not the name of this room." },
+};

@@ -1,0 +1,104 @@
+/** The page about a room: what it is for, who is in it, what one hears of it, and what its keepers can do. */
+import { Html } from "@elysiajs/html";
+
+import type { Member } from "../auth/sessions.ts";
+import { LOBBY, type Room, type Standing } from "../rooms/store.ts";
+import type { Site } from "../views/layout.tsx";
+import { Sheet } from "../views/sheet.tsx";
+import type { AboutPeople } from "./about-people.ts";
+import { PeopleSection } from "./about-people.views.tsx";
+import { GraveSection, SettingsSection } from "./about-settings.views.tsx";
+import { LevelSection } from "./level.views.tsx";
+import { RoomIcon } from "./list.views.tsx";
+
+/** What is wrong with what was filled in, by field. */
+export type AboutProblems = Partial<
+  Record<"name" | "topic" | "kind" | "writers" | "slow" | "person" | "farewell", string>
+>;
+
+/** What a page has besides the room as it is. */
+export type AboutExtra = {
+  /** How the names begin of those who are looked for, as it was typed. */
+  find?: string;
+  /** What was just done, in words. */
+  done?: string;
+  /** What was filled in. */
+  typed?: Partial<Record<"name" | "topic" | "writers" | "slow" | "person", string>>;
+  problems?: AboutProblems;
+};
+
+export type AboutProps = AboutExtra & {
+  site: Site;
+  room: Room;
+  standing: Standing;
+  member: Member;
+  /** The reader may change the room. */
+  keeps: boolean;
+  people: AboutPeople;
+  /** People may talk directly in this place. */
+  direct: boolean;
+  now: number;
+};
+
+export const AboutPage = (props: AboutProps) => {
+  const { site, room, standing, keeps, done, problems = {} } = props;
+  const more = room.kind === "closed" || (keeps && room.slug !== LOBBY);
+  const wrong = Object.keys(problems).length > 0;
+  const back = { href: `/rooms/${room.slug}`, label: "Back to the room" };
+  return (
+    <Sheet site={site} title={room.name} done={done} wrong={wrong} style={site.pages} class="rooms" back={back}>
+      {keeps && (
+        <nav aria-label="On this page">
+          <a href="#people">People</a>
+          <a href="#level">What you hear</a>
+          <a href="#settings">Settings</a>
+          {more && <a href="#more">More</a>}
+        </nav>
+      )}
+      <Facts room={room} standing={standing} />
+      <PeopleSection {...props} />
+      <LevelSection {...props} />
+      {keeps && <SettingsSection {...props} />}
+      {more && <GraveSection {...props} />}
+    </Sheet>
+  );
+};
+
+const Facts = ({ room, standing }: { room: Room; standing: Standing }) => (
+  <section aria-label="What it is for">
+    {room.topic !== "" && (
+      <p class="topic" dir="auto" safe>
+        {room.topic}
+      </p>
+    )}
+    <p class="room-facts">
+      <RoomIcon room={room} />
+      <span safe>{factsOf(room, standing).join(" ")}</span>
+    </p>
+  </section>
+);
+
+function factsOf({ kind, people, writers, slow, archivedAt }: Room, { muted }: Standing): string[] {
+  const whose = {
+    open: "Everybody here can come in and read.",
+    closed: "Only the people in this room know that it exists.",
+    direct: people?.includes(",")
+      ? "Only the people in it see what is said here."
+      : "Only you see what is written here.",
+  };
+  return [
+    whose[kind],
+    archivedAt === null ? "" : "It is archived: it can be read, but nobody writes here any more.",
+    writers === "keepers" ? "Its keepers write here; everybody can react." : "",
+    slow > 0 ? `Each person can write once in ${durationOf(slow)}.` : "",
+    muted ? "You can read here, but a keeper has muted you." : "",
+  ].filter(Boolean);
+}
+
+/** @example durationOf(90) // "90 seconds" */
+export function durationOf(seconds: number): string {
+  const [size, unit] = seconds % 3_600 === 0 ? [3_600, "hour"] : seconds % 60 === 0 ? [60, "minute"] : [1, "second"];
+  const count = seconds / size;
+  if (count === 1) return unit === "hour" ? "an hour" : `a ${unit}`;
+  return `${count.toLocaleString("en")} ${unit}s`;
+}

@@ -1,0 +1,37 @@
+/** People to choose from in a form: those who are here first. */
+import type { Database } from "bun:sqlite";
+
+import type { Live } from "../live/live.ts";
+import { findUsersByPrefix } from "../users/names.store.ts";
+import { foldName } from "../users/names.ts";
+import { findUser, type ShownUser } from "../users/store.ts";
+
+/** Somebody, and whether they have a page open and look at it. */
+export type OfferedPerson = ShownUser & { presence: "here" | "away" | undefined };
+
+/** Most people who are offered. */
+const MOST = 24;
+/** Most of those here who are looked through, in a very full place. */
+const LOOKED_AT = 1_000;
+
+type From = { db: Database; live: Pick<Live, "presenceOf" | "peopleHere"> };
+
+/** @param asked.start is how the names begin, as it was typed; `chosen` are in any case among them, and come first */
+export function offerPeople(
+  { db, live }: From,
+  asked: { except: number; start: string; chosen: number[] },
+): OfferedPerson[] {
+  const start = foldName(asked.start);
+  const chosen = asked.chosen.flatMap((id) => findUser(db, id) ?? []);
+  const here = live
+    .peopleHere()
+    .slice(0, LOOKED_AT)
+    .flatMap((id) => findUser(db, id) ?? [])
+    .filter(({ name, left, suspended }) => !left && !suspended && foldName(name).startsWith(start))
+    .sort((one, other) => (foldName(one.name) < foldName(other.name) ? -1 : 1));
+  const others = findUsersByPrefix(db, start, MOST + here.length);
+  const found = [...chosen, ...here, ...others].filter(({ id }) => id !== asked.except);
+  return [
+    ...new Map(found.map(({ id, name, hue }) => [id, { id, name, hue, presence: live.presenceOf(id) }])).values(),
+  ].slice(0, Math.max(MOST, chosen.length));
+}

@@ -1,0 +1,30 @@
+/** People in a form, each to be ticked. */
+import { Html } from "@elysiajs/html";
+
+import { Avatar } from "../users/avatar.tsx";
+import { attribute } from "../views/html.ts";
+import type { OfferedPerson } from "./choose-people.ts";
+
+type ChooseProps = { offered: OfferedPerson[]; chosen: ReadonlySet<number> };
+
+export const ChoosePeople = ({ offered, chosen }: ChooseProps) => (
+  <ul class="choose-people">
+    {offered.map((person) => (
+      <li>
+        <label>
+          <input type="checkbox" name="person" value={attribute(person.name)} checked={chosen.has(person.id)} />
+          <Portrait {...person} />
+          <bdi safe>{person.name}</bdi>
+        </label>
+      </li>
+    ))}
+  </ul>
+);
+
+/** An avatar, with a dot on it when the person is here, and an empty one when they are away. */
+export const Portrait = ({ presence, ...person }: OfferedPerson) => (
+  <span class="portrait">
+    <Avatar {...person} />
+    {presence !== undefined && <i class={presence} role="img" aria-label={presence} title={presence}></i>}
+  </span>
+);

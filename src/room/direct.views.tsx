@@ -1,0 +1,84 @@
+/** Whom one wants to talk with. */
+import { Html } from "@elysiajs/html";
+
+import type { Member } from "../auth/sessions.ts";
+import { MOST_DIRECT } from "../rooms/people.store.ts";
+import { attribute } from "../views/html.ts";
+import { Pencil } from "../views/icons.tsx";
+import type { Site } from "../views/layout.tsx";
+import { Sheet } from "../views/sheet.tsx";
+import type { OfferedPerson } from "./choose-people.ts";
+import { ChoosePeople } from "./choose-people.views.tsx";
+
+export type ChoiceProps = {
+  member: Member;
+  offered: OfferedPerson[];
+  /** Whose box is ticked. */
+  chosen: number[];
+  /** How the names begin that are looked for, as it was typed. */
+  q: string;
+};
+
+type DirectProps = ChoiceProps & { site: Site; problem?: string };
+
+/** One form: its first button finds people by name and keeps those who are chosen, its last one opens the room. */
+export const DirectPage = ({ site, problem, ...choice }: DirectProps) => (
+  <Sheet site={site} title="Message someone" wrong={problem !== undefined} style={site.pages} class="rooms">
+    <section aria-label="People">
+      <form class="direct" method="post" action="/direct">
+        {problem !== undefined && (
+          <p class="problem" role="alert" safe>
+            {problem}
+          </p>
+        )}
+        <div class="find-person">
+          <div class="field">
+            <label for="q">Find someone</label>
+            <input
+              id="q"
+              name="q"
+              type="search"
+              value={attribute(choice.q)}
+              dir="auto"
+              autocapitalize="none"
+              autocomplete="off"
+              spellcheck="false"
+            />
+          </div>
+          <button class="button quiet" formmethod="get">
+            Find
+          </button>
+        </div>
+        <div id="people-to-choose" aria-live="polite">
+          <PeopleToChoose {...choice} />
+        </div>
+        <p class="hint">
+          {`Choose one person, or a few: up to ${MOST_DIRECT - 1} others. Only you and they see what is said.`}
+        </p>
+        <button class="button">Start talking</button>
+      </form>
+    </section>
+  </Sheet>
+);
+
+/** The part of the page that changes with the name that is looked for. */
+export const PeopleToChoose = ({ member, offered, chosen, q }: ChoiceProps) => {
+  const picked = new Set(chosen);
+  return (
+    <>
+      {offered.length === 0 && <p class="hint">{q === "" ? "Nobody else is here yet." : "No one by that name."}</p>}
+      <ChoosePeople offered={offered} chosen={picked} />
+      <ul class="choose-people">
+        <li>
+          <label>
+            <input type="checkbox" name="person" value={attribute(member.name)} checked={picked.has(member.id)} />
+            <b class="avatar" aria-hidden="true">
+              <Pencil />
+            </b>
+            <span>Notes to yourself</span>
+          </label>
+        </li>
+      </ul>
+    </>
+  );
+};

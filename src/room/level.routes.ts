@@ -1,0 +1,71 @@
+import type { Database } from "bun:sqlite";
+
+/** What somebody hears of a room: everything, what is for them, nothing; for good, or for a while. */
+import { Elysia, t } from "elysia";
+
+import type { AuthDeps } from "../auth/auth.ts";
+import type { Commit } from "../database/write-queue.ts";
+import { wantsFragment } from "../http/client.ts";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { rooms } from "../rooms/access.ts";
+import { setLevel } from "../rooms/people.store.ts";
+import { LEVELS } from "../rooms/store.ts";
+import { NOT_DONE } from "./about.tsx";
+import type { RoomLimit } from "./limit.ts";
+
+const HOUR = 3_600_000;
+/** The hour at which tomorrow begins, by the server's clock. */
+const MORNING = 8;
+/** Longest that a level may hold for a while, in ms. */
+const LONGEST = 366 * 24 * HOUR;
+
+const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
+const LOBBY_STAYS: ErrorDetails = {
+  status: 422,
+  sentence: "The first room can't be hidden. You can choose to hear nothing of it.",
+};
+
+const LevelForm = t.Object({
+  /** Empty: as is usual for the room. */
+  level: t.String({ default: "" }),
+  /** Empty, `hour`, `tomorrow`, or a time in ms since 1970. */
+  until: t.String({ default: "" }),
+  /** `off`: `@here` is not for them. */
+  here: t.Optional(t.String()),
+});
+
+type Deps = AuthDeps & { db: Database; commit: Commit; limit: RoomLimit };
+
+export function levelRoutes(deps: Deps) {
+  const { commit, limit } = deps;
+
+  return new Elysia({ name: "level" }).use(rooms(deps)).post(
+    "/rooms/:slug/level",
+    async ({ request, room, member, body, set, redirect }) => {
+      const level = body.level === "" ? null : LEVELS.find((level) => level === body.level);
+      const until = readUntil(body.until, Date.now());
+      if (level === undefined || until === undefined) throw new HttpError(UNKNOWN);
+      limit.count(member);
+      const input = { room: room.id, user: member.id, level, until, muteHere: body.here === "off" };
+      const outcome = await commit(setLevel, input);
+      if (outcome === "not the lobby") throw new HttpError(LOBBY_STAYS);
+      if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);
+      if (!wantsFragment(request)) return redirect(`/rooms/${room.slug}/about?done=saved`, 303);
+      set.status = 204;
+      return "";
+    },
+    { inRoom: true, body: LevelForm },
+  );
+}
+
+/** Until when a level holds, in ms; null for good, and nothing when that is no time to come. */
+function readUntil(text: string, now: number): number | null | undefined {
+  if (text === "") return null;
+  if (text === "hour") return now + HOUR;
+  if (text === "tomorrow") {
+    const day = new Date(now);
+    return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1, MORNING).getTime();
+  }
+  const time = /^\d{1,15}$/.test(text) ? Number(text) : 0;
+  return time > now && time <= now + LONGEST ? time : undefined;
+}

@@ -1,0 +1,82 @@
+/** What somebody wants to hear of a room. */
+import { Html } from "@elysiajs/html";
+
+import { type Level, levelOf, LOBBY, type Room, usualLevel } from "../rooms/store.ts";
+import type { AboutProps } from "./about.views.tsx";
+
+type Words = { label: string; about: string };
+
+const WORDS: Record<Level, Words> = {
+  all: { label: "Everything", about: "Every message notifies you." },
+  mine: { label: "What is for me", about: "Mentions of you, and replies to what you said, notify you." },
+  nothing: {
+    label: "Nothing",
+    about: "The room stays quiet. What is for you still counts in your list, and does not notify you.",
+  },
+  hidden: { label: "Hide the room", about: "It is not in your list at all. You find it again under all rooms." },
+};
+
+/** Of a room between people every message is for its reader. */
+const levelsFor = ({ kind, slug }: Room, chosen: Level): Level[] => {
+  const levels: Level[] = kind === "direct" ? ["all", "nothing", "hidden"] : ["all", "mine", "nothing", "hidden"];
+  if (!levels.includes(chosen)) levels.unshift(chosen);
+  return slug === LOBBY ? levels.filter((level) => level !== "hidden") : levels;
+};
+
+export const LevelSection = ({ room, standing, now }: AboutProps) => {
+  const chosen = levelOf({ room, standing }, now);
+  const left = standing.levelUntil === null ? 0 : standing.levelUntil - now;
+  return (
+    <section aria-labelledby="level">
+      <h2 id="level">What you hear of it</h2>
+      <form method="post" action={`/rooms/${room.slug}/level`}>
+        <fieldset class="choices" aria-labelledby="level">
+          {levelsFor(room, chosen).map((level) => (
+            <label>
+              <input type="radio" name="level" value={level} checked={level === chosen} />
+              <span>
+                <b safe>{level === usualLevel(room.kind) ? `${WORDS[level].label} (usual)` : WORDS[level].label}</b>
+                <span class="hint" safe>
+                  {WORDS[level].about}
+                </span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        {room.kind !== "direct" && (
+          <label class="tick">
+            <input type="checkbox" name="here" value="off" checked={standing.muteHere} />
+            <span>
+              <b>Leave me out of @here</b>
+            </span>
+          </label>
+        )}
+        <div class="field">
+          <label for="until">For how long</label>
+          <select id="until" name="until" aria-describedby={left > 0 ? "until-hint" : undefined}>
+            <option value="">Until I change it</option>
+            <option value="hour">For an hour</option>
+            <option value="tomorrow">Until tomorrow morning</option>
+          </select>
+          {left > 0 && (
+            <span class="hint" id="until-hint" safe>
+              {`This holds for ${inWords(left)}. Then it is again what you had before.`}
+            </span>
+          )}
+        </div>
+        <button class="button">Save</button>
+      </form>
+    </section>
+  );
+};
+
+const MINUTE = 60_000;
+
+/** A time to come, roughly. */
+function inWords(ms: number): string {
+  const minutes = Math.ceil(ms / MINUTE);
+  if (minutes === 1) return "one more minute";
+  if (minutes < 100) return `${minutes} more minutes`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} more hours` : `${Math.round(hours / 24)} more days`;
+}

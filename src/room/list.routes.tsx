@@ -1,0 +1,123 @@
+/** All the rooms that one may see, and how one makes another. */
+import type { Database } from "bun:sqlite";
+
+import { Html } from "@elysiajs/html";
+import { Elysia, t } from "elysia";
+
+import { type AuthDeps, members } from "../auth/auth.ts";
+import type { Member } from "../auth/sessions.ts";
+import type { Commit } from "../database/write-queue.ts";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { randomToken } from "../lib/tokens.ts";
+import type { Live } from "../live/live.ts";
+import { createRoom } from "../rooms/change.store.ts";
+import { readRoomName, readTopic, slugOf } from "../rooms/names.ts";
+import { readRoomSettings } from "../rooms/settings.store.ts";
+import { listEntries } from "../rooms/store.ts";
+import { offerPeople } from "./choose-people.ts";
+import type { RoomLimit } from "./limit.ts";
+import { RoomListPage } from "./list.views.tsx";
+import { type NamedPeople, PersonField, readPeople } from "./named-people.ts";
+import { type NewRoomForm, NewRoomPage } from "./new-room.views.tsx";
+
+const ADMINISTRATORS_ONLY: ErrorDetails = { status: 403, sentence: "Only administrators make rooms here." };
+const TAKEN = "There is already a room with this name. Try another.";
+
+const KINDS = ["open", "closed"] as const;
+
+/** What was done, by the word that the address ends with. */
+const DONE = new Map([["deleted", "The room is gone, with everything that was said in it."]]);
+
+const RoomForm = t.Object({
+  name: t.String({ default: "" }),
+  kind: t.String({ default: "open" }),
+  topic: t.String({ default: "" }),
+  person: PersonField,
+});
+
+type Deps = AuthDeps & {
+  db: Database;
+  commit: Commit;
+  live: Pick<Live, "presenceOf" | "peopleHere">;
+  limit: RoomLimit;
+};
+
+export function roomListRoutes(deps: Deps) {
+  const { db, commit, live, limit, site } = deps;
+
+  const mayMake = ({ admin }: Member) => admin || readRoomSettings(db).makers === "everyone";
+
+  /** @throws HttpError when the member may not make rooms */
+  function expectMaker(member: Member): void {
+    if (!mayMake(member)) throw new HttpError(ADMINISTRATORS_ONLY);
+  }
+
+  const offered = (member: Member) => offerPeople({ db, live }, { except: member.id, start: "", chosen: [] });
+
+  return new Elysia({ name: "room list" })
+    .use(members(deps))
+    .guard({ member: true })
+
+    .get("/rooms", ({ query, member }) => (
+      <RoomListPage
+        site={site}
+        entries={listEntries(db, member.id)}
+        mayMake={mayMake(member)}
+        direct={readRoomSettings(db).direct}
+        done={DONE.get(query.done ?? "")}
+      />
+    ))
+
+    .get("/rooms/new", ({ member }) => {
+      expectMaker(member);
+      return <NewRoomPage site={site} offered={offered(member)} />;
+    })
+
+    .post(
+      "/rooms",
+      async ({ body, member, set, redirect }) => {
+        expectMaker(member);
+        const now = Date.now();
+        const name = readRoomName(body.name);
+        const topic = readTopic(body.topic);
+        const kind = KINDS.find((kind) => kind === body.kind);
+        const people: NamedPeople = kind === "closed" ? readPeople(db, body.person, now) : { names: [], ids: [] };
+
+        const reject = (problems: NewRoomForm["problems"], status = 422) => {
+          set.status = status;
+          const boxes = offered(member);
+          const ticked = boxes.filter(({ name }) => people.names.includes(name));
+          const others = people.names.filter((typed) => !ticked.some(({ name }) => name === typed));
+          const filled = {
+            name: body.name,
+            topic: body.topic,
+            kind,
+            chosen: ticked.map(({ id }) => id),
+            typed: others,
+          };
+          return <NewRoomPage site={site} offered={boxes} {...filled} problems={problems} />;
+        };
+        if ("problem" in name || "problem" in topic || !kind || people.problem) {
+          return reject({
+            name: "problem" in name ? name.problem : undefined,
+            topic: "problem" in topic ? topic.problem : undefined,
+            kind: kind ? undefined : "Choose who may come in.",
+            people: people.problem,
+          });
+        }
+        const tooMany = limit.tooMany(member);
+        if (tooMany) {
+          set.headers["retry-after"] = String(tooMany.retryAfter);
+          return reject({ name: tooMany.sentence }, tooMany.status);
+        }
+
+        const token = randomToken(9).toLowerCase();
+        const room = { ...name, ...topic, kind, slug: slugOf(name.name), token, people: people.ids };
+        const created = await commit(createRoom, { ...room, by: member.id, at: now });
+        if (created === "taken") return reject({ name: TAKEN });
+        if (created === "not allowed") throw new HttpError(ADMINISTRATORS_ONLY);
+        return redirect(`/rooms/${created.slug}`, 303);
+      },
+      { body: RoomForm },
+    );
+}

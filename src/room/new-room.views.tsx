@@ -1,0 +1,95 @@
+/** Where a room is made. */
+import { Html } from "@elysiajs/html";
+
+import { NAME_LENGTH, TOPIC_LENGTH } from "../rooms/names.ts";
+import { Field } from "../views/field.tsx";
+import { Hash, Lock } from "../views/icons.tsx";
+import type { Site } from "../views/layout.tsx";
+import { Sheet } from "../views/sheet.tsx";
+import type { OfferedPerson } from "./choose-people.ts";
+import { ChoosePeople } from "./choose-people.views.tsx";
+
+/** What is filled in, and what is wrong with it. */
+export type NewRoomForm = {
+  name?: string;
+  topic?: string;
+  kind?: "open" | "closed";
+  /** Whose box is ticked. */
+  chosen?: number[];
+  /** Names that were typed. */
+  typed?: string[];
+  problems?: { name?: string; topic?: string; kind?: string; people?: string };
+};
+
+type NewRoomProps = NewRoomForm & { site: Site; offered: OfferedPerson[] };
+
+export const NewRoomPage = ({ site, offered, problems = {}, ...form }: NewRoomProps) => {
+  const { name, topic, kind = "open", chosen = [], typed = [] } = form;
+  const wrong = Object.values(problems).some((problem) => problem !== undefined);
+  return (
+    <Sheet site={site} title="New room" wrong={wrong} style={site.pages} class="rooms">
+      <section aria-label="The room">
+        <form class="new-room" method="post" action="/rooms" novalidate>
+          <Field
+            name="name"
+            label="Name"
+            value={name ?? ""}
+            problem={problems.name}
+            hint={`Up to ${NAME_LENGTH} characters, in any script.`}
+            autocomplete="off"
+            autofocus
+          />
+          <Field
+            name="topic"
+            label="Topic"
+            value={topic ?? ""}
+            problem={problems.topic}
+            hint={`A line about what the room is for, up to ${TOPIC_LENGTH} characters.`}
+            autocomplete="off"
+            optional
+          />
+          <fieldset class="choices" aria-describedby={problems.kind && "kind-problem"}>
+            <legend>Who may come in</legend>
+            <label>
+              <input type="radio" name="kind" value="open" checked={kind === "open"} />
+              <span>
+                <b>
+                  <Hash /> Open
+                </b>
+                <span class="hint">Everybody here finds the room, reads it and can write in it.</span>
+              </span>
+            </label>
+            <label>
+              <input type="radio" name="kind" value="closed" checked={kind === "closed"} />
+              <span>
+                <b>
+                  <Lock /> Closed
+                </b>
+                <span class="hint">Only the people you add know that it exists.</span>
+              </span>
+            </label>
+            {problems.kind !== undefined && (
+              <span class="problem" id="kind-problem" safe>
+                {problems.kind}
+              </span>
+            )}
+          </fieldset>
+          <fieldset class="only-closed">
+            <legend>People in a closed room</legend>
+            <ChoosePeople offered={offered} chosen={new Set(chosen)} />
+            <Field
+              name="person"
+              label={offered.length > 0 ? "Others" : "Names"}
+              value={typed.join(", ")}
+              problem={problems.people}
+              hint="Names, with commas between them. You can add more people later."
+              autocomplete="off"
+              optional
+            />
+          </fieldset>
+          <button class="button">Make the room</button>
+        </form>
+      </section>
+    </Sheet>
+  );
+};

@@ -1,0 +1,33 @@
+/** Rooms beside talking in them: they are found, made, changed and left here. */
+import type { Database } from "bun:sqlite";
+
+import { Elysia } from "elysia";
+
+import type { AuthDeps } from "../auth/auth.ts";
+import type { Config } from "../config.ts";
+import type { Commit } from "../database/write-queue.ts";
+import type { Live } from "../live/live.ts";
+import { aboutRoutes } from "./about.routes.ts";
+import { openAboutPage } from "./about.tsx";
+import { directRoutes } from "./direct.routes.tsx";
+import { levelRoutes } from "./level.routes.ts";
+import { openRoomLimit } from "./limit.ts";
+import { roomListRoutes } from "./list.routes.tsx";
+import { roomPeopleRoutes } from "./people.routes.ts";
+
+type Deps = AuthDeps & {
+  config: Pick<Config, "roomsPer10min" | "rateLimitKeys" | "trustProxy">;
+  db: Database;
+  commit: Commit;
+  live: Pick<Live, "presenceOf" | "peopleHere">;
+};
+
+export function roomsRoutes(context: Deps) {
+  const deps = { ...context, limit: openRoomLimit(context.config), renderAbout: openAboutPage(context) };
+  return new Elysia({ name: "rooms pages" })
+    .use(roomListRoutes(deps))
+    .use(directRoutes(deps))
+    .use(aboutRoutes(deps))
+    .use(roomPeopleRoutes(deps))
+    .use(levelRoutes(deps));
+}
