@@ -37,6 +37,7 @@ import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { openRoomsLists, type RoomsLists } from "./room/rooms-list.ts";
 import { roomChanged } from "./rooms/change.store.ts";
 import { openEmptying } from "./rooms/emptying.ts";
+import { type OpenRoomWords, openRoomWords } from "./rooms/links.ts";
 import { levelChanged, markedUnread, peopleChanged } from "./rooms/people.store.ts";
 import { openPositions, type Positions } from "./rooms/positions.ts";
 import { openSlugs } from "./rooms/store.ts";
@@ -92,11 +93,13 @@ export function openContext(config: Config): AppContext {
   const { commit } = queue;
   const { site, refresh } = openSite(db, config, assets);
   const sessions = openSessions(db, queue, { secret, days: config.sessionDays, remembered: config.sessionsInMemory });
+  const roomWords = openRoomWords(db);
   const rows = openRowCache(
     config.rowCacheBytes,
     openSlugs(db),
     ({ body, at, editedAt }) => readMentions(body, (names) => findUserIds(db, names, editedAt ?? at)),
     ({ id }, error) => log.error("message not rendered", { message: id, reason: traceOf(error) }),
+    roomWords,
   );
   const logs = openLatestPageCache(db, rows);
   const newest = openNewestMessages(db, (room) => lists.messagesChanged(room));
@@ -108,7 +111,7 @@ export function openContext(config: Config): AppContext {
     refresh();
     live.announceBuild();
   });
-  subscribe(queue, { db, logs, lists, live, log, positions });
+  subscribe(queue, { db, logs, lists, live, log, positions, roomWords });
   const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
   const emptying = openEmptying(db, queue, (error) => log.error("room not emptied", { reason: traceOf(error) }));
   const metrics = openMetrics({ config, db, events, commits: queue.figures, live });
@@ -161,11 +164,13 @@ export function openContext(config: Config): AppContext {
   };
 }
 
-type Subscribers = Pick<AppContext, "db" | "logs" | "lists" | "live" | "log" | "positions">;
+type Subscribers = Pick<AppContext, "db" | "logs" | "lists" | "live" | "log" | "positions"> & {
+  roomWords: OpenRoomWords;
+};
 
 /** What follows from a commit, whoever asked for the write: first what is cached is forgotten, last the rows are sent. */
 function subscribe({ on, onCommit }: WriteQueue, context: Subscribers): void {
-  const { db, logs, lists, live, log, positions } = context;
+  const { db, logs, lists, live, log, positions, roomWords } = context;
   on(sessionsEnded, ({ ids }) => live.closeSessions(ids));
   on(accountChanged, ({ what, ...who }) => log.info(what, who));
   on(userChanged, () => {
@@ -173,8 +178,9 @@ function subscribe({ on, onCommit }: WriteQueue, context: Subscribers): void {
     lists.forgetAll();
   });
   on(roomChanged, ({ room }) => {
-    logs.forget(room);
-    lists.forgetAll();
+    if (roomWords.refresh()) logs.forgetAll();
+    else logs.forget(room);
+    lists.roomChanged(room);
   });
   on(peopleChanged, ({ user }) => lists.forget(user));
   on(levelChanged, ({ user }) => lists.forget(user));

@@ -4,7 +4,15 @@ import type { Database } from "bun:sqlite";
 import { boundedMap } from "../lib/bounded-map.ts";
 import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
 import type { Positions } from "../rooms/positions.ts";
-import { type Entry, type Level, levelOf, listEntries, type Room, type Standing } from "../rooms/store.ts";
+import {
+  type Entry,
+  findRoomById,
+  type Level,
+  levelOf,
+  listEntries,
+  type Room,
+  type Standing,
+} from "../rooms/store.ts";
 import { findUser, type ShownUser } from "../users/store.ts";
 import { inOnePiece } from "../views/html.ts";
 import { renderListed } from "./rooms-list.views.tsx";
@@ -40,7 +48,9 @@ export type RoomsLists = {
   positionMoved: (user: number, room: number, id: number) => void;
   /** Somebody may come into other rooms, or hears other parts of them. */
   forget: (user: number) => void;
-  /** A room or a person looks different, for everybody. */
+  /** A room is new, or looks different, or is for others. */
+  roomChanged: (room: number) => void;
+  /** Somebody looks different, for everybody. */
   forgetAll: () => void;
 };
 
@@ -178,6 +188,11 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
       kept.moved.add(room);
     },
     forget: (user) => void lists.delete(user),
+    roomChanged(room) {
+      const people = findRoomById(db, room)?.people; // of a direct room, which is in nobody else's list
+      if (people) for (const user of people.split(",")) lists.delete(Number(user));
+      else lists.clear();
+    },
     forgetAll: () => lists.clear(),
   };
 }
