@@ -19,6 +19,7 @@ import { changeRoutes } from "./messages/change.routes.tsx";
 import { forMeRoutes } from "./messages/for-me.routes.tsx";
 import { messageRoutes } from "./messages/routes.tsx";
 import { metricsRoutes } from "./metrics/routes.ts";
+import { findRoutes } from "./room/find.routes.tsx";
 import { nameRoutes } from "./room/names.routes.tsx";
 import { openRoomPage } from "./room/page.ts";
 import { roomsRoutes } from "./room/rooms.routes.ts";
@@ -76,6 +77,7 @@ export function createApp(context: AppContext) {
     .use(changeRoutes(context))
     .use(forMeRoutes(context))
     .use(nameRoutes(context))
+    .use(findRoutes(context))
     .use(searchRoutes(context))
     .use(liveRoutes(context))
     .use(readRoutes(context))

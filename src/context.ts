@@ -38,6 +38,7 @@ import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { openRoomsLists, type RoomsLists } from "./room/rooms-list.ts";
 import { roomChanged } from "./rooms/change.store.ts";
 import { openEmptying } from "./rooms/emptying.ts";
+import { type OpenRoomWords, openRoomWords } from "./rooms/links.ts";
 import { levelChanged, markedUnread, peopleChanged } from "./rooms/people.store.ts";
 import { openPositions, type Positions } from "./rooms/positions.ts";
 import { openSlugs } from "./rooms/store.ts";
@@ -61,6 +62,8 @@ export type AppContext = {
   loginThrottle: LoginThrottle;
   /** What members read, all of it together. */
   reads: RateLimit;
+  /** What they search for, wherever they do. */
+  searches: RateLimit;
   sessions: Sessions;
   firstAdministrator: FirstAdministrator;
   rows: RowCache;
@@ -91,11 +94,13 @@ export function openContext(config: Config): AppContext {
   const { commit } = queue;
   const { site, refresh } = openSite(db, config, assets);
   const sessions = openSessions(db, queue, { secret, days: config.sessionDays, remembered: config.sessionsInMemory });
+  const roomWords = openRoomWords(db);
   const rows = openRowCache(
     config.rowCacheBytes,
     openSlugs(db),
     ({ body, at, editedAt }) => readMentions(body, (names) => findUserIds(db, names, editedAt ?? at)),
     ({ id }, error) => log.error("message not rendered", { message: id, reason: traceOf(error) }),
+    roomWords,
   );
   const logs = openLatestPageCache(db, rows);
   const newest = openNewestMessages(db, (room) => lists.messagesChanged(room));
@@ -107,7 +112,7 @@ export function openContext(config: Config): AppContext {
     refresh();
     live.announceBuild();
   });
-  subscribe(queue, { db, logs, lists, live, log, positions });
+  subscribe(queue, { db, logs, lists, live, log, positions, roomWords });
   const notifications = openNotifications({ queue, db, live });
   const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
   const emptying = openEmptying(db, queue, (error) => log.error("room not emptied", { reason: traceOf(error) }));
@@ -133,6 +138,7 @@ export function openContext(config: Config): AppContext {
     loginThrottle: openLoginThrottle(config),
     sessions,
     reads: rateLimit({ most: config.readsPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
+    searches: rateLimit({ most: config.searchesPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
     firstAdministrator: openFirstAdministrator(db),
     rows,
     logs,
@@ -161,27 +167,28 @@ export function openContext(config: Config): AppContext {
   };
 }
 
-type Subscribers = Pick<AppContext, "db" | "logs" | "lists" | "live" | "log" | "positions">;
+type Subscribers = Pick<AppContext, "db" | "logs" | "lists" | "live" | "log" | "positions"> & {
+  roomWords: OpenRoomWords;
+};
 
 /** What follows from a commit, whoever asked for the write: first what is cached is forgotten, last the rows are sent. */
 function subscribe({ on, onCommit }: WriteQueue, context: Subscribers): void {
-  const { db, logs, lists, live, log, positions } = context;
+  const { db, logs, lists, live, log, positions, roomWords } = context;
   on(sessionsEnded, ({ ids }) => live.closeSessions(ids));
+  on(roomChanged, live.roomChanged); // by itself: whatever else fails, nobody goes on hearing of a room they are not in
+  on(peopleChanged, live.peopleChanged);
   on(accountChanged, ({ what, ...who }) => log.info(what, who));
   on(userChanged, ({ id }) => {
     logs.forgetAll();
     lists.forgetAll();
     live.userChanged(id);
   });
-  on(roomChanged, (change) => {
-    logs.forget(change.room);
-    lists.forgetAll();
-    live.roomChanged(change);
+  on(roomChanged, ({ room }) => {
+    if (roomWords.refresh()) logs.forgetAll();
+    else logs.forget(room);
+    lists.roomChanged(room);
   });
-  on(peopleChanged, (change) => {
-    lists.forget(change.user);
-    live.peopleChanged(change);
-  });
+  on(peopleChanged, ({ user }) => lists.forget(user));
   on(levelChanged, ({ user }) => {
     lists.forget(user);
     live.levelChanged(user);

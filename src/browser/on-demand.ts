@@ -35,7 +35,7 @@ export function loadOnDemand(): void {
   byId("composer").addEventListener("input", ({ target }) => {
     loadActivity();
     const { value } = target as HTMLTextAreaElement;
-    if (value.includes("@")) import("./mention-picker.ts").catch(report);
+    if (/[@#]/.test(value)) import("./mention-picker.ts").catch(report);
     if (value.includes(":")) import("./emoji-completion.ts").catch(report);
     if (value.length > NEARLY_MOST) import("./characters-left.ts").catch(report);
   });

@@ -222,16 +222,17 @@ export function openLive({ config, log, site, db, rows, logs, newest, positions,
     },
     announceBuild: () => publishToAll(heartbeatFrame()),
     roomChanged(change) {
-      signals.roomChanged(change);
+      peopleOf.forget(change.room);
       checkPages(
         change.room,
         [...connections.values()].flatMap((own) => [...own]),
       );
+      signals.roomChanged(change);
     },
     peopleChanged({ room, user }) {
       peopleOf.forget(room);
-      signals.standingChanged(user);
       checkPages(room, connections.get(user) ?? []);
+      signals.standingChanged(user);
     },
     levelChanged: signals.standingChanged,
     userChanged(userId) {

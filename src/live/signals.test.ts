@@ -261,7 +261,7 @@ test("whoever was removed from a closed room hears of its list, and nothing more
 });
 
 test("an open room that changes is news for everybody, also when it is closed; a closed one for its people", () => {
-  const { db, ada, grace, zoe, garden, cellar, signals, visit, committed, publicly } = open();
+  const { db, ada, grace, zoe, garden, cellar, signals, peopleOf, visit, committed, publicly } = open();
   const [member, stranger] = [visit(grace), visit(zoe)];
   visit(ada);
   signals.roomChanged({ room: garden });
@@ -269,6 +269,7 @@ test("an open room that changes is news for everybody, also when it is closed; a
   expect(member.heard()).toEqual([]);
   db.query("UPDATE rooms SET kind = 'closed' WHERE id = ?").run(garden);
   committed();
+  peopleOf.forget(garden);
   signals.roomChanged({ room: garden, wasOpen: true });
   expect(publicly()).toEqual([{ sidebar: true }]);
   signals.roomChanged({ room: garden });

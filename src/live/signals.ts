@@ -203,7 +203,6 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
       }
     },
     roomChanged({ room, wasOpen = false }) {
-      peopleOf.forget(room);
       const people = peopleOf.of(room);
       if (people === "everybody" || wasOpen) sidebarForAll = true;
       if (people !== "everybody") people.forEach(standingChanged);

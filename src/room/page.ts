@@ -71,7 +71,8 @@ export const listsFor = (
 
 /** Why somebody may not write in a room, as long as they don't write: in a slow room they may. */
 export function mayNotWrite(db: Database, { room, standing }: Entry, { id }: Member): MayNotWrite | undefined {
-  const isPlain = room.archivedAt === null && room.writers === "everyone" && !standing.muted;
+  const isOff = room.kind === "direct" && !readRoomSettings(db).direct;
+  const isPlain = room.archivedAt === null && room.writers === "everyone" && !standing.muted && !isOff;
   return isPlain ? undefined : whyNotWrite(db, { room: room.id, user: id, at: Infinity });
 }
 

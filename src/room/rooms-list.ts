@@ -4,7 +4,15 @@ import type { Database } from "bun:sqlite";
 import { boundedMap } from "../lib/bounded-map.ts";
 import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
 import type { Positions } from "../rooms/positions.ts";
-import { type Entry, type Level, levelOf, listEntries, type Room, type Standing } from "../rooms/store.ts";
+import {
+  type Entry,
+  findRoomById,
+  type Level,
+  levelOf,
+  listEntries,
+  type Room,
+  type Standing,
+} from "../rooms/store.ts";
 import { findUser, type ShownUser } from "../users/store.ts";
 import { inOnePiece } from "../views/html.ts";
 import { renderListed } from "./rooms-list.views.tsx";
@@ -27,12 +35,9 @@ export type Listed = {
   hereHtml?: string;
 };
 
-/** Open and closed rooms by age, and direct ones, the newest talk first. */
-export type List = { rooms: Listed[]; people: Listed[] };
-
 export type RoomsLists = {
-  /** Everything somebody may come into and has not hidden or archived. To be read at once, since it changes. */
-  of: (user: number) => List;
+  /** Every room that somebody may come into, hidden and archived ones as well. To be read at once, since it changes. */
+  all: (user: number) => Listed[];
   /** The open and closed rooms of that list as HTML; the one that is open in the page is marked, and always among them. */
   roomsHtml: (user: number, open: Entry) => string;
   /** The same of the direct rooms. @param isHere whether somebody has a page open */
@@ -43,7 +48,9 @@ export type RoomsLists = {
   positionMoved: (user: number, room: number, id: number) => void;
   /** Somebody may come into other rooms, or hears other parts of them. */
   forget: (user: number) => void;
-  /** A room or a person looks different, for everybody. */
+  /** A room is new, or looks different, or is for others. */
+  roomChanged: (room: number) => void;
+  /** Somebody looks different, for everybody. */
   forgetAll: () => void;
 };
 
@@ -53,8 +60,12 @@ const KEPT = 20_000;
 /** Most changes of rooms that are remembered: a list that is older than all of them is counted anew. */
 const CHANGES = 1_024;
 
-type Kept = List & {
+type Kept = {
+  all: Listed[];
   byId: Map<number, Listed>;
+  /** What the sidebar shows of them: open and closed rooms by age, and direct ones, the newest talk first. */
+  rooms: Listed[];
+  people: Listed[];
   /** All changes of rooms before this one are in it. */
   seen: number;
   /** Rooms in which the person has read on. */
@@ -98,14 +109,14 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
   }
 
   function make(user: number): Kept {
-    const entries = listEntries(db, user);
-    const listed = entries.filter(({ room }) => room.archivedAt === null).map((entry) => toListed(user, entry));
-    const shown = listed.filter(({ level }) => level !== "hidden");
-    const ends = entries.map(({ standing }) => standing.levelUntil ?? Infinity).filter((end) => end > now());
+    const all = listEntries(db, user).map((entry) => toListed(user, entry));
+    const shown = all.filter(({ room, level }) => room.archivedAt === null && level !== "hidden");
+    const ends = all.map(({ standing }) => standing.levelUntil ?? Infinity).filter((end) => end > now());
     const kept: Kept = {
+      all,
+      byId: new Map(all.map((one) => [one.room.id, one])),
       rooms: shown.filter(({ room }) => room.kind !== "direct"),
       people: shown.filter(({ room }) => room.kind === "direct").sort(newestFirst),
-      byId: new Map(shown.map((one) => [one.room.id, one])),
       seen: first + changes.length,
       moved: new Set(),
       until: Math.min(...ends),
@@ -143,24 +154,25 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
   }
 
   return {
-    of: listOf,
+    all: (user) => listOf(user).all,
     roomsHtml(user, open) {
       const list = listOf(user);
       list.html ??= inOnePiece(list.rooms.map(({ html }) => html).join(""));
       if (open.room.kind === "direct") return list.html;
-      const listed = list.byId.get(open.room.id);
-      const marked = renderOpen(listed ?? toListed(user, open), false);
-      return listed ? list.html.replace(listed.html, () => marked) : list.html + marked;
+      const listed = list.byId.get(open.room.id) ?? toListed(user, open);
+      const marked = renderOpen(listed, false);
+      return list.rooms.includes(listed) ? list.html.replace(listed.html, () => marked) : list.html + marked;
     },
     peopleHtml(user, open, isHere) {
       const { people, byId } = listOf(user);
-      const unlisted = open.room.kind === "direct" && !byId.has(open.room.id) ? [toListed(user, open)] : [];
-      const html = (listed: Listed) => {
-        const here = isWithOther(listed, user) && isHere(listed.people[0]?.id ?? 0);
-        if (listed.room.id === open.room.id) return renderOpen(listed, here);
-        return here ? (listed.hereHtml ??= renderListed(listed, { here })) : listed.html;
+      const listed = open.room.kind === "direct" ? (byId.get(open.room.id) ?? toListed(user, open)) : undefined;
+      const shown = listed && !people.includes(listed) ? [...people, listed] : people;
+      const html = (one: Listed) => {
+        const here = isWithOther(one, user) && isHere(one.people[0]?.id ?? 0);
+        if (one === listed) return renderOpen(one, here);
+        return here ? (one.hereHtml ??= renderListed(one, { here })) : one.html;
       };
-      return [...people, ...unlisted].map(html).join("");
+      return shown.map(html).join("");
     },
     messagesChanged(room) {
       changes.push(room);
@@ -176,6 +188,11 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
       kept.moved.add(room);
     },
     forget: (user) => void lists.delete(user),
+    roomChanged(room) {
+      const people = findRoomById(db, room)?.people; // of a direct room, which is in nobody else's list
+      if (people) for (const user of people.split(",")) lists.delete(Number(user));
+      else lists.clear();
+    },
     forgetAll: () => lists.clear(),
   };
 }

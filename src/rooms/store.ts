@@ -110,6 +110,10 @@ const entriesOf = cachedUntilCommit((db, user: number): Entry[] =>
 /** All rooms that somebody may come into, archived ones as well: the lobby first, then by age. */
 export const listEntries = (db: Database, user: number): Entry[] => entriesOf(db, user);
 
+/** How many rooms there are, whoever asks; deleted ones count. */
+export const countRooms = (db: Database): number =>
+  db.query<{ count: number }, []>("SELECT count(*) AS count FROM rooms").get()?.count ?? 0;
+
 /** The ids of the rooms that are not for somebody: closed and direct rooms of others. */
 export const hiddenRooms = (db: Database, user: number): number[] =>
   db

@@ -51,6 +51,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /admin/storage": administrators(200),
   "GET /admin/welcome": administrators(200),
   "GET /direct": members(200),
+  "GET /find": members(200),
   "GET /healthz": everyone(200),
   "GET /invite": members(200),
   "GET /login": { stranger: 200, member: 303 },
