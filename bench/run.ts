@@ -18,6 +18,7 @@ import type { Options } from "./scenarios/options.ts";
 import { page } from "./scenarios/page.ts";
 import { posting } from "./scenarios/posting.ts";
 import { massReturn } from "./scenarios/return.ts";
+import { rooms } from "./scenarios/rooms.ts";
 import { saturation } from "./scenarios/saturation.ts";
 import { search } from "./scenarios/search.ts";
 import { endServers } from "./servers/start.ts";
@@ -47,6 +48,7 @@ const scenarios: Record<string, () => Promise<Outcome | Outcome[]>> = {
   many: () => many(manyReceivers, options),
   return: () => massReturn(receivers, options),
   ...(full || only ? { growth: () => growth(manyReceivers, options) } : {}),
+  rooms: () => rooms(receivers, options),
   posting: () => posting(options),
   page: () => page(options),
   history: () => history(options),

@@ -15,8 +15,14 @@ export type Speaker = {
 
 export const MESSAGES = "/rooms/lobby/messages";
 
-/** Posts forms as pages do, each on a connection that is free, by everybody in turns. */
-export function httpSpeaker({ port, cookies }: Parlor): Speaker {
+/** Who says the next message, and where. */
+type Turn = (said: number) => { cookie: string; path: string };
+
+/** Posts forms as pages do, each on a connection that is free, by everybody in turns, to the lobby unless said otherwise. */
+export function httpSpeaker(
+  { port, cookies }: Pick<Parlor, "port" | "cookies">,
+  turn: Turn = inLobby(cookies),
+): Speaker {
   const all: HttpConnection[] = [];
   const free: HttpConnection[] = [];
   const pending = new Set<Promise<void>>();
@@ -24,11 +30,11 @@ export function httpSpeaker({ port, cookies }: Parlor): Speaker {
   let refused = 0;
 
   async function post(text: string) {
-    const cookie = cookies[said++ % cookies.length] ?? "";
+    const { cookie, path } = turn(said++);
     let connection = free.pop();
     while (connection && !connection.isOpen()) connection = free.pop();
     if (!connection) all.push((connection = await connectHttp(port)));
-    const answer = await connection.ask(postRequest(MESSAGES, { body: text, key: randomUUID() }, cookie));
+    const answer = await connection.ask(postRequest(path, { body: text, key: randomUUID() }, cookie));
     if (answer.status !== 201) refused++;
     free.push(connection);
   }
@@ -51,6 +57,10 @@ export function httpSpeaker({ port, cookies }: Parlor): Speaker {
     },
   };
 }
+
+const inLobby =
+  (cookies: string[]): Turn =>
+  (said) => ({ cookie: cookies[said % cookies.length] ?? "", path: MESSAGES });
 
 /** @param wrap makes a server's frame of a text */
 export async function socketSpeaker(

@@ -32,13 +32,21 @@ export type ParlorOptions = {
   messages?: number;
   /** What they say. Only then they can be searched: it takes as long again to index them. */
   textOf?: (number: number) => string;
+  /** Puts more into the database before it starts. */
+  prepare?: (db: Database) => void;
   environment?: Record<string, string>;
 };
 
 /** Starts Parlor as `bun start` does, on a folder of its own, with limits so high that one machine may play everybody. */
-export async function startParlor({ people, messages = 0, textOf, environment }: ParlorOptions): Promise<Parlor> {
+export async function startParlor({
+  people,
+  messages = 0,
+  textOf,
+  prepare,
+  environment,
+}: ParlorOptions): Promise<Parlor> {
   const folder = mkdtempSync(join(tmpdir(), "parlor-bench-"));
-  const cookies = fill(folder, people, messages, textOf);
+  const cookies = fill(folder, { people, messages, textOf, prepare });
   const again = () =>
     start({
       name: "parlor",
@@ -68,7 +76,7 @@ export async function startParlor({ people, messages = 0, textOf, environment }:
 }
 
 /** Makes a database with people, their sessions and messages; returns the cookie header of each person. */
-function fill(folder: string, people: number, messages: number, textOf?: (number: number) => string): string[] {
+function fill(folder: string, { people, messages = 0, textOf, prepare }: ParlorOptions): string[] {
   const db = openDatabase(folder);
   db.run("PRAGMA synchronous = OFF");
   const now = Date.now();
@@ -102,6 +110,7 @@ function fill(folder: string, people: number, messages: number, textOf?: (number
     db.run("UPDATE log SET rev = (SELECT coalesce(max(rev), 0) FROM messages)"); // as the trigger would have kept it
   })();
   while (textOf && indexMessages(db, BATCH) === "more");
+  prepare?.(db);
   db.run("PRAGMA wal_checkpoint(TRUNCATE)");
   db.close();
   return cookies;

@@ -28,8 +28,18 @@ const SELECT = `SELECT rooms.people, archived_at IS NOT NULL AS archived, writer
   WHERE rooms.id = +?1 AND deleted_at IS NULL AND (kind = 'open' OR member = 1)`;
 
 /** Why somebody may not write a message in a room at a time, in ms; nothing when they may. */
-export function whyNotWrite(db: Database, { room, user, at }: Asked): MayNotWrite | undefined {
-  const found = db.query<Row, [number, number]>(SELECT).get(room, user);
+export const whyNotWrite = (db: Database, asked: Asked): MayNotWrite | undefined =>
+  whyNot(db, db.query<Row, [number, number]>(SELECT).get(asked.room, asked.user), asked.at);
+
+/** The same inside the write that stores the message. Where the room is slow, it notes when somebody wrote. */
+export function beginWriting(db: Database, asked: Asked): MayNotWrite | undefined {
+  const found = db.query<Row, [number, number]>(SELECT).get(asked.room, asked.user);
+  const refused = whyNot(db, found, asked.at);
+  if (refused === undefined && found && found.slow > 0) noteWritten(db, asked);
+  return refused;
+}
+
+function whyNot(db: Database, found: Row | null, at: number): MayNotWrite | undefined {
   if (!found) return "no room";
   if (found.archived) return "archived";
   if (isDirectOff(db, found)) return "direct off";
@@ -55,11 +65,11 @@ export function whyNotChange(
   return (found.muted && !found.admin) || isDirectOff(db, found) ? "muted" : undefined;
 }
 
-/** Notes when somebody wrote in a room, if it is slow. The first time it makes a row, with what they have read. */
-export function noteWritten(db: Database, { room, user, at }: Asked): void {
+/** Notes when somebody wrote in a room. The first time it makes a row, with what they have read. */
+function noteWritten(db: Database, { room, user, at }: Asked): void {
   db.query(
     `INSERT INTO memberships (room_id, user_id, wrote_at, read_id)
-     SELECT rooms.id, users.id, ?3, read_from FROM rooms, users WHERE rooms.id = ?1 AND users.id = ?2 AND slow > 0
+     SELECT ?1, id, ?3, read_from FROM users WHERE id = ?2
      ON CONFLICT (user_id, room_id) DO UPDATE SET wrote_at = ?3`,
   ).run(room, user, at);
 }

@@ -1,6 +1,7 @@
 /** Everybody can use it: axe finds nothing on any page, in either scheme; everything works from the keyboard. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
+import { violations } from "../support/axe.ts";
 import { closeBrowser, enterLog, openPage, type Page } from "../support/browser.ts";
 import { command } from "../support/command.ts";
 import { addInvite } from "../support/operator.ts";
@@ -19,23 +20,8 @@ const ADMINISTRATION = [
   "/admin/welcome",
 ];
 
-type Violation = { id: string; nodes: { html: string; failureSummary: string }[] };
-
-const axe = await Bun.file(Bun.resolveSync("axe-core/axe.min.js", import.meta.dir)).text();
-
 let server: TestServer;
 let other: Person;
-
-/** What axe finds, as lines to read. */
-async function violations(page: Page): Promise<string[]> {
-  await page.read(`(0, eval)(${JSON.stringify(axe)}) ?? true`);
-  const found = await page.read<Violation[]>(
-    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)",
-  );
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary}`),
-  );
-}
 
 /** Makes a closed room with somebody else in it, and returns the address of the page about it. */
 const closedRoom = (page: Page) =>
@@ -151,6 +137,7 @@ for (const dark of [false, true]) {
       addInvite(server.folder);
       const members = [
         "/search?q=hello",
+        "/mentions",
         "/rooms/lobby/messages/1",
         "/rooms/lobby/people",
         "/people/1",

@@ -245,7 +245,16 @@ test("no other page names a closed room, its people as such, or what was said th
   await personFor(ids.keeper).post(SECRET, undefined, closed.slug);
   const pages = [
     ...["/", "/rooms", "/rooms/new", "/direct", "/rooms/lobby", "/rooms/lobby/about", "/rooms/lobby/people"],
-    ...["/rooms/lobby/names?q=", "/search?q=cake", "/search?q=surprise", "/account", "/profile", "/invite"],
+    ...[
+      "/rooms/lobby/names?q=",
+      "/search?q=cake",
+      "/search?q=surprise",
+      "/account",
+      "/account/data",
+      "/profile",
+      "/mentions",
+      "/invite",
+    ],
     ...[`/people/${ids.keeper}`, `/people/${ids.member}`, "/manifest.webmanifest"],
     ...["/admin", "/admin/rooms", "/admin/people", `/admin/people/${ids.keeper}`, "/admin/activity", "/admin/storage"],
   ];

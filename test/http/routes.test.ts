@@ -39,6 +39,7 @@ const administrators = (status: number, form?: Form): Answers => ({
 const ROUTES: Record<string, Answers> = {
   "GET /": everyone(200),
   "GET /account": members(200),
+  "GET /account/data": members(200),
   "GET /admin": administrators(200),
   "GET /admin/activity": administrators(200),
   "GET /admin/invites": administrators(200),
@@ -50,10 +51,12 @@ const ROUTES: Record<string, Answers> = {
   "GET /admin/storage": administrators(200),
   "GET /admin/welcome": administrators(200),
   "GET /direct": members(200),
+  "GET /find": members(200),
   "GET /healthz": everyone(200),
   "GET /invite": members(200),
   "GET /login": { stranger: 200, member: 303 },
   "GET /manifest.webmanifest": everyone(200),
+  "GET /mentions": members(200),
   "GET /metrics": everyone(404), // without a METRICS_TOKEN
   "GET /offline": everyone(200),
   "GET /password": everyone(404), // without the code
@@ -73,6 +76,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug/messages/:id/reactions": members(200),
   "GET /rooms/:slug/messages/:id/reply": members(200),
   "GET /rooms/:slug/people": members(200),
+  "GET /rooms/:slug/sidebar": members(200),
   "GET /search": members(200),
   "GET /service-worker.js": everyone(200),
   "GET /welcome": { stranger: 404, member: 404, administrator: 303 }, // without the code
@@ -106,6 +110,8 @@ const ROUTES: Record<string, Answers> = {
   "POST /rooms/:slug/people/:id/mute": administrators(303, { muted: "off" }),
   "POST /rooms/:slug/people/:id/remove": administrators(422),
   "POST /rooms/:slug/messages": members(303, { body: "hello" }),
+  "POST /rooms/:slug/read": members(303, { id: "1" }),
+  "POST /rooms/:slug/unread": members(303, { id: "1" }),
   "POST /rooms/:slug/messages/:id/delete": { stranger: "log in", member: 403, author: 303, administrator: 303 },
   "POST /rooms/:slug/messages/:id/edit": { stranger: "log in", member: 403, author: 303, form: { body: "hello" } },
   "POST /rooms/:slug/messages/:id/reactions": members(303, { emoji: "👍" }),
