@@ -13,11 +13,13 @@ import { openPolicies } from "./http/policy.ts";
 import { httpRoutes } from "./http/routes.ts";
 import { installRoutes } from "./install/routes.tsx";
 import { inviteRoutes } from "./invite/routes.tsx";
+import { readRoutes } from "./live/read.routes.ts";
 import { liveRoutes } from "./live/routes.ts";
 import { changeRoutes } from "./messages/change.routes.tsx";
 import { forMeRoutes } from "./messages/for-me.routes.tsx";
 import { messageRoutes } from "./messages/routes.tsx";
 import { metricsRoutes } from "./metrics/routes.ts";
+import { findRoutes } from "./room/find.routes.tsx";
 import { nameRoutes } from "./room/names.routes.tsx";
 import { openRoomPage } from "./room/page.ts";
 import { roomsRoutes } from "./room/rooms.routes.ts";
@@ -75,8 +77,10 @@ export function createApp(context: AppContext) {
     .use(changeRoutes(context))
     .use(forMeRoutes(context))
     .use(nameRoutes(context))
+    .use(findRoutes(context))
     .use(searchRoutes(context))
     .use(liveRoutes(context))
+    .use(readRoutes(context))
     .use(installRoutes(context))
     .use(inviteRoutes(context))
     .use(metricsRoutes(context));

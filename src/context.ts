@@ -28,16 +28,18 @@ import { openNotifications } from "./live/notify.ts";
 import { ownReactionsFrame } from "./live/views.tsx";
 import { type Logger, openLogger } from "./logger.ts";
 import { ownReactions, reactionChanged } from "./messages/changes.store.ts";
-import { fillForMe } from "./messages/for-me.store.ts";
+import { fillForMe, forMeChanged } from "./messages/for-me.store.ts";
 import { type LatestPageCache, openLatestPageCache } from "./messages/log.tsx";
 import { readMentions } from "./messages/mentions.ts";
 import { openRowCache, type RowCache } from "./messages/row.tsx";
 import { type NewestMessages, openNewestMessages } from "./messages/unread.store.ts";
 import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
+import { openRoomsLists, type RoomsLists } from "./room/rooms-list.ts";
 import { roomChanged } from "./rooms/change.store.ts";
 import { openEmptying } from "./rooms/emptying.ts";
-import { markedUnread } from "./rooms/people.store.ts";
+import { type OpenRoomWords, openRoomWords } from "./rooms/links.ts";
+import { levelChanged, markedUnread, peopleChanged } from "./rooms/people.store.ts";
 import { openPositions, type Positions } from "./rooms/positions.ts";
 import { openSlugs } from "./rooms/store.ts";
 import { openIndexer } from "./search/indexer.ts";
@@ -60,12 +62,15 @@ export type AppContext = {
   loginThrottle: LoginThrottle;
   /** What members read, all of it together. */
   reads: RateLimit;
+  /** What they search for, wherever they do. */
+  searches: RateLimit;
   sessions: Sessions;
   firstAdministrator: FirstAdministrator;
   rows: RowCache;
   logs: LatestPageCache;
   newest: NewestMessages;
   positions: Positions;
+  lists: RoomsLists;
   live: Live;
   metrics: Metrics;
   /** Finishes queued writes, closes the sockets, waits for the last requests, and leaves one tidy database file. */
@@ -89,22 +94,25 @@ export function openContext(config: Config): AppContext {
   const { commit } = queue;
   const { site, refresh } = openSite(db, config, assets);
   const sessions = openSessions(db, queue, { secret, days: config.sessionDays, remembered: config.sessionsInMemory });
+  const roomWords = openRoomWords(db);
   const rows = openRowCache(
     config.rowCacheBytes,
     openSlugs(db),
     ({ body, at, editedAt }) => readMentions(body, (names) => findUserIds(db, names, editedAt ?? at)),
     ({ id }, error) => log.error("message not rendered", { message: id, reason: traceOf(error) }),
+    roomWords,
   );
   const logs = openLatestPageCache(db, rows);
-  const newest = openNewestMessages(db);
-  const positions = openPositions(commit);
+  const newest = openNewestMessages(db, (room) => lists.messagesChanged(room));
+  const positions = openPositions(commit, undefined, (...moved) => lists.positionMoved(...moved));
+  const lists = openRoomsLists({ db, newest, positions });
   const lastSeen = openLastSeen(commit);
-  const live = openLive({ config, log, site, db, rows, logs, gone: lastSeen.left });
+  const live = openLive({ config, log, site, db, rows, logs, newest, positions, gone: lastSeen.left });
   queue.on(placeChanged, () => {
     refresh();
     live.announceBuild();
   });
-  subscribe(queue, { db, logs, live, log, positions });
+  subscribe(queue, { db, logs, lists, live, log, positions, roomWords });
   const notifications = openNotifications({ queue, db, live });
   const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
   const emptying = openEmptying(db, queue, (error) => log.error("room not emptied", { reason: traceOf(error) }));
@@ -130,11 +138,13 @@ export function openContext(config: Config): AppContext {
     loginThrottle: openLoginThrottle(config),
     sessions,
     reads: rateLimit({ most: config.readsPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
+    searches: rateLimit({ most: config.searchesPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
     firstAdministrator: openFirstAdministrator(db),
     rows,
     logs,
     newest,
     positions,
+    lists,
     live,
     metrics,
     async close(requests) {
@@ -157,15 +167,41 @@ export function openContext(config: Config): AppContext {
   };
 }
 
-type Subscribers = { db: Database; logs: LatestPageCache; live: Live; log: Logger; positions: Positions };
+type Subscribers = Pick<AppContext, "db" | "logs" | "lists" | "live" | "log" | "positions"> & {
+  roomWords: OpenRoomWords;
+};
 
 /** What follows from a commit, whoever asked for the write: first what is cached is forgotten, last the rows are sent. */
-function subscribe({ on, onCommit }: WriteQueue, { db, logs, live, log, positions }: Subscribers): void {
+function subscribe({ on, onCommit }: WriteQueue, context: Subscribers): void {
+  const { db, logs, lists, live, log, positions, roomWords } = context;
   on(sessionsEnded, ({ ids }) => live.closeSessions(ids));
+  on(roomChanged, live.roomChanged); // by itself: whatever else fails, nobody goes on hearing of a room they are not in
+  on(peopleChanged, live.peopleChanged);
   on(accountChanged, ({ what, ...who }) => log.info(what, who));
-  on(userChanged, logs.forgetAll);
-  on(roomChanged, ({ room }) => logs.forget(room));
-  on(markedUnread, ({ user, room }) => positions.forget(user, room));
+  on(userChanged, ({ id }) => {
+    logs.forgetAll();
+    lists.forgetAll();
+    live.userChanged(id);
+  });
+  on(roomChanged, ({ room }) => {
+    if (roomWords.refresh()) logs.forgetAll();
+    else logs.forget(room);
+    lists.roomChanged(room);
+  });
+  on(peopleChanged, ({ user }) => lists.forget(user));
+  on(levelChanged, ({ user }) => {
+    lists.forget(user);
+    live.levelChanged(user);
+  });
+  on(markedUnread, ({ user, room }) => {
+    positions.forget(user, room);
+    lists.forget(user);
+    live.unreadChanged(user);
+  });
+  on(forMeChanged, (change) => {
+    lists.messagesChanged(change.room);
+    live.forMeChanged(change);
+  });
   on(reactionChanged, ({ user, message }) => {
     live.send(user, ownReactionsFrame(ownReactions(db, user, [message])));
   });

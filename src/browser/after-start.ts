@@ -1,14 +1,25 @@
-/** What can wait until the page stands: where clicks lead, shortcuts, midnight, the page for when there is no network. */
+/** What can wait until the page stands: where clicks and keys lead, midnight, the page for when there is no network. */
 import { guard } from "./guard.ts";
 import { byId, scroller } from "./page.ts";
 import { MESSAGE_LINK } from "./permalink.ts";
 import { UNREACHABLE } from "./problem.ts";
+import { noteRoom } from "./recent-rooms.ts";
 import { keepOfflinePage } from "./service-worker.ts";
 import { listenForShortcuts } from "./shortcuts.ts";
 import { showStatusBriefly } from "./status.ts";
 import { followMidnight } from "./times.ts";
+import { listenForRoomKeys } from "./walk-rooms.ts";
 
-for (const start of [listenForShortcuts, listenForClicks, followMidnight, keepOfflinePage]) guard(start)();
+for (const start of [
+  () => import("./rooms-list.ts"),
+  listenForShortcuts,
+  listenForRoomKeys,
+  listenForClicks,
+  noteRoom,
+  followMidnight,
+  keepOfflinePage,
+])
+  guard(start)();
 
 /** Until this is here, links and forms do what they do without a script. */
 function listenForClicks(): void {
@@ -22,6 +33,11 @@ function listenForClicks(): void {
     } else if (person) {
       target.closest("dialog")?.close(); // an open menu would cover the card
       import("./profile-card.ts").then(({ showCard }) => showCard(person), showFailure);
+    } else if (link?.id === "find") {
+      import("./switcher.ts").then(
+        ({ openSwitcher }) => openSwitcher(),
+        () => location.assign(link.href),
+      );
     } else return;
     event.preventDefault();
   });

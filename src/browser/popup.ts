@@ -25,10 +25,15 @@ export function preparePopup(dialog: HTMLDialogElement, closed: () => void): voi
 
 export function openPopup(dialog: HTMLDialogElement, beside: DOMRect): void {
   anchor = beside;
+  openDialog(dialog);
+  placePopup(dialog);
+}
+
+/** Opens a dialog where the style sheet puts it. */
+export function openDialog(dialog: HTMLDialogElement): void {
   caret = [field.selectionStart, field.selectionEnd];
   text = field.value;
   dialog.showModal();
-  placePopup(dialog);
 }
 
 /** Below what it was opened from, or above, where there is more space. On a phone the style sheet overrides this. */

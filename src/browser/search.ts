@@ -13,6 +13,7 @@ const results = byId("search-results");
 const button = document.querySelector<HTMLElement>(".search-button");
 
 useOwnDays();
+offerRooms();
 keepRecentSearches(panel);
 completeAuthors(panel);
 panel.addEventListener("htmx:after:swap", () => {
@@ -23,6 +24,23 @@ onRequestError(panel, (problem, event) => {
   results.textContent = problem;
 });
 closeByHand();
+
+/** The rooms to choose from are those of the sidebar, as they are each time. */
+function offerRooms(): void {
+  const select = panel.querySelector("select");
+  const offer = () => {
+    if (!select) return;
+    const chosen = select.value;
+    const links = [...document.querySelectorAll<HTMLAnchorElement>(":is(#rooms-list, #people-list) a")];
+    const options = links.map((link) => {
+      const slug = link.pathname.slice(link.pathname.lastIndexOf("/") + 1);
+      return new Option(link.querySelector(".name")?.textContent ?? "", slug, false, slug === chosen);
+    });
+    select.replaceChildren(new Option("All rooms", ""), ...options);
+  };
+  panel.addEventListener("toggle", offer);
+  offer();
+}
 
 /** A day in the form is one of the reader's time zone. */
 function useOwnDays(): void {

@@ -114,7 +114,12 @@ export const Older = ({ room, before, first }: OlderProps) =>
   before === undefined ? (
     <li id="older" class="beginning" data-from="0">
       {LAMP}
-      <h2 safe>{`This is ${room.name === "Lobby" ? "the Lobby" : room.name}`}</h2>
+      <h2 safe>{beginningOf(room)}</h2>
+      {room.topic !== "" && (
+        <p dir="auto" safe>
+          {room.topic}
+        </p>
+      )}
       {/* Without the day, which depends on where the reader is, and stands below. */}
       {first !== undefined && <p safe>{`It began in ${month().format(first)}.`}</p>}
     </li>
@@ -123,6 +128,12 @@ export const Older = ({ room, before, first }: OlderProps) =>
       <HistoryLink href={`/rooms/${room.slug}/messages?before=${before}`} swap="older" label="Earlier messages" />
     </li>
   );
+
+/** The same for every reader, as the list is: for each of them a direct room has another name. */
+function beginningOf({ kind, name, people }: Room): string {
+  if (kind !== "direct") return `This is ${name === "Lobby" ? "the Lobby" : name}`;
+  return people?.includes(",") ? "This is the beginning of your conversation" : "These are your notes";
+}
 
 const LAMP = fixed(<Lamp />);
 

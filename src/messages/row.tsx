@@ -7,16 +7,17 @@ import { fixed, render, trusted } from "../views/html.ts";
 import { type Mentions, NOBODY } from "./mentions.ts";
 import { parseQuote, type Quote, QuoteLine } from "./quotes.tsx";
 import { type Reaction, readReactions } from "./reactions.ts";
+import { NO_ROOMS, type RoomLinks } from "./room-links.ts";
 import type { Message } from "./store.ts";
 import { isEmojiOnly, isLong, textToHtml } from "./text.ts";
 
 /** The address of a message: the history around it. */
 export const messagePath = (slug: string, id: number): string => `/rooms/${slug}/messages/${id}`;
 
-type RowProps = { message: Message; slug: string; mentions: Mentions };
+type RowProps = { message: Message; slug: string; mentions: Mentions; rooms: RoomLinks };
 
 /** The row of a message in the room of a slug; under 350 bytes around the text. */
-export const MessageRow = ({ message, slug, mentions }: RowProps) => (
+export const MessageRow = ({ message, slug, ...named }: RowProps) => (
   <li
     id={`m-${message.key}`}
     class={message.continues ? "message continued" : "message"}
@@ -32,7 +33,7 @@ export const MessageRow = ({ message, slug, mentions }: RowProps) => (
       </a>
     </p>
     {message.quote !== null && <Answered quote={parseQuote(message.quote)} slug={slug} />}
-    {message.deletedBy === null ? <Text message={message} mentions={mentions} /> : <Tombstone message={message} />}
+    {message.deletedBy === null ? <Text message={message} {...named} /> : <Tombstone message={message} />}
     {message.reactions !== null && (
       <Reactions reactions={readReactions(message.reactions)} path={messagePath(slug, message.id)} />
     )}
@@ -48,7 +49,7 @@ const FailedRow = ({ message: { id, key, rev, author } }: { message: Message }) 
   </li>
 );
 
-const Text = ({ message: { body, editedAt }, mentions }: Omit<RowProps, "slug">) => {
+const Text = ({ message: { body, editedAt }, mentions, rooms }: Omit<RowProps, "slug">) => {
   const long = isLong(body);
   return (
     <>
@@ -58,7 +59,7 @@ const Text = ({ message: { body, editedAt }, mentions }: Omit<RowProps, "slug">)
         data-edited={editedAt === null ? undefined : isoTime(editedAt)}
         hx-ignore
       >
-        {trusted(textToHtml(body, mentions))}
+        {trusted(textToHtml(body, mentions, rooms))}
       </div>
       {long && UNFOLD}
     </>
@@ -106,10 +107,16 @@ const isoTime = (at: number): string => `${new Date(at).toISOString().slice(0, 1
 
 export type RowCache = (messages: Message[]) => string;
 
-type CachedRow = { rev: number; authorRev: number; quote: string | null; html: string };
+/** `rooms` is the version of the rooms that it was rendered with, if it may name one. */
+type CachedRow = { rev: number; authorRev: number; quote: string | null; rooms: number; html: string };
+
+/** What rooms are called, and a number that is another when that has changed. */
+export type NamedRooms = { find: RoomLinks; version: () => number };
+
+const NOTHING_NAMED: NamedRooms = { find: NO_ROOMS, version: () => 0 };
 
 /**
- * Joins rendered rows, each rendered once per rev, rev of its author, and quote. Keeps about `bytes` of them; those not
+ * Joins rendered rows, each rendered once per rev, rev of its author, quote, and what the rooms that it may name are called. Keeps about `bytes` of them; those not
  * asked for for longest leave first.
  * @param slugOf the slug of a room, by its id
  * @param mentionsIn who is meant in a message; the answer for a rev may not change, or rows would differ
@@ -121,6 +128,7 @@ export function openRowCache(
   slugOf: (room: number) => string,
   mentionsIn: (message: Message) => Mentions = () => NOBODY,
   onFailure: (message: Message, error: unknown) => void = () => {},
+  rooms: NamedRooms = NOTHING_NAMED,
 ): RowCache {
   const cache = boundedMap<number, CachedRow>({
     most: bytes,
@@ -130,16 +138,19 @@ export function openRowCache(
   function rowOf(message: Message): string {
     const known = cache.get(message.id);
     const { rev, authorRev, quote } = message;
-    if (known?.rev === rev && known.authorRev === authorRev && known.quote === quote) return known.html;
+    const version = message.body.includes("#") ? rooms.version() : 0;
+    const isFresh = known?.rev === rev && known.authorRev === authorRev && known.quote === quote;
+    if (isFresh && known.rooms === version) return known.html;
     const html = renderRow(message);
-    cache.set(message.id, { rev, authorRev, quote, html });
+    cache.set(message.id, { rev, authorRev, quote, rooms: version, html });
     return html;
   }
 
   /** A row that can't be rendered must not keep others from being shown, nor the room from going on. */
   function renderRow(message: Message): string {
     try {
-      return render(<MessageRow message={message} slug={slugOf(message.room)} mentions={mentionsIn(message)} />);
+      const props = { message, slug: slugOf(message.room), mentions: mentionsIn(message), rooms: rooms.find };
+      return render(<MessageRow {...props} />);
     } catch (error) {
       onFailure(message, error);
       return render(<FailedRow message={message} />);

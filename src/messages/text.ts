@@ -4,6 +4,7 @@ import { blocksToHtml } from "./markdown/blocks.ts";
 import { htmlToPlain } from "./markdown/plain.ts";
 import { plainToHtml } from "./markdown/spans.ts";
 import { type Mentions, NOBODY } from "./mentions.ts";
+import { NO_ROOMS, type RoomLinks } from "./room-links.ts";
 
 /** Line breaks of all kinds: those of other systems, and what word processors put between lines and pages. */
 const BREAKS = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
@@ -49,13 +50,14 @@ export function isLong(text: string): boolean {
 export const isEmojiOnly = (text: string): boolean => text.length <= 200 && EMOJI_ONLY.test(text);
 
 /**
- * The HTML of a text: escaped, with what it marks, its addresses, and those it mentions. Line breaks are left to the
+ * The HTML of a text: escaped, with what it marks, its addresses, and the people and rooms it names. Line breaks are left to the
  * style sheet.
  */
-export const textToHtml = (text: string, mentions: Mentions = NOBODY): string =>
-  MARKED.test(text) && (text.match(SIGNS)?.length ?? 0) <= MOST_SIGNS
-    ? blocksToHtml(text.split("\n"), mentions)
-    : plainToHtml(text, mentions);
+export function textToHtml(text: string, mentions: Mentions = NOBODY, rooms: RoomLinks = NO_ROOMS): string {
+  const named = { mentions, rooms };
+  const isMarked = MARKED.test(text) && (text.match(SIGNS)?.length ?? 0) <= MOST_SIGNS;
+  return isMarked ? blocksToHtml(text.split("\n"), named) : plainToHtml(text, named);
+}
 
 /** A text as it is read: without its marks, with its structure. */
 export const textToPlain = (text: string): string => (MARKED.test(text) ? htmlToPlain(textToHtml(text)) : text);

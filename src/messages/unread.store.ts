@@ -18,8 +18,11 @@ export type NewestMessages = {
   forget: (room: number) => void;
 };
 
-/** The newest message of each room, read once until the room changes: every page asks for those of all its rooms. */
-export function openNewestMessages(db: Database): NewestMessages {
+/**
+ * The newest message of each room, read once until the room changes: every page asks for those of all its rooms.
+ * @param forgotten is told of each room whose messages changed
+ */
+export function openNewestMessages(db: Database, forgotten: (room: number) => void = () => {}): NewestMessages {
   const kept = boundedMap<number, number>({ most: KEPT });
   return {
     in(room) {
@@ -30,7 +33,10 @@ export function openNewestMessages(db: Database): NewestMessages {
       kept.set(room, id);
       return id;
     },
-    forget: (room) => void kept.delete(room),
+    forget(room) {
+      kept.delete(room);
+      forgotten(room);
+    },
   };
 }
 

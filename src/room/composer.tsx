@@ -5,6 +5,8 @@ import type { RefusedMessage } from "../messages/routes.tsx";
 import { messagePath } from "../messages/row.tsx";
 import { ReplyBar } from "../messages/views.tsx";
 import type { Room } from "../rooms/store.ts";
+import type { MayNotWrite } from "../rooms/writing.store.ts";
+import { duration } from "../views/ago.ts";
 import { fixed } from "../views/html.ts";
 import { Check, Smile, Up } from "../views/icons.tsx";
 import { FORMATTING } from "./formatting.tsx";
@@ -13,6 +15,8 @@ export type ComposerProps = {
   /** The key of what a plain form sends: sent twice, it is one message. The page's script makes keys of its own. */
   messageKey: string;
   room: Room;
+  /** Whether one may write, as `WhyNotWrite` says it. */
+  writing: "safe";
   /** Most characters of a message. */
   most: number;
   refused?: RefusedMessage;
@@ -20,7 +24,8 @@ export type ComposerProps = {
   pointed?: number;
 };
 
-export const Composer = ({ room, most, messageKey, refused, pointed }: ComposerProps) => {
+/** @param props.room its name is escaped for an attribute, and so is its slug */
+export const Composer = ({ room, writing, most, messageKey, refused, pointed }: ComposerProps) => {
   const draft = refused === undefined ? "" : `\n${refused.body}`; // a text area swallows its first line feed
   return (
     <div class="compose-area">
@@ -33,6 +38,7 @@ export const Composer = ({ room, most, messageKey, refused, pointed }: ComposerP
           <a href={`${messagePath(room.slug, pointed)}/menu`}>Message actions</a>
         </noscript>
       )}
+      {writing}
       <ul id="names" class="names" role="listbox" aria-label="Names" hidden></ul>
       <form id="composer" class="composer" method="post" action={`/rooms/${room.slug}/messages`}>
         <input type="hidden" name="key" value={messageKey} />
@@ -44,7 +50,7 @@ export const Composer = ({ room, most, messageKey, refused, pointed }: ComposerP
           id="field"
           name="body"
           rows="1"
-          placeholder="Say something"
+          placeholder={`Message ${room.name}`}
           aria-label="Message"
           aria-describedby={refused && "composer-error"}
           aria-autocomplete="list"
@@ -68,6 +74,28 @@ export const Composer = ({ room, most, messageKey, refused, pointed }: ComposerP
     </div>
   );
 };
+
+/** What stands in the composer's place for somebody who may not write. */
+const NOT_WRITABLE: Record<Extract<MayNotWrite, string>, string> = {
+  "no room": "You can't write here.",
+  archived: "This room is archived. You can read everything in it, but nobody can write any more.",
+  "direct off": "Direct messages are switched off here. You can still read what was said.",
+  "keepers only": "Only the keepers of this room write here.",
+  muted: "A keeper of this room has muted you. You can still read everything.",
+};
+
+/** The style sheet shows the composer as long as this says nothing, or only that the room is slow. */
+export const WhyNotWrite = ({ why, slow, oob }: { why?: MayNotWrite; slow: number; oob?: boolean }) => (
+  <p
+    id="writing"
+    class={why === undefined ? "hint" : "not-writable"}
+    role={oob ? "status" : undefined}
+    hx-swap-oob={oob ? "true" : undefined}
+    safe
+  >
+    {typeof why === "string" ? NOT_WRITABLE[why] : slow > 0 ? `One message every ${duration(slow)}, please.` : ""}
+  </p>
+);
 
 const EMOJI_BUTTON = fixed(
   <button id="emoji-button" class="icon scripted" type="button" aria-haspopup="dialog" aria-label="Emoji" title="Emoji">

@@ -2,19 +2,21 @@
 import { Html } from "@elysiajs/html";
 
 import { HERE } from "../messages/mentions.ts";
+import type { Room } from "../rooms/store.ts";
 import { Avatar, type AvatarProps } from "../users/avatar.tsx";
 import { attribute } from "../views/html.ts";
 
-export type Named = AvatarProps & { here: boolean };
+/** `outside`: they may not come into the room, which is closed or direct. */
+export type Named = AvatarProps & { here: boolean; outside: boolean };
 
 /** @param everybody offers `@here`, too */
 export const Names = ({ people, everybody }: { people: Named[]; everybody: boolean }) => (
   <>
-    {people.map(({ id, name, hue, here }) => (
+    {people.map(({ id, name, hue, here, outside }) => (
       <li id={`name-${id}`} role="option" aria-selected="false" data-name={attribute(name)} title={attribute(name)}>
         <Avatar id={id} name={name} hue={hue} />
         <bdi safe>{name}</bdi>
-        {here && <span>here</span>}
+        {outside ? <span>not in this room</span> : here && <span>here</span>}
       </li>
     ))}
     {everybody && (
@@ -26,5 +28,25 @@ export const Names = ({ people, everybody }: { people: Named[]; everybody: boole
         <span>everyone who is here</span>
       </li>
     )}
+  </>
+);
+
+/** @param props.rooms each with the word that stands for it behind a `#` */
+export const RoomNames = ({ rooms }: { rooms: (Room & { word: string })[] }) => (
+  <>
+    {rooms.map(({ id, name, word }) => (
+      <li
+        id={`room-${id}`}
+        role="option"
+        aria-selected="false"
+        data-name={attribute(`#${word}`)}
+        title={attribute(name)}
+      >
+        <b class="avatar" aria-hidden="true">
+          #
+        </b>
+        <bdi safe>{name}</bdi>
+      </li>
+    ))}
   </>
 );

@@ -3,26 +3,36 @@ import type { Database } from "bun:sqlite";
 
 import type { Member } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
+import { HttpError } from "../http/error.tsx";
 import type { Live } from "../live/live.ts";
 import type { Present } from "../live/presence.ts";
 import type { RenderRoom } from "../messages/routes.tsx";
-import { listEntries } from "../rooms/store.ts";
+import { isKeeper, NO_ROOM } from "../rooms/access.ts";
+import type { Positions } from "../rooms/positions.ts";
+import { readRoomSettings } from "../rooms/settings.store.ts";
+import { type Entry, findEntry } from "../rooms/store.ts";
+import { type MayNotWrite, whyNotWrite } from "../rooms/writing.store.ts";
 import { hueChosenBy } from "../users/profile.store.ts";
 import type { Site } from "../views/layout.tsx";
+import type { RoomsLists } from "./rooms-list.ts";
+import type { ListsHtml } from "./sidebar.tsx";
 import { roomPages } from "./views.tsx";
 
 /** A page takes its connection for dead after so many heartbeats without a word. */
 const SILENT_BEATS = 2.4;
 
-type Deps = {
+export type PageDeps = {
   config: Pick<Config, "awayAfterSeconds" | "heartbeatSeconds" | "messageLength">;
   db: Database;
-  live: Pick<Live, "people">;
+  live: Pick<Live, "people" | "presenceOf">;
+  lists: Pick<RoomsLists, "roomsHtml" | "peopleHtml">;
+  positions: Pick<Positions, "of">;
   site: Site;
 };
 
 /** Returns what renders the page of a room around a rendered log. */
-export function openRoomPage({ config, db, live, site }: Deps): RenderRoom {
+export function openRoomPage(deps: PageDeps): RenderRoom {
+  const { config, db, live, positions, site } = deps;
   const page = roomPages({
     site,
     silence: config.heartbeatSeconds * SILENT_BEATS,
@@ -30,18 +40,45 @@ export function openRoomPage({ config, db, live, site }: Deps): RenderRoom {
     messageLength: config.messageLength,
   });
 
-  return (room, member, log, extra) =>
-    page({
+  return (room, member, log, extra) => {
+    const entry = findEntry(db, room.slug, member.id);
+    if (!entry) throw new HttpError(NO_ROOM); // meanwhile, as the list was rendered
+    return page({
       room,
-      rooms: listEntries(db, member.id).map(({ room }) => room),
+      keeper: isKeeper(entry, member),
+      lists: listsFor(deps, member, entry),
+      settings: readRoomSettings(db),
       member,
       hue: hueChosenBy(db, member.id),
       people: withMember(live.people(room), member),
+      mayNotWrite: mayNotWrite(db, entry, member),
+      read: positions.of(member.id, room.id, entry.standing.readId),
       log,
       ...extra,
     });
+  };
+}
+
+/** The lists of the sidebar in the page of a room. */
+export const listsFor = (
+  { lists, live }: Pick<PageDeps, "lists" | "live">,
+  { id }: Member,
+  open: Entry,
+): ListsHtml => ({
+  rooms: lists.roomsHtml(id, open),
+  people: lists.peopleHtml(id, open, (person) => live.presenceOf(person) !== undefined),
+});
+
+/** Why somebody may not write in a room, as long as they don't write: in a slow room they may. */
+export function mayNotWrite(db: Database, { room, standing }: Entry, { id }: Member): MayNotWrite | undefined {
+  const isOff = room.kind === "direct" && !readRoomSettings(db).direct;
+  const isPlain = room.archivedAt === null && room.writers === "everyone" && !standing.muted && !isOff;
+  return isPlain ? undefined : whyNotWrite(db, { room: room.id, user: id, at: Infinity });
 }
 
 /** Who opens the page is here, though its socket comes a moment later. */
-export const withMember = (people: Present[], member: Member): Present[] =>
-  people.some(({ id }) => id === member.id) ? people : [...people, { ...member, away: false }];
+export function withMember(people: Present[], { id, name }: Member): Present[] {
+  if (people.some((person) => person.id === id && !person.absent)) return people;
+  const [absent, here] = [people.filter((person) => person.absent), people.filter((person) => !person.absent)];
+  return [...here, { id, name, away: false }, ...absent.filter((person) => person.id !== id)];
+}

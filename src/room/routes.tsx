@@ -1,4 +1,4 @@
-/** The room page, and who is in it. */
+/** The room page, what of it changes with rooms and people, and who is in it. */
 import type { Database } from "bun:sqlite";
 
 import { Html } from "@elysiajs/html";
@@ -10,13 +10,16 @@ import type { LatestPageCache } from "../messages/log.tsx";
 import { describeNotHere, readNotHere } from "../messages/not-here.tsx";
 import type { RenderRoom } from "../messages/routes.tsx";
 import { rooms } from "../rooms/access.ts";
-import { withMember } from "./page.ts";
-import { RoomPeoplePage } from "./views.tsx";
+import { WhyNotWrite } from "./composer.tsx";
+import { listsFor, mayNotWrite, type PageDeps, withMember } from "./page.ts";
+import { SidebarUpdate } from "./sidebar.tsx";
+import { RoomName, RoomPeoplePage, Topic } from "./views.tsx";
 
 type Deps = AuthDeps & {
   db: Database;
   logs: Pick<LatestPageCache, "latestInSlices" | "own">;
-  live: Pick<Live, "people">;
+  live: Pick<Live, "people" | "presenceOf">;
+  lists: PageDeps["lists"];
   renderRoom: RenderRoom;
 };
 
@@ -32,6 +35,17 @@ export function roomRoutes(deps: Deps) {
       const notHere = people.length > 0 ? describeNotHere(db, { room, standing }, member, people) : undefined;
       const own = logs.own(room, member.id); // of the list as it is now, while it is being rendered
       return renderRoom(room, member, await logs.latestInSlices(room), { own, notHere });
+    })
+
+    .get("/rooms/:slug/sidebar", ({ room, standing, member }) => {
+      const entry = { room, standing };
+      return (
+        <SidebarUpdate lists={listsFor(deps, member, entry)}>
+          <RoomName name={room.name} oob />
+          <Topic topic={room.topic} oob />
+          <WhyNotWrite why={mayNotWrite(db, entry, member)} slow={room.slow} oob />
+        </SidebarUpdate>
+      );
     })
 
     .get("/rooms/:slug/people", ({ room, member }) => (

@@ -29,8 +29,10 @@ const READING: Shortcut[] = [
   [["Tab"], "Links, reactions and actions of the message"],
 ];
 const ANYWHERE: Shortcut[] = [
-  [["Ctrl", "K"], "Search"],
-  [["/"], "Search (when you are not writing)"],
+  [["Ctrl", "K"], "Find a room, a person or a message"],
+  [["Alt", "↑", "↓"], "Previous and next room"],
+  [["Alt", "Shift", "↑", "↓"], "Previous and next unread room"],
+  [["/"], "Search messages (when you are not writing)"],
   [["?"], "This list (when you are not writing)"],
   [["Esc"], "Close"],
 ];

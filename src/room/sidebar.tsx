@@ -1,17 +1,20 @@
-/** The sidebar of the room: the rooms, who is here, and the menu on one's own name. */
+/** The sidebar of the room: the rooms, whom one talks to, who is here, and the menu on one's own name. */
 import { Html } from "@elysiajs/html";
+import type { Children } from "@kitajs/html";
 
 import type { Member } from "../auth/sessions.ts";
 import type { Present } from "../live/presence.ts";
 import { Here } from "../live/views.tsx";
+import type { RoomSettings } from "../rooms/settings.store.ts";
 import type { Room } from "../rooms/store.ts";
-import { attribute, escapeHtml, fixed, rendered, trusted } from "../views/html.ts";
-import { Cross, Plus } from "../views/icons.tsx";
+import { escapeHtml, fixed, rendered, trusted } from "../views/html.ts";
+import { Cross, Lens, Plus } from "../views/icons.tsx";
 import { type Site, Wordmark } from "../views/layout.tsx";
 import { ADMINISTRATION, Me } from "./me-menu.tsx";
 
 /** The parts of the sidebar that differ from page to page. */
-export type SidebarHole = "administration" | "rooms" | "here" | "name" | "me" | "avatar";
+export type SidebarHole =
+  "administration" | "rooms" | "newRoom" | "people" | "newTalk" | "here" | "name" | "me" | "avatar";
 
 export const Sidebar = ({ site, hole }: { site: Site; hole: (name: SidebarHole) => "safe" }) => (
   <aside id="sidebar" class="sidebar" popover aria-label="Rooms and people">
@@ -19,47 +22,94 @@ export const Sidebar = ({ site, hole }: { site: Site; hole: (name: SidebarHole) 
       <Wordmark site={site} />
       {CLOSE}
     </header>
-    <nav aria-labelledby="rooms">
-      <h2 id="rooms">Rooms</h2>
-      <ul>{hole("rooms")}</ul>
-    </nav>
-    <section aria-labelledby="people">
-      <h2 id="people">Here now</h2>
-      {hole("here")}
-      {INVITE}
-    </section>
+    {FIND}
+    <div class="lists">
+      <nav aria-labelledby="rooms">
+        <div>
+          <h2 id="rooms">Rooms</h2>
+          {ALL_ROOMS}
+          {hole("newRoom")}
+        </div>
+        {hole("rooms")}
+      </nav>
+      <nav aria-labelledby="people">
+        <div>
+          <h2 id="people">People</h2>
+          {hole("newTalk")}
+        </div>
+        {hole("people")}
+      </nav>
+      <section aria-labelledby="present">
+        <h2 id="present">Here now</h2>
+        {hole("here")}
+        {INVITE}
+      </section>
+    </div>
     <Me id={hole("me")} name={hole("name")} avatar={hole("avatar")} administration={hole("administration")} />
   </aside>
 );
 
-type SidebarProps = { room: Room; rooms: Room[]; member: Member; people: Present[] };
+/** The two lists as HTML. */
+export type ListsHtml = { rooms: string; people: string };
+
+type SidebarProps = { room: Room; lists: ListsHtml; settings: RoomSettings; member: Member; people: Present[] };
 
 /** The parts of the sidebar for one page. */
 export const sidebarOf = ({
   room,
-  rooms,
+  lists,
+  settings,
   member,
   people,
 }: SidebarProps): Record<Exclude<SidebarHole, "me" | "avatar">, "safe"> => ({
   administration: member.admin ? ADMINISTRATION : NOTHING,
-  rooms: rendered(<Rooms room={room} rooms={rooms} />),
+  rooms: roomsList(lists),
+  newRoom: settings.makers === "everyone" || member.admin ? NEW_ROOM : NOTHING,
+  people: peopleList(lists),
+  newTalk: settings.direct ? NEW_TALK : NOTHING,
   here: rendered(<Here people={people} slug={room.slug} />),
   name: trusted(escapeHtml(member.name)),
 });
 
-const Rooms = ({ room, rooms }: Pick<SidebarProps, "room" | "rooms">) => (
+/** An open page swaps them for those of the fragment by their ids; what has the focus in them keeps it. */
+const roomsList = ({ rooms }: ListsHtml) => trusted(`<ul id="rooms-list" hx-swap-oob="outerMorph">${rooms}</ul>`);
+const peopleList = ({ people }: ListsHtml) => trusted(`<ul id="people-list" hx-swap-oob="outerMorph">${people}</ul>`);
+
+/** What an open page shows anew when rooms or people have changed. */
+export const SidebarUpdate = ({ lists, children }: { lists: ListsHtml; children: Children }) => (
   <>
-    {rooms.map(({ slug, name }) => (
-      <li>
-        <a href={`/rooms/${slug}`} aria-current={slug === room.slug ? "page" : undefined} title={attribute(name)}>
-          <bdi safe>{name}</bdi>
-        </a>
-      </li>
-    ))}
+    {roomsList(lists)}
+    {peopleList(lists)}
+    {children}
   </>
 );
 
 const NOTHING = fixed("");
+
+/** Without a script it leads to a page. */
+const FIND = fixed(
+  <a id="find" class="find" href="/find" aria-keyshortcuts="Control+K">
+    <Lens /> <span>Find anything</span> <kbd class="scripted">Ctrl K</kbd>
+  </a>,
+);
+
+const ALL_ROOMS = fixed(
+  <a class="all" href="/rooms" aria-label="All rooms">
+    All
+  </a>,
+);
+
+const NEW_ROOM = fixed(
+  <a class="icon" href="/rooms/new" aria-label="New room" title="New room">
+    <Plus />
+  </a>,
+);
+
+const NEW_TALK = fixed(
+  <a class="icon" href="/direct" aria-label="New conversation" title="New conversation">
+    <Plus />
+  </a>,
+);
 
 /** Popovers don't close by a tap beside them before iOS 18.3. */
 const CLOSE = fixed(

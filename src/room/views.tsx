@@ -3,21 +3,23 @@ import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
 import type { Present } from "../live/presence.ts";
-import { HereCount, Person } from "../live/views.tsx";
+import { countHere, HereCount, Person } from "../live/views.tsx";
 import { isEmptyRoom, Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
 import { NotHereNotice } from "../messages/not-here.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
+import type { RoomSettings } from "../rooms/settings.store.ts";
 import type { Room } from "../rooms/store.ts";
+import type { MayNotWrite } from "../rooms/writing.store.ts";
 import { SEARCH_BUTTON, SearchPanel } from "../search/views.tsx";
 import { Avatar } from "../users/avatar.tsx";
-import { escapeHtml, fixed, rendered, template, trusted } from "../views/html.ts";
-import { Check, Cross, Lines, PersonPlus, Sheets } from "../views/icons.tsx";
+import { attribute, escapeHtml, fixed, rendered, template, trusted } from "../views/html.ts";
+import { Check, Cross, Dots, Lines, PersonPlus, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
-import { Composer, PendingMessage } from "./composer.tsx";
+import { Composer, PendingMessage, WhyNotWrite } from "./composer.tsx";
 import { SHORTCUTS } from "./shortcuts.tsx";
-import { Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
+import { type ListsHtml, Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
 import { TOOLBAR } from "./toolbar.tsx";
-import { ADMINISTRATORS_WELCOME, WELCOME } from "./welcome.tsx";
+import { welcomeTo } from "./welcome.tsx";
 
 /** What all room pages have in common. */
 export type Place = {
@@ -32,16 +34,34 @@ export type Place = {
 
 export type RoomPageProps = RoomExtra & {
   room: Room;
-  rooms: Room[];
+  /** The reader may change it. */
+  keeper: boolean;
+  lists: ListsHtml;
+  settings: RoomSettings;
   people: Present[];
   member: Member;
+  mayNotWrite: MayNotWrite | undefined;
   /** The colour that the reader has chosen. */
   hue: number | null;
+  /** Up to this message they have read. */
+  read: number;
   /** The rendered list. */
   log: string;
 };
 
-type Hole = SidebarHole | "slug" | "room" | "count" | "log" | "own" | "welcome" | "notice" | "composer";
+type Hole =
+  | SidebarHole
+  | "slug"
+  | "room"
+  | "heading"
+  | "count"
+  | "invite"
+  | "read"
+  | "log"
+  | "own"
+  | "welcome"
+  | "notice"
+  | "composer";
 
 /** A room whose name and slug are holes: what is rendered of it is the same for all rooms. */
 const anyRoom = (hole: (name: "slug" | "room") => "safe"): Room => ({
@@ -72,12 +92,13 @@ export function roomPages({
         <main class="main" data-room={room.slug} data-me={hole("me")}>
           <header class="bar">
             {OPEN_SIDEBAR}
-            <h1 title={room.name} safe>
-              {room.name}
-            </h1>
+            {hole("heading")}
             <HereCount count={hole("count")} />
-            {INVITE}
+            {hole("invite")}
             {SEARCH_BUTTON}
+            <a class="icon" href={`/rooms/${room.slug}/about`} aria-label="About this room" title="About this room">
+              <Dots />
+            </a>
           </header>
           <div
             id="live"
@@ -89,7 +110,15 @@ export function roomPages({
             data-build={buildOf(site)}
           ></div>
           <Notices notice={hole("notice")} />
-          <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">
+          <div
+            id="messages"
+            class="scroller"
+            role="log"
+            tabindex="0"
+            aria-label="Messages"
+            data-read={hole("read")}
+            hx-sync="this:replace"
+          >
             <div>
               {hole("log")}
               {hole("own")}
@@ -114,28 +143,59 @@ export function roomPages({
     );
   });
 
-  const composer = template<Site, "slug" | "room" | "key">((_, hole) => (
-    <Composer room={anyRoom(hole)} most={most} messageKey={hole("key")} />
+  const composer = template<Site, "slug" | "room" | "writing" | "key">((_, hole) => (
+    <Composer room={anyRoom(hole)} writing={hole("writing")} most={most} messageKey={hole("key")} />
   ));
 
-  return ({ room, rooms, people, member, hue, log, own, refused, pointed, notHere }) => {
+  return ({
+    room,
+    keeper,
+    lists,
+    settings,
+    people,
+    member,
+    hue,
+    mayNotWrite,
+    read,
+    log,
+    own,
+    refused,
+    pointed,
+    notHere,
+  }) => {
     const key = crypto.randomUUID();
+    const writing = rendered(<WhyNotWrite why={mayNotWrite} slow={keeper ? 0 : room.slow} />);
     const names = { slug: trusted(escapeHtml(room.slug)), room: trusted(escapeHtml(room.name)) };
     return page(site, {
       ...names,
-      ...sidebarOf({ room, rooms, people, member }),
+      ...sidebarOf({ room, lists, settings, people, member }),
       me: trusted(String(member.id)),
       avatar: rendered(<Avatar {...member} hue={hue} />),
-      count: trusted(String(people.length)),
+      heading: rendered(
+        <>
+          <RoomName name={room.name} />
+          <Topic topic={room.topic} />
+        </>,
+      ),
+      invite: rendered(<Invite room={room} keeper={keeper} />),
+      count: trusted(String(countHere(people))),
+      read: trusted(String(read)),
       log: trusted(log),
       own: rendered(<OwnReactionsTemplate own={own} />),
-      welcome: isEmptyRoom(log) ? (member.admin ? ADMINISTRATORS_WELCOME : WELCOME) : NOTHING,
+      welcome: isEmptyRoom(log) ? welcomeTo(room, { keeper, administrator: member.admin }) : NOTHING,
       notice: notHere === undefined ? NOTHING : rendered(<NotHereNotice {...notHere} />),
       composer: rendered(
         refused || pointed ? (
-          <Composer room={room} most={most} messageKey={key} refused={refused} pointed={pointed} />
+          <Composer
+            room={{ ...room, name: attribute(room.name) }}
+            writing={writing}
+            most={most}
+            messageKey={key}
+            refused={refused}
+            pointed={pointed}
+          />
         ) : (
-          composer(site, { ...names, key: trusted(key) })
+          composer(site, { ...names, writing, key: trusted(key) })
         ),
       ),
     });
@@ -197,6 +257,33 @@ const Notices = ({ notice }: { notice: "safe" }) => (
     </p>
   </div>
 );
+
+/** The name of the room in its bar. */
+export const RoomName = ({ name, oob }: { name: string; oob?: boolean }) => (
+  <h1 id="room-name" dir="auto" title={attribute(name)} hx-swap-oob={oob ? "true" : undefined} safe>
+    {name}
+  </h1>
+);
+
+/** The line about what the room is for, beside its name; empty where it has none. */
+export const Topic = ({ topic, oob }: { topic: string; oob?: boolean }) => (
+  <p id="topic" class="topic" dir="auto" title={attribute(topic)} hx-swap-oob={oob ? "true" : undefined} safe>
+    {topic}
+  </p>
+);
+
+/** The way to bring in others: into the place, or into a closed room. Between some people nobody else comes in. */
+const Invite = ({ room, keeper }: { room: Room; keeper: boolean }) => {
+  if (room.kind === "open") return INVITE;
+  return room.kind === "closed" && keeper ? (
+    <a class="invite-button" href={`/rooms/${room.slug}/about`} aria-label="Add people" title="Add people">
+      <PersonPlus />
+      <span>Add people</span>
+    </a>
+  ) : (
+    <></>
+  );
+};
 
 const INVITE = fixed(
   <a class="invite-button" href="/invite" aria-label="Invite people" title="Invite people">

@@ -1,10 +1,11 @@
 /** What an empty room says below its heading: nobody has written yet, and what to do about that. */
 import { Html } from "@elysiajs/html";
 
-import { fixed } from "../views/html.ts";
+import type { Room } from "../rooms/store.ts";
+import { fixed, rendered } from "../views/html.ts";
 import { Button } from "../views/layout.tsx";
 
-const Welcome = ({ administrator }: { administrator: boolean }) => (
+const OpenWelcome = ({ administrator }: { administrator: boolean }) => (
   <div class="welcome">
     <p>Nobody has said anything yet. Bring your people in, or say the first word.</p>
     <div class="ways">
@@ -19,6 +20,35 @@ const Welcome = ({ administrator }: { administrator: boolean }) => (
   </div>
 );
 
+const MEMBERS_WELCOME = fixed(<OpenWelcome administrator={false} />);
+const ADMINISTRATORS_WELCOME = fixed(<OpenWelcome administrator />);
+
+const ClosedWelcome = ({ slug, keeper }: { slug: string; keeper: boolean }) => (
+  <div class="welcome">
+    <p>Only the people of this room can read it. Nobody has said anything yet.</p>
+    <div class="ways">
+      <Button href={`/rooms/${slug}/about`} label={keeper ? "Add people" : "Who is in it"} quiet={!keeper} />
+    </div>
+  </div>
+);
+
+const DIRECT_WELCOME = fixed(
+  <div class="welcome">
+    <p>Only the people in this conversation can read it. Say the first word.</p>
+  </div>,
+);
+
+const NOTES_WELCOME = fixed(
+  <div class="welcome">
+    <p>Only you can read this: a place for notes, links, and what you want to find again.</p>
+  </div>,
+);
+
+type Reader = { keeper: boolean; administrator: boolean };
+
 /** Shown by the style sheet as long as there is no message. */
-export const WELCOME = fixed(<Welcome administrator={false} />);
-export const ADMINISTRATORS_WELCOME = fixed(<Welcome administrator />);
+export function welcomeTo({ kind, slug, people }: Room, { keeper, administrator }: Reader): "safe" {
+  if (kind === "closed") return rendered(<ClosedWelcome slug={slug} keeper={keeper} />);
+  if (kind === "direct") return people?.includes(",") ? DIRECT_WELCOME : NOTES_WELCOME;
+  return administrator ? ADMINISTRATORS_WELCOME : MEMBERS_WELCOME;
+}

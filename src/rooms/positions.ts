@@ -16,7 +16,12 @@ export type Positions = {
   close: () => Promise<void>;
 };
 
-export function openPositions(commit: Commit, delay = DELAY): Positions {
+/** @param moved is told of each position that moved forward */
+export function openPositions(
+  commit: Commit,
+  delay = DELAY,
+  moved: (user: number, room: number, id: number) => void = () => {},
+): Positions {
   /** By person and room, those that are not stored. */
   const waiting = new Map<string, [user: number, room: number, id: number]>();
   const keyOf = (user: number, room: number) => `${user} ${room}`;
@@ -41,7 +46,9 @@ export function openPositions(commit: Commit, delay = DELAY): Positions {
   return {
     read(user, room, id) {
       const known = waiting.get(keyOf(user, room));
-      if (!known || known[2] < id) waiting.set(keyOf(user, room), [user, room, id]);
+      if (known && known[2] >= id) return;
+      waiting.set(keyOf(user, room), [user, room, id]);
+      moved(user, room, id);
     },
     of: (user, room, stored) => Math.max(stored, waiting.get(keyOf(user, room))?.[2] ?? 0),
     forget: (user, room) => void waiting.delete(keyOf(user, room)),

@@ -110,6 +110,10 @@ const entriesOf = cachedUntilCommit((db, user: number): Entry[] =>
 /** All rooms that somebody may come into, archived ones as well: the lobby first, then by age. */
 export const listEntries = (db: Database, user: number): Entry[] => entriesOf(db, user);
 
+/** How many rooms there are, whoever asks; deleted ones count. */
+export const countRooms = (db: Database): number =>
+  db.query<{ count: number }, []>("SELECT count(*) AS count FROM rooms").get()?.count ?? 0;
+
 /** The ids of the rooms that are not for somebody: closed and direct rooms of others. */
 export const hiddenRooms = (db: Database, user: number): number[] =>
   db
@@ -167,12 +171,45 @@ export function listPeople(db: Database, room: number): RoomPerson[] {
     .query<Omit<RoomPerson, "keeper" | "muted"> & { keeper: number; muted: number }, [number]>(
       `SELECT users.id, username AS name, hue, keeper, muted_at IS NOT NULL AS muted
        FROM memberships JOIN users ON users.id = user_id JOIN rooms ON rooms.id = room_id
-       WHERE room_id = +? AND left_at IS NULL AND (kind <> 'open' AND member = 1 OR keeper = 1 OR muted_at IS NOT NULL)
+       WHERE room_id = +? AND left_at IS NULL AND iif(kind = 'open', keeper = 1 OR muted_at IS NOT NULL, member = 1)
        ORDER BY username_folded`,
     )
     .all(room);
   return rows.map((row) => ({ ...row, keeper: row.keeper === 1, muted: row.muted === 1 }));
 }
+
+/** What decides whether something in a room is new to somebody. */
+export type ReadState = {
+  room: Pick<Room, "id" | "kind">;
+  standing: Pick<Standing, "readId" | "muteHere" | "level" | "levelUntil" | "levelAfter">;
+};
+
+type ReadStateRow = ReadState["room"] & Omit<ReadState["standing"], "muteHere"> & { muteHere: number };
+
+const SELECT_READ_STATES = `SELECT rooms.id, kind, level, level_until AS levelUntil,
+  level_after AS levelAfter, coalesce(mute_here, 0) AS muteHere,
+  coalesce(read_id, users.read_from) AS readId FROM users CROSS JOIN rooms
+  LEFT JOIN memberships ON memberships.user_id = users.id AND memberships.room_id = rooms.id
+  WHERE users.id = +? AND rooms.deleted_at IS NULL AND archived_at IS NULL AND (kind = 'open' OR member = 1)`;
+
+/** The same rooms, without those that are archived, and only what that takes. */
+export const listReadStates = (db: Database, user: number): ReadState[] =>
+  db
+    .query<ReadStateRow, [number]>(SELECT_READ_STATES)
+    .all(user)
+    .map(({ id, kind, muteHere, ...standing }) => ({
+      room: { id, kind },
+      standing: { ...standing, muteHere: muteHere === 1 },
+    }));
+
+/** The ids of the direct rooms in which somebody is, or was before they left the place. */
+export const directRoomsOf = (db: Database, user: number): number[] =>
+  db
+    .query<{ id: number }, [number]>(
+      "SELECT id FROM rooms WHERE people IS NOT NULL AND ',' || people || ',' LIKE '%,' || ? || ',%'",
+    )
+    .all(user)
+    .map(({ id }) => id);
 
 /** The ids of the people of a closed or direct room. */
 export const peopleIn = cachedUntilCommit((db, room: number): ReadonlySet<number> => {

@@ -19,15 +19,19 @@ type Span = { start: number; end: number };
 export function excerptToHtml(body: string, terms: string[]): string {
   const text = textToPlain(body);
   const { start, end } = cutAround(text, findFirst(text, terms));
-  const shown = text.slice(start, end);
-  let html = start > 0 ? "…" : "";
+  return (start > 0 ? "…" : "") + markTerms(text.slice(start, end), terms) + (end < text.length ? "…" : "");
+}
+
+/** A text as HTML: escaped, with `<mark>` around every occurrence of a folded term. */
+export function markTerms(text: string, terms: string[]): string {
+  let html = "";
   let at = 0;
-  for (const span of findTerms(shown, terms)) {
+  for (const span of findTerms(text, terms)) {
     if (span.start < at) continue;
-    html += `${escapeHtml(shown.slice(at, span.start))}<mark>${escapeHtml(shown.slice(span.start, span.end))}</mark>`;
+    html += `${escapeHtml(text.slice(at, span.start))}<mark>${escapeHtml(text.slice(span.start, span.end))}</mark>`;
     at = span.end;
   }
-  return html + escapeHtml(shown.slice(at)) + (end < text.length ? "…" : "");
+  return html + escapeHtml(text.slice(at));
 }
 
 /** Where about the first of some terms stands in a text, or its beginning. Only the stretch it is in is folded in place. */

@@ -6,6 +6,7 @@ import { addPerson, addRoom, edit, indexAll, LOBBY, NOON, openMemory, say } from
 import { deleteMessage } from "../messages/changes.store.ts";
 import { findMessages, type Sought } from "./find.ts";
 import { termsOf } from "./query.ts";
+import { timeOf } from "./store.ts";
 
 const MANY = 600;
 
@@ -16,7 +17,7 @@ function open() {
 
 const sought = (q: string, other: Partial<Sought> = {}): Sought => ({
   terms: termsOf(q),
-  rooms: new Set([LOBBY.id]),
+  rooms: [LOBBY.id],
   ...other,
 });
 
@@ -110,11 +111,11 @@ test("a search is held to a room, to a time, and to the rooms one may read", () 
     say(db, { author: ada, room: day % 2 ? attic.id : LOBBY.id, body: `day ${day}`, at: NOON + day * 86_400_000 });
   }
   indexAll(db);
-  const both = new Set([LOBBY.id, attic.id]);
+  const both = [LOBBY.id, attic.id];
   const week = { from: NOON + 100 * 86_400_000, to: NOON + 104 * 86_400_000 };
   expect(search(db, "day", { ...week, rooms: both })).toEqual(["day 103", "day 102", "day 101", "day 100"]);
   expect(search(db, "", { ...week, rooms: both })).toEqual(["day 103", "day 102", "day 101", "day 100"]);
-  expect(search(db, "day", { ...week, rooms: both, room: attic.id })).toEqual(["day 103", "day 101"]);
+  expect(search(db, "day", { ...week, rooms: [attic.id] })).toEqual(["day 103", "day 101"]);
   expect(search(db, "day", week)).toEqual(["day 102", "day 100"]);
   expect(search(db, "day", { from: NOON + MANY * 86_400_000 })).toEqual([]);
   expect(search(db, "day", { to: NOON })).toEqual([]);
@@ -197,9 +198,52 @@ test("what is too short for the index is looked for in some hundred messages at 
   for (let index = 0; index < MANY; index++) say(db, { author: ada, body: "a" });
   indexAll(db);
   using _clock = timeFlies();
-  const found = findMessages(db, sought("qq"));
+  const found = findMessages(db, sought("qq", { rooms: undefined }));
   expect([found.hits, (found.before ?? 0) > MANY / 2]).toEqual([[], true]);
   expect(search(db, "qq")).toEqual(["qq"]);
+});
+
+test.each(["tea", "数", ""])("what is said in rooms of others changes nothing in the answer to %p", (q) => {
+  /** Everything that is found, and how far each page came, beside a closed room full of a text. */
+  function answers(foreign: string): unknown[] {
+    const { db, ada, bob } = open();
+    const cellar = addRoom(db, "cellar", "closed", [bob]);
+    const talk = addRoom(db, "talk", "direct", [bob]);
+    const fill = (room: number) => {
+      for (let index = 0; index < MANY; index++) say(db, { author: bob, room, body: `${foreign} ${index}` });
+    };
+    const early = say(db, { author: ada, body: "tea 数 early" });
+    fill(cellar.id);
+    say(db, { author: ada, body: "tea 数" });
+    const edited = say(db, { author: bob, room: talk.id, body: "before" });
+    indexAll(db);
+    edit(db, edited, foreign);
+    fill(talk.id);
+    say(db, { author: ada, body: "tea 数 late" });
+    const found: unknown[] = [];
+    for (let before: number | undefined = Infinity; before !== undefined;) {
+      const page = findMessages(db, sought(q), before);
+      found.push([page.hits.map(({ body }) => body), page.before]);
+      ({ before } = page);
+    }
+    expect(JSON.stringify(found)).toContain(early.body);
+    expect(timeOf(db, early.id + 1, [LOBBY.id])).toBe(NOON);
+    return found;
+  }
+  using _clock = timeFlies();
+  expect(answers("tea 数")).toEqual(answers("nothing of it"));
+});
+
+test("who may read many rooms finds what is in them, and who may read none finds nothing", () => {
+  const { db, ada } = open();
+  const rooms = Array.from({ length: 250 }, (_, index) => addRoom(db, `room-${index}`).id);
+  for (const room of rooms) say(db, { author: ada, room, body: "tea" });
+  indexAll(db);
+  for (const some of [rooms.slice(0, 3), rooms.slice(0, 150), rooms.slice(0, 249)]) {
+    expect(search(db, "tea", { rooms: some })).toHaveLength(some.length);
+  }
+  expect(search(db, "tea", { rooms: undefined })).toHaveLength(250);
+  expect(search(db, "tea", { rooms: [] })).toEqual([]);
 });
 
 /** From here on, a second goes by between two looks at the clock. */

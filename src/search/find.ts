@@ -1,20 +1,29 @@
 /** Finding messages by what they say, who said it, where and when: the newest first, a little at a time. */
 import type { Database } from "bun:sqlite";
 
+import { countRooms, type Room } from "../rooms/store.ts";
 import { foldMessage } from "./fold-message.ts";
-import { firstSince, type Hit, lastId, readByIndex, readByText, readIndexed, readNotIndexed } from "./store.ts";
+import {
+  firstSince,
+  type Hit,
+  lastId,
+  readByIndex,
+  readByText,
+  readIndexed,
+  readNotIndexed,
+  type Rooms,
+} from "./store.ts";
 import { ERA, markOf, questionFor, sequencesIn } from "./tokens.ts";
 
 /** What a message must have: every term, folded, and what else is given. */
 export type Sought = {
   terms: string[];
   author?: number;
-  room?: number;
   /** Said at this time or later, and before that one, in ms since 1970. */
   from?: number;
   to?: number;
-  /** Ids of the rooms the reader may read. */
-  rooms: Set<number>;
+  /** In these rooms: the one that is asked for, or those that the reader may read. Undefined where they may read all. */
+  rooms: Rooms;
 };
 
 /** What was found, and the id before which to search on; without one, that was all. */
@@ -33,6 +42,10 @@ const MESSAGE = 40;
 const GROWTH = 4;
 /** Where the index is no help, ids looked through between two looks at the clock: of the longest texts they take about 5 ms. */
 const STRIDE = 128;
+
+/** The ids of the rooms that somebody may read; undefined where those are all there are. */
+export const readable = (db: Database, rooms: Room[]): Rooms =>
+  rooms.length === countRooms(db) ? undefined : rooms.map(({ id }) => id);
 
 /** Finds the newest messages that have what is sought, before an id if one is given. */
 export function findMessages(db: Database, sought: Sought, before = Infinity): Found {
@@ -74,7 +87,7 @@ export function findMessages(db: Database, sought: Sought, before = Infinity): F
       const newest = Math.floor((reached - 1) / ERA);
       const oldest = Math.max(Math.floor(least / ERA), newest - eras + 1);
       const from = Math.max(least, oldest * ERA);
-      goesOn = look(readByIndex(db, questionFor(oldest, newest, tokens), from, reached), from);
+      goesOn = look(readByIndex(db, rooms, questionFor(oldest, newest, tokens, rooms), from, reached), from);
       const affordable = Math.floor(((BUDGET - spent()) / (spent() - since)) * eras);
       goesOn &&= affordable > 0;
       eras = Math.min(eras * GROWTH, affordable);
@@ -82,13 +95,15 @@ export function findMessages(db: Database, sought: Sought, before = Infinity): F
     return goesOn;
   }
 
+  const { rooms } = sought;
+  if (rooms?.length === 0) return { hits };
   const tokens = tokensOf(sought);
   const [longest = ""] = sought.terms.toSorted((a, b) => b.length - a.length);
-  const readNew = (from: number, end: number) => readNotIndexed(db, from, end);
+  const readNew = (from: number, end: number) => readNotIndexed(db, rooms, from, end);
   const least = Math.max(first, indexed.first);
   let goesOn = lookInSteps(readNew, Math.max(first, indexed.last + 1));
   if (goesOn && tokens.length > 0) goesOn = lookInIndex(tokens, least);
-  else if (goesOn) goesOn = lookInSteps((from, end) => readByText(db, longest, from, end), least);
+  else if (goesOn) goesOn = lookInSteps((from, end) => readByText(db, rooms, longest, from, end), least);
   if (goesOn) lookInSteps(readNew, first);
 
   const page = hits.slice(0, PAGE);
@@ -97,19 +112,19 @@ export function findMessages(db: Database, sought: Sought, before = Infinity): F
 }
 
 /** Whether a message really has what is sought. A tombstone has nothing. */
-function fitting({ terms, author, room, from = -Infinity, to = Infinity, rooms }: Sought): (hit: Hit) => boolean {
+function fitting({ terms, author, from = -Infinity, to = Infinity }: Sought): (hit: Hit) => boolean {
   return (hit) => {
-    if (hit.body === "" || !rooms.has(hit.room) || hit.at < from || hit.at >= to) return false;
-    if ((author ?? hit.author) !== hit.author || (room ?? hit.room) !== hit.room) return false;
+    if (hit.body === "" || hit.at < from || hit.at >= to || (author ?? hit.author) !== hit.author) return false;
     const text = terms.length > 0 ? (hit.folded ?? foldMessage(hit.body)) : "";
     return terms.every((term) => text.includes(term));
   };
 }
 
 /** What the index is asked for; nothing when all that is sought are terms too short for it. */
-function tokensOf({ terms, author, room }: Sought): string[] {
+function tokensOf({ terms, author, rooms }: Sought): string[] {
   const tokens = sequencesIn(terms);
   if (author !== undefined) tokens.push(markOf("author", author));
-  if (room !== undefined) tokens.push(markOf("room", room));
+  const [room, another] = rooms ?? [];
+  if (room !== undefined && another === undefined) tokens.push(markOf("room", room));
   return tokens;
 }

@@ -5,27 +5,25 @@ import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
-import type { Config } from "../config.ts";
 import { wantsFragment } from "../http/client.ts";
 import { HttpError } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
-import { rateLimit } from "../lib/rate-limit.ts";
+import type { RateLimit } from "../lib/rate-limit.ts";
 import { listEntries, type Room } from "../rooms/store.ts";
 import { foldName } from "../users/names.ts";
 import { findUserByName } from "../users/store.ts";
 import { isZone, startOfDay } from "./days.ts";
-import { findMessages, type Sought } from "./find.ts";
+import { findMessages, readable, type Sought } from "./find.ts";
 import { termsOf } from "./query.ts";
 import { timeOf } from "./store.ts";
 import { type Answer, type Asked, Hits, Problem, Results, SearchPage } from "./views.tsx";
 
 const UNKNOWN_ZONE = "Your time zone is not known here. Search without days, or set another one on your device.";
 
-type Deps = AuthDeps & { config: Pick<Config, "searchesPer10s" | "rateLimitKeys" | "trustProxy">; db: Database };
+type Deps = AuthDeps & { db: Database; searches: Pick<RateLimit, "take"> };
 
 export function searchRoutes(deps: Deps) {
-  const { config, db, site } = deps;
-  const searches = rateLimit({ most: config.searchesPer10s, windowMs: 10_000, keys: config.rateLimitKeys });
+  const { db, searches, site } = deps;
 
   /** What a form asks for, or what is wrong with it; neither when it is empty. */
   function read(asked: Asked, rooms: Room[]): { sought?: Sought; problem?: string } {
@@ -38,7 +36,7 @@ export function searchRoutes(deps: Deps) {
     if ((asked.from || asked.to) && asked.zone && !isZone(asked.zone)) return { problem: UNKNOWN_ZONE };
     const [from, to] = [startOfDay(asked.from, asked.zone), startOfDay(asked.to, asked.zone, 1)];
     if (Number.isNaN(from) || Number.isNaN(to)) return { problem: "A date looks like 2026-11-25." };
-    return { sought: { terms, author, room, from, to, rooms: new Set(rooms.map(({ id }) => id)) } };
+    return { sought: { terms, author, from, to, rooms: room === undefined ? readable(db, rooms) : [room] } };
   }
 
   function answer(asked: Asked, sought: Sought, rooms: Room[], before: number | undefined): Answer {
@@ -47,7 +45,8 @@ export function searchRoutes(deps: Deps) {
       const room = rooms.find(({ id }) => id === hit.room);
       return room ? [{ ...hit, in: room }] : [];
     });
-    const further = found.before === undefined ? undefined : { before: found.before, at: timeOf(db, found.before) };
+    const further =
+      found.before === undefined ? undefined : { before: found.before, at: timeOf(db, found.before, sought.rooms) };
     return { asked, terms: sought.terms, hits, several: rooms.length > 1, further, goesOn: before !== undefined };
   }
 
@@ -68,7 +67,7 @@ export function searchRoutes(deps: Deps) {
       const found = sought && answer(asked, sought, rooms, readId(fields.get("before")));
       if (!wantsFragment(request)) {
         const room = rooms.find(({ slug }) => slug === asked.room) ?? firstRoom(rooms);
-        return <SearchPage site={site} asked={asked} room={room} answer={found} problem={problem} />;
+        return <SearchPage {...{ site, asked, room, rooms, problem }} answer={found} />;
       }
       if (problem !== undefined) return <Problem sentence={problem} />;
       if (!found) return "";

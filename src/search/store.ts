@@ -34,10 +34,13 @@ export function firstSince(db: Database, time: number): number {
   return low;
 }
 
-/** When a message was said, or the next after it. */
-export const timeOf = (db: Database, id: number): number =>
-  db.query<{ at: number }, [number]>("SELECT created_at AS at FROM messages WHERE id >= +? ORDER BY id LIMIT 1").get(id)
-    ?.at ?? 0;
+/** When a message was said, or the next after it in some rooms. */
+export const timeOf = (db: Database, id: number, rooms: Rooms): number =>
+  db
+    .query<{ at: number }, [number, ...string[]]>(
+      `SELECT created_at AS at FROM messages WHERE id >= +? ${inRooms(rooms)} ORDER BY id LIMIT 1`,
+    )
+    .get(id, ...idsOf(rooms))?.at ?? 0;
 
 /** Which messages are in the index: from the first id to the last, but for a few that were edited just now. */
 export type Indexed = { first: number; last: number };
@@ -53,48 +56,57 @@ const TEXTS = "LEFT JOIN search_texts ON search_texts.id = messages.id";
 const WITHIN = "messages.id >= +? AND messages.id < +?";
 const PENDING = "messages.id IN (SELECT id FROM search_pending)";
 
+/** The rooms in which is sought, by their ids; undefined where that is all there are. */
+export type Rooms = readonly number[] | undefined;
+
+/** What is not in them is not even read: it takes no time, and nothing that is made of it tells of it. */
+const inRooms = (rooms: Rooms) => (rooms ? "AND room_id IN (SELECT value FROM json_each(+?))" : "");
+const idsOf = (rooms: Rooms): [ids: string] | [] => (rooms ? [JSON.stringify(rooms)] : []);
+
 /** The messages from an id up to another that are not in the index, the newest first. */
-export function readNotIndexed(db: Database, from: number, end: number): Iterable<Hit> {
+export function readNotIndexed(db: Database, rooms: Rooms, from: number, end: number): Iterable<Hit> {
   return db
-    .query<Hit, [number, number]>(
+    .query<Hit, [number, number, ...string[]]>(
       `SELECT ${COLUMNS}, NULL AS folded FROM messages JOIN users ON users.id = author_id
-       WHERE ${WITHIN} ORDER BY messages.id DESC`,
+       WHERE ${WITHIN} ${inRooms(rooms)} ORDER BY messages.id DESC`,
     )
-    .iterate(from, end);
+    .iterate(from, end, ...idsOf(rooms));
 }
 
 /** The same of those that were edited and wait. */
-function readPending(db: Database, from: number, end: number): Iterable<Hit> {
+function readPending(db: Database, rooms: Rooms, from: number, end: number): Iterable<Hit> {
   return db
-    .query<Hit, [number, number]>(
+    .query<Hit, [number, number, ...string[]]>(
       `SELECT ${COLUMNS}, NULL AS folded FROM search_pending CROSS JOIN messages USING (id)
        JOIN users ON users.id = author_id
-       WHERE search_pending.id >= +? AND search_pending.id < +? ORDER BY search_pending.id DESC`,
+       WHERE search_pending.id >= +? AND search_pending.id < +? ${inRooms(rooms)}
+       ORDER BY search_pending.id DESC`,
     )
-    .iterate(from, end);
+    .iterate(from, end, ...idsOf(rooms));
 }
 
 /** The messages from an id up to another that have a term in their text, the newest first. They have to be indexed. */
-export function readByText(db: Database, term: string, from: number, end: number): Iterable<Hit> {
+export function readByText(db: Database, rooms: Rooms, term: string, from: number, end: number): Iterable<Hit> {
   return db
-    .query<Hit, [number, number, string]>(
+    .query<Hit, [number, number, ...string[]]>(
       `SELECT ${COLUMNS}, iif(${PENDING}, NULL, coalesce(search_texts.text, lower(messages.body))) AS folded
-       FROM messages JOIN users ON users.id = author_id ${TEXTS} WHERE ${WITHIN}
+       FROM messages JOIN users ON users.id = author_id ${TEXTS} WHERE ${WITHIN} ${inRooms(rooms)}
        AND (coalesce(search_texts.text, messages.body) LIKE +? ESCAPE '\\' OR ${PENDING}) ORDER BY messages.id DESC`,
     )
-    .iterate(from, end, `%${term.replace(/[%_\\]/g, "\\$&")}%`);
+    .iterate(from, end, ...idsOf(rooms), `%${term.replace(/[%_\\]/g, "\\$&")}%`);
 }
 
 /** The messages from an id up to another that the index has for a question, and those that wait, the newest first. */
-export function* readByIndex(db: Database, question: string, from: number, end: number): Generator<Hit> {
+export function* readByIndex(db: Database, rooms: Rooms, question: string, from: number, end: number): Generator<Hit> {
   const found = db
-    .query<Hit, [string, number, number]>(
+    .query<Hit, [string, number, number, ...string[]]>(
       `SELECT ${COLUMNS}, ${FOLDED}
        FROM search CROSS JOIN messages ON messages.id = search.rowid JOIN users ON users.id = author_id ${TEXTS}
-       WHERE search MATCH +? AND search.rowid >= +? AND search.rowid < +? ORDER BY search.rowid DESC`,
+       WHERE search MATCH +? AND search.rowid >= +? AND search.rowid < +? ${inRooms(rooms)}
+       ORDER BY search.rowid DESC`,
     )
-    .iterate(question, from, end);
-  const waiting = [...readPending(db, from, end)];
+    .iterate(question, from, end, ...idsOf(rooms));
+  const waiting = [...readPending(db, rooms, from, end)];
   for (const hit of found) {
     while (waiting[0] && waiting[0].id > hit.id) yield* waiting.splice(0, 1);
     yield hit;

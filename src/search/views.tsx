@@ -34,7 +34,7 @@ export const SEARCH_BUTTON = fixed(
     class="icon search-button"
     type="button"
     popovertarget="search"
-    aria-keyshortcuts="/ Control+K"
+    aria-keyshortcuts="/"
     aria-label="Search"
     title="Search (/)"
   >
@@ -44,7 +44,7 @@ export const SEARCH_BUTTON = fixed(
 
 export const SearchPanel = ({ room }: { room: Room }) => (
   <section id="search" class="search" popover="manual" aria-label="Search">
-    <SearchForm asked={NOTHING} room={room} inRoom />
+    <SearchForm asked={NOTHING} rooms={[room]} inRoom />
     <div id="search-results"></div>
     <div id="recent-searches" class="recent" hidden>
       <p class="search-summary">Recent searches</p>
@@ -56,13 +56,14 @@ export const SearchPanel = ({ room }: { room: Room }) => (
   </section>
 );
 
-type FormProps = { asked: Asked; room: Room; inRoom?: boolean };
+/** @param rooms to choose from: in a room its script adds the others, which are in the sidebar */
+type FormProps = { asked: Asked; rooms: Room[]; inRoom?: boolean };
 
 /** A details is shown where the hits would be; JSX has no names for these attributes. */
 const SENTENCES = { "hx-status:42x": "swap:innerHTML", "hx-status:50x": "swap:innerHTML" };
 
 /** A plain form; in a room htmx sends it as one types. */
-const SearchForm = ({ asked, room, inRoom }: FormProps) => (
+const SearchForm = ({ asked, rooms, inRoom }: FormProps) => (
   <form
     method="get"
     action="/search"
@@ -118,12 +119,14 @@ const SearchForm = ({ asked, room, inRoom }: FormProps) => (
           {inRoom && <datalist id="authors"></datalist>}
         </label>
         <label>
-          Where
+          In
           <select name="room">
-            <option value="">Everywhere</option>
-            <option value={room.slug} selected={asked.room === room.slug} safe>
-              {room.name}
-            </option>
+            <option value="">All rooms</option>
+            {rooms.map(({ slug, name }) => (
+              <option value={slug} selected={asked.room === slug} safe>
+                {name}
+              </option>
+            ))}
           </select>
         </label>
         <label>
@@ -173,7 +176,11 @@ export const Hits = ({ answer: { asked, terms, hits, several, further, goesOn } 
         <a class="hit" href={messagePath(hit.in.slug, hit.id)}>
           <p>
             <bdi safe>{hit.authorName}</bdi>
-            {several && <span safe>{hit.in.name}</span>}
+            {several && (
+              <span class="in" dir="auto" safe>
+                {hit.in.name}
+              </span>
+            )}
             <Moment at={hit.at} />
           </p>
           <div dir="auto" hx-ignore>
@@ -206,9 +213,10 @@ const Moment = ({ at }: { at: number }) => {
   return <time datetime={`${iso.slice(0, 19)}Z`}>{trusted(`${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`)}</time>;
 };
 
-type PageProps = { site: Site; asked: Asked; room: Room; answer?: Answer; problem?: string };
+/** @param room the one to go back to */
+type PageProps = { site: Site; asked: Asked; room: Room; rooms: Room[]; answer?: Answer; problem?: string };
 
-export const SearchPage = ({ site, asked, room, answer, problem }: PageProps) => (
+export const SearchPage = ({ site, asked, room, rooms, answer, problem }: PageProps) => (
   <Page site={site} title={asked.q ? `${asked.q} · Search` : "Search"}>
     <main class="search">
       <header>
@@ -216,7 +224,7 @@ export const SearchPage = ({ site, asked, room, answer, problem }: PageProps) =>
         <a href={`/rooms/${room.slug}`} safe>{`Back to ${room.name}`}</a>
       </header>
       <h1 class="sr-only">Search</h1>
-      <SearchForm asked={asked} room={room} />
+      <SearchForm asked={asked} rooms={rooms} />
       <div id="search-results">
         {problem !== undefined && <Problem sentence={problem} />}
         {answer !== undefined && <Results answer={answer} />}

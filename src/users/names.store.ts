@@ -53,3 +53,19 @@ export function findUsersByPrefix(db: Database, start: string, count: number): S
     AND suspended_at IS NULL AND left_at IS NULL ORDER BY username_folded LIMIT ?2`;
   return db.query<ShownUser, [string, number]>(sql).all(start, count);
 }
+
+/**
+ * People who may log in, and whose folded names have a folded text in them: those that begin with it first, then by name.
+ * What is typed without accents finds those that have them.
+ */
+export function findUsersByPart(db: Database, part: string, count: number): ShownUser[] {
+  const accented = [...accentedNames(db)].filter(([plain]) => plain.includes(part)).flatMap(([, people]) => people);
+  const sql = `SELECT id, username AS name, hue FROM users
+    WHERE (instr(username_folded, ?1) > 0 OR id IN (SELECT value FROM json_each(?2)))
+    AND suspended_at IS NULL AND left_at IS NULL
+    ORDER BY username_folded NOT BETWEEN ?1 AND ?1 || char(0x10ffff), username_folded LIMIT ?3`;
+  const ids = JSON.stringify(
+    accented.filter(({ id, folded }) => hasName(db, { id, folded }, Infinity)).map(({ id }) => id),
+  );
+  return db.query<ShownUser, [string, string, number]>(sql).all(part, ids, count);
+}

@@ -1,7 +1,8 @@
 /** Everybody can use it: axe finds nothing on any page, in either scheme; everything works from the keyboard. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
-import { closeBrowser, enterLog, openPage, type Page } from "../support/browser.ts";
+import { violations } from "../support/axe.ts";
+import { closeBrowser, enterLog, openPage } from "../support/browser.ts";
 import { command } from "../support/command.ts";
 import { addInvite } from "../support/operator.ts";
 import { type Person, register } from "../support/person.ts";
@@ -18,23 +19,8 @@ const ADMINISTRATION = [
   "/admin/welcome",
 ];
 
-type Violation = { id: string; nodes: { html: string; failureSummary: string }[] };
-
-const axe = await Bun.file(Bun.resolveSync("axe-core/axe.min.js", import.meta.dir)).text();
-
 let server: TestServer;
 let other: Person;
-
-/** What axe finds, as lines to read. */
-async function violations(page: Page): Promise<string[]> {
-  await page.read(`(0, eval)(${JSON.stringify(axe)}) ?? true`);
-  const found = await page.read<Violation[]>(
-    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)",
-  );
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary}`),
-  );
-}
 
 beforeAll(async () => {
   server = await startServer();

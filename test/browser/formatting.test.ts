@@ -50,19 +50,19 @@ test("keys put marks around what is selected, and the undo of the browser takes 
   await page.until(`${TEXT} === '> a\\n> b'`);
 });
 
-test("the key of a link makes one of what is selected, and opens the search when nothing is", async () => {
-  const search = "document.querySelector('#search').matches(':popover-open')";
+test("the key of a link makes one of what is selected, and opens the switcher when nothing is", async () => {
+  const switcher = "document.querySelector('#switcher')?.open === true";
   await page.fill("#field", "see here");
   await select(page, 4, 8);
   await strike("KeyK", "k", CONTROL);
   await page.until(`${TEXT} === 'see [here](https://)'`);
-  expect(await page.read<boolean>(search)).toBeFalse();
+  expect(await page.read<boolean>(switcher)).toBeFalse();
   await page.view.type("https://a.example"); // over the address, which is selected
   await page.until(`${TEXT} === 'see [here](https://a.example)'`);
   await strike("KeyK", "k", CONTROL);
-  await page.until(`${search} && document.querySelector('#search .zone') === null`, "the search, with its script");
+  await page.until(switcher);
   await page.press("Escape");
-  await page.until(`!${search}`);
+  await page.until(`!(${switcher}) && document.activeElement.id === "field"`);
 });
 
 test("Aa opens what marks do, and its buttons do it", async () => {

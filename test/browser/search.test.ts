@@ -95,7 +95,8 @@ test("the search stays open while one reads and writes, and its key leads back i
   await desk.fill("#field", "beside it");
   await desk.press("Escape");
   expect(await desk.read<boolean>(isOpen)).toBeTrue();
-  await desk.cdp("Input.dispatchKeyEvent", { type: "keyDown", key: "k", code: "KeyK", modifiers: 2 });
+  await desk.read("document.querySelector('#messages').focus()");
+  await desk.cdp("Input.dispatchKeyEvent", { type: "keyDown", key: "/", text: "/", code: "Slash" });
   await desk.until("document.activeElement.name === 'q'");
   expect(await desk.read<boolean>(isOpen)).toBeTrue();
   await desk.fill("#field", "");

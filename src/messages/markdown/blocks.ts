@@ -3,8 +3,7 @@
  * line: no headings, rules, tables, or lines that join the quote above them, which are surprises in a conversation.
  */
 import { escapeHtml } from "../../views/html.ts";
-import type { Mentions } from "../mentions.ts";
-import { spansToHtml } from "./spans.ts";
+import { type Named, spansToHtml } from "./spans.ts";
 
 /** Quotes and lists within one another; what is deeper is text. */
 const DEEPEST = 5;
@@ -21,13 +20,13 @@ const RULE = /^[ \t]*(?:-[ \t]*){3,}$|^[ \t]*(?:\*[ \t]*){3,}$/;
 type Block = { html: string; end: number; before?: string };
 
 /** The HTML of lines of a message. */
-export function blocksToHtml(lines: string[], mentions: Mentions, depth = 0): string {
-  const reader = { lines, mentions, depth, unclosed: new Set<string>() };
+export function blocksToHtml(lines: string[], named: Named, depth = 0): string {
+  const reader = { lines, named, depth, unclosed: new Set<string>() };
   let html = "";
   let text: string[] = [];
   const flush = () => {
     if (text.length === 0) return;
-    html += spansToHtml(trimLines(text.join("\n")), mentions);
+    html += spansToHtml(trimLines(text.join("\n")), named);
     text = [];
   };
   for (let at = 0; at < reader.lines.length;) {
@@ -44,7 +43,7 @@ export function blocksToHtml(lines: string[], mentions: Mentions, depth = 0): st
 }
 
 /** What is read: the lines, and the fences that no line from here on closes. */
-type Reader = { lines: string[]; mentions: Mentions; depth: number; unclosed: Set<string> };
+type Reader = { lines: string[]; named: Named; depth: number; unclosed: Set<string> };
 
 /** Blank lines around a text go: blocks keep their own distance. */
 const trimLines = (text: string) => text.replace(/^(?:[ \t]*\n)+/, "").trimEnd();
@@ -95,18 +94,18 @@ function closeIn(line: string, fence: string): number | undefined {
 const isOpen = (line: string, fence: string) =>
   (line.match(/`+/g) ?? []).filter((run) => run.length === fence.length).length % 2 === 1;
 
-function readBlockQuote({ lines, mentions, depth }: Reader, start: number): Block | undefined {
+function readBlockQuote({ lines, named, depth }: Reader, start: number): Block | undefined {
   const first = lines[start] ?? "";
   if (!QUOTE.test(first) || !/[^>\s]/.test(first)) return undefined; // nothing is quoted
   let end = start;
   while (QUOTE.test(lines[end] ?? "")) end++;
   const quoted = lines.slice(start, end).map((line) => line.replace(QUOTE, ""));
-  return { html: `<blockquote>${blocksToHtml(quoted, mentions, depth + 1)}</blockquote>`, end };
+  return { html: `<blockquote>${blocksToHtml(quoted, named, depth + 1)}</blockquote>`, end };
 }
 
 /** Items with one kind of mark. What is indented belongs to the item above; blank lines alone end nothing. */
 function readList(reader: Reader, start: number): Block | undefined {
-  const { lines, mentions, depth } = reader;
+  const { lines, named, depth } = reader;
   const first = readItem(lines[start]);
   if (!first) return undefined;
   let html = "";
@@ -123,7 +122,7 @@ function readList(reader: Reader, start: number): Block | undefined {
       end = at + 1;
     }
     const value = item.number === undefined || item.number === expected ? "" : ` value="${item.number}"`;
-    html += `<li${value}>${blocksToHtml(content, mentions, depth + 1)}</li>`;
+    html += `<li${value}>${blocksToHtml(content, named, depth + 1)}</li>`;
     expected = (item.number ?? 0) + 1;
   }
   if (first.number === undefined) return { html: `<ul>${html}</ul>`, end };

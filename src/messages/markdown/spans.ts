@@ -1,20 +1,24 @@
 /**
- * What is marked within lines: bold, italics, struck out, code, named links, bare addresses, mentions. One pass over the
+ * What is marked within lines: bold, italics, struck out, code, named links, bare addresses, mentions, rooms. One pass over the
  * text finds the pieces, another pairs their marks.
  */
 import { escapeHtml } from "../../views/html.ts";
 import { mentionAt, type Mentions, mentionToHtml } from "../mentions.ts";
+import { roomAt, type RoomLinks, roomLinkToHtml } from "../room-links.ts";
 import { type Edges, edgesOf, readEscapes } from "./edges.ts";
 import { addressAt, destinationAt, linkTo, mailAt } from "./links.ts";
 
 /** Where a piece may begin that means something, and where only words do. */
-const SIGN = /`+|\*+|_+|~+|\\|!?\[|\]|@|https?:\/\/|www\./gi;
-const WORD = /@|https?:\/\/|www\./gi;
+const SIGN = /`+|\*+|_+|~+|\\|!?\[|\]|@|#|https?:\/\/|www\./gi;
+const WORD = /@|#|https?:\/\/|www\./gi;
 /** Only with one of these is there anything to pair. */
 const MARK = /[*_`\\]|~~|\]\(/;
 
 /** Marks within marks, so deep that nobody means them. */
 const DEEPEST = 6;
+
+/** Who and what is meant by words behind an `@` and a `#`. */
+export type Named = { mentions: Mentions; rooms: RoomLinks };
 
 /** A piece of a text. */
 type Piece = {
@@ -31,22 +35,22 @@ type Piece = {
 type Run = Edges & { mark: string; count: number };
 
 /** The HTML of lines without blocks in them. Line breaks and spaces are left to the style sheet. */
-export function spansToHtml(text: string, mentions: Mentions): string {
-  if (!MARK.test(text)) return plainToHtml(text, mentions);
+export function spansToHtml(text: string, named: Named): string {
+  if (!MARK.test(text)) return plainToHtml(text, named);
   const paragraphs = text.split(/(\n[ \t]*\n\s*)/); // no mark reaches across a blank line
-  return paragraphs.map((part, index) => (index % 2 === 0 ? markedToHtml(part, mentions) : part)).join("");
+  return paragraphs.map((part, index) => (index % 2 === 0 ? markedToHtml(part, named) : part)).join("");
 }
 
-/** The HTML of a text without marks: escaped, with its addresses as links, and with its mentions. */
-export const plainToHtml = (text: string, mentions: Mentions): string => htmlOf(read(text, mentions, WORD));
+/** The HTML of a text without marks: escaped, with its addresses and rooms as links, and with its mentions. */
+export const plainToHtml = (text: string, named: Named): string => htmlOf(read(text, named, WORD));
 
-function markedToHtml(text: string, mentions: Mentions): string {
-  const pieces = pair(read(text, mentions, SIGN));
-  return pieces.some(({ depth = 0 }) => depth > DEEPEST) ? plainToHtml(text, mentions) : htmlOf(pieces);
+function markedToHtml(text: string, named: Named): string {
+  const pieces = pair(read(text, named, SIGN));
+  return pieces.some(({ depth = 0 }) => depth > DEEPEST) ? plainToHtml(text, named) : htmlOf(pieces);
 }
 
 /** The pieces of a text in order; named links are one each already. */
-function read(text: string, mentions: Mentions, signs: RegExp): Piece[] {
+function read(text: string, { mentions, rooms }: Named, signs: RegExp): Piece[] {
   const pieces: Piece[] = [];
   /** Where in `pieces` brackets open. */
   const brackets: number[] = [];
@@ -73,6 +77,9 @@ function read(text: string, mentions: Mentions, signs: RegExp): Piece[] {
         const named = `@${escapeHtml(mention.name)}`;
         add(at, at + 1 + mention.name.length, { html: mentionToHtml(mention), named });
       }
+    } else if (sign === "#") {
+      const room = roomAt(text, at, rooms);
+      if (room) add(at, at + room.text.length, { html: roomLinkToHtml(room), named: escapeHtml(room.text) });
     } else if (sign.length > 3 && /[hw]/i.test(sign)) {
       const address = addressAt(text, at);
       if (address) add(at, at + address.text.length, { ...addressPiece(address), address: address.href });

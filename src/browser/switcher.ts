@@ -1,0 +1,163 @@
+/** One box for rooms, people and messages. Loaded when it is first opened. */
+import { createElement } from "./create-element.ts";
+import { isComposing } from "./keyboard.ts";
+import { byId, room } from "./page.ts";
+import { openDialog, preparePopup } from "./popup.ts";
+import { recentRooms } from "./recent-rooms.ts";
+import { request } from "./request.ts";
+
+/** How long typing has to rest until what is typed is looked for, in ms. */
+const PAUSE = 60;
+
+const dialog = createElement("dialog", { id: "switcher", class: "switcher", "aria-label": "Find anything" });
+const field = createElement("input", {
+  type: "search",
+  role: "combobox",
+  "aria-controls": "found",
+  "aria-expanded": "true",
+  "aria-autocomplete": "list",
+  "aria-label": "Find a room, a person or a message",
+  placeholder: "Rooms, people, messages",
+  dir: "auto",
+  maxlength: "100",
+  autocomplete: "off",
+  spellcheck: "false",
+  enterkeyhint: "go",
+});
+const list = createElement("div", { id: "found", class: "found", role: "listbox", "aria-label": "Results" });
+const status = createElement("p", { class: "sr-only", role: "status" });
+
+let options: HTMLElement[] = [];
+let chosen: HTMLElement | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+/** What is shown, or on its way. */
+let sought: string | undefined;
+let answer = Promise.resolve();
+
+build();
+preparePopup(dialog, () => clearTimeout(timer));
+field.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(find, PAUSE);
+});
+dialog.addEventListener("keydown", followKey);
+list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus, and a phone its keyboard
+list.addEventListener("click", (event) => {
+  const option = (event.target as Element).closest<HTMLElement>("[role=option]");
+  if (option) take(option, event);
+});
+
+/** Opens it, or selects what is typed in it. */
+export function openSwitcher(): void {
+  field.value = "";
+  sought = undefined;
+  if (!dialog.open) openDialog(dialog);
+  field.focus();
+  void find();
+}
+
+function build(): void {
+  const head = createElement("label");
+  const close = createElement("button", { type: "button", class: "icon only-phone", "aria-label": "Close" });
+  const icon = (selector: string) => document.querySelector(`${selector} > svg`)?.cloneNode(true) ?? "";
+  close.append(icon(".sidebar > header > .icon"));
+  close.addEventListener("click", () => dialog.close());
+  head.append(icon("#find"), field);
+  const bar = createElement("div", { class: "switcher-bar" });
+  bar.append(head, close);
+  dialog.append(bar, list, status);
+  byId("live").after(dialog);
+}
+
+/** Looks for what is typed, unless that is shown or on its way. */
+function find(): Promise<void> {
+  clearTimeout(timer);
+  const typed = field.value.trim();
+  if (typed !== sought) answer = ask(typed);
+  return answer;
+}
+
+async function ask(typed: string): Promise<void> {
+  sought = typed;
+  const showProblem = ({ message }: Error) => createElement("p", { class: "problem", role: "alert" }, message);
+  const found = await request(`/find?q=${encodeURIComponent(typed)}`).catch(showProblem);
+  if (sought !== typed) return; // more was typed meanwhile
+  if (!(found instanceof DocumentFragment)) sought = undefined; // to be asked for again
+  list.replaceChildren(found);
+  list.scrollTop = 0;
+  for (const places of list.querySelectorAll("#found-places + ul")) sortRecent(places);
+  options = [...list.querySelectorAll<HTMLElement>("li a, li button")];
+  for (const section of list.querySelectorAll("section")) section.setAttribute("role", "group");
+  for (const part of list.querySelectorAll("h2, ul, li")) part.setAttribute("role", "presentation");
+  options.forEach((option, index) => {
+    option.id ||= `option-${index}`;
+    option.role = "option";
+    option.tabIndex = -1;
+  });
+  choose(options[0]);
+  const count = list.querySelectorAll("[data-rank]").length;
+  status.textContent = typed ? `${count} room${count === 1 ? "" : "s"} or people` : "";
+}
+
+/** What fits as well comes in the order in which the reader was there, after what is unread; the open room comes last. */
+function sortRecent(places: Element): void {
+  const recent = recentRooms();
+  const keyed = ([...places.children] as HTMLElement[]).map((item) => {
+    const link = item.querySelector("a");
+    const slug = link?.pathname.split("/").at(-1) ?? "";
+    const isOpen = slug === room;
+    const isUnread = !isOpen && link?.classList.contains("unread");
+    const place = recent.indexOf(slug);
+    return {
+      item,
+      key: [item.dataset.rank, isUnread ? 0 : 1, isOpen ? 1 : 0, place < 0 ? recent.length : place].map(Number),
+    };
+  });
+  keyed.sort((a, b) => {
+    const different = a.key.findIndex((part, index) => part !== b.key[index]);
+    return (a.key[different] ?? 0) - (b.key[different] ?? 0);
+  });
+  places.replaceChildren(...keyed.map(({ item }) => item));
+}
+
+function choose(option: HTMLElement | undefined): void {
+  chosen?.setAttribute("aria-selected", "false");
+  chosen = option;
+  chosen?.setAttribute("aria-selected", "true");
+  chosen?.scrollIntoView({ block: "nearest" });
+  if (chosen) field.setAttribute("aria-activedescendant", chosen.id);
+  else field.removeAttribute("aria-activedescendant");
+}
+
+function followKey(event: KeyboardEvent): void {
+  if (isComposing(event)) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const isAgain = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+  if (step && !event.altKey) choose(options.at((options.indexOf(chosen as HTMLElement) + step) % options.length));
+  else if (event.key === "Enter" && event.target === field) void find().then(() => chosen && take(chosen, event));
+  else if (event.key === "Escape" || isAgain) dialog.close();
+  else return;
+  event.preventDefault();
+}
+
+/** Goes there: links lead to rooms and messages, buttons open a room with somebody. */
+function take(option: HTMLElement, event: Event): void {
+  if (option.id === "found-search") {
+    event.preventDefault();
+    dialog.close();
+    return searchMessages(field.value.trim());
+  }
+  if (event.type === "click") return; // the browser follows it
+  option.click();
+}
+
+/** Goes on in the search panel with what was typed here. */
+function searchMessages(typed: string): void {
+  const panel = byId("search");
+  const input = panel.querySelector<HTMLInputElement>("[name=q]");
+  if (!input) return;
+  if (!panel.matches(":popover-open")) panel.showPopover();
+  input.value = typed;
+  input.focus();
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}

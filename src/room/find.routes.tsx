@@ -1,0 +1,33 @@
+/** One box for rooms, people and messages: what the switcher shows, or a page. */
+import type { Database } from "bun:sqlite";
+
+import { Html } from "@elysiajs/html";
+import { Elysia } from "elysia";
+
+import { type AuthDeps, members } from "../auth/auth.ts";
+import { wantsFragment } from "../http/client.ts";
+import type { RateLimit } from "../lib/rate-limit.ts";
+import type { Live } from "../live/live.ts";
+import { readRoomSettings } from "../rooms/settings.store.ts";
+import { findAnything } from "./find.ts";
+import { FindPage, FoundThings } from "./find.views.tsx";
+import type { RoomsLists } from "./rooms-list.ts";
+
+type Deps = AuthDeps & {
+  db: Database;
+  lists: Pick<RoomsLists, "all">;
+  searches: Pick<RateLimit, "take">;
+  live: Pick<Live, "presenceOf">;
+};
+
+export function findRoutes(deps: Deps) {
+  const { db, live, site } = deps;
+  return new Elysia({ name: "find" })
+    .use(members(deps))
+    .guard({ member: true })
+    .get("/find", ({ request, query, member }) => {
+      const found = findAnything(deps, member, query.q ?? "");
+      const props = { found, presenceOf: live.presenceOf, mayTalk: readRoomSettings(db).direct };
+      return wantsFragment(request) ? <FoundThings {...props} /> : <FindPage site={site} {...props} />;
+    });
+}

@@ -1,0 +1,142 @@
+/** What one may go to, as links and forms: the page's script makes options of them, and without one they are a page. */
+import { Html } from "@elysiajs/html";
+
+import { messagePath } from "../messages/row.tsx";
+import { excerptToHtml, markTerms } from "../search/excerpt.ts";
+import { Avatar } from "../users/avatar.tsx";
+import { attribute, fixed, rendered, trusted } from "../views/html.ts";
+import { Lens } from "../views/icons.tsx";
+import { Page, type Site, Wordmark } from "../views/layout.tsx";
+import type { Found, Place } from "./find.ts";
+import { countOf, kindOf } from "./rooms-list.views.tsx";
+
+/** Whether somebody has a page open, and looks at one. */
+export type PresenceOf = (user: number) => "here" | "away" | undefined;
+
+type FoundProps = { found: Found; presenceOf: PresenceOf; mayTalk: boolean };
+
+export const FoundThings = ({ found, presenceOf, mayTalk }: FoundProps) => (
+  <>
+    {found.places.length > 0 && (
+      <section aria-labelledby="found-places">
+        <h2 id="found-places">Rooms and people</h2>
+        <ul>
+          {found.places.map((place) => (
+            <li data-rank={place.rank}>
+              <PlaceLink place={place} term={found.term} presenceOf={presenceOf} mayTalk={mayTalk} />
+            </li>
+          ))}
+        </ul>
+      </section>
+    )}
+    {found.asked !== "" && (
+      <section aria-labelledby="found-messages">
+        <h2 id="found-messages">Messages</h2>
+        <ul>
+          {found.messages.map((hit) => (
+            <li>
+              <a class="found-message" href={messagePath(hit.in.slug, hit.id)}>
+                <Avatar id={hit.author} name={hit.authorName} hue={hit.authorHue} />
+                <bdi class="name" safe>
+                  {hit.authorName}
+                </bdi>{" "}
+                <small>
+                  <bdi hx-ignore>{trusted(excerptToHtml(hit.body, found.terms))}</bdi>, in <bdi safe>{hit.in.name}</bdi>
+                </small>
+              </a>
+            </li>
+          ))}
+          <li>
+            <a id="found-search" href={attribute(`/search?${new URLSearchParams({ q: found.asked }).toString()}`)}>
+              {LENS}
+              <span>
+                Search messages for “<bdi safe>{found.asked}</bdi>”
+              </span>
+            </a>
+          </li>
+        </ul>
+      </section>
+    )}
+    {found.places.length === 0 && found.messages.length === 0 && (
+      <p class="nothing-found">No room or person is called that.</p>
+    )}
+  </>
+);
+
+const LENS = fixed(<Lens />);
+
+type PlaceProps = Omit<FoundProps, "found"> & { place: Place; term: string };
+
+/** Where there is no room with somebody yet, a press opens one. */
+const PlaceLink = ({ place, term, presenceOf, mayTalk }: PlaceProps) => {
+  if ("listed" in place) {
+    const { room, people, unread, forMe } = place.listed;
+    const [first, ...more] = people;
+    const kind = room.kind === "direct" ? "" : kindOf(room) || "open";
+    return (
+      <a class={[kind, unread && "unread"].filter(Boolean).join(" ") || undefined} href={`/rooms/${room.slug}`}>
+        {first !== undefined && <Avatar {...first} />}
+        <Name name={room.name} term={term} />
+        {room.archivedAt !== null && <small> archived</small>}
+        {first !== undefined && room.people?.includes(",") === true && more.length === 0 && (
+          <Presence presence={presenceOf(first.id)} />
+        )}
+        {forMe > 0 && <span class="count"> {countOf(forMe)}</span>}
+      </a>
+    );
+  }
+  const { person } = place;
+  const shown = (
+    <>
+      <Avatar {...person} />
+      <Name name={person.name} term={term} />
+      <Presence presence={presenceOf(person.id)} />
+    </>
+  );
+  if (!mayTalk) return <a href={`/people/${person.id}`}>{rendered(shown)}</a>;
+  return (
+    <form method="post" action="/direct">
+      <input type="hidden" name="person" value={attribute(person.name)} />
+      <button>{rendered(shown)}</button>
+    </form>
+  );
+};
+
+const Name = ({ name, term }: { name: string; term: string }) => (
+  <bdi class="name">{trusted(markTerms(name, [term]))}</bdi>
+);
+
+const Presence = ({ presence }: { presence: ReturnType<PresenceOf> }) =>
+  presence === undefined ? <></> : <small> {presence}</small>;
+
+export const FindPage = ({ site, ...props }: FoundProps & { site: Site }) => (
+  <Page site={site} title="Find anything">
+    <main class="search">
+      <header>
+        <Wordmark site={site} />
+        <a href="/rooms/lobby">Back to the room</a>
+      </header>
+      <h1 class="sr-only">Find anything</h1>
+      <form method="get" action="/find" role="search">
+        <div class="search-field">
+          <Lens />
+          <input
+            type="search"
+            name="q"
+            value={attribute(props.found.asked)}
+            placeholder="Rooms, people, messages"
+            aria-label="Find a room, a person or a message"
+            dir="auto"
+            maxlength="100"
+            autocomplete="off"
+            autofocus
+          />
+          <button class="button">Find</button>
+        </div>
+      </form>
+      <div class="found">
+        <FoundThings {...props} />
+      </div>
+    </main>
+  </Page>
+);

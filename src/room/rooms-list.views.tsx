@@ -1,0 +1,58 @@
+/** A room in the lists of the sidebar. The page's script changes its signs by the same classes, and the same count. */
+import { Html } from "@elysiajs/html";
+
+import { MOST_COUNTED } from "../messages/unread.store.ts";
+import { Avatar } from "../users/avatar.tsx";
+import { attribute, inOnePiece, render, trusted } from "../views/html.ts";
+import type { Listed } from "./rooms-list.ts";
+
+/** A name of more characters may be cut, and is a title as well. */
+const CUT = 18;
+
+type Shown = Pick<Listed, "room" | "level" | "people" | "unread" | "forMe">;
+type Options = { here?: boolean; open?: boolean };
+
+/** @param options.open it is the room of the page; `here`: the person it is with has a page open */
+export const renderListed = (shown: Shown, options: Options = {}): string =>
+  inOnePiece(render(<ListedRoom {...shown} {...options} />));
+
+const ListedRoom = ({ room, level, people, unread, forMe, here, open }: Shown & Options) => {
+  const [first, ...more] = people;
+  return (
+    <li
+      data-room={room.id}
+      data-person={first && more.length === 0 ? first.id : undefined}
+      class={classesOf({ room, level, unread, here })}
+    >
+      <a
+        href={`/rooms/${room.slug}`}
+        aria-current={open ? "page" : undefined}
+        title={[...room.name].length > CUT ? attribute(room.name) : undefined}
+      >
+        {first !== undefined && <Avatar {...first} />}
+        <bdi class="name" safe>
+          {room.name}
+        </bdi>
+        {forMe > 0 && <span class="count">{countOf(forMe)}</span>}
+      </a>
+    </li>
+  );
+};
+
+/** A number of messages, as it is shown. */
+export const countOf = (forMe: number): "safe" => trusted(forMe >= MOST_COUNTED ? "99+" : String(forMe));
+
+/** What is drawn before a name depends on the kind of room; an open one that everybody writes in has none of these. */
+export const kindOf = ({ kind, writers }: Listed["room"]): string =>
+  writers === "keepers" ? "news" : kind === "closed" ? "closed" : "";
+
+function classesOf({
+  room,
+  level,
+  unread,
+  here,
+}: Pick<Shown, "room" | "level" | "unread"> & Options): string | undefined {
+  const muted = level === "nothing" || level === "hidden";
+  const classes = [kindOf(room), unread && "unread", muted && "muted", here && "here"].filter(Boolean).join(" ");
+  return classes || undefined;
+}
