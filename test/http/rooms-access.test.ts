@@ -49,6 +49,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug/messages/:id/reply": all(200),
   "GET /rooms/:slug/names": all(200),
   "GET /rooms/:slug/people": all(200),
+  "GET /rooms/:slug/sidebar": all(200),
   "POST /rooms/:slug/about": keepers(303, { topic: "tea" }),
   "POST /rooms/:slug/archive": keepers(303, { archived: "on" }),
   "POST /rooms/:slug/delete": keepers(422, { name: "not its name" }),
@@ -59,6 +60,8 @@ const ROUTES: Record<string, Answers> = {
   "POST /rooms/:slug/messages/:id/edit": author(303, { body: "hello again" }),
   "POST /rooms/:slug/messages/:id/reactions": writers(303, { emoji: "👍" }),
   "POST /rooms/:slug/messages/:id/reactions/remove": writers(303, { emoji: "👍" }),
+  "POST /rooms/:slug/read": all(303, { id: "1" }),
+  "POST /rooms/:slug/unread": all(404, { id: "1" }), // which is a message of the lobby
   "POST /rooms/:slug/people": keepers(422, { person: "nobody who is there" }),
   "POST /rooms/:slug/people/:id/keeper": keepers(303, { keeper: "on" }),
   "POST /rooms/:slug/people/:id/mute": keepers(303, { muted: "on" }),
