@@ -1,12 +1,13 @@
-/** A long list of rooms: it stays where it was scrolled to, and says what is unread beyond its edges. */
+/** The list of rooms: it stays where it was scrolled to, says what is unread beyond its edges, and whose people are here. */
 import { createElement } from "./create-element.ts";
-import { attempt } from "./page.ts";
+import { attempt, byId } from "./page.ts";
 
 export function openRoomList(): void {
   const lists = document.querySelector<HTMLElement>(".lists");
   if (!lists) return;
   keepPosition(lists);
   offerUnread(lists);
+  new MutationObserver(showPresence).observe(byId("here").parentElement ?? lists, { childList: true });
 }
 
 /** In this tab, from page to page. The open room is in sight, on a phone when the drawer opens. */
@@ -52,3 +53,19 @@ function offerUnread(lists: HTMLElement): void {
 
 const createButton = (label: string, where: string) =>
   createElement("button", { type: "button", class: `pill unread-${where}`, hidden: "" }, label);
+
+/**
+ * Whom one talks to directly is here, or is not, as the list of who is here says. In a closed room that is only about its own
+ * people, and of very many it has the first.
+ */
+function showPresence(): void {
+  const items = [...document.querySelectorAll("#here li:not(.rest)")];
+  const here = new Map(
+    items.map((item) => [item.querySelector("a")?.pathname.split("/").at(-1), !item.matches(".absent")]),
+  );
+  const isWhole = !document.querySelector("#here .rest, main:not([data-kind=open])");
+  for (const item of document.querySelectorAll<HTMLElement>("#people-list [data-person]")) {
+    const isHere = here.get(item.dataset.person) ?? (isWhole ? false : undefined);
+    if (isHere !== undefined) item.classList.toggle("here", isHere);
+  }
+}

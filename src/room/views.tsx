@@ -46,7 +46,8 @@ export type RoomPageProps = RoomExtra & {
   log: string;
 };
 
-type Hole = SidebarHole | "slug" | "room" | "heading" | "count" | "invite" | "log" | "own" | "welcome" | "composer";
+type Hole =
+  SidebarHole | "kind" | "slug" | "room" | "heading" | "count" | "invite" | "log" | "own" | "welcome" | "composer";
 
 /** A room whose name and slug are holes: what is rendered of it is the same for all rooms. */
 const anyRoom = (hole: (name: "slug" | "room") => "safe"): Room => ({
@@ -74,7 +75,7 @@ export function roomPages({
       <Page site={site} title={room.name} class="room" live>
         {SKIP}
         <Sidebar site={site} hole={hole} />
-        <main class="main" data-room={room.slug} data-me={hole("me")}>
+        <main class="main" data-room={room.slug} data-kind={hole("kind")} data-me={hole("me")}>
           <header class="bar">
             {OPEN_SIDEBAR}
             {hole("heading")}
@@ -130,6 +131,7 @@ export function roomPages({
     const names = { slug: trusted(escapeHtml(room.slug)), room: trusted(escapeHtml(room.name)) };
     return page(site, {
       ...names,
+      kind: trusted(room.kind),
       ...sidebarOf({ room, lists, settings, people, member }),
       me: trusted(String(member.id)),
       avatar: rendered(<Avatar {...member} hue={hue} />),

@@ -149,6 +149,17 @@ test("who may not write reads why, who may in a slow room how often, with a scri
   expect([await textOf(keeper, "#writing"), await isShown(keeper, "#writing")]).toEqual(["", false]);
 });
 
+test("a dot says that somebody is here, and goes with them", async () => {
+  const page = await visit("/rooms/lobby");
+  const isHere = "document.querySelector('#people-list li').classList.contains('here')";
+  expect(await page.read<boolean>(isHere)).toBeFalse();
+  const grace = await visit("/rooms/lobby", { as: "Grace" });
+  await page.until(isHere);
+  grace.close();
+  pages.pop();
+  await page.until(`!${isHere}`);
+});
+
 test("Alt and the arrows lead through the rooms, with Shift through those with something new", async () => {
   const page = await visit("/rooms/lobby");
   const leadsTo = (name: string) => page.until(`${OPENED} === ${JSON.stringify(name)}`);
