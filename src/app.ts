@@ -13,8 +13,10 @@ import { openPolicies } from "./http/policy.ts";
 import { httpRoutes } from "./http/routes.ts";
 import { installRoutes } from "./install/routes.tsx";
 import { inviteRoutes } from "./invite/routes.tsx";
+import { readRoutes } from "./live/read.routes.ts";
 import { liveRoutes } from "./live/routes.ts";
 import { changeRoutes } from "./messages/change.routes.tsx";
+import { forMeRoutes } from "./messages/for-me.routes.tsx";
 import { messageRoutes } from "./messages/routes.tsx";
 import { metricsRoutes } from "./metrics/routes.ts";
 import { findRoutes } from "./room/find.routes.tsx";
@@ -25,6 +27,7 @@ import { roomRoutes } from "./room/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import { accountRoutes } from "./settings/account.routes.tsx";
 import { appearanceRoutes } from "./settings/appearance.routes.ts";
+import { dataRoutes } from "./settings/data.routes.ts";
 import { profileRoutes } from "./settings/profile.routes.tsx";
 
 /** Largest body Bun reads at all, in bytes; it says so without a sentence, so our own limit is lower. */
@@ -64,6 +67,7 @@ export function createApp(context: AppContext) {
     .use(registerRoutes(context))
     .use(passwordRoutes(context))
     .use(accountRoutes(context))
+    .use(dataRoutes(context))
     .use(appearanceRoutes(context))
     .use(adminRoutes(context))
     .use(profileRoutes(context))
@@ -71,10 +75,12 @@ export function createApp(context: AppContext) {
     .use(roomRoutes({ ...context, renderRoom }))
     .use(messageRoutes({ ...context, renderRoom }))
     .use(changeRoutes(context))
+    .use(forMeRoutes(context))
     .use(nameRoutes(context))
     .use(findRoutes(context))
     .use(searchRoutes(context))
     .use(liveRoutes(context))
+    .use(readRoutes(context))
     .use(installRoutes(context))
     .use(inviteRoutes(context))
     .use(metricsRoutes(context));

@@ -152,6 +152,13 @@ export const settings = {
     1_000_000,
     "times a person may change their profile in 10 minutes",
   ),
+  downloadsPer10min: integer(
+    "DOWNLOADS_PER_10MIN",
+    5,
+    1,
+    1_000_000,
+    "times a person may download their own data in 10 minutes",
+  ),
   roomsPer10min: integer(
     "ROOMS_PER_10MIN",
     100,

@@ -24,6 +24,7 @@ import { type RateLimit, rateLimit } from "./lib/rate-limit.ts";
 import { randomToken } from "./lib/tokens.ts";
 import { openLastSeen } from "./live/last-seen.ts";
 import { type Live, openLive } from "./live/live.ts";
+import { openNotifications } from "./live/notify.ts";
 import { ownReactionsFrame } from "./live/views.tsx";
 import { type Logger, openLogger } from "./logger.ts";
 import { ownReactions, reactionChanged } from "./messages/changes.store.ts";
@@ -106,12 +107,13 @@ export function openContext(config: Config): AppContext {
   const positions = openPositions(commit, undefined, (...moved) => lists.positionMoved(...moved));
   const lists = openRoomsLists({ db, newest, positions });
   const lastSeen = openLastSeen(commit);
-  const live = openLive({ config, log, site, db, rows, logs, gone: lastSeen.left, changed: newest.forget });
+  const live = openLive({ config, log, site, db, rows, logs, newest, positions, gone: lastSeen.left });
   queue.on(placeChanged, () => {
     refresh();
     live.announceBuild();
   });
   subscribe(queue, { db, logs, lists, live, log, positions, roomWords });
+  const notifications = openNotifications({ queue, db, live });
   const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
   const emptying = openEmptying(db, queue, (error) => log.error("room not emptied", { reason: traceOf(error) }));
   const metrics = openMetrics({ config, db, events, commits: queue.figures, live });
@@ -151,6 +153,7 @@ export function openContext(config: Config): AppContext {
       emptying.close();
       await Promise.all([lastSeen.close(live.peopleHere()), positions.close()]);
       await queue.close();
+      notifications.close();
       live.close();
       await requests;
       try {
@@ -172,10 +175,13 @@ type Subscribers = Pick<AppContext, "db" | "logs" | "lists" | "live" | "log" | "
 function subscribe({ on, onCommit }: WriteQueue, context: Subscribers): void {
   const { db, logs, lists, live, log, positions, roomWords } = context;
   on(sessionsEnded, ({ ids }) => live.closeSessions(ids));
+  on(roomChanged, live.roomChanged); // by itself: whatever else fails, nobody goes on hearing of a room they are not in
+  on(peopleChanged, live.peopleChanged);
   on(accountChanged, ({ what, ...who }) => log.info(what, who));
-  on(userChanged, () => {
+  on(userChanged, ({ id }) => {
     logs.forgetAll();
     lists.forgetAll();
+    live.userChanged(id);
   });
   on(roomChanged, ({ room }) => {
     if (roomWords.refresh()) logs.forgetAll();
@@ -183,12 +189,19 @@ function subscribe({ on, onCommit }: WriteQueue, context: Subscribers): void {
     lists.roomChanged(room);
   });
   on(peopleChanged, ({ user }) => lists.forget(user));
-  on(levelChanged, ({ user }) => lists.forget(user));
+  on(levelChanged, ({ user }) => {
+    lists.forget(user);
+    live.levelChanged(user);
+  });
   on(markedUnread, ({ user, room }) => {
     positions.forget(user, room);
     lists.forget(user);
+    live.unreadChanged(user);
   });
-  on(forMeChanged, ({ room }) => lists.messagesChanged(room));
+  on(forMeChanged, (change) => {
+    lists.messagesChanged(change.room);
+    live.forMeChanged(change);
+  });
   on(reactionChanged, ({ user, message }) => {
     live.send(user, ownReactionsFrame(ownReactions(db, user, [message])));
   });

@@ -45,6 +45,7 @@ CREATE INDEX for_me_by_message ON for_me (message_id);
 INSERT INTO for_me (user_id, message_id, room_id)
 SELECT answered.author_id, messages.id, messages.room_id FROM messages
 JOIN messages AS answered ON answered.id = messages.reply_to
+JOIN users ON users.id = answered.author_id AND left_at IS NULL
 WHERE answered.author_id <> messages.author_id AND messages.deleted_at IS NULL;
 
 -- 1: the mentions in messages of before are noted as well. Parlor itself does that at the start.

@@ -1,7 +1,7 @@
 /** What administrators do is kept, with who did it and to whom; what people do with what is theirs is not. */
 import { expect, test } from "bun:test";
 
-import { addPerson, NOON, openMemory, say } from "../../test/support/memory.ts";
+import { addPerson, addRoom, NOON, openMemory, say } from "../../test/support/memory.ts";
 import { deleteMessage } from "../messages/changes.store.ts";
 import { listAudit } from "./audit.store.ts";
 import { claimAdministration, logOut, readmitUser, removeUser, setAdmin, suspendUser } from "./lifecycle.ts";
@@ -70,6 +70,14 @@ test("a message that an administrator deletes is kept by whose it was and where,
   deleteMessage(db, { id: message.id, by: ada, at: NOON });
   expect(noted()).toEqual(["Ada | message deleted | Bob | Lobby"]);
   expect(JSON.stringify(db.query("SELECT * FROM audit").all())).not.toContain("secret");
+});
+
+test("where a message was deleted is not said of rooms that other administrators may not know", () => {
+  const { db, ada, bob, noted } = open();
+  const cellar = addRoom(db, "cellar", "closed", [ada, bob]);
+  const message = say(db, { author: bob, room: cellar.id });
+  deleteMessage(db, { id: message.id, by: ada, at: NOON });
+  expect(noted()).toEqual(["Ada | message deleted | Bob"]);
 });
 
 test("who may join, and invitations, without their codes", () => {

@@ -4,10 +4,10 @@ import { byId, scroller } from "./page.ts";
 import { MESSAGE_LINK } from "./permalink.ts";
 import { UNREACHABLE } from "./problem.ts";
 import { noteRoom } from "./recent-rooms.ts";
-import { openRoomList } from "./room-list.ts";
 import { onLogChange } from "./row-at.ts";
 import { keepOfflinePage } from "./service-worker.ts";
 import { listenForShortcuts } from "./shortcuts.ts";
+import { openSidebar } from "./sidebar.ts";
 import { showStatusBriefly } from "./status.ts";
 import { followMidnight } from "./times.ts";
 import { listenForRoomKeys } from "./walk-rooms.ts";
@@ -16,9 +16,10 @@ import { listenForRoomKeys } from "./walk-rooms.ts";
 const PLACE_LINK = new RegExp(`^${location.origin}/rooms/[^/]+/messages/\\d+$`);
 
 for (const start of [
+  () => import("./rooms-list.ts"),
   listenForShortcuts,
   listenForRoomKeys,
-  openRoomList,
+  openSidebar,
   listenForClicks,
   noteRoom,
   watchPlaceLinks,

@@ -9,7 +9,7 @@ import { showStatusBriefly } from "./status.ts";
 /** How long the answer may take, in ms. */
 const TIMEOUT = 15_000;
 
-/** Names of drafts, unfinished edits, unsent messages, searches, and rooms that one was in. Where the reader stopped reading and their settings stay. */
+/** Names of drafts, unfinished edits, unsent messages, searches, and rooms that one was in. The reader's settings stay. */
 const TEXTS = /^(outbox|searches|rooms)\/|:(draft|edit|mode)\b/;
 
 const dialog = byId<HTMLDialogElement>("log-out-dialog");

@@ -8,8 +8,8 @@ import "htmx.org/dist/ext/hx-ws.js";
 import { openComposer } from "./composer.ts";
 import { guard } from "./guard.ts";
 import { isEndLoaded, prepareRows, registerSwaps, retryLoaders, unloadEnd } from "./log.ts";
-import { notify, openNotificationSettings } from "./notify.ts";
-import { loadOnDemand, showTyping, withActivity } from "./on-demand.ts";
+import { openNotificationSettings } from "./notify.ts";
+import { loadOnDemand, showTyping, withActivity, withRoomsList } from "./on-demand.ts";
 import { checkBrowser, openOutbox, queueMessage, removeAccepted, removeArrived, retryNow } from "./outbox.ts";
 import { styleOwnRows } from "./own-rows.ts";
 import { byId, onVisibilityChange, scroller } from "./page.ts";
@@ -19,12 +19,18 @@ import { learnOwnReactions, takeOwnReactions } from "./reactions.ts";
 import { isAtEnd, keepScrollPosition, onJump, onScroll, scrollToEnd } from "./scroll.ts";
 import { advanceCursor, requestLatestPage, watchConnection } from "./socket.ts";
 import { showStatusBriefly } from "./status.ts";
-import { countRows, markSeen, placeUnreadMarker, removeUnreadMarker, resetUnread } from "./unread.ts";
+import { countRows, hold, markSeen, placeUnreadMarker, removeUnreadMarker, resetUnread } from "./unread.ts";
 
 /** More was missed than the socket brings while the reader was further up: the list is old, and ends before a gap. */
 let isBehind = false;
 
-const updateUnread = guard(() => markSeen(isBehind));
+const updateUnread = guard(() => markSeen(isBehind, (id) => withRoomsList(({ noteRead }) => noteRead(id))));
+
+/** The reader has come back, or left: what they marked as unread is not held any longer. */
+function lookedAgain(): void {
+  hold(false);
+  updateUnread();
+}
 
 function jumpToLatest(): void {
   clearHighlight();
@@ -33,10 +39,10 @@ function jumpToLatest(): void {
   else updateUnread();
 }
 
-const countAndNotify = guard((rows: HTMLElement[]) => {
+const count = guard((rows: HTMLElement[]) => {
   const fresh = countRows(rows);
   if (byId("typing").textContent) withActivity(({ removeTyping }) => removeTyping(fresh));
-  notify(fresh);
+  withRoomsList(({ noteRows }) => noteRows(fresh));
 });
 
 document.body.setAttribute("hx-ignore", ""); // until all of this runs, htmx leaves the page alone
@@ -44,7 +50,7 @@ registerSwaps(
   (rows) => {
     advanceCursor(rows);
     removeArrived(rows);
-    countAndNotify(rows);
+    count(rows);
     updateUnread();
   },
   () => {
@@ -88,6 +94,7 @@ watchConnection({
   typing: showTyping,
   users: (users) => withActivity(({ showChangedUsers }) => showChangedUsers(users)),
   own: learnOwnReactions,
+  rooms: (signals) => withRoomsList(({ showSignals }) => showSignals(signals)),
 });
 
 onJump(jumpToLatest);
@@ -95,8 +102,8 @@ onScroll(() => {
   if (isBehind && isAtEnd() && isEndLoaded()) jumpToLatest();
   else updateUnread();
 });
-for (const name of ["focus", "blur"]) addEventListener(name, updateUnread);
-onVisibilityChange(updateUnread);
+for (const name of ["focus", "blur"]) addEventListener(name, lookedAgain);
+onVisibilityChange(lookedAgain);
 scroller.addEventListener("htmx:after:swap", placeUnreadMarker);
 onRequestError(document.body, (problem) => {
   showStatusBriefly(problem);

@@ -7,6 +7,7 @@ import { startEditOrReply } from "./edit-or-reply.ts";
 import { markRow } from "./mark-row.ts";
 import { listenForMenuKeys } from "./menu-keys.ts";
 import { pickReaction } from "./message-actions.ts";
+import { withRoomsList } from "./on-demand.ts";
 import { byId } from "./page.ts";
 import { openPopup, placePopup, preparePopup } from "./popup.ts";
 import { onRequestError } from "./problem.ts";
@@ -69,6 +70,7 @@ function choose(action: string | undefined, emoji: string): void {
   if (action === "emoji") pickReaction(message, anchor);
   else if (action === "copy") copy(htmlToPlain((row && textOf(row).innerHTML) ?? ""));
   else if (action === "link") copy(location.origin + messagePath(message));
+  else if (action === "unread") withRoomsList(({ markUnread }) => markUnread(message));
   else if (action) startEditOrReply(`${message}/${action}`);
   else react(message, emoji);
 }

@@ -1,25 +1,36 @@
 /** Shows notifications while the reader does not look, and their settings. Loaded by `me-menu.ts`. */
-import { htmlToPlain } from "../messages/markdown/plain.ts";
-import { byId, isForMe, isMine, room, roomStorage } from "./page.ts";
+import { createElement } from "./create-element.ts";
+import { areOn, type Notice } from "./notify.ts";
+import { byId, me, personStorage, room } from "./page.ts";
+import { MESSAGE_LINK } from "./permalink.ts";
+import { isLookedAt } from "./unread.ts";
 
 const form = byId<HTMLFormElement>("notification-settings");
-const choice = form.elements.namedItem("notify") as RadioNodeList;
-const sound = form.elements.namedItem("sound") as HTMLInputElement;
+const [choice, sound] = ["notify", "sound"].map((name) => form.elements.namedItem(name)) as [
+  HTMLInputElement,
+  HTMLInputElement,
+];
 
-const OFF = "off";
+/** What is kept in this browser; the names of before were those of rooms, and ended alike. */
+const ON = "settings/notify";
+const SILENT = "settings/silent";
 /** How long the sound lasts, in s. */
 const SOUND_LENGTH = 0.7;
+/** How long a page waits for another to say that its reader looks at the message, in ms. */
+const HEAD_START = 200;
+/** How long other pages may take until they ask whether a message was shown, in ms. */
+const REMEMBERED = 10_000;
 
 let audio: AudioContext | undefined;
 
+byId<HTMLAnchorElement>("level-link").href = `/rooms/${room}/about#level`;
 const unavailable = whyUnavailable();
 showHint(unavailable);
 if (!unavailable) {
   byId<HTMLFieldSetElement>("notification-choices").disabled = false; // before this script, a choice would be lost
-  choice.value = roomStorage.get("notify") || OFF;
-  sound.checked = !roomStorage.get("silent");
-  showState();
   form.addEventListener("change", change);
+  personStorage.onChange(showState);
+  showState();
 }
 
 function whyUnavailable(): string {
@@ -30,42 +41,66 @@ function whyUnavailable(): string {
 }
 
 async function change(): Promise<void> {
-  const denied = choice.value !== OFF && (await Notification.requestPermission()) !== "granted";
-  if (denied) choice.value = OFF;
+  const denied = choice.checked && (await Notification.requestPermission()) !== "granted";
+  if (denied) choice.checked = false;
   showHint(denied ? "This browser blocks notifications from this site. You can allow them in its settings." : "");
-  roomStorage.set("notify", choice.value === OFF ? "" : choice.value);
-  roomStorage.set("silent", sound.checked ? "" : "yes");
+  keep(ON, choice.checked);
+  keep(SILENT, !sound.checked);
   showState();
-  if (choice.value !== OFF) playSound();
+  if (choice.checked) playSound();
+}
+
+/** Keeps an answer for all rooms, in place of those that were kept for each. */
+function keep(name: string, value: boolean): void {
+  const ending = name.slice(name.indexOf("/") + 1);
+  for (const old of personStorage.names()) if (old.endsWith(ending)) personStorage.set(old, "");
+  personStorage.set(name, value ? "yes" : "");
 }
 
 /** What is chosen stands beside the reader's name, and in the menu. */
 function showState(): void {
-  const state = { mentions: "for me", all: "all messages" }[choice.value] ?? OFF;
-  for (const element of document.querySelectorAll(".notification-state")) element.textContent = state;
+  choice.checked = areOn();
+  sound.checked = !personStorage.names().some((name) => name.endsWith("silent"));
+  for (const element of document.querySelectorAll(".notification-state")) {
+    element.textContent = choice.checked ? "on" : "off";
+  }
 }
 
 function showHint(text: string): void {
   byId("notification-hint").textContent = text;
 }
 
-/** Notifies of the newest of these rows that the reader wants to hear of. */
-export function notifyOf(rows: HTMLElement[]): void {
-  const row = rows.findLast((row) => !isMine(row) && (choice.value === "all" || isForMe(row)));
-  if (!row || choice.value === OFF) return;
-  const title = `${row.querySelector("bdi")?.textContent} · ${document.querySelector("h1")?.textContent}`;
-  const text = htmlToPlain(row.querySelector(":scope > div")?.innerHTML ?? "");
-  playSound();
-  show(title, { body: text.slice(0, 200), tag: room, renotify: true });
+/** Shows a message once, whichever of the reader's pages are open, and not at all if they look at its room. */
+export async function notifyOf(notice: Notice): Promise<void> {
+  const isSeen = notice.room === room && isLookedAt();
+  if (!isSeen) await wait(HEAD_START);
+  if ((await claim(notice.id)) && !isSeen) show(notice);
 }
 
-/** Replaces the notification before, as both have the room's tag; `renotify` makes it alert all the same. */
-async function show(title: string, options: NotificationOptions & { renotify: boolean }): Promise<void> {
+/** Whether no other page of this browser has asked for a message: the first gets a lock, and keeps it for a while. */
+const claim = (id: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    if (!navigator.locks) return resolve(true); // several pages then replace each other's, as the tag is the same
+    void navigator.locks.request(`parlor-notified-${me}-${id}`, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      return lock && wait(REMEMBERED);
+    });
+  });
+
+const wait = (time: number) => new Promise<void>((resolve) => setTimeout(resolve, time));
+
+/** Replaces the notification before of the same room, whose tag it has; `renotify` makes it alert all the same. */
+async function show({ room: slug, roomName, author, text, id }: Notice): Promise<void> {
+  const title = roomName === author ? author : `${author} · ${roomName}`; // a direct room is called as who is in it
+  const path = `/rooms/${slug}/messages/${id}`;
+  const options = { body: text, tag: slug, renotify: true, data: { path } };
+  playSound();
   try {
     const notification = new Notification(title, options);
     notification.onclick = () => {
       window.focus();
       notification.close();
+      lead(path);
     };
   } catch {
     const worker = await navigator.serviceWorker.ready; // Android shows notifications of service workers only
@@ -73,9 +108,17 @@ async function show(title: string, options: NotificationOptions & { renotify: bo
   }
 }
 
-/** A soft note. Browsers keep it silent until the reader has touched the page. */
+/** To the message: within this page if it is of its room. */
+async function lead(path: string): Promise<void> {
+  const link = createElement("a", { href: path });
+  if (!MESSAGE_LINK.test(link.href)) return location.assign(path);
+  const { followLink } = await import("./follow-link.ts");
+  followLink(link);
+}
+
+/** A soft note. Browsers keep it silent, and complain, until the reader has touched the page. */
 function playSound(): void {
-  if (!sound.checked) return;
+  if (!sound.checked || navigator.userActivation?.hasBeenActive === false) return;
   audio ??= new AudioContext();
   const { currentTime: now, destination } = audio;
   const tone = audio.createOscillator();

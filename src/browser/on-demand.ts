@@ -17,6 +17,12 @@ export function withActivity(work: (activity: Activity) => void): void {
   import("./activity.ts").then(work).catch(report);
 }
 
+type RoomsList = typeof import("./rooms-list.ts");
+
+/** Has the lists of rooms do something, in order. */
+export const withRoomsList = (work: (list: RoomsList) => void): void =>
+  void import("./rooms-list.ts").then(work).catch(report);
+
 /** Shows who is typing. As long as nobody was, there is nothing to take back. */
 export function showTyping(people: Writer[]): void {
   if (needsActivity || people.length > 0) withActivity((activity) => activity.showTyping(people));

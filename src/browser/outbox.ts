@@ -139,6 +139,8 @@ async function deliver(message: PendingMessage): Promise<number> {
   const { status, headers } = response;
   const html = await response.text();
   const problem = problemIn(html);
+  const notHere = headers.get("X-Not-In-Room");
+  if (notHere) import("./not-here.ts").then(({ showNotHere }) => showNotHere(notHere, message.room), report);
   if (response.ok && html.includes(message.key)) accept(message.key);
   else if (status === 429) return Number(headers.get("Retry-After") ?? 1) * 1000;
   else if (status === 413) fail(message, problem ?? "The message is too large.");
@@ -152,8 +154,9 @@ async function deliver(message: PendingMessage): Promise<number> {
 }
 
 function accept(key: string): void {
+  const isElsewhere = messages.some((message) => message.key === key && message.room !== room);
   forget(key);
-  if (isInLog(key)) rowOf(key)?.remove();
+  if (isInLog(key) || isElsewhere) rowOf(key)?.remove();
   setTimeout(() => rowOf(key) && reconnect(), ARRIVAL_TIMEOUT);
 }
 
@@ -169,15 +172,23 @@ function fail(message: PendingMessage, problem: string, keyTaken = false): void 
   }
   store(message);
   show(message, row);
-  if (message.room !== room) showStatusBriefly(`A message to “${message.room}” was not sent. ${problem}`);
+  if (message.room !== room) showStatusBriefly(`A message to ${nameOf(message.room)} was not sent. ${problem}`);
 }
+
+const linkTo = (slug: string) => [...document.links].find(({ pathname }) => pathname === `/rooms/${slug}`);
+
+/** What a room is called, if it is in the list. */
+const nameOf = (slug: string) => `“${linkTo(slug)?.querySelector(".name")?.textContent ?? "another room"}”`;
 
 const rowOf = (key: string) => document.getElementById(`p-${key}`);
 const isInLog = (key: string) => document.getElementById(`m-${key}`) !== null;
 
-/** Shows a message of this room below the log, in place of its earlier state if it is shown already. */
+/**
+ * Shows a message of this room below the log, in place of its earlier state if it is shown already. So is one that can't be
+ * sent to a room in which its writer is no more: it would be shown nowhere else.
+ */
 function show(message: PendingMessage, old?: HTMLElement | null): void {
-  if (message.room !== room) return;
+  if (message.room !== room && !(message.error && !linkTo(message.room))) return;
   const row = byId<HTMLTemplateElement>("pending-message").content.firstElementChild?.cloneNode(true) as HTMLElement;
   const text = row.querySelector("div");
   row.id = `p-${message.key}`;

@@ -1,6 +1,8 @@
 /** The connection to the server: what the page has heard, whether the connection lives, and what to say when it does not. */
 import htmx from "htmx.org";
 
+import type { SignalFrame } from "../live/signal-frame.ts";
+import { type Notice, notify } from "./notify.ts";
 import { byId, log, onVisibilityChange, revOf } from "./page.ts";
 import type { OwnReactions } from "./reactions.ts";
 import { isAtEnd } from "./scroll.ts";
@@ -71,8 +73,8 @@ export const expectClose = (expected: boolean) => void (isUnloading = expected);
 const state = () => connection?.socket?.readyState;
 const isOpen = () => state() === WebSocket.OPEN;
 
-/** Sends a small message that is only worth something now: without a connection it is dropped. */
-export const sendClientMessage = (message: string) => void (isOpen() && connection?.socket?.send(message));
+/** Sends a small message that is only worth something now: without a connection it is dropped, and this is false. */
+export const sendClientMessage = (message: string): boolean => isOpen() && !connection?.socket?.send(message);
 
 /** Id and name of somebody who is typing. */
 export type Writer = [id: number, name: string];
@@ -92,9 +94,11 @@ type ConnectionHandlers = {
   users: (users: ChangedUser[]) => void;
   /** The reader chose other reactions, here or in another page. */
   own: (own: OwnReactions) => void;
+  /** Something is new in rooms, or they have changed. */
+  rooms: (signals: SignalFrame) => void;
 };
 
-export function watchConnection({ opened, mayReplace, latest, typing, users, own }: ConnectionHandlers): void {
+export function watchConnection({ opened, mayReplace, latest, typing, users, own, rooms }: ConnectionHandlers): void {
   on("before:connection", ({ detail }) => {
     connection = detail.connection;
     const url = new URL(connection.url);
@@ -118,6 +122,8 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
     if (signals.typing && !isOld) typing(signals.typing);
     if (signals.users) users(signals.users);
     if (signals.own) own(signals.own);
+    if (signals.fresh || signals.unread || signals.sidebar) rooms(signals);
+    if (signals.notify) notify(signals.notify);
     const isUnwanted = !isOld && isLatestPage(event) && !isLatestRequested && !mayReplace();
     if (isUnwanted) cursor = "latest"; // until the reader asks for it, every new connection would bring it
     if (isOld || isUnwanted) event.preventDefault();
@@ -159,7 +165,13 @@ const on = (name: string, listener: (event: SocketEvent) => void) =>
 /** The style sheet says so, on pending messages and in a pill, unless it is soon over. */
 const showOutage = (isLost: boolean) => void live.toggleAttribute("data-lost", isLost);
 
-type Signals = { heartbeat?: string; typing?: Writer[]; users?: ChangedUser[]; own?: OwnReactions };
+type Signals = SignalFrame & {
+  heartbeat?: string;
+  typing?: Writer[];
+  users?: ChangedUser[];
+  own?: OwnReactions;
+  notify?: Notice;
+};
 
 /** What a frame says besides the rows it brings. */
 function readSignals({ detail }: SocketEvent): Signals {

@@ -1,75 +1,72 @@
-/** What came while the reader did not look: counts in the title, and a marker where reading stopped. */
+/** Where the reader is in what is new: the marker where reading stopped, and how much came while they were further up. */
 import { isEndLoaded } from "./log.ts";
-import { adjacentRow, firstRow, idOf, isDeleted, isForMe, isMine, isRow, lastRow, log, roomStorage } from "./page.ts";
+import { adjacentRow, idOf, isDeleted, isMine, isRow, lastRow, log, scroller } from "./page.ts";
 import { isAtEnd, keepScrollPosition, offerJump } from "./scroll.ts";
 import { updateDaySeparator } from "./times.ts";
 
-const title = document.title;
-
-/** The last message that was read, and the newest one that is known. */
-let read = Number(roomStorage.get("read") || NaN);
+/** The last message that was read, as the server has it or will soon; and the newest one that is known. */
+let read = Number(scroller.dataset.read);
 let newest = 0;
-/** The ids of others' messages since the reader looked away from the tab, and whether each mentions the reader. */
-const unseen = new Map<number, boolean>();
-/** The ids of those since the reader left the end. */
+/** The ids of others' messages since the reader left the end. */
 const below = new Set<number>();
+
+let reading = false;
+/** The reader marked messages as unread, and has not left since: what is in view does not count as read. */
+let held = false;
 
 /** Whether the reader can be taken to look: the tab is visible, and no other window has the focus. */
 export const isLookedAt = (): boolean => !document.hidden && document.hasFocus();
+
+/** Whether what comes is read as it comes: the reader looks, and the end of the log is in view. */
+export const isReading = (): boolean => reading;
 
 /** Counts rows that came, shown or not; returns those that are new. A deleted message no longer counts. */
 export function countRows(rows: HTMLElement[]): HTMLElement[] {
   const fresh = rows.filter((row) => idOf(row) > newest);
   newest = Math.max(newest, ...fresh.map(idOf));
-  const isUnseen = !isLookedAt();
-  for (const row of fresh.filter((row) => !isMine(row))) {
-    if (isUnseen) unseen.set(idOf(row), false);
-    if (!isAtEnd()) below.add(idOf(row));
-  }
   for (const row of rows) {
-    if (unseen.has(idOf(row))) unseen.set(idOf(row), isForMe(row));
-    if (!isDeleted(row)) continue;
-    unseen.delete(idOf(row));
-    below.delete(idOf(row));
+    if (isDeleted(row)) below.delete(idOf(row));
+    else if (fresh.includes(row) && !isMine(row) && !isAtEnd()) below.add(idOf(row));
   }
-  showCounts();
-  if (isUnseen || !isAtEnd()) placeUnreadMarker();
+  if (!reading) placeUnreadMarker();
   return fresh;
 }
 
-function showCounts(): void {
-  const mentions = [...unseen.values()].filter(Boolean).length;
-  const counts = mentions > 0 ? `${unseen.size} @${mentions}` : unseen.size;
-  document.title = unseen.size > 0 ? `(${counts}) ${title}` : title;
-}
-
-/** Notes that whatever is shown at the end is read, if the reader looks. */
-export function markSeen(isBehind: boolean): void {
+/**
+ * Notes that whatever is shown at the end is read, if the reader looks.
+ * @param onRead is called with the last message that was read when that is further than before
+ */
+export function markSeen(isBehind: boolean, onRead: (id: number) => void): void {
   const isAtLatest = isAtEnd() && isEndLoaded();
-  if (isLookedAt()) {
-    unseen.clear();
-    showCounts();
-  }
-  if (isAtLatest && !isBehind) {
-    below.clear();
-    if (isLookedAt()) {
-      const last = lastRow();
-      read = Math.max(newest, last ? idOf(last) : 0);
-      roomStorage.set("read", String(read));
-    }
-  }
+  reading = isAtLatest && !isBehind && !held && isLookedAt();
+  if (isAtLatest && !isBehind) below.clear();
+  const last = lastRow();
+  const seen = Math.max(newest, last ? idOf(last) : 0);
+  if (reading && seen > read) onRead((read = seen));
   if (isBehind) offerJump("Show the latest");
   else if (below.size > 0) offerJump(`${below.size} new message${below.size === 1 ? "" : "s"}`);
   else offerJump(isAtLatest ? "" : "Back to the latest");
 }
 
+/** What is read was decided in another page, or by marking messages as unread: all, or up to a message. */
+export function setRead(id = newest): void {
+  removeUnreadMarker();
+  read = id;
+  placeUnreadMarker();
+}
+
+/** From now on what is in view counts as read, or not. */
+export function hold(isHeld: boolean): void {
+  held = isHeld;
+  reading &&= !held;
+}
+
 /** Puts the marker above the first unread message of somebody else, if that is in the page. */
 export function placeUnreadMarker(): void {
-  if (Number.isNaN(read)) return;
   let row = lastRow();
   let unread: HTMLElement | undefined;
   while (row && idOf(row) > read) {
-    if (!isMine(row)) unread = row;
+    if (!isMine(row) && !isDeleted(row)) unread = row;
     row = adjacentRow(row);
   }
   const isComplete = row !== null || log().dataset.from === "0";
@@ -96,7 +93,6 @@ export function removeUnreadMarker(): void {
 /** Starts over with a new list, which may hold the place where reading stopped. */
 export function resetUnread(): void {
   const last = lastRow();
-  newest = Math.max(newest, read || 0, last ? idOf(last) : 0);
-  if (Number.isNaN(read) && firstRow() && isEndLoaded()) read = newest;
+  newest = Math.max(newest, read, last ? idOf(last) : 0);
   placeUnreadMarker();
 }

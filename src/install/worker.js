@@ -36,14 +36,15 @@ async function visit(request) {
 /** The offline page's style sheet; its name is made from what is in it. */
 const style = async (request) => (await caches.match(STYLE)) ?? fetch(request);
 
-// A notification leads back to the page that it came from.
+// A notification leads to a page of its room: one that is open, or else a new one at the message.
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  const { tag } = event.notification;
+  const { tag, data } = event.notification;
+  const room = `/rooms/${tag}`;
   const look = async () => {
     const pages = await self.clients.matchAll({ type: "window" });
-    const page = pages.find(({ url }) => new URL(url).pathname.startsWith(`/rooms/${tag}`));
-    return page ? page.focus() : self.clients.openWindow(`/rooms/${tag}`);
+    const page = pages.find(({ url }) => `${new URL(url).pathname}/`.startsWith(`${room}/`));
+    return page ? page.focus() : self.clients.openWindow(data?.path ?? room);
   };
   event.waitUntil(look());
 });

@@ -1,7 +1,11 @@
-/** Presence and typing in each room: who is here, who is away, who is writing. At most one small frame a second tells it. */
+/**
+ * Presence and typing. Who has any page open is here, in all open rooms alike, whose pages hear of it together; a closed or
+ * direct room shows its own people. Typing is the room's. At most one small frame a second tells of each.
+ */
+import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import type { Room } from "../rooms/store.ts";
 import type { Connection } from "./connection.ts";
-import { openPresence, type Present } from "./presence.ts";
+import { inOrder, openPresence, type Present } from "./presence.ts";
 import { throttleUpdates } from "./throttled-updates.ts";
 import { openTyping } from "./typing.ts";
 import { hereFrame, typingFrame } from "./views.tsx";
@@ -12,74 +16,114 @@ export type Activity = {
   left: (connection: Connection) => void;
   /** Takes a client message: `away`, `back`, `typing` or `idle`. Anything else is ignored. */
   received: (connection: Connection, message: unknown) => void;
-  people: (room: Room) => Present[];
-  /** The ids of the rooms in which somebody is present. */
-  rooms: () => Iterable<number>;
+  /** Who is in a room, by name, those who are away after the others; of a closed or direct room last those who are not here. */
+  people: (room: Pick<Room, "id">) => Present[];
+  /** The kind of a room, or who is in it, is different now. */
+  roomChanged: (room: number) => void;
+  /** Somebody has another name now. */
+  personChanged: (person: number) => void;
   close: () => void;
 };
 
-type Options = { publish: (room: number, frame: string) => void };
+type Deps = {
+  /** Sends a frame to the pages of a room. */
+  publish: (room: number, frame: string) => void;
+  /** Sends a frame to the pages of all open rooms. */
+  publishToOpen: (frame: string) => void;
+  peopleOf: PeopleOfRooms;
+  /** The people of a closed or direct room. */
+  listPeople: (room: number) => Pick<Present, "id" | "name">[];
+};
 
-export function openActivity({ publish }: Options): Activity {
-  const slugs = new Map<number, string>();
-  /** The rendered frame of each room, until something in it changes. */
+/** Stands for all open rooms, where rooms are told apart by their ids. */
+const OPEN_ROOMS = 0;
+/** Where the list of everybody who is here goes on: the page of a room that is always there, and open. */
+const OPEN_SLUG = "lobby";
+
+/** An open page's room. */
+type Visited = { slug: string; pages: number };
+
+export function openActivity({ publish, publishToOpen, peopleOf, listPeople }: Deps): Activity {
+  const visited = new Map<number, Visited>();
+  /** The rendered list of each room, until something in it changes. */
   const frames = new Map<number, string>();
-  /** Rooms whose list of people has changed since the last frame; in the others only the typing has. */
-  const changedPeople = new Set<number>();
 
-  const updates = throttleUpdates((room) => {
-    if (presence.people(room).length === 0) return forget(room);
-    publish(room, changedPeople.delete(room) ? frameOf(room) : typingFrame(typings.first(room)));
+  const hereUpdates = throttleUpdates((key) => {
+    if (key === OPEN_ROOMS) publishToOpen(frameOf(key));
+    else if (visited.has(key)) publish(key, frameOf(key));
   });
 
-  const presence = openPresence((room) => {
-    changedPeople.add(room);
-    markChanged(room);
+  const typingUpdates = throttleUpdates((room) => {
+    if (visited.has(room)) publish(room, typingFrame(typings.first(room)));
   });
 
-  const typings = openTyping(markChanged);
+  const presence = openPresence(personChanged);
 
-  function markChanged(room: number) {
-    frames.delete(room);
-    updates.changed(room);
+  const typings = openTyping(typingUpdates.changed);
+
+  const isOpen = (room: number) => peopleOf.of(room) === "everybody";
+  const keyOf = (room: number) => (isOpen(room) ? OPEN_ROOMS : room);
+  const isOneOf = (room: number, person: number) => !isOpen(room) && peopleOf.has(room, person);
+
+  function personChanged(person: number) {
+    markChanged(OPEN_ROOMS);
+    for (const room of visited.keys()) if (isOneOf(room, person)) markChanged(room);
   }
 
-  /** Nobody is there any more: nothing of a room is kept. */
-  function forget(room: number) {
-    slugs.delete(room);
-    frames.delete(room);
-    changedPeople.delete(room);
+  function markChanged(key: number) {
+    frames.delete(key);
+    hereUpdates.changed(key);
   }
 
-  function frameOf(room: number): string {
-    const known = frames.get(room);
+  function frameOf(key: number): string {
+    const known = frames.get(key);
     if (known) return known;
-    const people = presence.people(room);
-    const frame = hereFrame({ people, slug: slugs.get(room) ?? "", typing: typings.first(room) });
-    frames.set(room, frame);
+    const people = key === OPEN_ROOMS ? presence.people() : peopleOfClosed(key);
+    const frame = hereFrame({ people, slug: visited.get(key)?.slug ?? OPEN_SLUG });
+    frames.set(key, frame);
     return frame;
+  }
+
+  const peopleOfClosed = (room: number): Present[] =>
+    listPeople(room)
+      .map(({ id, name }) => presence.find(id) ?? { id, name, away: false, absent: true })
+      .sort(inOrder);
+
+  function visit({ id, slug }: Room) {
+    visited.set(id, { slug, pages: (visited.get(id)?.pages ?? 0) + 1 });
+  }
+
+  /** When the last page of a room is closed, nothing is kept of it. */
+  function leave({ id }: Room) {
+    const room = visited.get(id);
+    if (room && --room.pages > 0) return;
+    visited.delete(id);
+    frames.delete(id);
   }
 
   function setAway(connection: Connection, away: boolean) {
     if (connection.away === away) return;
     connection.away = away;
-    if (connection.entered) presence.setAway(connection.room.id, connection.session.member, away);
+    if (connection.entered) presence.setAway(connection.session.member, away);
   }
 
   return {
     entered(connection) {
       const { room, session, socket } = connection;
-      slugs.set(room.id, room.slug);
-      const isNew = presence.enter(room.id, session.member);
-      if (!isNew) socket?.send(frameOf(room.id)); // a new person is announced to everybody in a moment
-      if (connection.away) presence.setAway(room.id, session.member, true);
+      visit(room);
+      const isNew = presence.enter(session.member);
+      if (connection.away) presence.setAway(session.member, true);
       connection.entered = true;
+      if (!isNew) socket?.send(frameOf(keyOf(room.id))); // a new person is announced to everybody in a moment
+      const writers = typings.first(room.id);
+      if (writers.length > 0) socket?.send(typingFrame(writers));
     },
 
     left({ room, session, entered, away }) {
       if (!entered) return;
       typings.end(room.id, session.member);
-      presence.leave(room.id, session.member, away);
+      leave(room);
+      presence.leave(session.member, away);
     },
 
     received(connection, message) {
@@ -89,10 +133,14 @@ export function openActivity({ publish }: Options): Activity {
       else if (message === "idle") typings.end(room.id, session.member);
     },
 
-    people: (room) => presence.people(room.id),
-    rooms: presence.rooms,
+    people: ({ id }) => (isOpen(id) ? presence.people() : peopleOfClosed(id)),
+    roomChanged(room) {
+      if (visited.has(room)) markChanged(keyOf(room));
+    },
+    personChanged,
     close() {
-      updates.close();
+      hereUpdates.close();
+      typingUpdates.close();
       typings.close();
     },
   };

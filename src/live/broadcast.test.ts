@@ -17,12 +17,14 @@ function open() {
   const before = say(db, { author: ada, body: "said before the start" });
   const published: { room: number; frame: string }[] = [];
   const everywhere: string[] = [];
-  const { send } = openBroadcast(
+  const changed: number[] = [];
+  const { send } = openBroadcast({
     db,
     rows,
-    (room, frame) => published.push({ room, frame }),
-    (frame) => everywhere.push(frame),
-  );
+    changed: (messages) => changed.push(...messages.map(({ id }) => (published.length > 0 ? 0 : id))),
+    publish: (room, frame) => published.push({ room, frame }),
+    publishToAll: (frame) => everywhere.push(frame),
+  });
   /** What was published since the last look: by frame, its room and the texts in it. */
   const heard = () => published.splice(0).map(({ room, frame }) => [room, rowsIn(frame).map(({ text }) => text)]);
   return {
@@ -32,6 +34,7 @@ function open() {
     send,
     heard,
     published,
+    changed,
     everywhere,
     say: (body: string, room = 1) => say(db, { author: ada, room, body }),
   };
@@ -66,6 +69,14 @@ test("only what has changed since the last time leaves", () => {
     [LOBBY.id, ["a"]],
     [LOBBY.id, ["b"]],
   ]);
+});
+
+test("what has changed is known before any of it leaves", () => {
+  const { before, db, say, send, changed } = open();
+  const { id } = say("a");
+  edit(db, before, "said better");
+  send();
+  expect(changed).toEqual([id, before.id]);
 });
 
 test("an edited message leaves again, after those that were said before the edit", () => {

@@ -14,17 +14,19 @@ export type Broadcast = {
   send: () => number;
 };
 
-/**
- * Changes of people leave before the rows and move nobody's cursor: a page that misses them asks from before them again.
- * @param publish sends a frame of rows to everybody in a room
- * @param publishEverywhere sends a frame to everybody
- */
-export function openBroadcast(
-  db: Database,
-  rows: RowCache,
-  publish: (room: number, frame: string) => void,
-  publishEverywhere: (frame: string) => void,
-): Broadcast {
+type Deps = {
+  db: Database;
+  rows: RowCache;
+  /** Is told what has changed before any of it is sent. */
+  changed: (messages: Message[]) => void;
+  /** Sends a frame of rows to everybody in a room. */
+  publish: (room: number, frame: string) => void;
+  /** Sends a frame to everybody. */
+  publishToAll: (frame: string) => void;
+};
+
+/** Changes of people leave before the rows and move nobody's cursor: a page that misses them asks from before them again. */
+export function openBroadcast({ db, rows, changed, publish, publishToAll }: Deps): Broadcast {
   let sent = latestRev(db);
 
   return {
@@ -32,13 +34,14 @@ export function openBroadcast(
       const latest = latestRev(db);
       if (latest === sent) return 0;
       const users = changedUsers(db, sent);
-      if (users.length > 0) publishEverywhere(usersFrame(users));
-      const changed = changes(db, sent);
-      for (const [room, messages] of Map.groupBy(changed, (message) => message.room)) {
-        for (const frame of toFrames(messages, rows)) publish(room, frame);
+      if (users.length > 0) publishToAll(usersFrame(users));
+      const messages = changes(db, sent);
+      changed(messages);
+      for (const [room, inRoom] of Map.groupBy(messages, (message) => message.room)) {
+        for (const frame of toFrames(inRoom, rows)) publish(room, frame);
       }
       sent = latest;
-      return changed.length;
+      return messages.length;
     },
   };
 }

@@ -1,14 +1,18 @@
 /** A page that opens gets what it missed first, hears everything from then on, and nothing falls in between. */
 import { afterEach, expect, test } from "bun:test";
 
-import { addPerson, LOBBY, openMemory, say } from "../../test/support/memory.ts";
+import { addPerson, addRoom, LOBBY, openMemory, say } from "../../test/support/memory.ts";
 import { rowsIn } from "../../test/support/person.ts";
 import { SITE } from "../../test/support/site.ts";
 import { readConfig } from "../config.ts";
+import { clearReadCache } from "../database/read-cache.ts";
 import { formatCursor } from "../messages/cursor.ts";
 import { openLatestPageCache } from "../messages/log.tsx";
 import { openRowCache } from "../messages/row.tsx";
 import { readEpoch } from "../messages/store.ts";
+import { openNewestMessages } from "../messages/unread.store.ts";
+import { removeFromRoom } from "../rooms/people.store.ts";
+import { openPositions } from "../rooms/positions.ts";
 import type { Connection, Socket } from "./connection.ts";
 import { openLive } from "./live.ts";
 
@@ -27,12 +31,24 @@ function open(environment: Record<string, string> = {}) {
     db,
     rows,
     logs: openLatestPageCache(db, rows),
+    newest: openNewestMessages(db),
+    positions: openPositions(() => new Promise(() => {})),
   });
   opened.push(live);
   const member = { id: bob, name: "Bob", admin: false };
   const session = { id: "session", member, expiresAt: Infinity, seenAt: 0 };
+  const cellar = addRoom(db, "cellar", "closed", [ada, bob]);
   return {
     live,
+    /** A page of the closed room, from the beginning of all. */
+    visitCellar: () => live.connect(session, cellar, formatCursor(readEpoch(db), 0)),
+    sayInCellar: (body: string) => say(db, { author: ada, room: cellar.id, body }),
+    /** Bob leaves it; `told` is what the write queue does next. */
+    leaveCellar() {
+      removeFromRoom(db, { room: cellar.id, user: bob, by: bob, at: 1 });
+      clearReadCache(db);
+      return { told: () => live.peopleChanged({ room: cellar.id, user: bob }) };
+    },
     say: (body: string) => say(db, { author: ada, body }),
     /** A page that goes on after a rev. */
     connect: (rev: number) => live.connect(session, LOBBY, formatCursor(readEpoch(db), rev)),
@@ -53,12 +69,20 @@ function fakeSocket(takes: (-1 | 0 | 1)[] = []) {
       return taken;
     },
     getBufferedAmount: () => waiting,
-    subscribe: (topic: string) => void happened.push(`subscribed to ${topic}`),
+    subscriptions: [] as string[],
+    subscribe(topic: string) {
+      this.subscriptions.push(topic);
+      if (topic.startsWith("room")) happened.push(`subscribed to ${topic}`);
+    },
+    unsubscribe(topic: string) {
+      this.subscriptions = this.subscriptions.filter((other) => other !== topic);
+    },
     terminate: () => void happened.push("terminated"),
     close: (code: number) => void happened.push(`closed with ${code}`),
   };
   return {
     socket: socket as unknown as Socket,
+    topics: () => socket.subscriptions,
     /** What happened until now: the texts of each frame, and the rest by name. Who is here is left out. */
     happened: () => happened.filter((what) => what !== "note"),
     /** The reader has taken so much that only this is left, and the socket says so. */
@@ -133,4 +157,38 @@ test("after more than is sent one by one comes the latest page, once", () => {
   const line = fakeSocket();
   connect(rev).open(line.socket);
   expect(line.happened()).toEqual([["seen", ...texts].join(), SUBSCRIBED]);
+});
+
+test("whoever may not be in a room any more hears nothing from that turn on, and is told why", () => {
+  const { live, visitCellar, sayInCellar, leaveCellar } = open();
+  const line = fakeSocket();
+  visitCellar().open(line.socket);
+  expect(line.topics()).toEqual(["room 2", "place"]);
+  leaveCellar().told();
+  expect([line.topics(), line.happened()]).toEqual([[], ["subscribed to room 2", "closed with 4403"]]);
+  sayInCellar("after Bob");
+  live.afterCommit();
+  expect(line.happened().at(-1)).toBe("closed with 4403");
+});
+
+test("nor does a slow reader hear the rest of what it missed", () => {
+  const { visitCellar, sayInCellar, leaveCellar } = open();
+  sayInCellar("x".repeat(131_072));
+  sayInCellar("the rest");
+  const line = fakeSocket([-1]);
+  const connection = visitCellar();
+  connection.open(line.socket);
+  leaveCellar().told();
+  line.drain(connection);
+  expect(line.happened().slice(1)).toEqual(["closed with 4403"]);
+});
+
+test("whoever left between the handshake and the first frame gets none", () => {
+  const { visitCellar, sayInCellar, leaveCellar } = open();
+  sayInCellar("a secret");
+  const connection = visitCellar();
+  leaveCellar().told();
+  const line = fakeSocket();
+  connection.open(line.socket);
+  expect(line.happened()).toEqual(["closed with 4403"]);
 });

@@ -8,7 +8,7 @@ import { ownReactions } from "../messages/changes.store.ts";
 import type { Resume } from "../messages/cursor.ts";
 import type { LatestPageCache } from "../messages/log.tsx";
 import { countChanges } from "../messages/store.ts";
-import { type Room } from "../rooms/store.ts";
+import type { Room } from "../rooms/store.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { Verdict } from "./frame-limit.ts";
 import { ownReactionsFrame } from "./views.tsx";
@@ -32,6 +32,10 @@ export type ConnectionDeps = {
   catchUpRows: number;
   /** Whether there is room for one more page of this person; if so it counts from now on. */
   admit: (connection: Connection) => boolean;
+  /** Whether its person may (still) be in its room. */
+  mayEnter: (connection: Connection) => boolean;
+  /** What its pages hear besides their room. */
+  topics: (connection: Connection) => string[];
   /** The page has caught up and receives everything from now on. */
   entered: (connection: Connection) => void;
   left: (connection: Connection) => void;
@@ -46,6 +50,10 @@ export type Socket = ServerWebSocket<Connection>;
 /** The name under which a room's frames are published. */
 export const topicOf = (room: number): string => `room ${room}`;
 
+/** What is for every page, and what is for those of all open rooms. */
+export const PLACE = "place";
+export const OPEN_ROOMS = "open rooms";
+
 /** The `data` of a socket; Elysia passes the socket's events on to it. */
 export class Connection {
   socket: Socket | undefined;
@@ -53,12 +61,16 @@ export class Connection {
   /** The rev up to which it knows of changed people. */
   private usersRev = 0;
   private admitted = false;
+  /** It was closed because its person may not be there: nothing more leaves. */
+  private turnedAway = false;
   /** A frame waits in the socket's buffer; the next follows when that has drained. */
   private behind = false;
   /** Its person counts as being here. */
   entered = false;
   /** Its page has been out of sight for a while. */
   away = false;
+  /** Something has changed since its page was rendered, in whichever room. */
+  wasBehind = false;
   /** Bytes that waited for the reader when they were last counted. */
   waiting = 0;
 
@@ -73,9 +85,11 @@ export class Connection {
     this.socket = socket;
     this.admitted = this.deps.admit(this);
     if (!this.admitted) return void socket.close(CLOSE.tooMany, "too many pages are open");
+    if (!this.deps.mayEnter(this)) return this.turnAway(); // since the handshake that has changed
     const { db, logs, catchUp, catchUpRows } = this.deps;
     const latest = catchUp.latest();
     this.rev = this.usersRev = this.resume.from === "rev" ? this.resume.rev : latest;
+    this.wasBehind = this.rev < latest || this.resume.from === "latest page";
     const mayBeTooMany = latest - this.rev > catchUpRows; // of all rooms together
     const tooMany = mayBeTooMany && countChanges(db, this.room.id, this.rev, catchUpRows + 1) > catchUpRows;
     if (tooMany || this.resume.from === "latest page") {
@@ -103,8 +117,23 @@ export class Connection {
       if (missed.reacted.length > 0) this.sendOwnReactions(socket, missed.reacted);
       if (!this.deliver(socket, missed.frame)) return;
     }
-    socket.subscribe(topicOf(this.room.id));
+    this.subscribe();
     this.deps.entered(this);
+  }
+
+  /** Hears its room from now on, and what it should hear besides; also when that has changed. */
+  subscribe(): void {
+    const topics = [topicOf(this.room.id), ...this.deps.topics(this)];
+    for (const topic of this.socket?.subscriptions ?? []) if (!topics.includes(topic)) this.socket?.unsubscribe(topic);
+    for (const topic of topics) this.socket?.subscribe(topic);
+  }
+
+  /** Its person may not be in its room any more: from this turn on it hears nothing, and its page is told why. */
+  turnAway(): void {
+    this.turnedAway = true;
+    this.behind = false;
+    for (const topic of this.socket?.subscriptions ?? []) this.socket?.unsubscribe(topic);
+    this.socket?.close(CLOSE.notAllowed, "not in this room any more");
   }
 
   /** What the reader chose in other pages meanwhile; small, so that whether it was taken shows in the rows that follow. */
@@ -114,6 +143,7 @@ export class Connection {
 
   /** Sends a frame. False when the next has to wait until this one has left, or when the connection is gone. */
   private deliver(socket: Socket, frame: string): boolean {
+    if (this.turnedAway) return false;
     const sent = socket.send(frame);
     this.behind = sent === -1;
     if (sent === 0) this.drop(socket);
@@ -133,7 +163,7 @@ export class Connection {
     this.catchUp(socket);
   }
 
-  /** Client messages are single words; everything else is posted over HTTP. */
+  /** Client messages are a word, or `read` with an id; everything else is posted over HTTP. */
   message(socket: Socket, message: unknown): void {
     if (this.count(socket) === "heed") this.deps.received(this, message);
   }

@@ -5,26 +5,31 @@ import type { Server } from "bun";
 
 import type { Session } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
+import { readId } from "../http/query.ts";
 import type { Logger } from "../logger.ts";
 import { readCursor } from "../messages/cursor.ts";
 import type { LatestPageCache } from "../messages/log.tsx";
 import type { RowCache } from "../messages/row.tsx";
 import { readEpoch } from "../messages/store.ts";
+import type { NewestMessages } from "../messages/unread.store.ts";
 import type { LiveFigures } from "../metrics/metrics.ts";
-import { type Room } from "../rooms/store.ts";
+import { openPeopleOfRooms } from "../rooms/people-of-rooms.ts";
+import type { Positions } from "../rooms/positions.ts";
+import { listPeople, type Room } from "../rooms/store.ts";
 import { buildOf, type Site } from "../views/layout.tsx";
 import { openActivity } from "./activity.ts";
 import { openBroadcast } from "./broadcast.ts";
 import { openCatchUp } from "./catch-up.ts";
-import { CLOSE, Connection, type ConnectionDeps, topicOf } from "./connection.ts";
+import { CLOSE, Connection, type ConnectionDeps, OPEN_ROOMS, PLACE, topicOf } from "./connection.ts";
 import { openFrameLimit } from "./frame-limit.ts";
 import type { Present } from "./presence.ts";
+import { openSignals } from "./signals.ts";
 
 export type Live = {
   /** A connection to hand to `server.upgrade`: a page of a session in a room, going on from a cursor. */
   connect: (session: Session, room: Room, cursor: string | undefined) => Connection;
-  /** Who is in a room, by name, those who are away last. */
-  people: (room: Room) => Present[];
+  /** Who is in a room, by name, those who are away after the others; of a closed or direct room last those who are not here. */
+  people: (room: Pick<Room, "id">) => Present[];
   /** The ids of a person's sessions of which a page is open. */
   openSessions: (userId: number) => Set<string>;
   /** Whether somebody has a page open, and looks at one. */
@@ -35,6 +40,20 @@ export type Live = {
   closeSessions: (ids: string[]) => void;
   /** Sends a frame to every page of a person. */
   send: (userId: number, frame: string) => void;
+  /** Something about a room is different: pages whose people may not be there any more close, lists are told. */
+  roomChanged: (change: { room: number; wasOpen?: boolean }) => void;
+  /** The same when it is only about one of its people. */
+  peopleChanged: (change: { room: number; user: number }) => void;
+  /** Somebody hears another part of a room now. */
+  levelChanged: (userId: number) => void;
+  /** What is shown of a person is different. */
+  userChanged: (userId: number) => void;
+  /** Other messages of a room are for these people; 0 is everybody. */
+  forMeChanged: (change: { room: number; users: number[] }) => void;
+  /** Somebody has read a room up to a message. */
+  read: (userId: number, room: number, id: number) => void;
+  /** What is unread for somebody is different: their pages hear of it in a moment. */
+  unreadChanged: (userId: number) => void;
   /** Tells open pages at once that they should look different now. */
   announceBuild: () => void;
   /** Whether the latest changes could not be sent; the next commit tries again. */
@@ -57,13 +76,13 @@ type Deps = {
   db: Database;
   rows: RowCache;
   logs: LatestPageCache;
+  newest: NewestMessages;
+  positions: Positions;
   /** The last page of a person was closed. */
   gone?: (userId: number) => void;
-  /** Messages of a room changed. */
-  changed?: (room: number) => void;
 };
 
-export function openLive({ config, log, site, db, rows, logs, gone, changed }: Deps): Live {
+export function openLive({ config, log, site, db, rows, logs, newest, positions, gone }: Deps): Live {
   /** A frame without content, which swaps nothing: it says which build of script and style pages should have. */
   const heartbeatFrame = () => JSON.stringify({ heartbeat: buildOf(site) });
   const epoch = readEpoch(db);
@@ -72,8 +91,7 @@ export function openLive({ config, log, site, db, rows, logs, gone, changed }: D
   const servers = new Set<Server<unknown>>();
   let failing = false;
 
-  function publish(room: number, frame: string) {
-    const topic = topicOf(room);
+  function publish(topic: string, frame: string) {
     figures.frames++;
     for (const server of servers) {
       figures.delivered += server.subscriberCount(topic);
@@ -81,19 +99,33 @@ export function openLive({ config, log, site, db, rows, logs, gone, changed }: D
     }
   }
 
-  function publishEverywhere(frame: string) {
-    for (const room of activity.rooms()) publish(room, frame);
-  }
+  const publishToAll = (frame: string) => publish(PLACE, frame);
 
   function publishRows(room: number, frame: string) {
     logs.forget(room);
-    changed?.(room);
-    publish(room, frame);
+    publish(topicOf(room), frame);
   }
 
-  const broadcast = openBroadcast(db, rows, publishRows, publishEverywhere);
+  const peopleOf = openPeopleOfRooms(db);
 
-  const activity = openActivity({ publish });
+  const signals = openSignals({
+    db,
+    newest,
+    positions,
+    peopleOf,
+    publish: publishToAll,
+    pagesOf: (user) => [...(connections.get(user) ?? [])].filter(({ entered }) => entered),
+    here: connections,
+  });
+
+  const broadcast = openBroadcast({ db, rows, changed: signals.messagesChanged, publish: publishRows, publishToAll });
+
+  const activity = openActivity({
+    publish: (room, frame) => publish(topicOf(room), frame),
+    publishToOpen: (frame) => publish(OPEN_ROOMS, frame),
+    peopleOf,
+    listPeople: (room) => listPeople(db, room),
+  });
 
   const frameLimit = openFrameLimit({
     most: config.clientMessagesPer10s,
@@ -117,19 +149,31 @@ export function openLive({ config, log, site, db, rows, logs, gone, changed }: D
       figures.opened++;
       return true;
     },
-    entered: activity.entered,
+    mayEnter,
+    topics: ({ room }) => (peopleOf.of(room.id) === "everybody" ? [PLACE, OPEN_ROOMS] : [PLACE]),
+    entered(connection) {
+      activity.entered(connection);
+      signals.entered(connection.session.member.id, connection);
+    },
     countFrame(person) {
       const verdict = frameLimit.count(person);
       if (verdict === "close") log.warn("too many frames", { user: person });
       return verdict;
     },
-    received: activity.received,
+    received(connection, message) {
+      const { room, session } = connection;
+      const id = typeof message === "string" && message.startsWith("read ") ? readId(message.slice(5)) : undefined;
+      if (id !== undefined) signals.read(session.member.id, room.id, id, connection);
+      else if (message === "unread") signals.sendUnread(session.member.id);
+      else activity.received(connection, message);
+    },
     left(connection) {
       const { id } = connection.session.member;
       const own = connections.get(id);
       own?.delete(connection);
       if (own?.size === 0) {
         connections.delete(id);
+        signals.left(id);
         gone?.(id);
       }
       activity.left(connection);
@@ -144,10 +188,24 @@ export function openLive({ config, log, site, db, rows, logs, gone, changed }: D
     }
   };
 
+  function mayEnter({ room, session }: Connection): boolean {
+    return peopleOf.has(room.id, session.member.id);
+  }
+
+  /** Pages of a room whose people may not be there any more are closed; the others hear what is theirs now. */
+  function checkPages(room: number, pages: Iterable<Connection>) {
+    for (const connection of [...pages]) {
+      if (connection.room.id !== room) continue;
+      if (!mayEnter(connection)) connection.turnAway();
+      else if (connection.entered) connection.subscribe();
+    }
+    activity.roomChanged(room);
+  }
+
   const heartbeat = setInterval(() => {
     const now = Date.now();
     closeAll(CLOSE.notLoggedIn, "the session has expired", ({ session }) => session.expiresAt <= now);
-    publishEverywhere(heartbeatFrame());
+    publishToAll(heartbeatFrame());
   }, config.heartbeatSeconds * 1000);
 
   return {
@@ -162,7 +220,28 @@ export function openLive({ config, log, site, db, rows, logs, gone, changed }: D
     send(userId, frame) {
       for (const { socket, entered } of connections.get(userId) ?? []) if (entered) socket?.send(frame);
     },
-    announceBuild: () => publishEverywhere(heartbeatFrame()),
+    announceBuild: () => publishToAll(heartbeatFrame()),
+    roomChanged(change) {
+      peopleOf.forget(change.room);
+      checkPages(
+        change.room,
+        [...connections.values()].flatMap((own) => [...own]),
+      );
+      signals.roomChanged(change);
+    },
+    peopleChanged({ room, user }) {
+      peopleOf.forget(room);
+      checkPages(room, connections.get(user) ?? []);
+      signals.standingChanged(user);
+    },
+    levelChanged: signals.standingChanged,
+    userChanged(userId) {
+      signals.personChanged(userId);
+      activity.personChanged(userId);
+    },
+    forMeChanged: signals.forMeChanged,
+    read: signals.read,
+    unreadChanged: signals.sendUnread,
     isFailing: () => failing,
     openSessions: (userId) => new Set([...(connections.get(userId) ?? [])].map(({ session }) => session.id)),
     presenceOf(userId) {
@@ -190,6 +269,7 @@ export function openLive({ config, log, site, db, rows, logs, gone, changed }: D
     close() {
       clearInterval(heartbeat);
       activity.close();
+      signals.close();
       closeAll(CLOSE.restart, "the server is restarting", () => true);
     },
   };

@@ -1,80 +1,85 @@
-/** Who is present in each room, and who of them is away. Kept in memory only. */
+/** Who is present: has a page open, of whichever room. And who of them is away. Kept in memory only. */
 import type { Member } from "../auth/sessions.ts";
 import { collator } from "../lib/intl.ts";
 
-/** Somebody in a room; away when nobody looks at any of their pages. */
-export type Present = Member & { away: boolean };
+/**
+ * Somebody in a list of people; away when nobody looks at any of their pages. Absent is who has none open: in the list of a
+ * closed or direct room they stand, too.
+ */
+export type Present = Pick<Member, "id" | "name"> & { away: boolean; absent?: boolean };
 
 export type Presence = {
-  /** A person opened the room in a page. True when the person was not here before. */
-  enter: (room: number, member: Member) => boolean;
+  /** A person opened a page. True when the person was not here before. */
+  enter: (member: Member) => boolean;
   /** A page that was out of sight, or not, was closed. */
-  leave: (room: number, member: Member, away: boolean) => void;
+  leave: (member: Member, away: boolean) => void;
   /** A page went out of sight for long, or came back. */
-  setAway: (room: number, member: Member, away: boolean) => void;
-  /** Everybody in a room by name, those who are away last; to be read at once, since it changes with them. */
-  people: (room: number) => Present[];
-  /** The rooms in which somebody is. */
-  rooms: () => Iterable<number>;
+  setAway: (member: Member, away: boolean) => void;
+  /** Everybody by name, those who are away last; to be read at once, since it changes with them. */
+  people: () => Present[];
+  /** Somebody by id, if they are here. */
+  find: (id: number) => Present | undefined;
 };
 
-type Here = { member: Member; pages: number; looking: number };
+type Here = { member: Member; pages: number; looking: number; shown: Present };
 
-/** @param changed is called when who is in a room, or away, is different from before */
-export function openPresence(changed: (room: number) => void): Presence {
-  const rooms = new Map<number, Map<number, Here>>();
-  /** Everybody in a room, kept in order: to sort ten thousand for each who comes would take ten milliseconds. */
-  const lists = new Map<number, Present[]>();
+/** @param changed is called with who came, left, is away or is back */
+export function openPresence(changed: (id: number) => void): Presence {
+  const here = new Map<number, Here>();
+  /** Everybody, kept in order: to sort ten thousand for each who comes would take ten milliseconds. */
+  const list: Present[] = [];
 
-  function update(room: number, id: number, isNew = false) {
-    const list = lists.get(room) ?? [];
-    const before = isNew ? -1 : list.findIndex((present) => present.id === id);
-    if (before >= 0) list.splice(before, 1);
-    const known = rooms.get(room)?.get(id);
-    if (known) insert(list, { ...known.member, away: known.looking === 0 });
-    if (list.length > 0) lists.set(room, list);
-    else lists.delete(room);
-    changed(room);
+  function update(id: number, before?: Present) {
+    if (before) list.splice(list.indexOf(before), 1);
+    const known = here.get(id);
+    if (known) {
+      known.shown = { id, name: known.member.name, away: known.looking === 0 };
+      insert(list, known.shown);
+    }
+    changed(id);
   }
 
   return {
-    enter(room, member) {
-      const here = rooms.get(room) ?? new Map<number, Here>();
-      rooms.set(room, here);
+    enter(member) {
       const known = here.get(member.id);
-      if (!known) here.set(member.id, { member, pages: 1, looking: 1 });
-      else {
+      if (known) {
         known.pages++;
         known.looking++;
+        if (known.looking === 1) update(member.id, known.shown);
+        return false;
       }
-      if (!known || known.looking === 1) update(room, member.id, !known);
-      return !known;
+      const { id, name } = member;
+      here.set(id, { member, pages: 1, looking: 1, shown: { id, name, away: false } });
+      update(id);
+      return true;
     },
 
-    leave(room, member, away) {
-      const here = rooms.get(room);
-      const known = here?.get(member.id);
-      if (!here || !known) return;
+    leave({ id }, away) {
+      const known = here.get(id);
+      if (!known) return;
       known.pages--;
       if (!away) known.looking--;
-      if (known.pages === 0) here.delete(member.id);
-      if (here.size === 0) rooms.delete(room);
-      if (known.pages === 0 || (known.looking === 0 && !away)) update(room, member.id);
+      if (known.pages === 0) here.delete(id);
+      if (known.pages === 0 || (known.looking === 0 && !away)) update(id, known.shown);
     },
 
-    setAway(room, member, away) {
-      const known = rooms.get(room)?.get(member.id);
+    setAway({ id }, away) {
+      const known = here.get(id);
       if (!known) return;
       known.looking += away ? -1 : 1;
-      if (known.looking === (away ? 0 : 1)) update(room, member.id);
+      if (known.looking === (away ? 0 : 1)) update(id, known.shown);
     },
 
-    people: (room) => lists.get(room) ?? [],
-    rooms: () => rooms.keys(),
+    people: () => list,
+    find: (id) => here.get(id)?.shown,
   };
 }
 
-const inOrder = (a: Present, b: Present) => Number(a.away) - Number(b.away) || collator().compare(a.name, b.name);
+/** By name, first those who look, then those who are away, then those who are not here. */
+export const inOrder = (a: Present, b: Present): number =>
+  Number(a.absent ?? false) - Number(b.absent ?? false) ||
+  Number(a.away) - Number(b.away) ||
+  collator().compare(a.name, b.name);
 
 /** Puts somebody where they belong in a list that is in order. */
 function insert(list: Present[], present: Present) {

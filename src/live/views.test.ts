@@ -5,17 +5,17 @@ import { find, textOf } from "../../test/support/html.ts";
 import type { Present } from "./presence.ts";
 import { hereFrame, typingFrame } from "./views.tsx";
 
-const present = (id: number, name: string, away = false): Present => ({ id, name, admin: false, away });
+const present = (id: number, name: string, away = false): Present => ({ id, name, away });
+const absent = (id: number, name: string): Present => ({ ...present(id, name), absent: true });
 
 /** People with names of 24 characters, four bytes each. */
 const crowd = (count: number): Present[] =>
   Array.from({ length: count }, (_, id) => present(1e9 + id, "𐐀".repeat(24), id % 2 === 0));
 const people = (...names: string[]): Present[] => names.map((name, id) => present(id, name));
 
-type Frame = { target: string; swap: string; content: string; typing: [number, string][] };
+type Frame = { target: string; swap: string; content: string };
 
-const frame = (here: Present[], typing: Present[] = []) =>
-  JSON.parse(hereFrame({ people: here, slug: "lobby", typing })) as Frame;
+const frame = (here: Present[]) => JSON.parse(hereFrame({ people: here, slug: "lobby" })) as Frame;
 const shown = (html: string) => find(html, "#here bdi").map(({ text }) => text);
 
 test("a frame replaces the list of names and the count", () => {
@@ -51,8 +51,8 @@ test.each([20, 50, 60, 10_000])(
   "with %p people of the longest names it stays under 4 KB and counts everybody",
   (count) => {
     const here = crowd(count);
-    const bytes = Buffer.byteLength(hereFrame({ people: here, slug: "lobby", typing: here.slice(0, 4) }));
-    expect(bytes).toBeLessThan(4_096);
+    for (const people of [here, here.map((person) => ({ ...person, absent: true }))])
+      expect(Buffer.byteLength(hereFrame({ people, slug: "lobby" }))).toBeLessThan(4_096);
     const { content } = frame(here);
     const names = shown(content);
     expect(names.length).toBeGreaterThanOrEqual(20);
@@ -74,6 +74,12 @@ test("who is away is shown so, in words too", () => {
   expect(find(content, "#here li")).toHaveLength(2);
 });
 
+test("whose room it is and who is not here is shown so, in words too, and does not count", () => {
+  const { content } = frame([...people("Ada"), absent(7, "Grace")]);
+  expect(find(content, "#here .absent")).toMatchObject([{ text: "Grace not here" }]);
+  expect([find(content, "#here li").length, textOf(content, "#here-count")]).toEqual([2, "1 here"]);
+});
+
 test("who is writing comes with their ids, so that each page can leave its reader out", () => {
   const [ada, grace] = [present(7, "Ada"), present(9, "Grace")];
   expect(JSON.parse(typingFrame([ada, grace]))).toEqual({
@@ -82,6 +88,5 @@ test("who is writing comes with their ids, so that each page can leave its reade
       [9, "Grace"],
     ],
   });
-  expect(frame([], [ada]).typing).toEqual([[7, "Ada"]]);
-  expect(frame([]).typing).toEqual([]);
+  expect(JSON.parse(typingFrame([]))).toEqual({ typing: [] });
 });

@@ -1,4 +1,4 @@
-/** Who is here and who is writing, as the room shows it. */
+/** Who is here and who is writing, as a room shows it. */
 import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
@@ -11,9 +11,10 @@ import type { Present } from "./presence.ts";
 /** Most names in the list, and most bytes they may take. */
 const NAMES = 50;
 const BYTES = 3_300;
-/** Bytes around a name and an id in a frame, of the word that somebody is away, and around a name that is a title as well. */
+/** Bytes around a name and an id in a frame, of the words that somebody is away or not here, and around a title. */
 const AROUND = 45;
 const AWAY = 12;
+const ABSENT = 33;
 const TITLE = 11;
 
 export type HereProps = { people: Present[]; slug: string };
@@ -37,14 +38,17 @@ export const Here = ({ people, slug }: HereProps) => {
 };
 
 /** @param props.titled its title has the name as well, which may be cut */
-export const Person = ({ id, name, away, titled = true }: Present & { titled?: boolean }) => (
-  <li>
+export const Person = ({ id, name, away, absent = false, titled = true }: Present & { titled?: boolean }) => (
+  <li class={absent ? "absent" : undefined}>
     <a href={`/people/${id}`} title={titled ? attribute(name) : undefined}>
       <bdi safe>{name}</bdi>
-      {away && <i> away</i>}
+      {absent ? <i> not here</i> : away && <i> away</i>}
     </a>
   </li>
 );
+
+/** How many of a list of people are here. */
+export const countHere = (people: Present[]): number => people.reduce((sum, { absent }) => sum + (absent ? 0 : 1), 0);
 
 export const HereCount = ({ count, oob }: { count: number | "safe"; oob?: boolean }) => (
   <span id="here-count" hx-swap-oob={oob ? "true" : undefined}>
@@ -52,18 +56,17 @@ export const HereCount = ({ count, oob }: { count: number | "safe"; oob?: boolea
   </span>
 );
 
-/** The frame that tells every page of a room about its people: under 4 KB, whoever they are. */
-export const hereFrame = ({ typing, ...props }: HereProps & { typing: Member[] }): string =>
+/** The frame that tells the pages of a room, or of all open ones, who is here: under 4 KB, whoever they are. */
+export const hereFrame = (props: HereProps): string =>
   JSON.stringify({
     target: "#here",
     swap: "outerHTML",
     content: render(
       <>
         <Here {...props} />
-        <HereCount count={props.people.length} oob />
+        <HereCount count={countHere(props.people)} oob />
       </>,
     ),
-    typing: toPairs(typing),
   });
 
 /** The frame for when people have another name or colour: pages change the rows of theirs that are there. */
@@ -73,10 +76,9 @@ export const usersFrame = (users: ShownUser[]): string =>
 /** The frame for when a reader chose emoji for messages, or took them back, in another page or while this one was away. */
 export const ownReactionsFrame = (own: OwnReactions): string => JSON.stringify({ own });
 
-/** The frame for when only who is writing has changed. It swaps nothing: the page leaves its reader out. */
-export const typingFrame = (people: Member[]): string => JSON.stringify({ typing: toPairs(people) });
-
-const toPairs = (people: Member[]) => people.map(({ id, name }) => [id, name]);
+/** The frame that tells a room who is writing. It swaps nothing: the page leaves its reader out. */
+export const typingFrame = (people: Pick<Member, "id" | "name">[]): string =>
+  JSON.stringify({ typing: people.map(({ id, name }) => [id, name]) });
 
 /** As many as fit into a frame. */
 function fitting(people: Present[]): Present[] {
@@ -84,4 +86,5 @@ function fitting(people: Present[]): Present[] {
   return people.slice(0, NAMES).filter((person) => (bytes += bytesOf(person)) < BYTES);
 }
 
-const bytesOf = ({ id, name, away }: Present) => Buffer.byteLength(`${id}${name}`) + AROUND + (away ? AWAY : 0);
+const bytesOf = ({ id, name, away, absent }: Present) =>
+  Buffer.byteLength(`${id}${name}`) + AROUND + (absent ? ABSENT : away ? AWAY : 0);

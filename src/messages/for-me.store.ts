@@ -4,7 +4,10 @@ import type { Database } from "bun:sqlite";
 import { defineEvent, type RecordEvent } from "../database/writes.ts";
 import { mayEnter } from "../rooms/store.ts";
 import { findUserIds } from "../users/names.store.ts";
+import { findUser } from "../users/store.ts";
 import { HERE, readMentions } from "./mentions.ts";
+import type { Message } from "./store.ts";
+import { textToHtml } from "./text.ts";
 
 /** Stands for everybody in the room. */
 export const EVERYBODY = 0;
@@ -15,24 +18,34 @@ export const forMeChanged = defineEvent<{ room: number; users: number[] }>("for 
 /** What decides whom a message is for; `reply` is the message that it answers, `at` when it got its text, in ms. */
 export type Said = { id: number; room: number; author: number; body: string; reply: number | null; at: number };
 
-/**
- * Notes whom a message is for, in place of what was noted before. To be called inside the write that stores its text.
- * Returns the ids of those it mentions who may not come into the room: they are not called.
- */
-export function noteForMe(db: Database, said: Said, record: RecordEvent): number[] {
-  const { id, room, author, body, reply } = said;
+/** Whom a message is for, and whom it mentions who may not come into the room: they are not called. */
+export type Called = { called: number[]; notHere: number[] };
+
+/** Notes whom a message is for, in place of what was noted before. To be called inside the write that stores its text. */
+export function noteForMe(db: Database, said: Said, record: RecordEvent): Called {
+  const { id, room, author, reply } = said;
   const before = takeBack(db, id);
+  const mentioned = mentionedIn(db, said);
   const answered = reply === null ? undefined : authorOf(db, reply);
-  const mentioned = body.includes("@") ? mentionedIn(db, said) : [];
-  const called = new Set([...mentioned, ...(answered === undefined ? [] : [answered])]);
-  called.delete(author);
-  const inRoom = [...called].filter((user) => user === EVERYBODY || mayEnter(db, room, user));
+  const meant = new Set([...mentioned, ...(answered === undefined ? [] : [answered])]);
+  meant.delete(author);
+  const called = [...meant].filter((user) => mayHear(db, room, user));
   const insert = db.query("INSERT OR IGNORE INTO for_me (user_id, message_id, room_id) VALUES (?, ?, ?)");
-  for (const user of inRoom) insert.run(user, id, room);
-  const users = [...new Set([...before, ...inRoom])];
+  for (const user of called) insert.run(user, id, room);
+  const users = [...new Set([...before, ...called])];
   if (users.length > 0) record(forMeChanged, { room, users });
-  return [...called].filter((user) => !inRoom.includes(user));
+  return { called, notHere: mentioned.filter((user) => isOutside(db, room, user)) };
 }
+
+/** The ids of those that a message mentions who may not come into its room. */
+export const mentionedOutside = (db: Database, said: Pick<Said, "body" | "at" | "room">): number[] =>
+  mentionedIn(db, said).filter((user) => isOutside(db, said.room, user));
+
+const isThere = (db: Database, user: number): boolean => findUser(db, user)?.left === false;
+const mayHear = (db: Database, room: number, user: number): boolean =>
+  user === EVERYBODY || (isThere(db, user) && mayEnter(db, room, user));
+const isOutside = (db: Database, room: number, user: number): boolean =>
+  user !== EVERYBODY && isThere(db, user) && !mayEnter(db, room, user);
 
 /** A message is for nobody any more: it was deleted. To be called inside the write that does it. */
 export function forgetForMe(db: Database, { id, room }: Pick<Said, "id" | "room">, record: RecordEvent): void {
@@ -49,9 +62,39 @@ const takeBack = (db: Database, id: number): number[] =>
 const authorOf = (db: Database, message: number): number | undefined =>
   db.query<{ author: number }, [number]>("SELECT author_id AS author FROM messages WHERE id = ?").get(message)?.author;
 
+/** What a row has of a mention; what people write has no tags in it. */
+const MENTION = /<bdi class="mention" data-user="(\w+)">/g;
+
+/** Whom a text mentions as its row shows it: not in code, and of names that begin alike the longest. */
 function mentionedIn(db: Database, { body, at }: Pick<Said, "body" | "at">): number[] {
   const mentions = readMentions(body, (names) => findUserIds(db, names, at));
-  return [...mentions.values()].map(({ person }) => (person === HERE ? EVERYBODY : person));
+  if (mentions.size === 0) return [];
+  const people = [...textToHtml(body, mentions).matchAll(MENTION)].map(([, person]) => person);
+  return [...new Set(people)].map((person) => (person === HERE ? EVERYBODY : Number(person)));
+}
+
+/** A message that was for somebody. */
+export type ForMe = Pick<Message, "id" | "room" | "author" | "authorName" | "authorHue" | "body" | "at">;
+
+/** In rooms that a person may see, what was for them, or for everybody since they came; not what they wrote themselves. */
+const SELECT_FOR_ME = `SELECT message_id AS id FROM for_me CROSS JOIN rooms ON rooms.id = for_me.room_id
+  CROSS JOIN users ON users.id = +?1 CROSS JOIN messages ON messages.id = message_id
+  LEFT JOIN memberships ON memberships.room_id = rooms.id AND memberships.user_id = users.id
+  WHERE message_id < +?2 AND author_id <> users.id AND messages.deleted_at IS NULL
+  AND rooms.deleted_at IS NULL AND (kind = 'open' OR member = 1)`;
+
+/** What was for somebody in all rooms that they may see, the newest first, before an id if one is given. */
+export function listForMe(db: Database, user: number, before: number | undefined, count: number): ForMe[] {
+  const sql = `SELECT messages.id, room_id AS room, author_id AS author, username AS authorName, hue AS authorHue, body,
+      messages.created_at AS at
+    FROM (${SELECT_FOR_ME} AND for_me.user_id = +?1
+      UNION ${SELECT_FOR_ME} AND for_me.user_id = +?4 AND messages.created_at >= users.created_at
+        AND coalesce(mute_here, 0) = 0
+      ORDER BY id DESC LIMIT +?3) AS mine
+    CROSS JOIN messages USING (id) CROSS JOIN users ON users.id = author_id ORDER BY messages.id DESC`;
+  return db
+    .query<ForMe, [number, number, number, number]>(sql)
+    .all(user, before ?? Number.MAX_SAFE_INTEGER, count, EVERYBODY);
 }
 
 /** Messages looked through at once. */

@@ -38,5 +38,5 @@ export const QuoteLine = ({ quote, path }: { quote: Quote; path: string }) => (
 const SHOWN = 120;
 
 /** The beginning of a message as plain text on one line. Cut when it is plain: the addresses behind names are long. */
-export const excerpt = (text: string): string =>
-  [...htmlToPlain(textToHtml(text)).replace(/\s+/g, " ").trim()].slice(0, SHOWN).join("");
+export const excerpt = (text: string, shown = SHOWN): string =>
+  [...htmlToPlain(textToHtml(text)).replace(/\s+/g, " ").trim()].slice(0, shown).join("");

@@ -20,6 +20,7 @@ import { trusted } from "../views/html.ts";
 import { type OwnReactions, ownReactions, withReactions } from "./changes.store.ts";
 import { type MessagePage, readAround, readPage } from "./history.ts";
 import { type LatestPageCache, Newer, Older, OwnReactionsTemplate } from "./log.tsx";
+import { describeNotHere, type NotHere, pathWithNotHere, toHeader } from "./not-here.tsx";
 import type { RowCache } from "./row.tsx";
 import { findMessage, findMessageIn, type Message, type Posted, postMessage, type Stored } from "./store.ts";
 import { readText } from "./text.ts";
@@ -38,9 +39,9 @@ export type RefusedMessage = { body: string; problem: string; answered?: Message
 
 /**
  * What a room's page has besides its log: what the reader chose for the rows in it, by message; a message that was
- * refused, or the one the page was opened for.
+ * refused, or the one the page was opened for; whom the reader mentioned who is not in the room.
  */
-export type RoomExtra = { own: OwnReactions; refused?: RefusedMessage; pointed?: number };
+export type RoomExtra = { own: OwnReactions; refused?: RefusedMessage; pointed?: number; notHere?: NotHere };
 
 /** Renders the page of a room around a rendered log. */
 export type RenderRoom = (room: Room, member: Member, log: string, extra: RoomExtra) => JSX.Element;
@@ -130,7 +131,7 @@ export function messageRoutes(deps: Deps) {
 
     .post(
       "/rooms/:slug/messages",
-      async ({ request, room, body, member, set, redirect }) => {
+      async ({ request, room, standing, body, member, set, redirect }) => {
         const reply = body.reply ? (readId(body.reply) ?? 0) : undefined;
         const reject = (details: ErrorDetails) => {
           if (wantsFragment(request)) throw new HttpError(details);
@@ -164,7 +165,11 @@ export function messageRoutes(deps: Deps) {
           posted = await commit(postMessage, { ...input, key: crypto.randomUUID() });
         }
         if (!isStored(posted)) return reject(whyNotPosted(posted));
-        if (!wantsFragment(request)) return redirect(`/rooms/${room.slug}`, 303);
+        const notHere = describeNotHere(db, { room, standing }, member, posted.notHere);
+        if (!wantsFragment(request)) {
+          return redirect(notHere ? pathWithNotHere(room.slug, posted.notHere) : `/rooms/${room.slug}`, 303);
+        }
+        if (notHere) set.headers["x-not-in-room"] = toHeader(notHere);
         set.status = posted.created ? 201 : 200;
         return rows([posted.message]);
       },

@@ -1,10 +1,10 @@
 /** Messages in SQL: posted, found, read in pages and by what changed. */
 import type { Database } from "bun:sqlite";
 
-import { defineWrite } from "../database/writes.ts";
+import { defineEvent, defineWrite } from "../database/writes.ts";
 import { mayEnter } from "../rooms/store.ts";
 import { beginWriting, type MayNotWrite } from "../rooms/writing.store.ts";
-import { noteForMe } from "./for-me.store.ts";
+import { mentionedOutside, noteForMe } from "./for-me.store.ts";
 
 export type Message = {
   id: number;
@@ -64,6 +64,11 @@ export type Stored = { message: Message; created: boolean; notHere: number[] };
  */
 export type Posted = Stored | "taken" | "not allowed" | "no such reply" | MayNotWrite;
 
+/** A message was stored; `called` are the people it is for, 0 is everybody. */
+export const messagePosted = defineEvent<{ id: number; room: number; author: number; called: number[] }>(
+  "message posted",
+);
+
 /** Stores a message once: the same author, room and key always give the same message. */
 export const postMessage = defineWrite("message.post", 2, (db, input: PostMessage, record): Posted => {
   const { reply, ...rest } = input;
@@ -84,7 +89,10 @@ export const postMessage = defineWrite("message.post", 2, (db, input: PostMessag
     .get(key, room, author, body, rev, continues ? 1 : 0, at, reply ?? null);
   if (!stored) return findRepeat(db, input) ?? "taken";
   const isForSome = reply !== undefined || body.includes("@");
-  const notHere = isForSome ? noteForMe(db, { ...rest, id: stored.id, reply: reply ?? null }, record) : [];
+  const { called, notHere } = isForSome
+    ? noteForMe(db, { ...rest, id: stored.id, reply: reply ?? null }, record)
+    : { called: [], notHere: [] };
+  record(messagePosted, { id: stored.id, room, author, called });
   if (reply === undefined) {
     return { message: { ...rest, ...UNTOUCHED, id: stored.id, rev, continues, ...shown }, created: true, notHere };
   }
@@ -97,7 +105,7 @@ export const postMessage = defineWrite("message.post", 2, (db, input: PostMessag
 function findRepeat(db: Database, { key, author, room }: PostMessage): Stored | undefined {
   const known = findMessage(db, key);
   if (known?.author !== author || known.room !== room || !mayEnter(db, room, author)) return undefined;
-  return { message: known, created: false, notHere: [] };
+  return { message: known, created: false, notHere: mentionedOutside(db, known) };
 }
 
 function continuesLast(db: Database, { room, author, at }: PostMessage): boolean {

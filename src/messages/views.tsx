@@ -67,6 +67,12 @@ export const Menu = ({ room, message, may, reacted, scripted = false }: MenuProp
       </>
     )}
     <li>
+      <form method="post" action={`/rooms/${room.slug}/unread`}>
+        <input type="hidden" name="id" value={String(message.id)} />
+        <button data-act="unread">Mark unread from here</button>
+      </form>
+    </li>
+    <li>
       <a href={`/people/${message.author}`}>
         About <bdi safe>{message.authorName}</bdi>
       </a>

@@ -10,9 +10,9 @@ import { type ExportedMessage, readMessages } from "./store.ts";
 export const exportMessages: Command = {
   usage: "",
   about: "print all messages as lines of JSON",
-  notes: `In the order they were stored, each with its id, key, room, author, time and text, and when it was edited or deleted.
-Redirect the output to a file. It works while the server is running, and needs little memory however many messages
-there are.
+  notes: `In the order they were stored, each with its id, key, room, author, time and text, and when it was edited or deleted. Of
+a room there are its slug, its name and whether it is open, closed or direct. Redirect the output to a file. It works
+while the server is running, and needs little memory however many messages there are.
 
   --room <slug>   only the messages of one room`,
   options: { room: { type: "string" } },

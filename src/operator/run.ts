@@ -9,13 +9,26 @@ import { type Command, readArguments, UsageError } from "./command.ts";
 import { exportMessages } from "./export.ts";
 import { health } from "./health.ts";
 import { restore } from "./restore.ts";
+import { rooms } from "./rooms.ts";
 import { share } from "./share.ts";
 import { users } from "./users.ts";
 
 const { admin, passwd, logout, remove } = accountCommands;
 
 const COMMANDS = new Map<string, Command>(
-  Object.entries({ share, health, admin, users, passwd, logout, remove, backup, restore, export: exportMessages }),
+  Object.entries({
+    share,
+    health,
+    admin,
+    users,
+    rooms,
+    passwd,
+    logout,
+    remove,
+    backup,
+    restore,
+    export: exportMessages,
+  }),
 );
 
 const DONE = 0;

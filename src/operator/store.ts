@@ -1,6 +1,8 @@
 /** Reads accounts and messages page by page: little of it is in memory at a time, and no write has to wait. */
 import type { Database } from "bun:sqlite";
 
+import { nameForOperator, type RoomKind } from "../rooms/store.ts";
+
 /** Rows read at a time. */
 const PAGE = 500;
 
@@ -34,6 +36,8 @@ export type ExportedMessage = {
   id: number;
   key: string;
   room: string;
+  roomName: string;
+  roomKind: RoomKind;
   author: string;
   authorId: number;
   at: number;
@@ -43,17 +47,29 @@ export type ExportedMessage = {
   deletedAt: number | null;
 };
 
-/** All messages in the order they were stored, or only those of one room, in pages. */
+/** How many people are in a closed or direct room, and how many messages in any. */
+export const countInRoom = (db: Database, room: number): { people: number; messages: number } =>
+  db
+    .query<{ people: number; messages: number }, [number]>(
+      `SELECT (SELECT count(*) FROM memberships WHERE room_id = ?1 AND member = 1) AS people,
+         (SELECT count(*) FROM messages WHERE room_id = ?1) AS messages`,
+    )
+    .get(room) ?? { people: 0, messages: 0 };
+
+/** All messages in the order they were stored, or only those of one room, in pages. Those of deleted rooms are on their way out. */
 export function* readMessages(db: Database, room: string | undefined): Generator<ExportedMessage[]> {
-  const page = db.query<ExportedMessage, [number, string | null, number]>(
-    `SELECT messages.id, key, slug AS room, username AS author, author_id AS authorId, messages.created_at AS at, body,
-       reply_to AS replyTo, edited_at AS editedAt, deleted_at AS deletedAt
+  const page = db.query<ExportedMessage & { people: string | null }, [number, string | null, number]>(
+    `SELECT messages.id, key, slug AS room, rooms.name AS roomName, kind AS roomKind, people, username AS author, author_id AS authorId, messages.created_at AS at, body,
+       reply_to AS replyTo, edited_at AS editedAt, messages.deleted_at AS deletedAt
      FROM messages JOIN users ON users.id = author_id JOIN rooms ON rooms.id = room_id
-     WHERE messages.id > ? AND slug = coalesce(?, slug) ORDER BY messages.id LIMIT ?`,
+     WHERE messages.id > ? AND slug = coalesce(?, slug) AND rooms.deleted_at IS NULL ORDER BY messages.id LIMIT ?`,
   );
   for (let after: number | undefined = 0; after !== undefined;) {
     const messages = page.all(after, room ?? null, PAGE);
-    yield messages;
+    yield messages.map(({ people, ...message }) => ({
+      ...message,
+      roomName: nameForOperator(db, { name: message.roomName, people }),
+    }));
     after = messages.length < PAGE ? undefined : messages.at(-1)?.id;
   }
 }

@@ -2,7 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { fixed } from "../views/html.ts";
-import { Bell, Chevron, Door, Key, Person, Sliders } from "../views/icons.tsx";
+import { At, Bell, Chevron, Door, Key, Person, Sliders } from "../views/icons.tsx";
 import { NotificationSettings } from "./notifications.tsx";
 import { SHORTCUTS_BUTTON } from "./shortcuts.tsx";
 
@@ -26,6 +26,7 @@ export const Me = ({ id, name, avatar, administration }: MeProps) => (
       <Chevron />
     </button>
     <div id="me-menu" class="panel" popover role="dialog" aria-label="You and your settings">
+      {MENTIONS}
       {PROFILE}
       {NOTIFICATIONS}
       {APPEARANCE}
@@ -41,6 +42,12 @@ const SUBTITLE = fixed(
   <small class="scripted">
     Notifications: <span class="notification-state">off</span>
   </small>,
+);
+
+const MENTIONS = fixed(
+  <a href="/mentions">
+    <At /> Mentions
+  </a>,
 );
 
 const PROFILE = fixed(

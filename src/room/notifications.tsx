@@ -1,27 +1,20 @@
-/** Notification settings. They are kept in this browser; only the page's script reads them. */
+/** Notification settings: on or off, and a sound, kept in this browser. What of each room is heard is chosen with the room. */
 import { Html } from "@elysiajs/html";
 
 export const NotificationSettings = () => (
   <form id="notification-settings">
-    <fieldset
-      id="notification-choices"
-      disabled
-      aria-label="While you are not looking at this room"
-      aria-describedby="notification-hint"
-    >
+    <fieldset id="notification-choices" disabled aria-label="In this browser" aria-describedby="notification-hint">
       <label>
-        <input type="radio" name="notify" value="off" checked /> Off
-      </label>
-      <label>
-        <input type="radio" name="notify" value="mentions" /> When I'm mentioned
-      </label>
-      <label>
-        <input type="radio" name="notify" value="all" /> For every message
+        <input type="checkbox" name="notify" /> Notify me
       </label>
       <label>
         <input type="checkbox" name="sound" checked /> Play a soft sound
       </label>
     </fieldset>
     <output id="notification-hint" class="hint"></output>
+    {/* The page's script knows the room. */}
+    <a id="level-link" class="hint" href="/mentions">
+      Choose for this room
+    </a>
   </form>
 );

@@ -8,6 +8,7 @@ import type { Live } from "../live/live.ts";
 import type { Present } from "../live/presence.ts";
 import type { RenderRoom } from "../messages/routes.tsx";
 import { isKeeper, NO_ROOM } from "../rooms/access.ts";
+import type { Positions } from "../rooms/positions.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
 import { type Entry, findEntry } from "../rooms/store.ts";
 import { type MayNotWrite, whyNotWrite } from "../rooms/writing.store.ts";
@@ -25,12 +26,13 @@ export type PageDeps = {
   db: Database;
   live: Pick<Live, "people" | "presenceOf">;
   lists: Pick<RoomsLists, "roomsHtml" | "peopleHtml">;
+  positions: Pick<Positions, "of">;
   site: Site;
 };
 
 /** Returns what renders the page of a room around a rendered log. */
 export function openRoomPage(deps: PageDeps): RenderRoom {
-  const { config, db, live, site } = deps;
+  const { config, db, live, positions, site } = deps;
   const page = roomPages({
     site,
     silence: config.heartbeatSeconds * SILENT_BEATS,
@@ -50,6 +52,7 @@ export function openRoomPage(deps: PageDeps): RenderRoom {
       hue: hueChosenBy(db, member.id),
       people: withMember(live.people(room), member),
       mayNotWrite: mayNotWrite(db, entry, member),
+      read: positions.of(member.id, room.id, entry.standing.readId),
       log,
       ...extra,
     });
@@ -74,5 +77,8 @@ export function mayNotWrite(db: Database, { room, standing }: Entry, { id }: Mem
 }
 
 /** Who opens the page is here, though its socket comes a moment later. */
-export const withMember = (people: Present[], member: Member): Present[] =>
-  people.some(({ id }) => id === member.id) ? people : [...people, { ...member, away: false }];
+export function withMember(people: Present[], { id, name }: Member): Present[] {
+  if (people.some((person) => person.id === id && !person.absent)) return people;
+  const [absent, here] = [people.filter((person) => person.absent), people.filter((person) => !person.absent)];
+  return [...here, { id, name, away: false }, ...absent.filter((person) => person.id !== id)];
+}

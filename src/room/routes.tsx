@@ -8,6 +8,7 @@ import type { AuthDeps } from "../auth/auth.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import type { Live } from "../live/live.ts";
 import type { LatestPageCache } from "../messages/log.tsx";
+import { describeNotHere, readNotHere } from "../messages/not-here.tsx";
 import type { RenderRoom } from "../messages/routes.tsx";
 import { findMessageIn } from "../messages/store.ts";
 import { isKeeper, MessageParams, rooms } from "../rooms/access.ts";
@@ -33,9 +34,11 @@ export function roomRoutes(deps: Deps) {
     .use(rooms(deps))
     .guard({ inRoom: true })
 
-    .get("/rooms/:slug", async ({ room, member }) => {
+    .get("/rooms/:slug", async ({ room, standing, member, query }) => {
+      const people = readNotHere(query["not-here"]);
+      const notHere = people.length > 0 ? describeNotHere(db, { room, standing }, member, people) : undefined;
       const own = logs.own(room, member.id); // of the list as it is now, while it is being rendered
-      return renderRoom(room, member, await logs.latestInSlices(room), { own });
+      return renderRoom(room, member, await logs.latestInSlices(room), { own, notHere });
     })
 
     .get("/rooms/:slug/sidebar", ({ room, standing, member }) => {

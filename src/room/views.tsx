@@ -3,8 +3,9 @@ import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
 import type { Present } from "../live/presence.ts";
-import { HereCount, Person } from "../live/views.tsx";
+import { countHere, HereCount, Person } from "../live/views.tsx";
 import { isEmptyRoom, Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
+import { NotHereNotice } from "../messages/not-here.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
 import type { RoomSettings } from "../rooms/settings.store.ts";
 import type { Room } from "../rooms/store.ts";
@@ -42,12 +43,26 @@ export type RoomPageProps = RoomExtra & {
   mayNotWrite: MayNotWrite | undefined;
   /** The colour that the reader has chosen. */
   hue: number | null;
+  /** Up to this message they have read. */
+  read: number;
   /** The rendered list. */
   log: string;
 };
 
 type Hole =
-  SidebarHole | "kind" | "slug" | "room" | "heading" | "count" | "invite" | "log" | "own" | "welcome" | "composer";
+  | SidebarHole
+  | "kind"
+  | "slug"
+  | "room"
+  | "heading"
+  | "count"
+  | "invite"
+  | "read"
+  | "log"
+  | "own"
+  | "welcome"
+  | "notice"
+  | "composer";
 
 /** A room whose name and slug are holes: what is rendered of it is the same for all rooms. */
 const anyRoom = (hole: (name: "slug" | "room") => "safe"): Room => ({
@@ -95,8 +110,16 @@ export function roomPages({
             data-away={awayAfter}
             data-build={buildOf(site)}
           ></div>
-          {NOTICES}
-          <div id="messages" class="scroller" role="log" tabindex="0" aria-label="Messages" hx-sync="this:replace">
+          <Notices notice={hole("notice")} />
+          <div
+            id="messages"
+            class="scroller"
+            role="log"
+            tabindex="0"
+            aria-label="Messages"
+            data-read={hole("read")}
+            hx-sync="this:replace"
+          >
             <div>
               {hole("log")}
               {hole("own")}
@@ -125,7 +148,22 @@ export function roomPages({
     <Composer room={anyRoom(hole)} writing={hole("writing")} most={most} messageKey={hole("key")} />
   ));
 
-  return ({ room, keeper, lists, settings, people, member, hue, mayNotWrite, log, own, refused, pointed }) => {
+  return ({
+    room,
+    keeper,
+    lists,
+    settings,
+    people,
+    member,
+    hue,
+    mayNotWrite,
+    read,
+    log,
+    own,
+    refused,
+    pointed,
+    notHere,
+  }) => {
     const key = crypto.randomUUID();
     const writing = rendered(<WhyNotWrite why={mayNotWrite} slow={keeper ? 0 : room.slow} />);
     const names = { slug: trusted(escapeHtml(room.slug)), room: trusted(escapeHtml(room.name)) };
@@ -142,10 +180,12 @@ export function roomPages({
         </>,
       ),
       invite: rendered(<Invite room={room} keeper={keeper} />),
-      count: trusted(String(people.length)),
+      count: trusted(String(countHere(people))),
+      read: trusted(String(read)),
       log: trusted(log),
       own: rendered(<OwnReactionsTemplate own={own} />),
       welcome: isEmptyRoom(log) ? welcomeTo(room, { keeper, administrator: member.admin }) : NOTHING,
+      notice: notHere === undefined ? NOTHING : rendered(<NotHereNotice {...notHere} />),
       composer: rendered(
         refused || pointed ? (
           <Composer
@@ -206,7 +246,7 @@ const OPEN_SIDEBAR = fixed(
 );
 
 /** What is wrong: with the connection, as long as `#live` is marked as lost, or with what the reader did. */
-const NOTICES = fixed(
+const Notices = ({ notice }: { notice: "safe" }) => (
   <div class="notices" role="status">
     <p id="outage" class="pill">
       Reconnecting…{" "}
@@ -214,8 +254,10 @@ const NOTICES = fixed(
         Try now
       </button>
     </p>
-    <p id="connection" class="pill"></p>
-  </div>,
+    <p id="connection" class="pill">
+      {notice}
+    </p>
+  </div>
 );
 
 /** The name of the room in its bar. */

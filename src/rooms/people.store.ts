@@ -170,6 +170,7 @@ export const markUnread = defineWrite(
   1,
   (db, { room, user, id }: { room: number; user: number; id: number }, record): "changed" | RoomRefused => {
     if (!findEntryById(db, room, user)) return "missing";
+    if (!db.query("SELECT 1 FROM messages WHERE id = ? AND room_id = ?").get(id, room)) return "missing";
     db.query(
       `INSERT INTO memberships (room_id, user_id, read_id) VALUES (?1, ?2, ?3)
        ON CONFLICT (user_id, room_id) DO UPDATE SET read_id = ?3`,

@@ -138,6 +138,13 @@ export const findRoomById = cachedUntilCommit(
 export const listRooms = (db: Database): Room[] =>
   db.query<Room, []>(`SELECT ${COLUMNS} FROM rooms WHERE deleted_at IS NULL ORDER BY id`).all();
 
+/** What a room is called for the operator: a direct one by the names of all its people. */
+export const nameForOperator = (db: Database, { name, people }: Pick<Room, "name" | "people">): string =>
+  people === null ? name : directName(db, people, NOBODY);
+
+/** No account has this id. */
+const NOBODY = 0;
+
 /** What a direct room is called for one of its people: the others' names, or that it is for notes. */
 function directName(db: Database, people: string, user: number): string {
   const others = people.split(",").filter((id) => id !== String(user));
@@ -164,12 +171,45 @@ export function listPeople(db: Database, room: number): RoomPerson[] {
     .query<Omit<RoomPerson, "keeper" | "muted"> & { keeper: number; muted: number }, [number]>(
       `SELECT users.id, username AS name, hue, keeper, muted_at IS NOT NULL AS muted
        FROM memberships JOIN users ON users.id = user_id JOIN rooms ON rooms.id = room_id
-       WHERE room_id = +? AND left_at IS NULL AND (kind <> 'open' AND member = 1 OR keeper = 1 OR muted_at IS NOT NULL)
+       WHERE room_id = +? AND left_at IS NULL AND iif(kind = 'open', keeper = 1 OR muted_at IS NOT NULL, member = 1)
        ORDER BY username_folded`,
     )
     .all(room);
   return rows.map((row) => ({ ...row, keeper: row.keeper === 1, muted: row.muted === 1 }));
 }
+
+/** What decides whether something in a room is new to somebody. */
+export type ReadState = {
+  room: Pick<Room, "id" | "kind">;
+  standing: Pick<Standing, "readId" | "muteHere" | "level" | "levelUntil" | "levelAfter">;
+};
+
+type ReadStateRow = ReadState["room"] & Omit<ReadState["standing"], "muteHere"> & { muteHere: number };
+
+const SELECT_READ_STATES = `SELECT rooms.id, kind, level, level_until AS levelUntil,
+  level_after AS levelAfter, coalesce(mute_here, 0) AS muteHere,
+  coalesce(read_id, users.read_from) AS readId FROM users CROSS JOIN rooms
+  LEFT JOIN memberships ON memberships.user_id = users.id AND memberships.room_id = rooms.id
+  WHERE users.id = +? AND rooms.deleted_at IS NULL AND archived_at IS NULL AND (kind = 'open' OR member = 1)`;
+
+/** The same rooms, without those that are archived, and only what that takes. */
+export const listReadStates = (db: Database, user: number): ReadState[] =>
+  db
+    .query<ReadStateRow, [number]>(SELECT_READ_STATES)
+    .all(user)
+    .map(({ id, kind, muteHere, ...standing }) => ({
+      room: { id, kind },
+      standing: { ...standing, muteHere: muteHere === 1 },
+    }));
+
+/** The ids of the direct rooms in which somebody is, or was before they left the place. */
+export const directRoomsOf = (db: Database, user: number): number[] =>
+  db
+    .query<{ id: number }, [number]>(
+      "SELECT id FROM rooms WHERE people IS NOT NULL AND ',' || people || ',' LIKE '%,' || ? || ',%'",
+    )
+    .all(user)
+    .map(({ id }) => id);
 
 /** The ids of the people of a closed or direct room. */
 export const peopleIn = cachedUntilCommit((db, room: number): ReadonlySet<number> => {
@@ -179,8 +219,24 @@ export const peopleIn = cachedUntilCommit((db, room: number): ReadonlySet<number
   return new Set(rows.all(room).map(({ id }) => id));
 });
 
+/** What somebody chose to hear of a room. */
+export type HearingChoice = Pick<Standing, "level" | "levelUntil" | "levelAfter" | "muteHere">;
+
+/** What people chose to hear of a room, by their ids; those who chose nothing are not among them. */
+export function choicesIn(db: Database, room: number): Map<number, HearingChoice> {
+  const rows = db
+    .query<Omit<HearingChoice, "muteHere"> & { id: number; muteHere: number }, [number]>(
+      `SELECT user_id AS id, level, level_until AS levelUntil, level_after AS levelAfter, mute_here AS muteHere
+       FROM memberships WHERE room_id = ? AND (level IS NOT NULL OR level_after IS NOT NULL OR mute_here = 1)`,
+    )
+    .all(room);
+  return new Map(rows.map(({ id, muteHere, ...choice }) => [id, { ...choice, muteHere: muteHere === 1 }]));
+}
+
+type Hearing = { room: Pick<Room, "kind">; standing: Omit<HearingChoice, "muteHere"> };
+
 /** What somebody hears of a room at a time, in ms since 1970: what they chose, or what is usual for its kind. */
-export function levelOf({ room, standing }: Entry, now: number): Level {
+export function levelOf({ room, standing }: Hearing, now: number): Level {
   const holds = standing.levelUntil === null || standing.levelUntil > now;
   return (holds ? standing.level : standing.levelAfter) ?? usualLevel(room.kind);
 }

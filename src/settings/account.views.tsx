@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import { PASSWORD_HINT } from "../auth/views.tsx";
 import { ago } from "../views/ago.ts";
 import { Field } from "../views/field.tsx";
-import { attribute } from "../views/html.ts";
+import { attribute, fixed } from "../views/html.ts";
 import type { Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 import { deviceOf } from "./user-agent.ts";
@@ -48,6 +48,7 @@ export const AccountPage = ({ site, name, sessions, more, now, done, problems = 
     </section>
     <Password name={name} problems={problems} />
     <Sessions sessions={sessions} more={more} now={now} />
+    {YOUR_DATA}
     <Farewell problem={problems.farewell} />
   </Sheet>
 );
@@ -135,6 +136,18 @@ function presenceOf({ own, here, seenAt }: ShownSession, now: number): string {
   if (own) return "this browser";
   return here ? "active now" : `last seen ${ago(seenAt, now)}`;
 }
+
+const YOUR_DATA = fixed(
+  <section aria-labelledby="data">
+    <h2 id="data">Your data</h2>
+    <p>Everything you wrote, and what is kept about you, as one file with a line of JSON for each.</p>
+    <p>
+      <a class="button quiet" href="/account/data">
+        Download my data
+      </a>
+    </p>
+  </section>,
+);
 
 const Farewell = ({ problem }: { problem?: string }) => (
   <section aria-labelledby="leave">

@@ -112,6 +112,12 @@ export const Pencil = () => (
   </Icon>
 );
 
+export const At = () => (
+  <Icon>
+    <path d="M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM16 8v5.5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-4 7.5" />
+  </Icon>
+);
+
 export const Bell = () => (
   <Icon>
     <path d="M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4" />

@@ -129,6 +129,7 @@ for (const dark of [false, true]) {
       addInvite(server.folder);
       const members = [
         "/search?q=hello",
+        "/mentions",
         "/rooms/lobby/messages/1",
         "/rooms/lobby/people",
         "/people/1",

@@ -174,7 +174,7 @@ test("by keyboard the menu is reached, offers what may be done, and gives the fo
   await ada.press("Enter");
   await ada.until("document.querySelector('#menu .actions') !== null");
   const offers = "[...document.querySelectorAll('#menu [data-act]')].map((one) => one.dataset.act)";
-  expect(await ada.read<string[]>(offers)).toEqual(["emoji", "reply", "copy", "link"]);
+  expect(await ada.read<string[]>(offers)).toEqual(["emoji", "reply", "copy", "link", "unread"]);
   await ada.press("Escape");
   await ada.until(`document.activeElement === ${LAST}`);
   await ada.press("ArrowUp");

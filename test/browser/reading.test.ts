@@ -149,7 +149,7 @@ test("what arrives while one reads further up does not move the view, and is cou
   );
 });
 
-test("the title counts what came while the tab was hidden, and the place where reading stopped is marked", async () => {
+test("the title says what came while the tab was hidden, and the place where reading stopped is marked", async () => {
   const page = await visit("Away");
   const hide = (hidden: boolean) =>
     page.read(
@@ -157,12 +157,13 @@ test("the title counts what came while the tab was hidden, and the place where r
     );
   await hide(true);
   await other.say("are you there?");
-  await other.say("hello?");
-  await page.until("document.title === '(2) Lobby · Parlor'", "the count in the title");
-  const [mistake] = rowsIn(await (await other.post("never mind")).text());
-  await page.until("document.title === '(3) Lobby · Parlor'");
+  await page.until("document.title === '• Lobby · Parlor'", "the dot in the title");
+  await other.say("@Away hello?");
+  await page.until("document.title === '(1) Lobby · Parlor'", "the count in the title");
+  const [mistake] = rowsIn(await (await other.post("@Away never mind")).text());
+  await page.until("document.title === '(2) Lobby · Parlor'");
   await other.ask(`/rooms/lobby/messages/${mistake?.id}/delete`, { method: "POST" });
-  await page.until("document.title === '(2) Lobby · Parlor'", "what was deleted no longer counts");
+  await page.until("document.title === '(1) Lobby · Parlor'", "what was deleted no longer counts");
   await hide(false);
   await page.until("document.title === 'Lobby · Parlor'", "the plain title");
   expect(

@@ -95,7 +95,7 @@ test("today becomes yesterday at midnight, in a tab that is looked at and in one
   expect(await asleep.read<string>(LAST_DAY)).toBe("yesterday");
 });
 
-test("a window that is visible without the focus is not looked at: the title counts until it is", async () => {
+test("a window that is visible without the focus is not looked at: the title has a dot until it is", async () => {
   const page = await visit("Beside");
   await page.register("Beside");
   const focus = (has: boolean) =>
@@ -103,7 +103,7 @@ test("a window that is visible without the focus is not looked at: the title cou
   await focus(false);
   await other.say("beside your other window");
   await page.until(arrived("beside your other window"));
-  await page.until("document.title === '(1) Lobby · Parlor'");
+  await page.until("document.title === '• Lobby · Parlor'");
   await focus(true);
   await page.until("document.title === 'Lobby · Parlor'");
 });

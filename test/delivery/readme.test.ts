@@ -40,6 +40,7 @@ const BESIDE = [
   "bun src/main.ts backup backup.sqlite",
   "bun src/main.ts admin ada",
   "bun src/main.ts users",
+  "bun src/main.ts rooms",
   "bun src/main.ts passwd ada",
   "bun src/main.ts export > messages.jsonl",
   "bun src/main.ts logout ada",

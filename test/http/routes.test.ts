@@ -39,6 +39,7 @@ const administrators = (status: number, form?: Form): Answers => ({
 const ROUTES: Record<string, Answers> = {
   "GET /": everyone(200),
   "GET /account": members(200),
+  "GET /account/data": members(200),
   "GET /admin": administrators(200),
   "GET /admin/activity": administrators(200),
   "GET /admin/invites": administrators(200),
@@ -55,6 +56,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /invite": members(200),
   "GET /login": { stranger: 200, member: 303 },
   "GET /manifest.webmanifest": everyone(200),
+  "GET /mentions": members(200),
   "GET /metrics": everyone(404), // without a METRICS_TOKEN
   "GET /offline": everyone(200),
   "GET /password": everyone(404), // without the code
@@ -109,6 +111,8 @@ const ROUTES: Record<string, Answers> = {
   "POST /rooms/:slug/people/:id/mute": administrators(303, { muted: "off" }),
   "POST /rooms/:slug/people/:id/remove": administrators(422),
   "POST /rooms/:slug/messages": members(303, { body: "hello" }),
+  "POST /rooms/:slug/read": members(303, { id: "1" }),
+  "POST /rooms/:slug/unread": members(303, { id: "1" }),
   "POST /rooms/:slug/messages/:id/delete": { stranger: "log in", member: 403, author: 303, administrator: 303 },
   "POST /rooms/:slug/messages/:id/edit": { stranger: "log in", member: 403, author: 303, form: { body: "hello" } },
   "POST /rooms/:slug/messages/:id/reactions": members(303, { emoji: "👍" }),

@@ -9,7 +9,17 @@ import { betweenRuns, startServer, type TestServer } from "../support/server.ts"
 
 setDefaultTimeout(120_000);
 
-type Line = { id: number; key: string; room: string; author: string; authorId: number; at: string; body: string };
+type Line = {
+  id: number;
+  key: string;
+  room: string;
+  roomName: string;
+  roomKind: string;
+  author: string;
+  authorId: number;
+  at: string;
+  body: string;
+};
 
 let server: TestServer;
 
@@ -36,6 +46,8 @@ test("every message is one line, in order, with its room, its author and its tim
     id: 1,
     key,
     room: "lobby",
+    roomName: "Lobby",
+    roomKind: "open",
     author: "Ada",
     authorId: 1,
     at: expect.any(String),
@@ -66,6 +78,24 @@ test("one room alone can be asked for, and one that is not there is named", asyn
   expect([none.code, none.out, none.err]).toEqual([1, "", `there is no room "cellar"\n`]);
 });
 
+test("closed and direct rooms are exported with their kind, under the names of their people; deleted ones are not", async () => {
+  await betweenRuns(server, (folder) => {
+    query(folder, "INSERT INTO rooms (slug, name, kind) VALUES ('q7x', 'Surprise', 'closed'), ('gone', '', 'closed')");
+    query(folder, "INSERT INTO rooms (slug, name, kind, people) VALUES ('d1', '', 'direct', '1,2')");
+    query(folder, "UPDATE rooms SET deleted_at = 1 WHERE slug = 'gone'");
+    const rooms = query<{ id: number }>(
+      folder,
+      "SELECT id FROM rooms WHERE slug IN ('q7x', 'd1', 'gone') ORDER BY slug",
+    );
+    addMessages(folder, rooms.map(({ id }) => ({ room: id, body: "hush" }))); // prettier-ignore
+  });
+  const lines = parse((await command(server.folder, "export")).out).slice(-2);
+  expect(lines.map(({ room, roomName, roomKind }) => [room, roomName, roomKind])).toEqual([
+    ["d1", "Ada, Grace", "direct"],
+    ["q7x", "Surprise", "closed"],
+  ]);
+});
+
 test("a hundred thousand messages take no more memory than a few, and a reader may leave early", async () => {
   const body = "x".repeat(400);
   const messages = Array.from({ length: 100_000 }, () => ({ room: 1, body }));
@@ -77,7 +107,7 @@ test("a hundred thousand messages take no more memory than a few, and a reader m
     for (const byte of chunk) if (byte === 10) lines++;
     peak = Math.max(peak, residentKilobytes(child.pid));
   }
-  expect([await child.exited, lines]).toEqual([0, 100_004]);
+  expect([await child.exited, lines]).toEqual([0, 100_006]);
   expect(bytes).toBeGreaterThan(40_000_000);
   if (process.platform === "linux") expect(peak).toBeWithin(1, 120_000);
 

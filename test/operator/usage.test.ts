@@ -6,7 +6,19 @@ import { temporaryFolder } from "../support/folder.ts";
 
 setDefaultTimeout(120_000);
 
-const COMMANDS = ["share", "health", "admin", "users", "passwd", "logout", "remove", "backup", "restore", "export"];
+const COMMANDS = [
+  "share",
+  "health",
+  "admin",
+  "users",
+  "rooms",
+  "passwd",
+  "logout",
+  "remove",
+  "backup",
+  "restore",
+  "export",
+];
 
 async function run(...words: string[]) {
   using folder = temporaryFolder();

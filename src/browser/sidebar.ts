@@ -1,8 +1,8 @@
-/** The list of rooms: it stays where it was scrolled to, says what is unread beyond its edges, and whose people are here. */
+/** The sidebar: its list stays where it was scrolled to, says what is unread beyond its edges, and whose people are here. */
 import { createElement } from "./create-element.ts";
 import { attempt, byId } from "./page.ts";
 
-export function openRoomList(): void {
+export function openSidebar(): void {
   const lists = document.querySelector<HTMLElement>(".lists");
   if (!lists) return;
   keepPosition(lists);

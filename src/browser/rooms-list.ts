@@ -1,0 +1,198 @@
+/**
+ * What is new, beyond the log: the lists of the sidebar follow the server's signals, title and badge sum them up, and the
+ * server is told up to where this room is read. Loaded when the page stands.
+ */
+import htmx from "htmx.org";
+
+import type { Fresh, SignalFrame, Unread } from "../live/signal-frame.ts";
+import { createElement } from "./create-element.ts";
+import { guard } from "./guard.ts";
+import { byId, isMine, me, onVisibilityChange, room } from "./page.ts";
+import { request } from "./request.ts";
+import { sendClientMessage } from "./socket.ts";
+import { showStatusBriefly } from "./status.ts";
+import { hold, isReading, setRead } from "./unread.ts";
+
+/** Most that is counted; more is "99+". */
+const MOST = 100;
+
+/** How long what is read waits until the server hears of it, in ms; up to as much again, so that not all pages say so at once. */
+const READ_DELAY = 1_500;
+/** The same for asking anew what the signals may have left open, and for fetching the lists. */
+const ASK_DELAY = 2_000;
+const FETCH_DELAY = 300;
+
+const sidebar = byId("sidebar");
+const roomName = () => byId("room-name").textContent ?? "";
+/** What stands after the name of the room in the title. */
+const place = document.title.replace(roomName(), "");
+
+/** Up to which message each unread room is read, where the server said so. */
+const positions = new Map<number, number>();
+
+const listed = (id: number) => sidebar.querySelector<HTMLElement>(`li[data-room="${id}"]`);
+const own = () => sidebar.querySelector("li > [aria-current]")?.closest("li") ?? null;
+
+/** What the lists show of this room; they are replaced by lists in which it is read. */
+let ownState = { unread: false, forMe: 0 };
+
+function show(item: HTMLElement | null, unread: boolean, forMe: number): void {
+  if (!item) return;
+  if (item === own()) ownState = { unread, forMe };
+  item.classList.toggle("unread", unread);
+  item.querySelector(".count")?.remove();
+  if (forMe > 0) {
+    const text = forMe < MOST ? String(forMe) : "99+";
+    item.querySelector("a")?.append(createElement("span", { class: "count" }, text));
+  }
+}
+
+const countOf = (count: Element) => (count.textContent === "99+" ? MOST : Number(count.textContent));
+
+/** Title and badge: how much is for the reader in all rooms together, or that there is something. */
+function sumUp(): void {
+  const forMe = [...sidebar.querySelectorAll(".count")].reduce((sum, count) => sum + countOf(count), 0);
+  const isUnread = sidebar.querySelector("li.unread:not(.muted)") !== null;
+  const sum = forMe > 0 ? `(${forMe < MOST ? forMe : "99+"}) ` : isUnread ? "• " : "";
+  const title = sum + roomName() + place;
+  if (title === document.title) return;
+  document.title = title;
+  const badge = forMe > 0 || isUnread ? navigator.setAppBadge?.(forMe || undefined) : navigator.clearAppBadge?.();
+  badge?.catch(() => {}); // only an installed page has one
+}
+
+/** Applies what a frame says about rooms. */
+export function showSignals({ fresh, unread, sidebar: isOld }: SignalFrame): void {
+  if (unread) showUnread(unread);
+  fresh?.forEach(showFresh);
+  if (isOld) fetchLists();
+  sumUp();
+}
+
+function showUnread(all: Unread[]): void {
+  const states = new Map(all.map(([id, ...state]) => [id, state]));
+  positions.clear();
+  for (const [id, , read] of all) positions.set(id, read);
+  for (const item of sidebar.querySelectorAll<HTMLElement>("li[data-room]")) {
+    const state = states.get(Number(item.dataset.room));
+    if (item === own()) {
+      if (isReading()) continue; // the server will hear so
+      setRead(state?.[1]);
+    }
+    show(item, state !== undefined, state?.[0] ?? 0);
+  }
+}
+
+function showFresh([id, newest, author]: Fresh): void {
+  const item = listed(id);
+  if (!item) return;
+  const forMe = countOf(item.querySelector(".count") ?? createElement("span"));
+  if (String(author) === me) show(item, false, 0);
+  else if (author !== undefined)
+    item !== own() && show(item, true, forMe); // of this room the rows came
+  else if (!item.classList.contains("unread")) return;
+  else if (newest <= (positions.get(id) ?? -1)) show(item, false, 0);
+  else if (!positions.has(id)) askSoon();
+}
+
+/** Rows of this room that are new. */
+export function noteRows(rows: HTMLElement[]): void {
+  if (rows.some(isMine)) {
+    hold(false);
+    show(own(), false, 0);
+  } else if (rows.length > 0 && !isReading()) show(own(), true, ownState.forMe);
+  sumUp();
+}
+
+/** The message up to which this room was read, and whether the server has heard so. */
+let read = 0;
+let isSent = true;
+let readTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** This room was read up to a message. */
+export function noteRead(id: number): void {
+  read = id;
+  isSent = false;
+  readTimer ??= setTimeout(sendRead, READ_DELAY * (1 + Math.random()));
+  show(own(), false, 0);
+  sumUp();
+}
+
+function sendRead(): void {
+  clearTimeout(readTimer);
+  readTimer = undefined;
+  isSent ||= sendClientMessage(`read ${read}`);
+}
+
+/** The page is being left, and its connection may be closed before it has sent that. */
+function postRead(): void {
+  if (isSent) return;
+  isSent = true;
+  const body = new URLSearchParams({ id: String(read) });
+  void fetch(`/rooms/${room}/read`, { method: "POST", headers: { "HX-Request": "true" }, body, keepalive: true });
+}
+
+/** Marks a message and what comes after it as unread, until the reader has left and come back. */
+export async function markUnread(id: string): Promise<void> {
+  hold(true);
+  isSent = true;
+  clearTimeout(readTimer);
+  readTimer = undefined;
+  try {
+    await request(`/rooms/${room}/unread`, { id });
+    setRead(Number(id) - 1);
+  } catch (error) {
+    hold(false);
+    showStatusBriefly((error as Error).message);
+  }
+}
+
+let askTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Asks what is unread. */
+function askSoon(): void {
+  askTimer ??= setTimeout(() => {
+    askTimer = undefined;
+    sendClientMessage("unread");
+  }, Math.random() * ASK_DELAY);
+}
+
+let fetchTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Fetches the lists, and what else of the page rooms have. */
+function fetchLists(): void {
+  fetchTimer ??= setTimeout(async () => {
+    fetchTimer = undefined;
+    await htmx.ajax("GET", `/rooms/${room}/sidebar`, { source: sidebar, target: sidebar, swap: "none" });
+    show(own(), ownState.unread, ownState.forMe);
+    sumUp();
+  }, Math.random() * FETCH_DELAY);
+}
+
+/** The connection was lost: signals may have been, too. The lists are fetched when somebody looks at them. */
+let isLost = false;
+let isStale = false;
+
+function fetchWhenShown(): void {
+  if (!isStale || document.hidden) return;
+  isStale = false;
+  fetchLists();
+}
+
+const live = byId("live");
+live.addEventListener("htmx:ws:close", () => void (isLost = true));
+live.addEventListener("htmx:ws:after:connection", () => {
+  if (!isLost) return;
+  isLost = false;
+  isStale = true;
+  if (read > 0) isSent = sendClientMessage(`read ${read}`); // what was sent before may not have arrived
+  askSoon();
+  fetchWhenShown();
+});
+onVisibilityChange(() => {
+  if (document.hidden) sendRead();
+  fetchWhenShown();
+});
+for (const name of ["blur", "beforeunload"]) addEventListener(name, sendRead);
+addEventListener("pagehide", postRead);
+guard(sumUp)();

@@ -1,0 +1,13 @@
+/** What a frame says about rooms: the server makes it, and the page's script reads it. */
+
+/**
+ * A room and its newest message that was not deleted; with who wrote that when it is new, without when the one before it was
+ * deleted.
+ */
+export type Fresh = [room: number, newest: number, author?: number];
+
+/** A room that is unread, how many of its messages are for the reader, and up to which message they have read. */
+export type Unread = [room: number, forMe: number, read: number];
+
+/** `unread` is all that is: a room that is not in it is read. `sidebar`: the list of rooms is to be fetched. */
+export type SignalFrame = { fresh?: Fresh[]; unread?: Unread[]; sidebar?: true };

@@ -1,0 +1,304 @@
+/** What is new elsewhere reaches whoever may see it, soon, seldom, and as the database has it then. */
+import { afterEach, beforeEach, expect, jest, test } from "bun:test";
+
+import { addPerson, addRoom, LOBBY, NOON, openMemory, say } from "../../test/support/memory.ts";
+import { clearReadCache } from "../database/read-cache.ts";
+import { deleteMessage } from "../messages/changes.store.ts";
+import { noteForMe } from "../messages/for-me.store.ts";
+import { openNewestMessages } from "../messages/unread.store.ts";
+import { openPeopleOfRooms } from "../rooms/people-of-rooms.ts";
+import { markUnread, removeFromRoom, setLevel } from "../rooms/people.store.ts";
+import { openPositions } from "../rooms/positions.ts";
+import type { SignalFrame } from "./signal-frame.ts";
+import { openSignals, type Page } from "./signals.ts";
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
+type Message = ReturnType<typeof say>;
+
+/** Ada, Grace and Zoe; an open room, a closed one and a direct one of the first two. */
+function open() {
+  const db = openMemory();
+  const [ada = 0, grace = 0, zoe = 0] = ["Ada", "Grace", "Zoe"].map((name) => addPerson(db, name));
+  const garden = addRoom(db, "garden").id;
+  const cellar = addRoom(db, "cellar", "closed", [ada, grace]).id;
+  const direct = addRoom(db, "d1", "direct", [ada, grace]).id;
+  const everywhere: SignalFrame[] = [];
+  const pages = new Map<number, Page[]>();
+  const newest = openNewestMessages(db);
+  const positions = openPositions(() => new Promise(() => {}));
+  const peopleOf = openPeopleOfRooms(db);
+  const signals = openSignals({
+    db,
+    newest,
+    positions,
+    peopleOf,
+    publish: (frame) => everywhere.push(JSON.parse(frame) as SignalFrame),
+    pagesOf: (user) => pages.get(user) ?? [],
+    here: pages,
+  });
+
+  /** A page of somebody in a room, and what it heard since the last look, a second later. */
+  function visit(user: number, room = LOBBY.id, wasBehind = false) {
+    const frames: SignalFrame[] = [];
+    const page: Page = {
+      room: { id: room },
+      wasBehind,
+      socket: { send: (frame) => frames.push(JSON.parse(frame) as SignalFrame) },
+    };
+    pages.set(user, [...(pages.get(user) ?? []), page]);
+    signals.entered(user, page);
+    const heard = () => {
+      jest.advanceTimersByTime(1_100);
+      return frames.splice(0);
+    };
+    return { page, heard };
+  }
+
+  /** What the write queue does after a commit. */
+  function committed(messages: Message[] = []) {
+    clearReadCache(db);
+    signals.messagesChanged(messages);
+  }
+
+  function post(author: number, room: number, body = "Hello") {
+    const message = say(db, { author, room, body });
+    noteForMe(db, { ...message, reply: null, at: NOON }, (_, details) => {
+      signals.forMeChanged(details as { room: number; users: number[] });
+    });
+    committed([message]);
+    return message;
+  }
+
+  /** Somebody takes a message back. */
+  function remove(message: Message) {
+    deleteMessage(db, { id: message.id, by: message.author, at: NOON }, (kind, details) => {
+      if (kind.name === "for me changed") signals.forMeChanged(details as { room: number; users: number[] });
+    });
+    committed([{ ...message, deletedBy: message.author }]);
+  }
+
+  const publicly = () => {
+    jest.advanceTimersByTime(1_100);
+    return everywhere.splice(0);
+  };
+  return {
+    ...{ db, ada, grace, zoe, garden, cellar, direct, signals, positions, peopleOf },
+    visit,
+    committed,
+    post,
+    remove,
+    publicly,
+  };
+}
+
+test("what is said in open rooms is one frame for everybody, at most once a second", () => {
+  const { ada, grace, garden, post, publicly } = open();
+  const [last] = [post(ada, LOBBY.id), post(ada, LOBBY.id)].reverse();
+  const other = post(grace, garden);
+  expect(publicly()).toEqual([
+    {
+      fresh: [
+        [LOBBY.id, last!.id, ada],
+        [garden, other.id, grace],
+      ],
+    },
+  ]);
+  expect(publicly()).toEqual([]);
+});
+
+test("what is said in a closed room is told to its people who look at another, and to nobody else", () => {
+  const { ada, grace, zoe, cellar, visit, post, publicly } = open();
+  const [elsewhere, inside, stranger, author] = [visit(grace), visit(grace, cellar), visit(zoe), visit(ada, cellar)];
+  const { id } = post(ada, cellar);
+  expect(elsewhere.heard()).toEqual([{ fresh: [[cellar, id, ada]] }]);
+  expect([inside.heard(), stranger.heard(), author.heard(), publicly()]).toEqual([[], [], [], []]);
+});
+
+test("pages that know that a closed room is unread hear of no more messages there, until it was read", () => {
+  const { ada, grace, cellar, signals, visit, post } = open();
+  const { heard } = visit(grace);
+  post(ada, cellar);
+  heard();
+  const { id } = post(ada, cellar);
+  expect(heard()).toEqual([]);
+  signals.read(grace, cellar, id);
+  expect(heard()).toEqual([{ unread: [] }]);
+  const next = post(ada, cellar);
+  expect(heard()).toEqual([{ fresh: [[cellar, next.id, ada]] }]);
+});
+
+test("what is for somebody comes counted, from all rooms, and is what is not read", () => {
+  const { ada, grace, cellar, direct, garden, signals, visit, post } = open();
+  const { heard } = visit(grace);
+  const called = post(ada, garden, "@Grace?");
+  post(ada, direct);
+  const last = post(ada, direct);
+  expect(heard()).toEqual([
+    {
+      unread: [
+        [garden, 1, 0],
+        [direct, 2, 0],
+      ],
+    },
+  ]);
+  signals.read(grace, garden, called.id);
+  signals.read(grace, direct, last.id - 1);
+  post(ada, cellar, "@here");
+  expect(heard().at(-1)).toEqual({
+    unread: [
+      [cellar, 1, 0],
+      [direct, 1, last.id - 1],
+    ],
+  });
+});
+
+test("an @here counts for everybody who is in the room, and for nobody else", () => {
+  const { ada, grace, zoe, cellar, visit, post } = open();
+  const [inside, stranger] = [visit(grace), visit(zoe)];
+  post(ada, cellar, "@here");
+  expect([inside.heard(), stranger.heard()]).toEqual([[{ unread: [[cellar, 1, 0]] }], []]);
+  post(ada, LOBBY.id, "@here");
+  expect(stranger.heard()).toEqual([{ unread: [[LOBBY.id, 1, 0]] }]);
+});
+
+test("what was deleted in an open room is not new any more", () => {
+  const { ada, post, remove, publicly } = open();
+  const [kept, message] = [post(ada, LOBBY.id), post(ada, LOBBY.id)];
+  publicly();
+  remove(message);
+  expect(publicly()).toEqual([{ fresh: [[LOBBY.id, kept.id]] }]);
+});
+
+test("what was deleted in closed and direct rooms does not count any more", () => {
+  const { ada, grace, cellar, direct, visit, post, remove } = open();
+  const { heard } = visit(grace);
+  const [closed, talk] = [post(ada, cellar), post(ada, direct)];
+  heard();
+  for (const message of [closed, talk]) remove(message);
+  expect(heard()).toEqual([{ unread: [] }]);
+});
+
+test("an edited message is no new one", () => {
+  const { ada, post, committed, publicly } = open();
+  const message = post(ada, LOBBY.id);
+  publicly();
+  committed([{ ...message, rev: 9, editedAt: NOON }]);
+  expect(publicly()).toEqual([]);
+});
+
+test("whoever reads in one page is told so in the others, and no further than there are messages", () => {
+  const { ada, grace, garden, signals, visit, post } = open();
+  const [phone, laptop] = [visit(grace, garden), visit(grace)];
+  const { id } = post(ada, garden, "@Grace");
+  phone.heard();
+  expect(laptop.heard()).toEqual([{ unread: [[garden, 1, 0]] }]);
+  signals.read(grace, garden, 10 ** 12, phone.page);
+  expect(laptop.heard()).toEqual([{ unread: [] }]);
+  post(ada, garden, "@Grace");
+  expect(laptop.heard()).toEqual([{ unread: [[garden, 1, id]] }]);
+});
+
+test("to read in one's only page makes no frame, where nothing was told to be unread", () => {
+  const { ada, grace, signals, visit, post } = open();
+  const { heard, page } = visit(grace);
+  const { id } = post(ada, LOBBY.id);
+  heard();
+  signals.read(grace, LOBBY.id, id, page);
+  expect(heard()).toEqual([]);
+});
+
+test("whoever posts has read the room, in all their pages", () => {
+  const { ada, grace, garden, cellar, visit, post } = open();
+  const { heard } = visit(grace);
+  post(ada, garden, "@Grace");
+  post(ada, cellar);
+  heard();
+  post(grace, garden);
+  expect(heard()).toEqual([{ unread: [[cellar, 0, 0]] }]);
+});
+
+test("what was marked as unread is, in every page", () => {
+  const { db, ada, grace, garden, signals, positions, visit, post, committed } = open();
+  const { heard, page } = visit(grace, garden);
+  const [first, last] = [post(ada, garden, "@Grace"), post(ada, garden)];
+  signals.read(grace, garden, last.id, page);
+  heard();
+  positions.forget(grace, garden);
+  markUnread(db, { room: garden, user: grace, id: first.id });
+  committed();
+  signals.sendUnread(grace);
+  expect(heard()).toEqual([{ unread: [[garden, 1, first.id - 1]] }]);
+});
+
+test("a page that was behind when it came hears what is unread; one that was not hears nothing", () => {
+  const { ada, grace, garden, visit, post } = open();
+  post(ada, garden);
+  expect(visit(grace).heard()).toEqual([]);
+  expect(visit(grace, LOBBY.id, true).heard()).toEqual([{ unread: [[garden, 0, 0]] }]);
+});
+
+test("a page that comes soon after its reader read elsewhere hears so", () => {
+  const { ada, grace, garden, signals, visit, post } = open();
+  const { id } = post(ada, garden);
+  signals.read(grace, garden, id);
+  expect(visit(grace).heard()).toEqual([{ unread: [] }]);
+  jest.advanceTimersByTime(60_000);
+  expect(visit(grace, garden).heard()).toEqual([]);
+});
+
+test("whoever was removed from a closed room hears of its list, and nothing more of it", () => {
+  const { db, ada, grace, cellar, signals, peopleOf, visit, post, committed } = open();
+  const { heard } = visit(grace);
+  post(ada, cellar);
+  removeFromRoom(db, { room: cellar, user: grace, by: grace, at: NOON });
+  committed();
+  peopleOf.forget(cellar);
+  signals.standingChanged(grace);
+  post(ada, cellar, "@Grace @here");
+  expect(heard()).toEqual([{ unread: [], sidebar: true }]);
+});
+
+test("an open room that changes is news for everybody, also when it is closed; a closed one for its people", () => {
+  const { db, ada, grace, zoe, garden, cellar, signals, peopleOf, visit, committed, publicly } = open();
+  const [member, stranger] = [visit(grace), visit(zoe)];
+  visit(ada);
+  signals.roomChanged({ room: garden });
+  expect(publicly()).toEqual([{ sidebar: true }]);
+  expect(member.heard()).toEqual([]);
+  db.query("UPDATE rooms SET kind = 'closed' WHERE id = ?").run(garden);
+  committed();
+  peopleOf.forget(garden);
+  signals.roomChanged({ room: garden, wasOpen: true });
+  expect(publicly()).toEqual([{ sidebar: true }]);
+  signals.roomChanged({ room: garden });
+  signals.roomChanged({ room: cellar });
+  expect(publicly()).toEqual([]);
+  expect(member.heard()).toEqual([{ unread: [], sidebar: true }]);
+  expect(stranger.heard()).toEqual([]);
+});
+
+test("a hidden room is not unread, unless it is open in a page", () => {
+  const { db, ada, grace, garden, signals, visit, post, committed } = open();
+  const { heard } = visit(grace);
+  setLevel(db, { room: garden, user: grace, level: "hidden", until: null, muteHere: false });
+  committed();
+  post(ada, garden, "@Grace");
+  expect(heard()).toEqual([{ unread: [] }]);
+  visit(grace, garden);
+  signals.sendUnread(grace);
+  expect(heard()).toEqual([{ unread: [[garden, 1, 0]] }]);
+});
+
+test("ten thousand people are told a few at a time", () => {
+  const { db, ada, visit, post } = open();
+  const people = Array.from({ length: 500 }, (_, index) => {
+    const sql =
+      "INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?1, ?1, '', 0) RETURNING id";
+    return db.query<{ id: number }, [string]>(sql).get(`p${index}`)!.id;
+  });
+  const pages = people.map((id) => visit(id));
+  post(ada, LOBBY.id, "@here");
+  expect(pages.flatMap(({ heard }) => heard())).toHaveLength(500);
+});

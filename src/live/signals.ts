@@ -1,0 +1,246 @@
+/**
+ * Signals tell open pages what is new in other rooms, and that the list of rooms is different. Changes are collected, and
+ * what leaves is read from the database then, so that nobody hears of a room they may not see. At most one frame a second
+ * goes to all pages together, about open rooms, and one to the pages of each person.
+ */
+import type { Database } from "bun:sqlite";
+
+import type { Message } from "../messages/store.ts";
+import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
+import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
+import type { Positions } from "../rooms/positions.ts";
+import { directRoomsOf, findRoomById, levelOf, listReadStates, type ReadState } from "../rooms/store.ts";
+import type { Fresh, SignalFrame, Unread } from "./signal-frame.ts";
+import { throttleUpdates } from "./throttled-updates.ts";
+
+/** What an open page is for this module. */
+export type Page = { room: { id: number }; wasBehind: boolean; socket?: { send: (frame: string) => unknown } };
+
+export type Signals = {
+  /** What a commit changed. To be called before anybody asks what is new. */
+  messagesChanged: (messages: Pick<Message, "id" | "room" | "author" | "deletedBy">[]) => void;
+  /** Other messages of a room are for these people; 0 is everybody. */
+  forMeChanged: (change: { room: number; users: number[] }) => void;
+  /** A room is new, or what lists show of it is different, or its kind; `wasOpen` when it is open no more. */
+  roomChanged: (change: { room: number; wasOpen?: boolean }) => void;
+  /** What somebody is in rooms, or hears of them, is different. */
+  standingChanged: (user: number) => void;
+  /** Somebody has another name or colour: direct rooms with them are called or look differently. */
+  personChanged: (user: number) => void;
+  /** Somebody has read a room up to a message, in one of their pages if it is known. */
+  read: (user: number, room: number, id: number, page?: Page) => void;
+  /** The pages of somebody are to hear what is unread. */
+  sendUnread: (user: number) => void;
+  /** A page of somebody has caught up. */
+  entered: (user: number, page: Page) => void;
+  /** The last page of somebody was closed. */
+  left: (user: number) => void;
+  close: () => void;
+};
+
+type Deps = {
+  db: Database;
+  newest: NewestMessages;
+  positions: Positions;
+  peopleOf: PeopleOfRooms;
+  /** Sends a frame to all pages. */
+  publish: (frame: string) => void;
+  /** The pages of somebody that have caught up. */
+  pagesOf: (user: number) => Page[];
+  /** Everybody who has a page open, by id. */
+  here: { has: (user: number) => boolean; keys: () => Iterable<number> };
+};
+
+/** What waits for the pages of one person. */
+type Waiting = { fresh: Fresh[]; unread: boolean; sidebar: boolean };
+
+/** People whose frames are made in one turn of the event loop, and the pause until the next, in ms. */
+const SLICE = 200;
+const PAUSE = 20;
+
+/** A page that was rendered when its person read elsewhere connects within this time, in ms. */
+const MOVED_LATELY = 10_000;
+
+export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf, here }: Deps): Signals {
+  /** Rooms with changed messages, and who wrote the newest; nobody when messages were only deleted. */
+  const changed = new Map<number, number | undefined>();
+  const waiting = new Map<number, Waiting>();
+  let sending: [user: number, Waiting][] = [];
+  let timer: Timer | undefined;
+  let sidebarForAll = false;
+  /** Closed rooms that are known to be unread in somebody's pages: they need not hear of each message. */
+  const told = new Map<number, Set<number>>();
+  /** When read positions moved lately, in the order of time. */
+  const movedAt = new Map<number, number>();
+  let latest = db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM messages").get()?.id ?? 0;
+
+  const updates = throttleUpdates(send);
+  const changedSoon = () => updates.changed(0);
+
+  /** What waits for somebody; nothing when they have no page open. */
+  function waitingFor(user: number): Waiting | undefined {
+    const known = waiting.get(user);
+    if (known || !here.has(user)) return known;
+    const fresh: Waiting = { fresh: [], unread: false, sidebar: false };
+    waiting.set(user, fresh);
+    changedSoon();
+    return fresh;
+  }
+
+  function sendUnread(user: number) {
+    const frame = waitingFor(user);
+    if (frame) frame.unread = true;
+  }
+
+  function standingChanged(user: number) {
+    const frame = waitingFor(user);
+    if (frame) frame.unread = frame.sidebar = true;
+  }
+
+  /** The people of a room who have a page open. */
+  function* peopleHere(room: number): Iterable<number> {
+    const people = peopleOf.of(room);
+    if (people === "everybody") return yield* here.keys();
+    for (const user of people) if (here.has(user)) yield user;
+  }
+
+  function send() {
+    const fresh = [...changed].filter(([room]) => peopleOf.of(room) === "everybody").map(toFresh);
+    const closed = [...changed].filter(([room]) => peopleOf.of(room) !== "everybody");
+    changed.clear();
+    if (fresh.length > 0 || sidebarForAll) publish(toFrame({ fresh, sidebar: sidebarForAll }));
+    sidebarForAll = false;
+    for (const [room, author] of closed) noteClosed(room, author);
+    sending.push(...waiting);
+    waiting.clear();
+    if (!timer) sendSlice();
+  }
+
+  const toFresh = ([room, author]: [number, number | undefined]): Fresh =>
+    author === undefined ? [room, newest.in(room)] : [room, newest.in(room), author];
+
+  /** Whose pages hear of a closed or direct room. */
+  function noteClosed(room: number, author: number | undefined) {
+    const isCounted = author === undefined || findRoomById(db, room)?.kind === "direct";
+    for (const user of peopleHere(room)) {
+      if (isCounted) sendUnread(user);
+      else if (user !== author && !told.get(user)?.has(room)) waitingFor(user)?.fresh.push(toFresh([room, author]));
+    }
+  }
+
+  function sendSlice() {
+    timer = undefined;
+    for (const [user, frame] of sending.splice(0, SLICE)) sendTo(user, frame);
+    if (sending.length > 0) timer = setTimeout(sendSlice, PAUSE);
+  }
+
+  function sendTo(user: number, { fresh, unread, sidebar }: Waiting) {
+    const pages = pagesOf(user);
+    if (pages.length === 0) return;
+    const seen = fresh.filter(([room]) => peopleOf.has(room, user));
+    const state = unread ? unreadFor(user, pages) : undefined;
+    if (state) told.set(user, new Set(state.map(([room]) => room)));
+    for (const { room, socket } of pages) {
+      const others = seen.filter(([other]) => other !== room.id); // whoever is in a room sees its rows
+      if (!state) others.forEach(([other]) => noteTold(user, other));
+      if (state || sidebar || others.length > 0)
+        socket?.send(toFrame({ fresh: state ? [] : others, unread: state, sidebar }));
+    }
+  }
+
+  function noteTold(user: number, room: number) {
+    const rooms = told.get(user) ?? new Set();
+    told.set(user, rooms.add(room));
+  }
+
+  /** All that is unread for somebody. Rooms they have hidden are not, unless they have one open. */
+  function unreadFor(user: number, pages: Page[]): Unread[] {
+    const now = Date.now();
+    const isListed = (state: ReadState) =>
+      levelOf(state, now) !== "hidden" || pages.some(({ room }) => room.id === state.room.id);
+    return listReadStates(db, user).flatMap((state): Unread[] => {
+      const { room, standing } = state;
+      const readId = positions.of(user, room.id, standing.readId);
+      if (newest.in(room.id) <= readId || !isListed(state)) return [];
+      return [[room.id, countForMe(db, { user, room, standing: { ...standing, readId } }), readId]];
+    });
+  }
+
+  function noteMoved(user: number) {
+    const now = performance.now();
+    for (const [other, at] of movedAt) {
+      if (at + MOVED_LATELY > now) break;
+      movedAt.delete(other);
+    }
+    movedAt.delete(user); // back in as the latest
+    movedAt.set(user, now);
+  }
+
+  /** Whoever posts in a room has read it. */
+  function readByPosting(user: number, room: number, id: number) {
+    positions.read(user, room, id);
+    noteMoved(user);
+    if (told.get(user)?.has(room) || pagesOf(user).some((page) => page.room.id !== room)) sendUnread(user);
+  }
+
+  return {
+    messagesChanged(messages) {
+      const before = latest;
+      for (const { id, room, author, deletedBy } of messages) {
+        const isNew = id > before;
+        if (!isNew && deletedBy === null) continue;
+        newest.forget(room);
+        latest = Math.max(latest, id);
+        if (isNew) readByPosting(author, room, id);
+        changed.set(room, isNew ? author : changed.get(room));
+        changedSoon();
+      }
+    },
+    forMeChanged({ room, users }) {
+      for (const user of users) {
+        if (user > 0) sendUnread(user);
+        else for (const other of peopleHere(room)) sendUnread(other);
+      }
+    },
+    roomChanged({ room, wasOpen = false }) {
+      const people = peopleOf.of(room);
+      if (people === "everybody" || wasOpen) sidebarForAll = true;
+      if (people !== "everybody") people.forEach(standingChanged);
+      changedSoon();
+    },
+    standingChanged,
+    personChanged(user) {
+      for (const room of directRoomsOf(db, user)) {
+        for (const other of peopleHere(room)) standingChanged(other);
+      }
+    },
+    read(user, room, id, page) {
+      const upTo = Math.min(id, newest.in(room));
+      if (upTo <= 0) return;
+      positions.read(user, room, upTo);
+      noteMoved(user);
+      if (told.get(user)?.has(room) || pagesOf(user).some((other) => other !== page)) sendUnread(user);
+    },
+    sendUnread,
+    entered(user, { wasBehind }) {
+      const lately = (movedAt.get(user) ?? -Infinity) + MOVED_LATELY > performance.now();
+      if (wasBehind || lately) sendUnread(user);
+    },
+    left(user) {
+      told.delete(user);
+      waiting.delete(user);
+    },
+    close() {
+      updates.close();
+      clearTimeout(timer);
+    },
+  };
+}
+
+function toFrame({ fresh = [], unread, sidebar }: { fresh?: Fresh[]; unread?: Unread[]; sidebar?: boolean }): string {
+  const frame: SignalFrame = {};
+  if (fresh.length > 0) frame.fresh = fresh;
+  if (unread) frame.unread = unread;
+  if (sidebar) frame.sidebar = true;
+  return JSON.stringify(frame);
+}

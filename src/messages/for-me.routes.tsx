@@ -1,0 +1,38 @@
+/** All that was for a reader: mentions, replies, and what was for everybody, of all rooms that they may see. */
+import type { Database } from "bun:sqlite";
+
+import { Html } from "@elysiajs/html";
+import { Elysia } from "elysia";
+
+import { type AuthDeps, members } from "../auth/auth.ts";
+import { readId } from "../http/query.ts";
+import { listEntries } from "../rooms/store.ts";
+import { listForMe } from "./for-me.store.ts";
+import { MentionsPage } from "./for-me.views.tsx";
+
+/** Messages on a page. */
+const PAGE = 50;
+
+type Deps = AuthDeps & { db: Database };
+
+export function forMeRoutes(deps: Deps) {
+  const { db, site } = deps;
+
+  return new Elysia({ name: "for me" })
+    .use(members(deps))
+    .guard({ member: true })
+
+    .get("/mentions", ({ member, query }) => {
+      const before = readId(query.before);
+      const found = listForMe(db, member.id, before, PAGE + 1);
+      const rooms = new Map(listEntries(db, member.id).map(({ room }) => [room.id, room]));
+      const messages = found.slice(0, PAGE).flatMap((message) => {
+        const room = rooms.get(message.room);
+        return room ? [{ ...message, in: room }] : [];
+      });
+      const next = found.length > PAGE ? `/mentions?before=${found[PAGE - 1]?.id}` : undefined;
+      return (
+        <MentionsPage site={site} messages={messages} now={Date.now()} next={next} goesOn={before !== undefined} />
+      );
+    });
+}

@@ -1,0 +1,67 @@
+/** One's own data to download, made while it is sent. */
+import type { Database } from "bun:sqlite";
+
+import { Elysia } from "elysia";
+
+import { type AuthDeps, members } from "../auth/auth.ts";
+import { findSession } from "../auth/sessions.store.ts";
+import type { Config } from "../config.ts";
+import { HttpError } from "../http/error.tsx";
+import { SECURITY_HEADERS } from "../http/security-headers.ts";
+import { rateLimit } from "../lib/rate-limit.ts";
+import type { Positions } from "../rooms/positions.ts";
+import { ownData } from "./data.ts";
+
+/** Longest pause in a download, in seconds. */
+const DOWNLOAD_PAUSE = 120;
+
+type Deps = AuthDeps & {
+  config: Pick<Config, "downloadsPer10min" | "rateLimitKeys" | "trustProxy">;
+  db: Database;
+  positions: Pick<Positions, "of">;
+};
+
+export function dataRoutes(deps: Deps) {
+  const { config, db } = deps;
+  const downloads = rateLimit({ most: config.downloadsPer10min, windowMs: 600_000, keys: config.rateLimitKeys });
+
+  return new Elysia({ name: "data" })
+    .use(members(deps))
+    .guard({ member: true })
+
+    .get("/account/data", ({ request, server, member, session }) => {
+      const retryAfter = downloads.take(String(member.id));
+      if (retryAfter) {
+        const sentence = `You have downloaded your data several times just now. Wait ${retryAfter} s, then try again.`;
+        throw new HttpError({ status: 429, sentence, retryAfter });
+      }
+      const now = Date.now();
+      server?.timeout(request, DOWNLOAD_PAUSE);
+      const isGood = () => findSession(db, session.id) !== undefined;
+      return new Response(streamInParts(ownData(deps, member.id, now), isGood), { headers: headersFor(now) });
+    });
+}
+
+/** Each part is made in a turn of its own, when the reader has taken the one before. It breaks off when it may not go on. */
+function streamInParts(parts: Generator<string>, mayGoOn: () => boolean): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      for (;;) {
+        await Bun.sleep(0);
+        if (!mayGoOn()) return controller.error(new Error("the session has ended"));
+        const { done, value } = parts.next();
+        if (done) return controller.close();
+        if (value) return controller.enqueue(encoder.encode(value));
+      }
+    },
+    cancel: () => void parts.return(undefined),
+  });
+}
+
+const headersFor = (at: number): Record<string, string> => ({
+  ...SECURITY_HEADERS,
+  "content-type": "application/jsonl; charset=utf-8",
+  "content-disposition": `attachment; filename="parlor-data-${new Date(at).toISOString().slice(0, 10)}.jsonl"`,
+  "cache-control": "no-store",
+});

@@ -1,0 +1,196 @@
+/** What is new where: the mark in the log, the signs in the sidebar and the title agree on all devices of a person. */
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+
+import { enroll } from "../../src/rooms/change.store.ts";
+import { closeBrowser, openMenu, openPage, type Page, type PageOptions } from "../support/browser.ts";
+import { openFile } from "../support/database.ts";
+import { addRoom } from "../support/memory.ts";
+import { type Person, register, rowsIn, sessionCookie, tokenOf } from "../support/person.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
+
+let server: TestServer;
+let other: Person;
+let ada: Person;
+const pages: Page[] = [];
+
+/** A browser of Ada's, each with a host name and so a cookie of its own. */
+const device = async (host: string, room = "lobby", options?: PageOptions) => {
+  const page = await openPage(server.url, host, options);
+  pages.push(page);
+  await page.open("/login");
+  await page.read(`document.cookie = ${JSON.stringify(`${sessionCookie(server.url, tokenOf(ada.cookie))}; path=/`)}`);
+  await page.open(`/rooms/${room}`);
+  return page;
+};
+const hide = (page: Page, hidden: boolean) =>
+  page.read(
+    `(() => { Object.defineProperty(document, 'hidden', { configurable: true, value: ${hidden} }); document.dispatchEvent(new Event('visibilitychange')); })()`,
+  );
+const marked = (page: Page) =>
+  page.read<string | null>(
+    "document.querySelector('#log > .unread-marker')?.nextElementSibling.querySelector(':scope > div').textContent ?? null",
+  );
+const arrived = (text: string) =>
+  `document.querySelector('#log > .message:last-of-type > div')?.textContent === ${JSON.stringify(text)}`;
+/** A room in the sidebar: its name, whether it is unread, and the number beside it. */
+const sign = (slug: string) =>
+  `(() => { const item = document.querySelector('#sidebar a[href="/rooms/${slug}"]')?.closest("li");
+    return item ? item.querySelector(".name").textContent + (item.classList.contains("unread") ? " unread " : " read ") + (item.querySelector(".count")?.textContent ?? "") : "not listed"; })()`;
+const title = (text: string) => `document.title === ${JSON.stringify(`${text} · Parlor`)}`;
+
+beforeAll(async () => {
+  server = await startServer({ POSTS_PER_10S: "1000" });
+  other = await register(server.url, "Other");
+  ada = await register(server.url, "Ada");
+  await betweenRuns(server, (folder) => {
+    using db = openFile(folder);
+    enroll(db, addRoom(db, "garden").id, 1, { keeper: true });
+    addRoom(db, "cellar", "closed", [1, 2]);
+    addRoom(db, "attic", "closed", [1]);
+    addRoom(db, "talk", "direct", [1, 2]);
+    db.run("UPDATE memberships SET keeper = 1 WHERE user_id = 1");
+  });
+});
+
+afterEach(() => {
+  for (const page of pages.splice(0)) {
+    page.close();
+    expect(page.complaints).toEqual([]);
+  }
+});
+
+afterAll(async () => {
+  closeBrowser();
+  await server[Symbol.asyncDispose]();
+});
+
+test("what was read on one device is not new on another, and the mark stands where reading stopped on any", async () => {
+  const phone = await device("phone");
+  await phone.until("document.title === 'Lobby · Parlor'");
+  await hide(phone, true);
+  await other.say("first while away");
+  await other.say("second while away");
+  await phone.until(arrived("second while away"));
+  expect(await marked(phone)).toBe("first while away");
+
+  const laptop = await device("laptop");
+  expect(await marked(laptop)).toBe("first while away");
+  await phone.until(title("Lobby"), "the phone, told that it was read on the laptop");
+  expect(await marked(phone)).toBe(null);
+  await laptop.open("/rooms/lobby");
+  expect(await marked(laptop)).toBe(null);
+});
+
+test("the list and the title say where something is new, and how much is for the reader", async () => {
+  const page = await device("list");
+  await page.until(`${title("Lobby")} && ${sign("garden")} === "garden read "`);
+  await other.post("in the garden", undefined, "garden");
+  await page.until(`${sign("garden")} === "garden unread " && ${title("• Lobby")}`);
+  await other.post("@Ada in the garden", undefined, "garden");
+  await other.post("between us", undefined, "talk");
+  await other.post("and more", undefined, "talk");
+  await page.until(`${sign("garden")} === "garden unread 1" && ${sign("talk")} === "Other unread 2"`);
+  await page.until(title("(3) Lobby"));
+  await other.post("below", undefined, "cellar");
+  await other.post("above", undefined, "attic");
+  await page.until(`${sign("cellar")} === "cellar unread "`);
+  expect(await page.read<string>(sign("attic"))).toBe("not listed");
+
+  const second = await device("second", "talk");
+  await page.until(`${sign("talk")} === "Other read " && ${title("(1) Lobby")}`, "what the other device has read");
+  await second.open("/rooms/garden");
+  await page.until(`${sign("garden")} === "garden read " && ${title("• Lobby")}`);
+  await second.open("/rooms/cellar");
+  await page.until(`${sign("cellar")} === "cellar read " && ${title("Lobby")}`, "nothing new");
+});
+
+test("a room that one leaves at once for another is not new there", async () => {
+  const page = await device("quick", "garden");
+  await other.post("just now", undefined, "garden");
+  await page.until(arrived("just now"));
+  await page.read("document.querySelector('#sidebar a[href=\"/rooms/lobby\"]').click()");
+  await page.until("location.pathname === '/rooms/lobby' && document.readyState === 'complete'");
+  await page.until(`${sign("garden")} === "garden read " && ${title("Lobby")}`);
+});
+
+test("what is marked as unread stays so while it is looked at, on all devices, until one leaves and comes back", async () => {
+  const [page, laptop] = [await device("marker"), await device("laptop", "garden")];
+  await other.say("to be thought about");
+  await page.until(arrived("to be thought about"));
+  await laptop.until(`${sign("lobby")} === "Lobby unread "`);
+  await laptop.until(`${sign("lobby")} === "Lobby read "`, "that it is read on the other device");
+  await openMenu(page);
+  await page.read("document.querySelector('#menu [data-act=unread]').click()");
+  await page.until("document.querySelector('#log > .unread-marker') !== null", "the mark");
+  expect(await marked(page)).toBe("to be thought about");
+  await laptop.until(`${sign("lobby")} === "Lobby unread "`);
+  await other.say("and this");
+  await page.until(arrived("and this"));
+  await Bun.sleep(3_500); // in which it would be read
+  expect([await marked(page), await page.read<string>("document.title")]).toEqual([
+    "to be thought about",
+    "• Lobby · Parlor",
+  ]);
+  expect(await laptop.read<string>(sign("lobby"))).toBe("Lobby unread ");
+  await hide(page, true);
+  await hide(page, false);
+  await page.until(title("Lobby"));
+  await laptop.until(`${sign("lobby")} === "Lobby read "`, "read on the other device, too");
+});
+
+test("without a script the menu of a message marks it as unread, and the list shows so", async () => {
+  const page = await device("plain", "lobby", { script: false });
+  const [message] = rowsIn(await (await other.post("read without a script")).text());
+  await page.open(`/rooms/lobby/messages/${message?.id}/menu`);
+  await page.read(
+    "[...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Mark unread from here').click()",
+  );
+  await page.until("location.pathname === '/rooms/lobby'");
+  await page.open("/rooms/garden");
+  expect(await page.read<string>(sign("lobby"))).toBe("Lobby unread ");
+});
+
+test("a room that is renamed, made or archived is so in open pages within a second, in their title as well", async () => {
+  const page = await device("renamed", "garden");
+  const post = async (path: string, fields: Record<string, string>) => {
+    const { status } = await other.ask(path, { method: "POST", body: new URLSearchParams(fields) });
+    expect([path, status]).toEqual([path, 303]);
+  };
+  const within = 1_500; // a second, and what a test of two browsers on a busy machine takes
+  await post("/rooms/garden/about", { name: "Orchard", topic: "Apples" });
+  await page.until(`${sign("garden")} === "Orchard read " && ${title("• Orchard")}`, "the new name", within);
+  expect(await page.read<string>("document.querySelector('#topic').textContent")).toBe("Apples");
+  await post("/rooms", { name: "Bakery", kind: "open" });
+  await page.until(`${sign("bakery")} === "Bakery read "`, "the new room", within);
+  await post("/rooms/bakery/archive", {});
+  await page.until(`${sign("bakery")} === "not listed"`, "the archived room", within);
+});
+
+test("whoever is removed from a room is told so, and keeps only what they wrote and did not send", async () => {
+  const page = await device("removed", "cellar");
+  await page.until(arrived("below"));
+  await page.fill("#field", "half a thou");
+  const { status } = await other.ask("/rooms/cellar/people/2/remove", { method: "POST" });
+  expect(status).toBe(303);
+  await page.until(
+    "document.querySelector('#connection').textContent === 'You are not in this room any more. Go to Lobby'",
+    "the reason",
+  );
+  expect([await page.texts(), await page.read<string>(sign("cellar"))]).toEqual([[], "not listed"]);
+  expect(await page.read<string>("document.querySelector('#field').value")).toBe("half a thou");
+  page.expectOutage(true); // the browser notes the 404
+  await page.say("was I cut off?");
+  await page.until(
+    "document.querySelector('#pending .state')?.textContent.startsWith('Not sent. There is no such room.')",
+  );
+  expect(await page.pending()).toEqual(["was I cut off?"]);
+  const kept = await page.read<string>("JSON.stringify(localStorage)");
+  expect(kept).not.toContain("below");
+  await page.read("document.querySelector('#connection a').click()");
+  await page.until("location.pathname === '/rooms/lobby' && document.querySelector('#pending .state') !== null");
+  expect(await page.pending()).toEqual(["was I cut off?"]);
+  await page.until("document.querySelector('#pending [data-act=edit]')?.checkVisibility() === true");
+  await page.click("#pending [data-act=edit]");
+  expect(await page.read<string>("document.querySelector('#field').value")).toBe("was I cut off?");
+  page.expectOutage(false);
+});
