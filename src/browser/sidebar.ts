@@ -1,13 +1,12 @@
-/** The sidebar: its list stays where it was scrolled to, says what is unread beyond its edges, and whose people are here. */
+/** The sidebar: its list stays where it was scrolled to, and says what is unread beyond its edges. */
 import { createElement } from "./create-element.ts";
-import { attempt, byId } from "./page.ts";
+import { attempt } from "./page.ts";
 
 export function openSidebar(): void {
   const lists = document.querySelector<HTMLElement>(".lists");
   if (!lists) return;
   keepPosition(lists);
   offerUnread(lists);
-  new MutationObserver(showPresence).observe(byId("here").parentElement ?? lists, { childList: true });
 }
 
 /** In this tab, from page to page. The open room is in sight, on a phone when the drawer opens. */
@@ -53,19 +52,3 @@ function offerUnread(lists: HTMLElement): void {
 
 const createButton = (label: string, where: string) =>
   createElement("button", { type: "button", class: `pill unread-${where}`, hidden: "" }, label);
-
-/**
- * Whom one talks to directly is here, or is not, as the list of who is here says. In a closed room that is only about its own
- * people, and of very many it has the first.
- */
-function showPresence(): void {
-  const items = [...document.querySelectorAll("#here li:not(.rest)")];
-  const here = new Map(
-    items.map((item) => [item.querySelector("a")?.pathname.split("/").at(-1), !item.matches(".absent")]),
-  );
-  const isWhole = !document.querySelector("#here .rest, main:not([data-kind=open])");
-  for (const item of document.querySelectorAll<HTMLElement>("#people-list [data-person]")) {
-    const isHere = here.get(item.dataset.person) ?? (isWhole ? false : undefined);
-    if (isHere !== undefined) item.classList.toggle("here", isHere);
-  }
-}

@@ -51,7 +51,6 @@ export type RoomPageProps = RoomExtra & {
 
 type Hole =
   | SidebarHole
-  | "kind"
   | "slug"
   | "room"
   | "heading"
@@ -90,7 +89,7 @@ export function roomPages({
       <Page site={site} title={room.name} class="room" live>
         {SKIP}
         <Sidebar site={site} hole={hole} />
-        <main class="main" data-room={room.slug} data-kind={hole("kind")} data-me={hole("me")}>
+        <main class="main" data-room={room.slug} data-me={hole("me")}>
           <header class="bar">
             {OPEN_SIDEBAR}
             {hole("heading")}
@@ -169,7 +168,6 @@ export function roomPages({
     const names = { slug: trusted(escapeHtml(room.slug)), room: trusted(escapeHtml(room.name)) };
     return page(site, {
       ...names,
-      kind: trusted(room.kind),
       ...sidebarOf({ room, lists, settings, people, member }),
       me: trusted(String(member.id)),
       avatar: rendered(<Avatar {...member} hue={hue} />),
