@@ -49,7 +49,6 @@ beforeAll(async () => {
   for (const name of NAMES) await register(server.url, name);
   slugs = await betweenRuns(server, (folder) =>
     makeRooms(folder, ({ room, direct, say, read }) => {
-      query(folder, "PRAGMA wal_checkpoint"); // so that the file can be opened beside this transaction
       const kitchen = room("Kitchen", { topic: "What we eat", slow: 30 });
       const reading = room("Reading group");
       const kyoto = room("Kyoto in spring", { kind: "closed", people: [2], topic: "Only those who go" });
