@@ -51,9 +51,14 @@ function open() {
     signals.entered(user, page);
     const heard = () => {
       jest.advanceTimersByTime(1_100);
-      return frames.splice(0);
+      return frames.splice(0).flatMap(({ here: _, ...frame }) => (Object.keys(frame).length > 0 ? frame : []));
     };
-    return { page, heard };
+    /** Who came or left, as the page heard it. */
+    const seen = () => {
+      jest.advanceTimersByTime(1_100);
+      return frames.splice(0).flatMap(({ here = [] }) => here);
+    };
+    return { page, heard, seen };
   }
 
   /** What the write queue does after a commit. */
@@ -79,6 +84,12 @@ function open() {
     committed([{ ...message, deletedBy: message.author }]);
   }
 
+  /** Somebody closes all their pages. */
+  function leave(user: number) {
+    pages.delete(user);
+    signals.left(user);
+  }
+
   const publicly = () => {
     jest.advanceTimersByTime(1_100);
     return everywhere.splice(0);
@@ -86,6 +97,7 @@ function open() {
   return {
     ...{ db, ada, grace, zoe, garden, cellar, direct, signals, positions, peopleOf },
     visit,
+    leave,
     committed,
     post,
     remove,
@@ -289,6 +301,16 @@ test("a hidden room is not unread, unless it is open in a page", () => {
   visit(grace, garden);
   signals.sendUnread(grace);
   expect(heard()).toEqual([{ unread: [[garden, 1, 0]] }]);
+});
+
+test("those who have a direct room with somebody see that they came and left, and others don't", () => {
+  const { ada, grace, zoe, visit, leave } = open();
+  const [partner, stranger] = [visit(grace), visit(zoe)];
+  visit(ada);
+  visit(ada);
+  expect([partner.seen(), stranger.seen()]).toEqual([[[ada, true]], []]);
+  leave(ada);
+  expect([partner.seen(), stranger.seen()]).toEqual([[[ada, false]], []]);
 });
 
 test("ten thousand people are told a few at a time", () => {

@@ -9,8 +9,8 @@ import type { Message } from "../messages/store.ts";
 import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
 import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import type { Positions } from "../rooms/positions.ts";
-import { directRoomsOf, findRoomById, levelOf, listReadStates, type ReadState } from "../rooms/store.ts";
-import type { Fresh, SignalFrame, Unread } from "./signal-frame.ts";
+import { directRoomsOf, findRoomById, levelOf, listReadStates, partnersOf, type ReadState } from "../rooms/store.ts";
+import type { Fresh, Here, SignalFrame, Unread } from "./signal-frame.ts";
 import { throttleUpdates } from "./throttled-updates.ts";
 
 /** What an open page is for this module. */
@@ -52,11 +52,14 @@ type Deps = {
 };
 
 /** What waits for the pages of one person. */
-type Waiting = { fresh: Fresh[]; unread: boolean; sidebar: boolean };
+type Waiting = { fresh: Fresh[]; unread: boolean; sidebar: boolean; here: Here[] };
 
 /** People whose frames are made in one turn of the event loop, and the pause until the next, in ms. */
 const SLICE = 200;
 const PAUSE = 20;
+
+/** Most people who came or left that are told of in a second. */
+const MOVERS = 1_000;
 
 /** A page that was rendered when its person read elsewhere connects within this time, in ms. */
 const MOVED_LATELY = 10_000;
@@ -66,6 +69,8 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   const changed = new Map<number, number | undefined>();
   const waiting = new Map<number, Waiting>();
   let sending: [user: number, Waiting][] = [];
+  /** Who came or left: those who have a direct room with them are to see it. */
+  const movers = new Set<number>();
   let timer: Timer | undefined;
   let sidebarForAll = false;
   /** Closed rooms that are known to be unread in somebody's pages: they need not hear of each message. */
@@ -81,7 +86,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   function waitingFor(user: number): Waiting | undefined {
     const known = waiting.get(user);
     if (known || !here.has(user)) return known;
-    const fresh: Waiting = { fresh: [], unread: false, sidebar: false };
+    const fresh: Waiting = { fresh: [], unread: false, sidebar: false, here: [] };
     waiting.set(user, fresh);
     changedSoon();
     return fresh;
@@ -111,6 +116,8 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     if (fresh.length > 0 || sidebarForAll) publish(toFrame({ fresh, sidebar: sidebarForAll }));
     sidebarForAll = false;
     for (const [room, author] of closed) noteClosed(room, author);
+    for (const mover of [...movers].slice(0, MOVERS)) noteMover(mover);
+    if (movers.size > 0) changedSoon();
     sending.push(...waiting);
     waiting.clear();
     if (!timer) sendSlice();
@@ -128,13 +135,23 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     }
   }
 
+  function noteCameOrLeft(user: number) {
+    movers.add(user);
+    changedSoon();
+  }
+
+  function noteMover(mover: number) {
+    movers.delete(mover);
+    for (const partner of partnersOf(db, mover)) waitingFor(partner)?.here.push([mover, here.has(mover)]);
+  }
+
   function sendSlice() {
     timer = undefined;
     for (const [user, frame] of sending.splice(0, SLICE)) sendTo(user, frame);
     if (sending.length > 0) timer = setTimeout(sendSlice, PAUSE);
   }
 
-  function sendTo(user: number, { fresh, unread, sidebar }: Waiting) {
+  function sendTo(user: number, { fresh, unread, sidebar, here }: Waiting) {
     const pages = pagesOf(user);
     if (pages.length === 0) return;
     const seen = fresh.filter(([room]) => peopleOf.has(room, user));
@@ -143,8 +160,8 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     for (const { room, socket } of pages) {
       const others = seen.filter(([other]) => other !== room.id); // whoever is in a room sees its rows
       if (!state) others.forEach(([other]) => noteTold(user, other));
-      if (state || sidebar || others.length > 0)
-        socket?.send(toFrame({ fresh: state ? [] : others, unread: state, sidebar }));
+      const frame = toFrame({ fresh: state ? [] : others, unread: state, sidebar, here });
+      if (frame !== EMPTY) socket?.send(frame);
     }
   }
 
@@ -223,12 +240,14 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     },
     sendUnread,
     entered(user, { wasBehind }) {
+      if (pagesOf(user).length === 1) noteCameOrLeft(user);
       const lately = (movedAt.get(user) ?? -Infinity) + MOVED_LATELY > performance.now();
       if (wasBehind || lately) sendUnread(user);
     },
     left(user) {
       told.delete(user);
       waiting.delete(user);
+      noteCameOrLeft(user);
     },
     close() {
       updates.close();
@@ -237,10 +256,15 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   };
 }
 
-function toFrame({ fresh = [], unread, sidebar }: { fresh?: Fresh[]; unread?: Unread[]; sidebar?: boolean }): string {
+type Parts = { fresh: Fresh[]; sidebar: boolean; unread?: Unread[]; here?: Here[] };
+
+function toFrame({ fresh, unread, sidebar, here = [] }: Parts): string {
   const frame: SignalFrame = {};
   if (fresh.length > 0) frame.fresh = fresh;
   if (unread) frame.unread = unread;
   if (sidebar) frame.sidebar = true;
+  if (here.length > 0) frame.here = here;
   return JSON.stringify(frame);
 }
+
+const EMPTY = "{}";

@@ -202,6 +202,16 @@ export const listReadStates = (db: Database, user: number): ReadState[] =>
       standing: { ...standing, muteHere: muteHere === 1 },
     }));
 
+/** The ids of those with whom somebody has a direct room for two. */
+export const partnersOf = (db: Database, user: number): number[] =>
+  db
+    .query<{ people: string }, [number]>(
+      "SELECT people FROM memberships JOIN rooms ON id = room_id WHERE user_id = +? AND people IS NOT NULL",
+    )
+    .all(user)
+    .map(({ people }) => people.split(",").map(Number))
+    .flatMap((people) => (people.length === 2 ? people.filter((id) => id !== user) : []));
+
 /** The ids of the direct rooms in which somebody is, or was before they left the place. */
 export const directRoomsOf = (db: Database, user: number): number[] =>
   db
