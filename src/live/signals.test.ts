@@ -212,6 +212,15 @@ test("whoever reads in one page is told so in the others, and no further than th
   expect(laptop.heard()).toEqual([{ unread: [[garden, 1, id]] }]);
 });
 
+test("so is whoever has an open room read that everybody was told of", () => {
+  const { ada, grace, garden, signals, visit, post } = open();
+  const [phone, laptop] = [visit(grace, garden), visit(grace)];
+  const { id } = post(ada, garden);
+  expect([phone.heard(), laptop.heard()]).toEqual([[], []]);
+  signals.read(grace, garden, id, phone.page);
+  expect(laptop.heard()).toEqual([{ unread: [] }]);
+});
+
 test("to read in one's only page makes no frame, where nothing was told to be unread", () => {
   const { ada, grace, signals, visit, post } = open();
   const { heard, page } = visit(grace);
