@@ -5,7 +5,7 @@
  */
 import type { Database } from "bun:sqlite";
 
-import type { Message } from "../messages/store.ts";
+import { latestRev, type Message } from "../messages/store.ts";
 import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
 import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import type { Positions } from "../rooms/positions.ts";
@@ -14,11 +14,11 @@ import type { Fresh, Here, SignalFrame, Unread } from "./signal-frame.ts";
 import { throttleUpdates } from "./throttled-updates.ts";
 
 /** What an open page is for this module. */
-export type Page = { room: { id: number }; wasBehind: boolean; socket?: { send: (frame: string) => unknown } };
+export type Page = { room: { id: number }; since: number; socket?: { send: (frame: string) => unknown } };
 
 export type Signals = {
   /** What a commit changed. To be called before anybody asks what is new. */
-  messagesChanged: (messages: Pick<Message, "id" | "room" | "author" | "deletedBy">[]) => void;
+  messagesChanged: (messages: Pick<Message, "id" | "room" | "author" | "deletedBy" | "rev">[]) => void;
   /** Other messages of a room are for these people; 0 is everybody. */
   forMeChanged: (change: { room: number; users: number[] }) => void;
   /** A room is new, or what lists show of it is different, or its kind; `wasOpen` when it is open no more. */
@@ -31,7 +31,7 @@ export type Signals = {
   read: (user: number, room: number, id: number, page?: Page) => void;
   /** The pages of somebody are to hear what is unread. */
   sendUnread: (user: number) => void;
-  /** A page of somebody has caught up. */
+  /** A page of somebody has caught up in its room; `since` it was rendered, others may have changed. */
   entered: (user: number, page: Page) => void;
   /** The last page of somebody was closed. */
   left: (user: number) => void;
@@ -78,6 +78,16 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   /** When read positions moved lately, in the order of time. */
   const movedAt = new Map<number, number>();
   let latest = db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM messages").get()?.id ?? 0;
+
+  /** The room that changed last, at which rev, and the rev of the latest change elsewhere. */
+  let last = { room: 0, rev: latestRev(db), elsewhere: latestRev(db) };
+
+  function noteRev(room: number, rev: number) {
+    last = { room, rev, elsewhere: room === last.room ? last.elsewhere : last.rev };
+  }
+
+  const hasChangedElsewhere = ({ room, since }: Page): boolean =>
+    (room.id === last.room ? last.elsewhere : last.rev) > since;
 
   const updates = throttleUpdates(send);
   const changedSoon = () => updates.changed(0);
@@ -203,7 +213,8 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   return {
     messagesChanged(messages) {
       const before = latest;
-      for (const { id, room, author, deletedBy } of messages) {
+      for (const { id, room, author, deletedBy, rev } of messages) {
+        noteRev(room, rev);
         const isNew = id > before;
         if (!isNew && deletedBy === null) continue;
         newest.forget(room);
@@ -239,10 +250,10 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
       if (told.get(user)?.has(room) || pagesOf(user).some((other) => other !== page)) sendUnread(user);
     },
     sendUnread,
-    entered(user, { wasBehind }) {
+    entered(user, page) {
       if (pagesOf(user).length === 1) noteCameOrLeft(user);
       const lately = (movedAt.get(user) ?? -Infinity) + MOVED_LATELY > performance.now();
-      if (wasBehind || lately) sendUnread(user);
+      if (hasChangedElsewhere(page) || lately) sendUnread(user);
     },
     left(user) {
       told.delete(user);
