@@ -290,7 +290,7 @@ test("whoever was removed from a closed room hears of its list, and nothing more
   peopleOf.forget(cellar);
   signals.standingChanged(grace);
   post(ada, cellar, "@Grace @here");
-  expect(heard()).toEqual([{ unread: [], sidebar: true }]);
+  expect(heard()).toEqual([{ unread: [] }, { sidebar: true }]);
 });
 
 test("an open room that changes is news for everybody, also when it is closed; a closed one for its people", () => {
@@ -308,8 +308,24 @@ test("an open room that changes is news for everybody, also when it is closed; a
   signals.roomChanged({ room: garden });
   signals.roomChanged({ room: cellar });
   expect(publicly()).toEqual([]);
-  expect(member.heard()).toEqual([{ unread: [], sidebar: true }]);
+  expect(member.heard()).toEqual([{ sidebar: true }, { unread: [] }]);
   expect(stranger.heard()).toEqual([]);
+});
+
+test("a list that has changed does not wait for what was said just before", () => {
+  const { db, ada, grace, garden, signals, visit, post, committed, publicly } = open();
+  const { heard } = visit(grace);
+  post(ada, LOBBY.id);
+  publicly();
+  post(ada, LOBBY.id, "@Grace");
+  jest.advanceTimersByTime(200);
+  db.query("UPDATE rooms SET name = 'Orchard' WHERE id = ?").run(garden);
+  committed();
+  signals.roomChanged({ room: garden });
+  signals.standingChanged(ada);
+  jest.advanceTimersByTime(200);
+  expect(publicly().filter(({ sidebar }) => sidebar)).toEqual([{ sidebar: true }]);
+  expect(heard().filter(({ sidebar }) => sidebar)).toEqual([]); // all have heard it
 });
 
 test("a hidden room is not unread, unless it is open in a page", () => {

@@ -1,7 +1,7 @@
 /**
  * Signals tell open pages what is new in other rooms, and that the list of rooms is different. Changes are collected, and
  * what leaves is read from the database then, so that nobody hears of a room they may not see. At most one frame a second
- * goes to all pages together, about open rooms, and one to the pages of each person.
+ * goes to all pages together, about open rooms, and one to the pages of each person; the same holds for changed lists.
  */
 import type { Database } from "bun:sqlite";
 
@@ -52,7 +52,7 @@ type Deps = {
 };
 
 /** What waits for the pages of one person. */
-type Waiting = { fresh: Fresh[]; unread: boolean; sidebar: boolean; here: Here[] };
+type Waiting = { fresh: Fresh[]; unread: boolean; here: Here[] };
 
 /** People whose frames are made in one turn of the event loop, and the pause until the next, in ms. */
 const SLICE = 200;
@@ -72,7 +72,8 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   /** Who came or left: those who have a direct room with them are to see it. */
   const movers = new Set<number>();
   let timer: Timer | undefined;
-  let sidebarForAll = false;
+  /** Whose list of rooms is different; `forAll`: everybody's. */
+  const lists = { forAll: false, users: new Set<number>() };
   /** Closed rooms that are known to be unread in somebody's pages: they need not hear of each message. */
   const told = new Map<number, Set<number>>();
   /** When read positions moved lately, in the order of time. */
@@ -96,7 +97,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   function waitingFor(user: number): Waiting | undefined {
     const known = waiting.get(user);
     if (known || !here.has(user)) return known;
-    const fresh: Waiting = { fresh: [], unread: false, sidebar: false, here: [] };
+    const fresh: Waiting = { fresh: [], unread: false, here: [] };
     waiting.set(user, fresh);
     changedSoon();
     return fresh;
@@ -108,9 +109,18 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   }
 
   function standingChanged(user: number) {
-    const frame = waitingFor(user);
-    if (frame) frame.unread = frame.sidebar = true;
+    sendUnread(user);
+    lists.users.add(user);
+    listUpdates.changed(0);
   }
+
+  /** By itself, so that it does not wait for a second just because somebody said something. */
+  const listUpdates = throttleUpdates(() => {
+    if (lists.forAll) publish(LIST_CHANGED);
+    else for (const user of lists.users) for (const { socket } of pagesOf(user)) socket?.send(LIST_CHANGED);
+    lists.forAll = false;
+    lists.users.clear();
+  });
 
   /** The people of a room who have a page open. */
   function* peopleHere(room: number): Iterable<number> {
@@ -123,8 +133,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     const fresh = [...changed].filter(([room]) => peopleOf.of(room) === "everybody").map(toFresh);
     const closed = [...changed].filter(([room]) => peopleOf.of(room) !== "everybody");
     changed.clear();
-    if (fresh.length > 0 || sidebarForAll) publish(toFrame({ fresh, sidebar: sidebarForAll }));
-    sidebarForAll = false;
+    if (fresh.length > 0) publish(toFrame({ fresh }));
     for (const [room, author] of closed) noteClosed(room, author);
     for (const mover of [...movers].slice(0, MOVERS)) noteMover(mover);
     if (movers.size > 0) changedSoon();
@@ -161,7 +170,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     if (sending.length > 0) timer = setTimeout(sendSlice, PAUSE);
   }
 
-  function sendTo(user: number, { fresh, unread, sidebar, here }: Waiting) {
+  function sendTo(user: number, { fresh, unread, here }: Waiting) {
     const pages = pagesOf(user);
     if (pages.length === 0) return;
     const seen = fresh.filter(([room]) => peopleOf.has(room, user));
@@ -170,7 +179,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     for (const { room, socket } of pages) {
       const others = seen.filter(([other]) => other !== room.id); // whoever is in a room sees its rows
       if (!state) others.forEach(([other]) => noteTold(user, other));
-      const frame = toFrame({ fresh: state ? [] : others, unread: state, sidebar, here });
+      const frame = toFrame({ fresh: state ? [] : others, unread: state, here });
       if (frame !== EMPTY) socket?.send(frame);
     }
   }
@@ -232,9 +241,9 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     },
     roomChanged({ room, wasOpen = false }) {
       const people = peopleOf.of(room);
-      if (people === "everybody" || wasOpen) sidebarForAll = true;
+      if (people === "everybody" || wasOpen) lists.forAll = true;
       if (people !== "everybody") people.forEach(standingChanged);
-      changedSoon();
+      listUpdates.changed(0);
     },
     standingChanged,
     personChanged(user) {
@@ -262,20 +271,19 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     },
     close() {
       updates.close();
+      listUpdates.close();
       clearTimeout(timer);
     },
   };
 }
 
-type Parts = { fresh: Fresh[]; sidebar: boolean; unread?: Unread[]; here?: Here[] };
-
-function toFrame({ fresh, unread, sidebar, here = [] }: Parts): string {
+function toFrame({ fresh = [], unread, here = [] }: SignalFrame): string {
   const frame: SignalFrame = {};
   if (fresh.length > 0) frame.fresh = fresh;
   if (unread) frame.unread = unread;
-  if (sidebar) frame.sidebar = true;
   if (here.length > 0) frame.here = here;
   return JSON.stringify(frame);
 }
 
 const EMPTY = "{}";
+const LIST_CHANGED = JSON.stringify({ sidebar: true } satisfies SignalFrame);
