@@ -287,6 +287,13 @@ export const Topic = ({ topic, oob }: { topic: string; oob?: boolean }) => (
   </p>
 );
 
+/** What stands for the address of a message in other messages. */
+export const MessageName = ({ author, room }: { author: string; room: string }) => (
+  <>
+    <bdi safe>{author}</bdi> in <bdi safe>{room}</bdi>
+  </>
+);
+
 /** The way to bring in others: into the place, or into a closed room. Between some people nobody else comes in. */
 const Invite = ({ room, keeper }: { room: Room; keeper: boolean }) => {
   if (room.kind === "open") return INVITE;
