@@ -950,8 +950,8 @@ const rooms: Mutant[] = [
   {
     name: "rooms: a room whose last keeper left is nobody's to keep",
     file: "src/rooms/people.store.ts",
-    find: "if (heir) {",
-    replace: "if (heir && !heir) {",
+    find: "if (!heir) return;",
+    replace: "return;",
     test: "src/rooms/people.store.test.ts",
   },
   {
