@@ -771,6 +771,28 @@ const rooms: Mutant[] = [
     test: "src/rooms/people.store.test.ts",
   },
   {
+    name: "rooms: hidden ones are in the list",
+    file: "src/room/rooms-list.ts",
+    find: 'room.archivedAt === null && level !== "hidden"',
+    replace: "room.archivedAt === null",
+    test: "src/room/rooms-list.test.ts",
+  },
+  {
+    name: "rooms: who was removed from one goes on hearing of it",
+    file: "src/live/live.ts",
+    find: "if (!mayEnter(connection)) connection.turnAway();",
+    replace: "",
+    test: "test/live/rooms.test.ts",
+    only: "whoever is removed",
+  },
+  {
+    name: "rooms: everybody is told that something is new in a closed one",
+    file: "src/live/signals.ts",
+    find: '[...changed].filter(([room]) => peopleOf.of(room) === "everybody").map(toFresh)',
+    replace: "[...changed].map(toFresh)",
+    test: "src/live/signals.test.ts",
+  },
+  {
     name: "read position: what is stored goes back",
     file: "src/rooms/people.store.ts",
     find: "DO UPDATE SET read_id = max(read_id, excluded.read_id)`,",
