@@ -19,9 +19,13 @@ export function withActivity(work: (activity: Activity) => void): void {
 
 type RoomsList = typeof import("./rooms-list.ts");
 
-/** Has the lists of rooms do something, in order. */
-export const withRoomsList = (work: (list: RoomsList) => void): void =>
-  void import("./rooms-list.ts").then(work).catch(report);
+let roomsList: RoomsList | undefined;
+
+/** Has the lists of rooms do something, in order; at once when they are there, for the page may be about to be left. */
+export function withRoomsList(work: (list: RoomsList) => void): void {
+  if (roomsList) work(roomsList);
+  else import("./rooms-list.ts").then((list) => work((roomsList = list))).catch(report);
+}
 
 /** Shows who is typing. As long as nobody was, there is nothing to take back. */
 export function showTyping(people: Writer[]): void {

@@ -4,7 +4,7 @@
  */
 import htmx from "htmx.org";
 
-import type { Fresh, SignalFrame, Unread } from "../live/signal-frame.ts";
+import type { Fresh, Here, SignalFrame, Unread } from "../live/signal-frame.ts";
 import { createElement } from "./create-element.ts";
 import { guard } from "./guard.ts";
 import { byId, isMine, me, onVisibilityChange, room } from "./page.ts";
@@ -62,9 +62,10 @@ function sumUp(): void {
 }
 
 /** Applies what a frame says about rooms. */
-export function showSignals({ fresh, unread, sidebar: isOld }: SignalFrame): void {
+export function showSignals({ fresh, unread, sidebar: isOld, here }: SignalFrame): void {
   if (unread) showUnread(unread);
   fresh?.forEach(showFresh);
+  here?.forEach(showHere);
   if (isOld) fetchLists();
   sumUp();
 }
@@ -93,6 +94,10 @@ function showFresh([id, newest, author]: Fresh): void {
   else if (!item.classList.contains("unread")) return;
   else if (newest <= (positions.get(id) ?? -1)) show(item, false, 0);
   else if (!positions.has(id)) askSoon();
+}
+
+function showHere([person, isHere]: Here): void {
+  for (const item of sidebar.querySelectorAll(`li[data-person="${person}"]`)) item.classList.toggle("here", isHere);
 }
 
 /** Rows of this room that are new. */

@@ -9,5 +9,8 @@ export type Fresh = [room: number, newest: number, author?: number];
 /** A room that is unread, how many of its messages are for the reader, and up to which message they have read. */
 export type Unread = [room: number, forMe: number, read: number];
 
+/** Somebody with whom the reader has a direct room, and whether they are here. */
+export type Here = [person: number, isHere: boolean];
+
 /** `unread` is all that is: a room that is not in it is read. `sidebar`: the list of rooms is to be fetched. */
-export type SignalFrame = { fresh?: Fresh[]; unread?: Unread[]; sidebar?: true };
+export type SignalFrame = { fresh?: Fresh[]; unread?: Unread[]; sidebar?: true; here?: Here[] };

@@ -8,6 +8,11 @@ const UNUSUAL = [CONTINUATION, CLOSE, 3, 7, 11, 15];
 const WORDS = [
   "",
   "typing",
+  "unread",
+  "read 1",
+  "read 999999999999999",
+  "read -1",
+  "read 1 2",
   "away",
   "here",
   "{}",

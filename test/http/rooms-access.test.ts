@@ -48,6 +48,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug/messages/:id": all(200),
   "GET /rooms/:slug/messages/:id/edit": author(200),
   "GET /rooms/:slug/messages/:id/menu": all(200),
+  "GET /rooms/:slug/messages/:id/name": all(404), // only those of open rooms have one
   "GET /rooms/:slug/messages/:id/reactions": all(200),
   "GET /rooms/:slug/messages/:id/reply": all(200),
   "GET /rooms/:slug/names": all(200),
