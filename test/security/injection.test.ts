@@ -55,6 +55,7 @@ const FOR_MEMBERS: Record<string, Carrier> = {
   "the beginning of a name": (text) => ({ path: `/rooms/lobby/names?q=${encode(text)}` }),
   "what is searched for": (text) => ({ path: `/search?q=${encode(text)}&before=2` }),
   "by whom what is searched for is": (text) => ({ path: `/search?q=x&author=${encode(text)}` }),
+  "where mentions go on": (text) => ({ path: `/mentions?before=${encode(text)}` }),
   "the number of a message": (text) => ({ path: `/rooms/lobby/messages/${encode(text)}` }),
   "the key of a message": (key) => ({ path: "/rooms/lobby/messages", form: { body: "x", key } }),
   "a changed message that is too long": (text) => ({
@@ -347,6 +348,20 @@ test("among the hits of a search they are still text", async () => {
   expect(await page.read<number>("document.querySelectorAll('.hit').length")).toBeGreaterThan(PAYLOADS.length / 2);
   expect((await look(page)).foreign).toEqual([]);
   expect(seen.findings()).toEqual([]);
+});
+
+test("among what was for the reader they are still text", async () => {
+  for (const text of PAYLOADS) await mallory.post(`@Ada ${text}`);
+  await page.open("/mentions");
+  const before = await look(page);
+  for (let pages = 0; await page.read<boolean>("document.querySelector('.button[href*=before]') !== null"); pages++) {
+    expect(pages).toBeLessThan(PAYLOADS.length);
+    await page.open(await page.read<string>("document.querySelector('.button[href*=before]').getAttribute('href')"));
+    expect((await look(page)).foreign).toEqual([]);
+  }
+  expect(before.foreign).toEqual([]);
+  expect(seen.findings()).toEqual([]);
+  await page.open("/rooms/lobby");
 });
 
 test("in all this the page asked for nothing but itself and its history", () => {
