@@ -39,7 +39,7 @@ describe.skipIf(cannot !== undefined)("behind a proxy that ends TLS", () => {
   const join = (username: string, headers: Headers) =>
     send("POST", "/register", { username, password: PASSWORD }, headers);
 
-  /** What a page hears first on a socket: a frame, or the code with which it is sent away; 0 when there is no socket. */
+  /** What a page hears on a socket: who is here, or the code with which it is sent away; 0 when there is no socket. */
   async function listen(headers: Headers): Promise<string | number> {
     const address = `${nginx.url.replace("https", "wss")}/rooms/lobby/live`;
     const socket = new WebSocket(address, { headers, tls: { ca: nginx.ca } });
@@ -47,7 +47,7 @@ describe.skipIf(cannot !== undefined)("behind a proxy that ends TLS", () => {
       return await new Promise<string | number>((resolve) => {
         let isOpen = false;
         socket.onopen = () => void (isOpen = true);
-        socket.onmessage = ({ data }) => resolve(String(data));
+        socket.onmessage = ({ data }) => String(data).includes("#here") && resolve(String(data));
         socket.onclose = ({ code }) => resolve(isOpen ? code : 0);
       });
     } finally {
