@@ -23,14 +23,7 @@ type DirectProps = ChoiceProps & { site: Site; problem?: string };
 
 /** One form: its first button finds people by name and keeps those who are chosen, its last one opens the room. */
 export const DirectPage = ({ site, problem, ...choice }: DirectProps) => (
-  <Sheet
-    site={site}
-    title="Message someone"
-    wrong={problem !== undefined}
-    script={site.admin}
-    style={site.pages}
-    class="rooms"
-  >
+  <Sheet site={site} title="Message someone" wrong={problem !== undefined} script={site.admin} class="rooms">
     <section aria-label="People">
       <form id="people-search" method="post" action="/direct">
         {problem !== undefined && (

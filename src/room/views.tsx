@@ -187,7 +187,9 @@ export function roomPages({
       unread: newest > read ? rendered(<MarkRead slug={room.slug} newest={newest} />) : NOTHING,
       log: trusted(log),
       own: rendered(<OwnReactionsTemplate own={own} />),
-      welcome: isEmptyRoom(log) ? welcomeTo(room, { keeper, administrator: member.admin }) : NOTHING,
+      welcome: isEmptyRoom(log)
+        ? welcomeTo(room, { keeper, administrator: member.admin, mayWrite: mayNotWrite === undefined })
+        : NOTHING,
       notice: notHere === undefined ? NOTHING : rendered(<NotHereNotice {...notHere} />),
       composer: rendered(
         refused || pointed ? (

@@ -145,7 +145,7 @@ test("who may not write reads why, who may in a slow room how often, with a scri
     expect(await textOf(page, "#writing")).toBe("Only the keepers of this room write here.");
     expect([await isShown(page, "#writing"), await isShown(page, "#field")]).toEqual([true, false]);
     await page.open(`/rooms/${slugs.kitchen}`);
-    expect(await textOf(page, "#writing")).toBe("One message every 30 seconds, please.");
+    expect(await textOf(page, "#writing")).toBe("One message every 30 seconds");
     expect([await isShown(page, "#writing"), await isShown(page, "#field")]).toEqual([true, true]);
   }
   const keeper = await visit(`/rooms/${slugs.kitchen}`);
