@@ -187,13 +187,11 @@ function fail(message: PendingMessage, problem: string, keyTaken = false): void 
   }
   store(message);
   show(message, row);
-  if (message.room !== room) showStatusBriefly(`A message to ${nameOf(message.room)} was not sent. ${problem}`);
+  if (message.room !== room) import("./failed-message.ts").then(({ tellFailure }) => tellFailure(message), report);
 }
 
-const linkTo = (slug: string) => [...document.links].find(({ pathname }) => pathname === `/rooms/${slug}`);
-
-/** What a room is called, if it is in the list. */
-const nameOf = (slug: string) => `“${linkTo(slug)?.querySelector(".name")?.textContent ?? "another room"}”`;
+/** The link to a room in the list. */
+export const linkTo = (slug: string) => [...document.links].find(({ pathname }) => pathname === `/rooms/${slug}`);
 
 const rowOf = (key: string) => document.getElementById(`p-${key}`);
 const isInLog = (key: string) => document.getElementById(`m-${key}`) !== null;

@@ -64,12 +64,12 @@ const ROUTES: Record<string, Answers> = {
   "POST /rooms/:slug/messages/:id/edit": author(303, { body: "hello again" }),
   "POST /rooms/:slug/messages/:id/reactions": writers(303, { emoji: "👍" }),
   "POST /rooms/:slug/messages/:id/reactions/remove": writers(303, { emoji: "👍" }),
+  "POST /rooms/:slug/read": all(303, { id: ":message" }),
+  "POST /rooms/:slug/unread": all(303, { id: ":message" }),
   "POST /rooms/:slug/people": keepers(422, { person: "nobody who is there" }),
   "POST /rooms/:slug/people/:id/keeper": keepers(303, { keeper: "on" }),
   "POST /rooms/:slug/people/:id/mute": keepers(303, { muted: "on" }),
   "POST /rooms/:slug/people/:id/remove": keepers(303),
-  "POST /rooms/:slug/read": all(303, { id: ":message" }),
-  "POST /rooms/:slug/unread": all(303, { id: ":message" }),
 };
 
 /** What nobody else may come across. */
