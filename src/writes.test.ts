@@ -51,6 +51,7 @@ const EXAMPLES: Record<string, object> = {
   "room.add-person@1": { room: 2, user: 2, by: 1 },
   "room.remove-person@1": { room: 2, user: 1, by: 1, at: NOON },
   "room.mute-person@1": { room: 1, user: 2, by: 1, muted: true, at: NOON },
+  "account.remove@1": { userId: 1, at: NOON, by: "operator" },
   "room.set-keeper@1": { room: 1, user: 2, by: 1, keeper: true },
   "room.open-direct@1": { people: [1, 2], slug: "d1", by: 2, at: NOON },
   "room.set-level@1": { room: 1, user: 2, level: "nothing", until: NOON, muteHere: true },

@@ -5,7 +5,7 @@ import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
-import { type ChangeAccount, logOut, readmitUser, removeUser, setAdmin, suspendUser } from "../auth/lifecycle.ts";
+import { type ChangeAccount, logOut, readmitUser, setAdmin, suspendUser } from "../auth/lifecycle.ts";
 import { linkToPassword } from "../auth/passwords.store.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { originOf, wantsFragment } from "../http/client.ts";
@@ -13,6 +13,7 @@ import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import type { Reach } from "../http/reach.ts";
 import type { Live } from "../live/live.ts";
+import { removeAccount } from "../rooms/people.store.ts";
 import { foldName } from "../users/names.ts";
 import { findPerson, listPeople, ORDERS, type PeopleOrder } from "./people.store.ts";
 import { PeopleList, PeoplePage } from "./people.views.tsx";
@@ -52,7 +53,7 @@ export function peopleAdminRoutes(deps: Deps) {
     ["suspend", (change) => commit(suspendUser, change)],
     ["readmit", (change) => commit(readmitUser, change)],
     ["logout", (change) => commit(logOut, change)],
-    ["remove", (change) => commit(removeUser, change)],
+    ["remove", (change) => commit(removeAccount, change)],
   ]);
 
   return new Elysia({ name: "people administration" })

@@ -33,8 +33,8 @@ export const RoomSettingsPage = ({ site, makers, direct, done }: RoomSettings & 
     <section aria-labelledby="unseen">
       <h2 id="unseen">What you don't see</h2>
       <p>
-        Administrators see closed rooms and direct messages only where they are one of the people. Whoever runs the
-        server can read everything in its database.
+        Administrators see closed rooms and direct messages only where they are one of the people. But a backup has
+        everything, and whoever runs the server can read its database.
       </p>
     </section>
   </AdminSheet>

@@ -29,7 +29,7 @@ type AdminSheetProps = {
 
 /** The pages of an administrator, with the way from one to the other. */
 export const AdminSheet = ({ site, page, title, done, children }: AdminSheetProps) => (
-  <Sheet site={site} title={title} done={done} script={site.admin} style={site.pages} class="admin">
+  <Sheet site={site} title={title} done={done} script={site.admin} class="admin">
     <nav aria-label="Administration">
       {Object.entries(SECTIONS).map(([path, name]) => (
         <a href={path} aria-current={path === page ? "page" : undefined}>

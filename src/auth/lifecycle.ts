@@ -115,7 +115,7 @@ export const logOut = defineWrite("session.log-out", 2, (db, { by, at, ...which 
 });
 
 /**
- * Takes an account away and ends its sessions. Its messages stay, under a name that is nobody's; its own name is free.
+ * Takes an account away and ends its sessions; its rooms have to be seen to as well, see `removeAccount`. Its messages stay, under a name that is nobody's; its own name is free.
  * False when there is no such account.
  */
 export const removeUser = defineWrite("user.remove", 3, (db, { userId, by, at }: ChangeAccount, record): boolean => {

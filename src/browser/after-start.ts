@@ -1,25 +1,33 @@
 /** What can wait until the page stands: where clicks and keys lead, midnight, the page for when there is no network. */
-import { guard } from "./guard.ts";
+import { guard, report } from "./guard.ts";
 import { byId, scroller } from "./page.ts";
 import { MESSAGE_LINK } from "./permalink.ts";
 import { UNREACHABLE } from "./problem.ts";
 import { noteRoom } from "./recent-rooms.ts";
+import { onLogChange } from "./row-at.ts";
 import { keepOfflinePage } from "./service-worker.ts";
 import { listenForShortcuts } from "./shortcuts.ts";
+import { openSidebar } from "./sidebar.ts";
 import { showStatusBriefly } from "./status.ts";
 import { followMidnight } from "./times.ts";
 import { listenForRoomKeys } from "./walk-rooms.ts";
+
+/** The address of a message of any room of this place. */
+const PLACE_LINK = new RegExp(`^${location.origin}/rooms/[^/]+/messages/\\d+$`);
 
 for (const start of [
   () => import("./rooms-list.ts"),
   listenForShortcuts,
   listenForRoomKeys,
+  openSidebar,
   listenForClicks,
   noteRoom,
+  watchPlaceLinks,
   followMidnight,
   keepOfflinePage,
-])
+]) {
   guard(start)();
+}
 
 /** Until this is here, links and forms do what they do without a script. */
 function listenForClicks(): void {
@@ -55,6 +63,19 @@ function listenForClicks(): void {
     event.preventDefault();
     import("./log-out.ts").then(({ logOut }) => logOut(), showFailure);
   });
+}
+
+/** Bare addresses of messages, in what is there and what comes. */
+function watchPlaceLinks(): void {
+  const nameIn = (parents: ParentNode[]) => {
+    const all = parents.flatMap((parent) => [
+      ...parent.querySelectorAll<HTMLAnchorElement>(".message > div a[target]"),
+    ]);
+    const links = all.filter((link) => PLACE_LINK.test(link.href) && link.textContent === link.getAttribute("href"));
+    if (links.length > 0) import("./place-links.ts").then(({ namePlaceLinks }) => namePlaceLinks(links), report);
+  };
+  nameIn([scroller]);
+  onLogChange(scroller, (added) => nameIn(added.filter((node) => node instanceof Element)));
 }
 
 const showFailure = () => showStatusBriefly(UNREACHABLE);

@@ -1,6 +1,7 @@
 /** A pending message that the server did not accept: why, and what its writer can do. Loaded with the first one. */
 import { field, hasMode, loadModes, write } from "./composer.ts";
-import { type PendingMessage, remove, retry } from "./outbox.ts";
+import { linkTo, type PendingMessage, remove, retry } from "./outbox.ts";
+import { showStatusBriefly } from "./status.ts";
 
 /** Adds the reason and the buttons to the row of a message. */
 export function showFailure(row: HTMLElement, message: PendingMessage): void {
@@ -22,4 +23,10 @@ async function writeAgain({ body, reply }: PendingMessage): Promise<void> {
   if (hasMode() || reply) (await loadModes())?.leaveForMessage(reply);
   write(field.value.trim() ? `${body}\n${field.value}` : body);
   field.focus();
+}
+
+/** Says so about a message to another room than that of the page. */
+export function tellFailure({ room, error }: PendingMessage): void {
+  const name = linkTo(room)?.querySelector(".name")?.textContent;
+  showStatusBriefly(`A message to ${name ? `“${name}”` : "another room"} was not sent. ${error}`);
 }

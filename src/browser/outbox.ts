@@ -24,6 +24,8 @@ let sending = false;
 let failures = 0;
 let request: AbortController | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Rooms that take nothing before a time, on the clock of the page: those of others do not wait for them. */
+const held = new Map<string, number>();
 
 /**
  * Names what sending needs.
@@ -98,10 +100,17 @@ export function removeAccepted(): void {
   }
 }
 
-const next = () => messages.find(({ error }) => !error);
+const waiting = () => messages.filter(({ error }) => !error);
+const heldFor = ({ room }: PendingMessage) => (held.get(room) ?? 0) - performance.now();
+const next = () => waiting().find((message) => heldFor(message) <= 0);
 
 async function send(): Promise<void> {
-  if (sending || !next()) return;
+  if (sending || waiting().length === 0) return;
+  if (!next()) {
+    clearTimeout(timer);
+    timer = setTimeout(send, Math.min(...waiting().map(heldFor)));
+    return;
+  }
   sending = true;
   const wait = await withLock(async () => {
     const message = next();
@@ -142,7 +151,7 @@ async function deliver(message: PendingMessage): Promise<number> {
   const notHere = headers.get("X-Not-In-Room");
   if (notHere) import("./not-here.ts").then(({ showNotHere }) => showNotHere(notHere, message.room), report);
   if (response.ok && html.includes(message.key)) accept(message.key);
-  else if (status === 429) return Number(headers.get("Retry-After") ?? 1) * 1000;
+  else if (status === 429) hold(message, Number(headers.get("Retry-After") ?? 1), problem);
   else if (status === 413) fail(message, problem ?? "The message is too large.");
   else if (problem && status < 500 && status !== 401) fail(message, problem, status === 409);
   else {
@@ -151,6 +160,12 @@ async function deliver(message: PendingMessage): Promise<number> {
   }
   failures = 0;
   return 0;
+}
+
+/** @param seconds until its room takes the message */
+function hold({ room: slug }: PendingMessage, seconds: number, problem = ""): void {
+  held.set(slug, performance.now() + seconds * 1_000);
+  if (slug === room) showStatusBriefly(problem);
 }
 
 function accept(key: string): void {
@@ -172,13 +187,11 @@ function fail(message: PendingMessage, problem: string, keyTaken = false): void 
   }
   store(message);
   show(message, row);
-  if (message.room !== room) showStatusBriefly(`A message to ${nameOf(message.room)} was not sent. ${problem}`);
+  if (message.room !== room) import("./failed-message.ts").then(({ tellFailure }) => tellFailure(message), report);
 }
 
-const linkTo = (slug: string) => [...document.links].find(({ pathname }) => pathname === `/rooms/${slug}`);
-
-/** What a room is called, if it is in the list. */
-const nameOf = (slug: string) => `“${linkTo(slug)?.querySelector(".name")?.textContent ?? "another room"}”`;
+/** The link to a room in the list. */
+export const linkTo = (slug: string) => [...document.links].find(({ pathname }) => pathname === `/rooms/${slug}`);
 
 const rowOf = (key: string) => document.getElementById(`p-${key}`);
 const isInLog = (key: string) => document.getElementById(`m-${key}`) !== null;

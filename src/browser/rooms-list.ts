@@ -21,6 +21,8 @@ const READ_DELAY = 1_500;
 /** The same for asking anew what the signals may have left open, and for fetching the lists. */
 const ASK_DELAY = 2_000;
 const FETCH_DELAY = 300;
+/** What was sent for less than this may still be on its way when the page is left, in ms. */
+const LEAVING = 1_000;
 
 const sidebar = byId("sidebar");
 const roomName = () => byId("room-name").textContent ?? "";
@@ -112,6 +114,9 @@ export function noteRows(rows: HTMLElement[]): void {
 /** The message up to which this room was read, and whether the server has heard so. */
 let read = 0;
 let isSent = true;
+let sentAt = 0;
+/** When the page was last about to be left. */
+let leftAt = 0;
 let readTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** This room was read up to a message. */
@@ -119,6 +124,7 @@ export function noteRead(id: number): void {
   read = id;
   isSent = false;
   readTimer ??= setTimeout(sendRead, READ_DELAY * (1 + Math.random()));
+  if (Date.now() - leftAt < LEAVING) sendRead();
   show(own(), false, 0);
   sumUp();
 }
@@ -126,21 +132,26 @@ export function noteRead(id: number): void {
 function sendRead(): void {
   clearTimeout(readTimer);
   readTimer = undefined;
-  isSent ||= sendClientMessage(`read ${read}`);
+  if (isSent) return;
+  isSent = sendClientMessage(`read ${read}`);
+  sentAt = Date.now();
 }
 
-/** The page is being left, and its connection may be closed before it has sent that. */
+/** The page is being left: what was not sent yet, or only just, may not have left with its connection. */
 function postRead(): void {
-  if (isSent) return;
+  if (isSent && Date.now() - sentAt > LEAVING) return;
   isSent = true;
   const body = new URLSearchParams({ id: String(read) });
-  void fetch(`/rooms/${room}/read`, { method: "POST", headers: { "HX-Request": "true" }, body, keepalive: true });
+  fetch(`/rooms/${room}/read`, { method: "POST", headers: { "HX-Request": "true" }, body, keepalive: true }).catch(
+    () => {}, // nobody is there any more to hear of it
+  );
 }
 
 /** Marks a message and what comes after it as unread, until the reader has left and come back. */
 export async function markUnread(id: string): Promise<void> {
   hold(true);
   isSent = true;
+  sentAt = 0;
   clearTimeout(readTimer);
   readTimer = undefined;
   try {
@@ -198,6 +209,10 @@ onVisibilityChange(() => {
   if (document.hidden) sendRead();
   fetchWhenShown();
 });
-for (const name of ["blur", "beforeunload"]) addEventListener(name, sendRead);
+addEventListener("blur", sendRead);
+addEventListener("beforeunload", () => {
+  leftAt = Date.now();
+  sendRead();
+});
 addEventListener("pagehide", postRead);
 guard(sumUp)();

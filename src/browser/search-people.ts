@@ -1,4 +1,4 @@
-/** The list of people follows what is typed and how it is sorted, without the button. */
+/** The list of people follows what is typed and how it is sorted, without the button. Where it is to choose from, who is chosen stays. */
 
 /** How long typing has to rest, in ms. */
 const PAUSE = 150;
@@ -26,11 +26,14 @@ export function searchAsOneTypes(): void {
     }
   };
 
-  form.addEventListener("input", () => {
+  form.addEventListener("input", ({ target }) => {
+    if (target instanceof HTMLInputElement && target.type === "checkbox") return;
     clearTimeout(timer);
     timer = setTimeout(find, PAUSE);
   });
   form.addEventListener("submit", (event) => {
+    const method = event.submitter?.getAttribute("formmethod") ?? form.method;
+    if (method !== "get") return; // the form has another button, for those who are chosen
     event.preventDefault();
     clearTimeout(timer);
     void find();

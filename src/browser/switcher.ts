@@ -91,7 +91,7 @@ async function ask(typed: string): Promise<void> {
   for (const part of list.querySelectorAll("h2, ul, li")) part.setAttribute("role", "presentation");
   options.forEach((option, index) => {
     option.id ||= `option-${index}`;
-    option.role = "option";
+    option.setAttribute("role", "option");
     option.tabIndex = -1;
   });
   choose(options[0]);

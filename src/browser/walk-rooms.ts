@@ -14,7 +14,7 @@ export function listenForRoomKeys(): void {
 /** The link to the room before the open one, or after it; beyond the ends it goes on at the other. */
 function nextRoom(step: number, isUnread: boolean): HTMLAnchorElement | undefined {
   const all = [...document.querySelectorAll<HTMLAnchorElement>(":is(#rooms-list, #people-list) a")];
-  const open = all.findIndex((link) => link.ariaCurrent);
+  const open = all.findIndex((link) => link.hasAttribute("aria-current"));
   const inOrder = [...all.slice(open + 1), ...all.slice(0, Math.max(open, 0))];
   if (step < 0) inOrder.reverse();
   return inOrder.find((link) => !isUnread || link.closest("li.unread"));

@@ -1,10 +1,11 @@
 /** What an operator can do to an account. A running server does it; without one the command does it itself. */
 import type { Database } from "bun:sqlite";
 
-import { logOut, removeUser, setAdmin } from "../auth/lifecycle.ts";
+import { logOut, setAdmin } from "../auth/lifecycle.ts";
 import { linkToPassword } from "../auth/passwords.store.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { quote } from "../lib/terminal.ts";
+import { removeAccount } from "../rooms/people.store.ts";
 import { foldName } from "../users/names.ts";
 import { findUserByName, type User } from "../users/store.ts";
 
@@ -36,7 +37,7 @@ const ACTIONS = {
     return { done: ended > 0 ? `${who} is logged out everywhere` : `${who} was not logged in` };
   },
   async remove({ id }, who, { commit }) {
-    const removed = await commit(removeUser, { userId: id, by, at: Date.now() });
+    const removed = await commit(removeAccount, { userId: id, by, at: Date.now() });
     return removed ? { done: `${who} has been removed, and the name is free again` } : noSuchAccount(who);
   },
 } satisfies Record<string, Action>;

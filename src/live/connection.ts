@@ -69,8 +69,8 @@ export class Connection {
   entered = false;
   /** Its page has been out of sight for a while. */
   away = false;
-  /** Something has changed since its page was rendered, in whichever room. */
-  wasBehind = false;
+  /** The rev at which its page was rendered, or up to which it had caught up before; 0 when that is not known. */
+  since = 0;
   /** Bytes that waited for the reader when they were last counted. */
   waiting = 0;
 
@@ -89,7 +89,7 @@ export class Connection {
     const { db, logs, catchUp, catchUpRows } = this.deps;
     const latest = catchUp.latest();
     this.rev = this.usersRev = this.resume.from === "rev" ? this.resume.rev : latest;
-    this.wasBehind = this.rev < latest || this.resume.from === "latest page";
+    this.since = this.resume.from === "latest page" ? 0 : this.rev;
     const mayBeTooMany = latest - this.rev > catchUpRows; // of all rooms together
     const tooMany = mayBeTooMany && countChanges(db, this.room.id, this.rev, catchUpRows + 1) > catchUpRows;
     if (tooMany || this.resume.from === "latest page") {

@@ -125,10 +125,11 @@ test("nobody hears of their own message, nor without a page", () => {
 });
 
 test("who wants nothing hears nothing, until it is over", () => {
-  const { ada, bob, post, choose } = open();
+  const { db, ada, bob, post, choose } = open();
+  const attic = addRoom(db, "attic");
   for (const level of ["nothing", "hidden"] as const) {
-    choose(bob, level, { room: 1 });
-    expect(post(ada, "@Bob @here").told.filter(([user]) => user === bob)).toEqual([]);
+    choose(bob, level, { room: attic.id });
+    expect(post(ada, "@Bob @here", attic.id).told.filter(([user]) => user === bob)).toEqual([]);
   }
   choose(bob, "all");
   choose(bob, "nothing", { until: Date.now() + 60_000 });

@@ -5,6 +5,7 @@ import { addPerson, addRoom, LOBBY, NOON, openMemory, say } from "../../test/sup
 import { clearReadCache } from "../database/read-cache.ts";
 import { deleteMessage } from "../messages/changes.store.ts";
 import { noteForMe } from "../messages/for-me.store.ts";
+import { latestRev } from "../messages/store.ts";
 import { openNewestMessages } from "../messages/unread.store.ts";
 import { openPeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import { markUnread, removeFromRoom, setLevel } from "../rooms/people.store.ts";
@@ -40,11 +41,11 @@ function open() {
   });
 
   /** A page of somebody in a room, and what it heard since the last look, a second later. */
-  function visit(user: number, room = LOBBY.id, wasBehind = false) {
+  function visit(user: number, room = LOBBY.id, since = latestRev(db)) {
     const frames: SignalFrame[] = [];
     const page: Page = {
       room: { id: room },
-      wasBehind,
+      since,
       socket: { send: (frame) => frames.push(JSON.parse(frame) as SignalFrame) },
     };
     pages.set(user, [...(pages.get(user) ?? []), page]);
@@ -253,11 +254,22 @@ test("what was marked as unread is, in every page", () => {
   expect(heard()).toEqual([{ unread: [[garden, 1, first.id - 1]] }]);
 });
 
-test("a page that was behind when it came hears what is unread; one that was not hears nothing", () => {
+test("a page hears what is unread when something changed elsewhere since it was rendered, and else nothing", () => {
   const { ada, grace, garden, visit, post } = open();
-  post(ada, garden);
+  const [before, { rev }] = [post(ada, LOBBY.id), post(ada, garden)];
   expect(visit(grace).heard()).toEqual([]);
-  expect(visit(grace, LOBBY.id, true).heard()).toEqual([{ unread: [[garden, 0, 0]] }]);
+  expect(visit(grace, garden, before.rev).heard()).toEqual([]);
+  expect(visit(grace, LOBBY.id, before.rev).heard()).toEqual([
+    {
+      unread: [
+        [LOBBY.id, 0, 0],
+        [garden, 0, 0],
+      ],
+    },
+  ]);
+  post(ada, LOBBY.id);
+  expect(visit(grace, LOBBY.id, rev).heard()).toEqual([]);
+  expect(visit(grace, garden, rev).heard()).toHaveLength(1);
 });
 
 test("a page that comes soon after its reader read elsewhere hears so", () => {
@@ -278,7 +290,7 @@ test("whoever was removed from a closed room hears of its list, and nothing more
   peopleOf.forget(cellar);
   signals.standingChanged(grace);
   post(ada, cellar, "@Grace @here");
-  expect(heard()).toEqual([{ unread: [], sidebar: true }]);
+  expect(heard()).toEqual([{ unread: [] }, { sidebar: true }]);
 });
 
 test("an open room that changes is news for everybody, also when it is closed; a closed one for its people", () => {
@@ -296,8 +308,24 @@ test("an open room that changes is news for everybody, also when it is closed; a
   signals.roomChanged({ room: garden });
   signals.roomChanged({ room: cellar });
   expect(publicly()).toEqual([]);
-  expect(member.heard()).toEqual([{ unread: [], sidebar: true }]);
+  expect(member.heard()).toEqual([{ sidebar: true }, { unread: [] }]);
   expect(stranger.heard()).toEqual([]);
+});
+
+test("a list that has changed does not wait for what was said just before", () => {
+  const { db, ada, grace, garden, signals, visit, post, committed, publicly } = open();
+  const { heard } = visit(grace);
+  post(ada, LOBBY.id);
+  publicly();
+  post(ada, LOBBY.id, "@Grace");
+  jest.advanceTimersByTime(200);
+  db.query("UPDATE rooms SET name = 'Orchard' WHERE id = ?").run(garden);
+  committed();
+  signals.roomChanged({ room: garden });
+  signals.standingChanged(ada);
+  jest.advanceTimersByTime(200);
+  expect(publicly().filter(({ sidebar }) => sidebar)).toEqual([{ sidebar: true }]);
+  expect(heard().filter(({ sidebar }) => sidebar)).toEqual([]); // all have heard it
 });
 
 test("a hidden room is not unread, unless it is open in a page", () => {

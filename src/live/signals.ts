@@ -1,11 +1,11 @@
 /**
  * Signals tell open pages what is new in other rooms, and that the list of rooms is different. Changes are collected, and
  * what leaves is read from the database then, so that nobody hears of a room they may not see. At most one frame a second
- * goes to all pages together, about open rooms, and one to the pages of each person.
+ * goes to all pages together, about open rooms, and one to the pages of each person; the same holds for changed lists.
  */
 import type { Database } from "bun:sqlite";
 
-import type { Message } from "../messages/store.ts";
+import { latestRev, type Message } from "../messages/store.ts";
 import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
 import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import type { Positions } from "../rooms/positions.ts";
@@ -14,11 +14,11 @@ import type { Fresh, Here, SignalFrame, Unread } from "./signal-frame.ts";
 import { throttleUpdates } from "./throttled-updates.ts";
 
 /** What an open page is for this module. */
-export type Page = { room: { id: number }; wasBehind: boolean; socket?: { send: (frame: string) => unknown } };
+export type Page = { room: { id: number }; since: number; socket?: { send: (frame: string) => unknown } };
 
 export type Signals = {
   /** What a commit changed. To be called before anybody asks what is new. */
-  messagesChanged: (messages: Pick<Message, "id" | "room" | "author" | "deletedBy">[]) => void;
+  messagesChanged: (messages: Pick<Message, "id" | "room" | "author" | "deletedBy" | "rev">[]) => void;
   /** Other messages of a room are for these people; 0 is everybody. */
   forMeChanged: (change: { room: number; users: number[] }) => void;
   /** A room is new, or what lists show of it is different, or its kind; `wasOpen` when it is open no more. */
@@ -31,7 +31,7 @@ export type Signals = {
   read: (user: number, room: number, id: number, page?: Page) => void;
   /** The pages of somebody are to hear what is unread. */
   sendUnread: (user: number) => void;
-  /** A page of somebody has caught up. */
+  /** A page of somebody has caught up in its room; `since` it was rendered, others may have changed. */
   entered: (user: number, page: Page) => void;
   /** The last page of somebody was closed. */
   left: (user: number) => void;
@@ -52,7 +52,7 @@ type Deps = {
 };
 
 /** What waits for the pages of one person. */
-type Waiting = { fresh: Fresh[]; unread: boolean; sidebar: boolean; here: Here[] };
+type Waiting = { fresh: Fresh[]; unread: boolean; here: Here[] };
 
 /** People whose frames are made in one turn of the event loop, and the pause until the next, in ms. */
 const SLICE = 200;
@@ -72,12 +72,23 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   /** Who came or left: those who have a direct room with them are to see it. */
   const movers = new Set<number>();
   let timer: Timer | undefined;
-  let sidebarForAll = false;
+  /** Whose list of rooms is different; `forAll`: everybody's. */
+  const lists = { forAll: false, users: new Set<number>() };
   /** Closed rooms that are known to be unread in somebody's pages: they need not hear of each message. */
   const told = new Map<number, Set<number>>();
   /** When read positions moved lately, in the order of time. */
   const movedAt = new Map<number, number>();
   let latest = db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM messages").get()?.id ?? 0;
+
+  /** The room that changed last, at which rev, and the rev of the latest change elsewhere. */
+  let last = { room: 0, rev: latestRev(db), elsewhere: latestRev(db) };
+
+  function noteRev(room: number, rev: number) {
+    last = { room, rev, elsewhere: room === last.room ? last.elsewhere : last.rev };
+  }
+
+  const hasChangedElsewhere = ({ room, since }: Page): boolean =>
+    (room.id === last.room ? last.elsewhere : last.rev) > since;
 
   const updates = throttleUpdates(send);
   const changedSoon = () => updates.changed(0);
@@ -86,7 +97,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   function waitingFor(user: number): Waiting | undefined {
     const known = waiting.get(user);
     if (known || !here.has(user)) return known;
-    const fresh: Waiting = { fresh: [], unread: false, sidebar: false, here: [] };
+    const fresh: Waiting = { fresh: [], unread: false, here: [] };
     waiting.set(user, fresh);
     changedSoon();
     return fresh;
@@ -98,9 +109,18 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   }
 
   function standingChanged(user: number) {
-    const frame = waitingFor(user);
-    if (frame) frame.unread = frame.sidebar = true;
+    sendUnread(user);
+    lists.users.add(user);
+    listUpdates.changed(0);
   }
+
+  /** By itself, so that it does not wait for a second just because somebody said something. */
+  const listUpdates = throttleUpdates(() => {
+    if (lists.forAll) publish(LIST_CHANGED);
+    else for (const user of lists.users) for (const { socket } of pagesOf(user)) socket?.send(LIST_CHANGED);
+    lists.forAll = false;
+    lists.users.clear();
+  });
 
   /** The people of a room who have a page open. */
   function* peopleHere(room: number): Iterable<number> {
@@ -113,8 +133,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     const fresh = [...changed].filter(([room]) => peopleOf.of(room) === "everybody").map(toFresh);
     const closed = [...changed].filter(([room]) => peopleOf.of(room) !== "everybody");
     changed.clear();
-    if (fresh.length > 0 || sidebarForAll) publish(toFrame({ fresh, sidebar: sidebarForAll }));
-    sidebarForAll = false;
+    if (fresh.length > 0) publish(toFrame({ fresh }));
     for (const [room, author] of closed) noteClosed(room, author);
     for (const mover of [...movers].slice(0, MOVERS)) noteMover(mover);
     if (movers.size > 0) changedSoon();
@@ -151,7 +170,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     if (sending.length > 0) timer = setTimeout(sendSlice, PAUSE);
   }
 
-  function sendTo(user: number, { fresh, unread, sidebar, here }: Waiting) {
+  function sendTo(user: number, { fresh, unread, here }: Waiting) {
     const pages = pagesOf(user);
     if (pages.length === 0) return;
     const seen = fresh.filter(([room]) => peopleOf.has(room, user));
@@ -160,7 +179,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     for (const { room, socket } of pages) {
       const others = seen.filter(([other]) => other !== room.id); // whoever is in a room sees its rows
       if (!state) others.forEach(([other]) => noteTold(user, other));
-      const frame = toFrame({ fresh: state ? [] : others, unread: state, sidebar, here });
+      const frame = toFrame({ fresh: state ? [] : others, unread: state, here });
       if (frame !== EMPTY) socket?.send(frame);
     }
   }
@@ -203,7 +222,8 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   return {
     messagesChanged(messages) {
       const before = latest;
-      for (const { id, room, author, deletedBy } of messages) {
+      for (const { id, room, author, deletedBy, rev } of messages) {
+        noteRev(room, rev);
         const isNew = id > before;
         if (!isNew && deletedBy === null) continue;
         newest.forget(room);
@@ -221,9 +241,9 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     },
     roomChanged({ room, wasOpen = false }) {
       const people = peopleOf.of(room);
-      if (people === "everybody" || wasOpen) sidebarForAll = true;
+      if (people === "everybody" || wasOpen) lists.forAll = true;
       if (people !== "everybody") people.forEach(standingChanged);
-      changedSoon();
+      listUpdates.changed(0);
     },
     standingChanged,
     personChanged(user) {
@@ -239,10 +259,10 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
       if (told.get(user)?.has(room) || pagesOf(user).some((other) => other !== page)) sendUnread(user);
     },
     sendUnread,
-    entered(user, { wasBehind }) {
+    entered(user, page) {
       if (pagesOf(user).length === 1) noteCameOrLeft(user);
       const lately = (movedAt.get(user) ?? -Infinity) + MOVED_LATELY > performance.now();
-      if (wasBehind || lately) sendUnread(user);
+      if (hasChangedElsewhere(page) || lately) sendUnread(user);
     },
     left(user) {
       told.delete(user);
@@ -251,20 +271,19 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     },
     close() {
       updates.close();
+      listUpdates.close();
       clearTimeout(timer);
     },
   };
 }
 
-type Parts = { fresh: Fresh[]; sidebar: boolean; unread?: Unread[]; here?: Here[] };
-
-function toFrame({ fresh, unread, sidebar, here = [] }: Parts): string {
+function toFrame({ fresh = [], unread, here = [] }: SignalFrame): string {
   const frame: SignalFrame = {};
   if (fresh.length > 0) frame.fresh = fresh;
   if (unread) frame.unread = unread;
-  if (sidebar) frame.sidebar = true;
   if (here.length > 0) frame.here = here;
   return JSON.stringify(frame);
 }
 
 const EMPTY = "{}";
+const LIST_CHANGED = JSON.stringify({ sidebar: true } satisfies SignalFrame);

@@ -23,7 +23,7 @@ export const editMessage = defineWrite(
   "message.edit",
   2,
   (db, { id, by, body, at }: EditMessage, record): "changed" | NotChanged => {
-    const refused = whyNot(db, id, by, (author) => author === by);
+    const refused = whyNot(db, id, by, "edit", (author) => author === by);
     if (refused) return refused;
     const { changes } = db
       .query<void, [string, number, number, number, string]>(
@@ -46,7 +46,7 @@ export const deleteMessage = defineWrite(
   "message.delete",
   3,
   (db, { id, by, at }: DeleteMessage, record): "changed" | NotChanged => {
-    const refused = whyNot(db, id, by, (author, admin) => author === by || admin);
+    const refused = whyNot(db, id, by, "delete", (author, admin) => author === by || admin);
     if (refused) return refused;
     db.query<void, [number, number, number, number]>(
       `UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL,
@@ -75,6 +75,7 @@ function whyNot(
   db: Database,
   id: number,
   by: number,
+  what: "edit" | "react" | "delete",
   may: (author: number, admin: boolean) => boolean,
 ): NotChanged | undefined {
   const message = db
@@ -85,13 +86,11 @@ function whyNot(
   const actor = findActor(db, by);
   if (!message) return "missing";
   if (!actor) return "not allowed";
-  const refused = whyNotChange(db, { room: message.room, user: by });
-  if (refused !== undefined) return NOT_IN_ROOM[refused];
+  const refused = whyNotChange(db, { room: message.room, user: by, what });
+  if (refused !== undefined) return refused === "no room" ? "missing" : refused;
   if (!may(message.author, actor.admin)) return "not allowed";
   return message.deletedBy === null ? undefined : "deleted";
 }
-
-const NOT_IN_ROOM = { "no room": "missing", archived: "archived", muted: "not allowed" } as const;
 
 /** A message as those see it whom it is for. */
 function toSaid(db: Database, id: number): Said {
@@ -176,7 +175,7 @@ export const removeReaction = defineWrite(
 
 /** The reactions to a message, if somebody may react to it. */
 function reactionsOf(db: Database, message: number, user: number): Reaction[] | NotChanged {
-  const refused = whyNot(db, message, user, () => true);
+  const refused = whyNot(db, message, user, "react", () => true);
   if (refused) return refused;
   const sql = "SELECT reactions FROM messages WHERE id = ?";
   return readReactions(db.query<{ reactions: string | null }, [number]>(sql).get(message)?.reactions ?? null);

@@ -151,6 +151,17 @@ describe("a page of which nothing is in the cache", () => {
   });
 });
 
+test("a room begins with its topic, and one between people with nothing of whoever asks first", () => {
+  const { logs } = open(0);
+  const kitchen = logs.latest({ ...LOBBY, id: 2, name: "Kitchen", topic: "What we <eat>" });
+  expect([textOf(kitchen, "#older h2"), textOf(kitchen, "#older p")]).toEqual(["This is Kitchen", "What we <eat>"]);
+  const talk = logs.latest({ ...LOBBY, id: 3, kind: "direct", name: "Grace", people: "1,2" });
+  expect(textOf(talk, "#older h2")).toBe("This is the beginning of your conversation");
+  expect(talk).not.toContain("Grace");
+  const notes = logs.latest({ ...LOBBY, id: 4, kind: "direct", name: "Notes to yourself", people: "1" });
+  expect(textOf(notes, "#older h2")).toBe("These are your notes");
+});
+
 test("the name of a room is shown, not carried out", () => {
   const { logs } = open(0);
   const html = logs.latest({ ...LOBBY, id: 7, slug: "x", name: "<b onclick=x>&" });

@@ -23,7 +23,7 @@ export type AboutPeople = {
 /** Most people on the page; the others are found by name. */
 const MOST = 50;
 /** Most of those here who are looked through, in a very full place. */
-const LOOKED_AT = 1_000;
+const LOOKED_AT = 200;
 
 type From = { db: Database; live: Pick<Live, "presenceOf" | "peopleHere"> };
 

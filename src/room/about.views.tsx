@@ -46,7 +46,7 @@ export const AboutPage = (props: AboutProps) => {
   const wrong = Object.keys(problems).length > 0;
   const back = { href: `/rooms/${room.slug}`, label: "Back to the room" };
   return (
-    <Sheet site={site} title={room.name} done={done} wrong={wrong} style={site.pages} class="rooms" back={back}>
+    <Sheet site={site} title={room.name} done={done} wrong={wrong} class="rooms" back={back}>
       {keeps && (
         <nav aria-label="On this page">
           <a href="#people">People</a>

@@ -12,7 +12,7 @@ export type OfferedPerson = ShownUser & { presence: "here" | "away" | undefined 
 /** Most people who are offered. */
 const MOST = 24;
 /** Most of those here who are looked through, in a very full place. */
-const LOOKED_AT = 1_000;
+const LOOKED_AT = 200;
 
 type From = { db: Database; live: Pick<Live, "presenceOf" | "peopleHere"> };
 

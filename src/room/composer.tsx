@@ -93,7 +93,7 @@ export const WhyNotWrite = ({ why, slow, oob }: { why?: MayNotWrite; slow: numbe
     hx-swap-oob={oob ? "true" : undefined}
     safe
   >
-    {typeof why === "string" ? NOT_WRITABLE[why] : slow > 0 ? `One message every ${duration(slow)}, please.` : ""}
+    {typeof why === "string" ? NOT_WRITABLE[why] : slow > 0 ? `One message every ${duration(slow)}` : ""}
   </p>
 );
 

@@ -23,9 +23,9 @@ type DirectProps = ChoiceProps & { site: Site; problem?: string };
 
 /** One form: its first button finds people by name and keeps those who are chosen, its last one opens the room. */
 export const DirectPage = ({ site, problem, ...choice }: DirectProps) => (
-  <Sheet site={site} title="Message someone" wrong={problem !== undefined} style={site.pages} class="rooms">
+  <Sheet site={site} title="Message someone" wrong={problem !== undefined} script={site.admin} class="rooms">
     <section aria-label="People">
-      <form class="direct" method="post" action="/direct">
+      <form id="people-search" method="post" action="/direct">
         {problem !== undefined && (
           <p class="problem" role="alert" safe>
             {problem}
@@ -45,11 +45,11 @@ export const DirectPage = ({ site, problem, ...choice }: DirectProps) => (
               spellcheck="false"
             />
           </div>
-          <button class="button quiet" formmethod="get">
+          <button class="button quiet unscripted" formmethod="get">
             Find
           </button>
         </div>
-        <div id="people-to-choose" aria-live="polite">
+        <div id="people-list" aria-live="polite">
           <PeopleToChoose {...choice} />
         </div>
         <p class="hint">

@@ -21,7 +21,7 @@ export const RoomListPage = ({ site, entries, mayMake, direct, done }: RoomListP
   const talks = entries.filter((entry) => isHere(entry) && entry.room.kind === "direct");
   const archived = entries.filter((entry) => !isHere(entry));
   return (
-    <Sheet site={site} title="All rooms" done={done} style={site.pages} class="rooms">
+    <Sheet site={site} title="All rooms" done={done} class="rooms">
       <section aria-labelledby="rooms">
         <h2 id="rooms">Rooms</h2>
         <RoomList entries={rooms} />

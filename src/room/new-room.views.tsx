@@ -27,7 +27,7 @@ export const NewRoomPage = ({ site, offered, problems = {}, ...form }: NewRoomPr
   const { name, topic, kind = "open", chosen = [], typed = [] } = form;
   const wrong = Object.values(problems).some((problem) => problem !== undefined);
   return (
-    <Sheet site={site} title="New room" wrong={wrong} style={site.pages} class="rooms">
+    <Sheet site={site} title="New room" wrong={wrong} class="rooms">
       <section aria-label="The room">
         <form class="new-room" method="post" action="/rooms" novalidate>
           <Field

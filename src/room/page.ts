@@ -7,6 +7,7 @@ import { HttpError } from "../http/error.tsx";
 import type { Live } from "../live/live.ts";
 import type { Present } from "../live/presence.ts";
 import type { RenderRoom } from "../messages/routes.tsx";
+import type { NewestMessages } from "../messages/unread.store.ts";
 import { isKeeper, NO_ROOM } from "../rooms/access.ts";
 import type { Positions } from "../rooms/positions.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
@@ -27,12 +28,13 @@ export type PageDeps = {
   live: Pick<Live, "people" | "presenceOf">;
   lists: Pick<RoomsLists, "roomsHtml" | "peopleHtml">;
   positions: Pick<Positions, "of">;
+  newest: Pick<NewestMessages, "in">;
   site: Site;
 };
 
 /** Returns what renders the page of a room around a rendered log. */
 export function openRoomPage(deps: PageDeps): RenderRoom {
-  const { config, db, live, positions, site } = deps;
+  const { config, db, live, newest, positions, site } = deps;
   const page = roomPages({
     site,
     silence: config.heartbeatSeconds * SILENT_BEATS,
@@ -53,6 +55,7 @@ export function openRoomPage(deps: PageDeps): RenderRoom {
       people: withMember(live.people(room), member),
       mayNotWrite: mayNotWrite(db, entry, member),
       read: positions.of(member.id, room.id, entry.standing.readId),
+      newest: newest.in(room.id),
       log,
       ...extra,
     });

@@ -21,7 +21,7 @@ const ListedRoom = ({ room, level, people, unread, forMe, here, open }: Shown & 
   return (
     <li
       data-room={room.id}
-      data-person={first && more.length === 0 ? first.id : undefined}
+      data-person={first && more.length === 0 && room.people?.includes(",") ? first.id : undefined}
       class={classesOf({ room, level, unread, here })}
     >
       <a

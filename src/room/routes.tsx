@@ -5,15 +5,19 @@ import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
 import type { AuthDeps } from "../auth/auth.ts";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import type { Live } from "../live/live.ts";
 import type { LatestPageCache } from "../messages/log.tsx";
 import { describeNotHere, readNotHere } from "../messages/not-here.tsx";
 import type { RenderRoom } from "../messages/routes.tsx";
-import { rooms } from "../rooms/access.ts";
+import { findMessageIn } from "../messages/store.ts";
+import { isKeeper, MessageParams, rooms } from "../rooms/access.ts";
 import { WhyNotWrite } from "./composer.tsx";
 import { listsFor, mayNotWrite, type PageDeps, withMember } from "./page.ts";
 import { SidebarUpdate } from "./sidebar.tsx";
-import { RoomName, RoomPeoplePage, Topic } from "./views.tsx";
+import { MessageName, RoomName, RoomPeoplePage, Topic } from "./views.tsx";
+
+const NOT_NAMED: ErrorDetails = { status: 404, sentence: "There is no such message in an open room." };
 
 type Deps = AuthDeps & {
   db: Database;
@@ -43,10 +47,20 @@ export function roomRoutes(deps: Deps) {
         <SidebarUpdate lists={listsFor(deps, member, entry)}>
           <RoomName name={room.name} oob />
           <Topic topic={room.topic} oob />
-          <WhyNotWrite why={mayNotWrite(db, entry, member)} slow={room.slow} oob />
+          <WhyNotWrite why={mayNotWrite(db, entry, member)} slow={isKeeper(entry, member) ? 0 : room.slow} oob />
         </SidebarUpdate>
       );
     })
+
+    .get(
+      "/rooms/:slug/messages/:id/name",
+      ({ room, params }) => {
+        const message = room.kind === "open" ? findMessageIn(db, room.id, params.id) : undefined;
+        if (!message || message.deletedBy !== null) throw new HttpError(NOT_NAMED);
+        return <MessageName author={message.authorName} room={room.name} />;
+      },
+      { params: MessageParams },
+    )
 
     .get("/rooms/:slug/people", ({ room, member }) => (
       <RoomPeoplePage site={site} room={room} people={withMember(live.people(room), member)} />

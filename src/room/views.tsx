@@ -43,8 +43,9 @@ export type RoomPageProps = RoomExtra & {
   mayNotWrite: MayNotWrite | undefined;
   /** The colour that the reader has chosen. */
   hue: number | null;
-  /** Up to this message they have read. */
+  /** Up to this message they have read, and the newest there is. */
   read: number;
+  newest: number;
   /** The rendered list. */
   log: string;
 };
@@ -57,6 +58,7 @@ type Hole =
   | "count"
   | "invite"
   | "read"
+  | "unread"
   | "log"
   | "own"
   | "welcome"
@@ -123,6 +125,7 @@ export function roomPages({
               {hole("log")}
               {hole("own")}
               {hole("welcome")}
+              {hole("unread")}
               <ol id="pending" aria-live="off"></ol>
             </div>
           </div>
@@ -157,6 +160,7 @@ export function roomPages({
     hue,
     mayNotWrite,
     read,
+    newest,
     log,
     own,
     refused,
@@ -180,9 +184,12 @@ export function roomPages({
       invite: rendered(<Invite room={room} keeper={keeper} />),
       count: trusted(String(countHere(people))),
       read: trusted(String(read)),
+      unread: newest > read ? rendered(<MarkRead slug={room.slug} newest={newest} />) : NOTHING,
       log: trusted(log),
       own: rendered(<OwnReactionsTemplate own={own} />),
-      welcome: isEmptyRoom(log) ? welcomeTo(room, { keeper, administrator: member.admin }) : NOTHING,
+      welcome: isEmptyRoom(log)
+        ? welcomeTo(room, { keeper, administrator: member.admin, mayWrite: mayNotWrite === undefined })
+        : NOTHING,
       notice: notHere === undefined ? NOTHING : rendered(<NotHereNotice {...notHere} />),
       composer: rendered(
         refused || pointed ? (
@@ -258,6 +265,16 @@ const Notices = ({ notice }: { notice: "safe" }) => (
   </div>
 );
 
+/** Without a script nobody knows what was read, until its reader says so. */
+const MarkRead = ({ slug, newest }: { slug: string; newest: number }) => (
+  <noscript>
+    <form class="mark-read" method="post" action={`/rooms/${slug}/read`}>
+      <input type="hidden" name="id" value={String(newest)} />
+      <button class="button quiet">Mark as read</button>
+    </form>
+  </noscript>
+);
+
 /** The name of the room in its bar. */
 export const RoomName = ({ name, oob }: { name: string; oob?: boolean }) => (
   <h1 id="room-name" dir="auto" title={attribute(name)} hx-swap-oob={oob ? "true" : undefined} safe>
@@ -270,6 +287,13 @@ export const Topic = ({ topic, oob }: { topic: string; oob?: boolean }) => (
   <p id="topic" class="topic" dir="auto" title={attribute(topic)} hx-swap-oob={oob ? "true" : undefined} safe>
     {topic}
   </p>
+);
+
+/** What stands for the address of a message in other messages. */
+export const MessageName = ({ author, room }: { author: string; room: string }) => (
+  <>
+    <bdi safe>{author}</bdi> in <bdi safe>{room}</bdi>
+  </>
 );
 
 /** The way to bring in others: into the place, or into a closed room. Between some people nobody else comes in. */

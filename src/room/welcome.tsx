@@ -44,10 +44,18 @@ const NOTES_WELCOME = fixed(
   </div>,
 );
 
-type Reader = { keeper: boolean; administrator: boolean };
+/** Where one may not write there is nothing to do. */
+const READERS_WELCOME = fixed(
+  <div class="welcome">
+    <p>Nobody has said anything yet.</p>
+  </div>,
+);
+
+type Reader = { keeper: boolean; administrator: boolean; mayWrite: boolean };
 
 /** Shown by the style sheet as long as there is no message. */
-export function welcomeTo({ kind, slug, people }: Room, { keeper, administrator }: Reader): "safe" {
+export function welcomeTo({ kind, slug, people }: Room, { keeper, administrator, mayWrite }: Reader): "safe" {
+  if (!mayWrite) return READERS_WELCOME;
   if (kind === "closed") return rendered(<ClosedWelcome slug={slug} keeper={keeper} />);
   if (kind === "direct") return people?.includes(",") ? DIRECT_WELCOME : NOTES_WELCOME;
   return administrator ? ADMINISTRATORS_WELCOME : MEMBERS_WELCOME;

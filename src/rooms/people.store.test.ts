@@ -12,6 +12,7 @@ import {
   noteRead,
   openDirect,
   peopleChanged,
+  removeAccount,
   removeFromRoom,
   setKeeper,
   setLevel,
@@ -87,6 +88,21 @@ test("where the last keeper leaves others behind, the one who has been here for 
   ]);
   removeFromRoom(db, { room: den.id, user: dan, by: dan, at: NOON });
   expect(standingOf(db, den.id, bob)?.keeper).toBe(true);
+});
+
+test("an account that is removed leaves its closed rooms as its person would, and talks between people stay", () => {
+  const { db, ada, bob, carol, den } = open();
+  const alone = addRoom(db, "alone", "closed", [ada]);
+  const talk = addRoom(db, "talk", "direct", [ada, bob]);
+  const events: unknown[] = [];
+  const remove = (userId: number, by: number | "operator") =>
+    removeAccount(db, { userId, by, at: NOON }, (kind, details) => events.push([kind, details]));
+  expect(remove(ada, carol)).toBe(true);
+  expect(listPeople(db, den.id).map(({ id, keeper }) => [id, keeper])).toEqual([[bob, true]]);
+  expect(events).toContainEqual([peopleChanged, { room: den.id, user: ada, gone: true }]);
+  const archived = db.query("SELECT id FROM rooms WHERE archived_at IS NOT NULL").values();
+  expect([archived, peopleIn(db, talk.id), remove(ada, carol)]).toEqual([[[alone.id]], [bob], false]);
+  expect(() => remove(carol, bob)).toThrow(); // no administrator
 });
 
 test("keepers make keepers and mute others, but neither keepers nor administrators", () => {

@@ -1,5 +1,8 @@
 /** Who is in a room and what they may do there, in SQL. */
-import { defineEvent, defineWrite } from "../database/writes.ts";
+import type { Database } from "bun:sqlite";
+
+import { type ChangeAccount, removeUser } from "../auth/lifecycle.ts";
+import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { findActor, findUser } from "../users/store.ts";
 import { archiveNow, enroll, peopleChanged, requireKeeper, roomChanged, type RoomRefused } from "./change.store.ts";
 import { roomSettingsNow } from "./settings.store.ts";
@@ -42,16 +45,37 @@ export const removeFromRoom = defineWrite(
       .run(room, user);
     if (changes === 0) return "missing";
     record(peopleChanged, { room, user, gone: true });
-    const left = listPeople(db, room);
-    const heir = left.some(({ keeper }) => keeper) ? undefined : left.toSorted((a, b) => a.id - b.id)[0];
-    if (left.length === 0) archiveNow(db, room, at, record);
-    if (heir) {
-      enroll(db, room, heir.id, { keeper: true });
-      record(peopleChanged, { room, user: heir.id, gone: false });
-    }
+    handOn(db, room, at, record);
     return "changed";
   },
 );
+
+/** What becomes of a closed room that somebody has left: it always has a keeper, or else it is archived. */
+function handOn(db: Database, room: number, at: number, record: RecordEvent): void {
+  const left = listPeople(db, room);
+  const heir = left.some(({ keeper }) => keeper) ? undefined : left.toSorted((a, b) => a.id - b.id)[0];
+  if (left.length === 0) archiveNow(db, room, at, record);
+  if (!heir) return;
+  enroll(db, room, heir.id, { keeper: true });
+  record(peopleChanged, { room, user: heir.id, gone: false });
+}
+
+/** Takes an account away, and with it the person out of all closed rooms. False when there is no such account. */
+export const removeAccount = defineWrite("account.remove", 1, (db, input: ChangeAccount, record): boolean => {
+  const { userId, at } = input;
+  const rooms = db
+    .query<{ id: number }, [number]>(
+      `SELECT room_id AS id FROM memberships JOIN rooms ON rooms.id = room_id
+       WHERE user_id = ? AND member = 1 AND kind = 'closed' ORDER BY room_id`,
+    )
+    .all(userId);
+  if (!removeUser(db, input, record)) return false;
+  for (const { id } of rooms) {
+    record(peopleChanged, { room: id, user: userId, gone: true });
+    handOn(db, id, at, record);
+  }
+  return true;
+});
 
 /** Lets somebody write in a room no more, or again. Whoever keeps it goes on writing. */
 export const muteInRoom = defineWrite(

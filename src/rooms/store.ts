@@ -187,23 +187,21 @@ export type ReadState = {
   standing: Pick<Standing, "readId" | "muteHere" | "level" | "levelUntil" | "levelAfter">;
 };
 
-type ReadStateRow = ReadState["room"] & Omit<ReadState["standing"], "muteHere"> & { muteHere: number };
+type ReadStateRow = [id: number, RoomKind, readId: number, muteHere: number, Level | null, number | null, Level | null];
 
-const SELECT_READ_STATES = `SELECT rooms.id, kind, level, level_until AS levelUntil,
-  level_after AS levelAfter, coalesce(mute_here, 0) AS muteHere,
-  coalesce(read_id, ${READ_FROM}) AS readId FROM users CROSS JOIN rooms
+const SELECT_READ_STATES = `SELECT rooms.id, kind, coalesce(read_id, ${READ_FROM}), coalesce(mute_here, 0), level,
+  level_until, level_after FROM users CROSS JOIN rooms
   LEFT JOIN memberships ON memberships.user_id = users.id AND memberships.room_id = rooms.id
   WHERE users.id = +? AND rooms.deleted_at IS NULL AND archived_at IS NULL AND (kind = 'open' OR member = 1)`;
 
 /** The same rooms, without those that are archived, and only what that takes. */
 export const listReadStates = (db: Database, user: number): ReadState[] =>
-  db
-    .query<ReadStateRow, [number]>(SELECT_READ_STATES)
-    .all(user)
-    .map(({ id, kind, muteHere, ...standing }) => ({
+  (db.query<unknown, [number]>(SELECT_READ_STATES).values(user) as ReadStateRow[]).map(
+    ([id, kind, readId, muteHere, level, levelUntil, levelAfter]) => ({
       room: { id, kind },
-      standing: { ...standing, muteHere: muteHere === 1 },
-    }));
+      standing: { readId, muteHere: muteHere === 1, level, levelUntil, levelAfter },
+    }),
+  );
 
 /** The ids of those with whom somebody has a direct room for two. */
 export const partnersOf = (db: Database, user: number): number[] =>

@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 
 import { addPerson, addRoom, LOBBY, NOON, openMemory, say } from "../../test/support/memory.ts";
-import { addReaction, editMessage } from "../messages/changes.store.ts";
+import { addReaction, deleteMessage, editMessage } from "../messages/changes.store.ts";
 import { postMessage } from "../messages/store.ts";
 import { archiveRoom, changeRoom } from "./change.store.ts";
 import { muteInRoom, setKeeper } from "./people.store.ts";
@@ -29,12 +29,14 @@ const react = (db: Database, user: number, message: number) =>
 
 test("in a room for announcements only keepers and administrators write; everybody reacts", () => {
   const { db, ada, bob, carol, room } = open();
+  const { id } = say(db, { author: bob, room });
   changeRoom(db, { room, by: ada, writers: "keepers" });
   expect([ada, bob, carol].map((author) => post(db, author, room))).toEqual(["posted", "keepers only", "posted"]);
-  expect(react(db, bob, 1)).toBe("changed");
+  expect(react(db, bob, id)).toBe("changed");
+  expect(editMessage(db, { id, by: bob, body: "News", at: NOON })).toBe("not allowed");
 });
 
-test("who is muted neither writes nor reacts there, and does elsewhere", () => {
+test("who is muted neither writes nor reacts there, but deletes what they wrote, and writes elsewhere", () => {
   const { db, ada, bob, room } = open();
   const { id } = say(db, { author: bob, room });
   muteInRoom(db, { room, user: bob, by: ada, muted: true, at: NOON });
@@ -43,6 +45,7 @@ test("who is muted neither writes nor reacts there, and does elsewhere", () => {
     "not allowed",
     "not allowed",
   ]);
+  expect(deleteMessage(db, { id, by: bob, at: NOON })).toBe("changed");
   expect(post(db, bob, LOBBY.id)).toBe("posted");
   muteInRoom(db, { room, user: bob, by: ada, muted: false, at: NOON });
   expect(post(db, bob, room)).toBe("posted");
@@ -82,7 +85,7 @@ test("nobody writes where they may not come in, administrators included", () => 
   const { id } = say(db, { author: ada, room: den });
   for (const user of [bob, carol, 999]) {
     expect(whyNotWrite(db, { room: den, user, at: NOON })).toBe("no room");
-    expect(whyNotChange(db, { room: den, user })).toBe("no room");
+    expect(whyNotChange(db, { room: den, user, what: "delete" })).toBe("no room");
   }
   expect(react(db, carol, id)).toBe("missing");
 });

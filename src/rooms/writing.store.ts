@@ -55,15 +55,22 @@ function whyNot(db: Database, found: Row | null, at: number): MayNotWrite | unde
 const isDirectOff = (db: Database, { people }: Pick<Row, "people">): boolean =>
   people !== null && people.includes(",") && !roomSettingsNow(db).direct;
 
-/** Why somebody may not change or react to what is in a room: as above, but announcements may be reacted to at any time. */
+export type MayNotChange = "no room" | "archived" | "not allowed";
+
+/**
+ * Why somebody may not change what is in a room. To edit is to write, but at any time; announcements may be reacted to by
+ * everybody, and what one wrote oneself may be deleted by those, too, who may not write any more.
+ */
 export function whyNotChange(
   db: Database,
-  { room, user }: Omit<Asked, "at">,
-): "no room" | "archived" | "muted" | undefined {
+  { room, user, what }: Omit<Asked, "at"> & { what: "edit" | "react" | "delete" },
+): MayNotChange | undefined {
   const found = db.query<Row, [number, number]>(SELECT).get(room, user);
   if (!found) return "no room";
   if (found.archived) return "archived";
-  return (found.muted && !found.admin) || isDirectOff(db, found) ? "muted" : undefined;
+  const refused = what === "delete" ? undefined : whyNot(db, { ...found, slow: 0 }, 0);
+  if (refused === undefined || (refused === "keepers only" && what === "react")) return undefined;
+  return "not allowed";
 }
 
 /** Notes when somebody wrote in a room. The first time it makes a row, with what they have read. */

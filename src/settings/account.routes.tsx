@@ -7,7 +7,7 @@ import { type Context, Elysia, t } from "elysia";
 import { findPasswordHash } from "../auth/accounts.store.ts";
 import { type AuthDeps, members } from "../auth/auth.ts";
 import { clearTokens } from "../auth/cookies.ts";
-import { logOut, removeUser } from "../auth/lifecycle.ts";
+import { logOut } from "../auth/lifecycle.ts";
 import type { LoginThrottle } from "../auth/login-throttle.ts";
 import { BUSY, tooManyTries } from "../auth/messages.ts";
 import { passwordProblem } from "../auth/new-password.ts";
@@ -20,6 +20,7 @@ import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
 import type { Live } from "../live/live.ts";
 import type { Logger } from "../logger.ts";
+import { removeAccount } from "../rooms/people.store.ts";
 import { foldName } from "../users/names.ts";
 import { AccountPage, type Problems } from "./account.views.tsx";
 
@@ -139,7 +140,7 @@ export function accountRoutes(deps: Deps) {
         const { member, body, redirect } = context;
         const refused = await check(context, body.farewell);
         if (refused) return reject(context, refused.status, { farewell: refused.problem }, refused.retryAfter);
-        await commit(removeUser, { userId: member.id, by: member.id, at: Date.now() });
+        await commit(removeAccount, { userId: member.id, by: member.id, at: Date.now() });
         clearTokens(context, config.trustProxy);
         return redirect("/", 303);
       },

@@ -13,8 +13,6 @@ export type SheetProps = {
   wrong?: boolean;
   /** Loads a script that is for this page alone. */
   script?: string;
-  /** A style sheet besides that of all pages. */
-  style?: string;
   class?: string;
   /** Where one came from, if that is not the first room. */
   back?: { href: string; label: string };
@@ -30,12 +28,11 @@ export const Sheet = ({
   done,
   wrong,
   script,
-  style,
   class: className,
   back = TO_THE_ROOM,
   children,
 }: SheetProps) => (
-  <Page site={site} title={title} wrong={wrong} script={script} style={style} class={className}>
+  <Page site={site} title={title} wrong={wrong} script={script} style={site.pages} class={className}>
     <main class="sheet">
       <header>
         <Wordmark site={site} />

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { violations } from "../support/axe.ts";
-import { closeBrowser, enterLog, openPage } from "../support/browser.ts";
+import { closeBrowser, enterLog, openPage, type Page } from "../support/browser.ts";
 import { command } from "../support/command.ts";
 import { addInvite } from "../support/operator.ts";
 import { type Person, register } from "../support/person.ts";
@@ -13,6 +13,7 @@ const ADMINISTRATION = [
   "/admin/people",
   "/admin/people/1",
   "/admin/invites",
+  "/admin/rooms",
   "/admin/place",
   "/admin/storage",
   "/admin/activity",
@@ -21,6 +22,13 @@ const ADMINISTRATION = [
 
 let server: TestServer;
 let other: Person;
+
+/** Makes a closed room with somebody else in it, and returns the address of the page about it. */
+const closedRoom = (page: Page) =>
+  page.read<string>(`fetch("/rooms", {
+    method: "POST",
+    body: new URLSearchParams({ name: "Kyoto " + Math.random(), kind: "closed", topic: "Tea", person: "Other, Nina" }),
+  }).then(({ url }) => new URL(url).pathname + "/about")`);
 
 beforeAll(async () => {
   server = await startServer();
@@ -136,6 +144,11 @@ for (const dark of [false, true]) {
         "/profile",
         "/account",
         "/invite",
+        "/rooms",
+        "/rooms/new",
+        "/direct",
+        "/rooms/lobby/about",
+        await closedRoom(page),
       ];
       for (const path of [...members, ...ADMINISTRATION]) {
         await page.open(path);
@@ -195,7 +208,8 @@ test("touch targets are at least 44 pixels high on a phone", async () => {
   await page.read("document.querySelector('#me-menu details').open = true");
   expect(await page.read<string[]>(small)).toEqual([]);
   await command(server.folder, "admin", "Thumbs");
-  const pages = ["/profile", "/people/1", "/rooms/lobby/people", "/account"];
+  const rooms = ["/rooms", "/rooms/new", "/direct", "/rooms/lobby/about", await closedRoom(page)];
+  const pages = ["/profile", "/people/1", "/rooms/lobby/people", "/account", ...rooms];
   for (const path of [...pages, ...ADMINISTRATION]) {
     await page.open(path);
     await page.read("document.querySelectorAll('details').forEach((details) => (details.open = true))");

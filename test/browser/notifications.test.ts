@@ -69,6 +69,9 @@ const openSettings = async (page: Page) => {
 };
 const states = (page: Page) =>
   page.read<string[]>("[...document.querySelectorAll('.notification-state')].map((state) => state.textContent)");
+/** They are on in the pages that are opened from now on, whatever was tried before. */
+const keepOn = () =>
+  ada.read("localStorage.setItem(`parlor:${document.querySelector('main').dataset.me}:settings/notify`, 'yes')");
 const turnOn = async (page: Page) => {
   await page.click("h1"); // browsers are silent until the page was touched
   await openSettings(page);
@@ -116,6 +119,7 @@ test("nothing is asked, loaded or shown before the reader wants it", async () =>
 });
 
 test("what is for the reader while the page is out of sight, and nothing while it is in sight", async () => {
+  await listen(ada, "granted");
   await turnOn(ada);
   await ada.until("window.told.asked === 1 && window.told.rung === 1", "the question, and how it sounds");
   expect(await states(ada)).toEqual(["on", "on"]);
@@ -142,6 +146,7 @@ test("what is for the reader while the page is out of sight, and nothing while i
 });
 
 test("every room is heard of as its level has it, whichever one is open", async () => {
+  await keepOn();
   await ada.open("/rooms/lobby");
   await ada.until(connected);
   await listen(ada, "granted");
@@ -170,6 +175,7 @@ test("every room is heard of as its level has it, whichever one is open", async 
 });
 
 test("with several pages there is one notification, and none if one of them shows the message", async () => {
+  await keepOn();
   await ada.open("/rooms/lobby");
   const garden = await openPage(server.url, "Ada");
   pages.push(garden);
@@ -204,7 +210,11 @@ test("with several pages there is one notification, and none if one of them show
 });
 
 test("the choice is remembered in all rooms, and the sound can be off", async () => {
+  await keepOn();
+  await ada.open("/rooms/lobby");
+  await listen(ada, "granted");
   await openSettings(ada);
+  await ada.until("document.querySelector('#notification-choices').matches(':enabled')");
   await ada.read("document.querySelector('#notification-settings [name=sound]').click()");
   expect(await ada.read<string>("document.querySelector('#level-link').pathname")).toBe("/rooms/lobby/about");
   await ada.open("/rooms/pond");

@@ -55,6 +55,7 @@ const WHY: [why: string, names: string[]][] = [
     "browsers without it have no forced colours",
     ["css.properties.forced-color-adjust", "css.properties.forced-color-adjust.none"],
   ],
+  ["the title of the page says the same as the badge", [".setAppBadge", ".clearAppBadge"]],
   ["the button to share is only there where one can", [".share"]],
   ["touch keyboards that do not know it begin a name with a capital", ["html.autocapitalize"]],
   [

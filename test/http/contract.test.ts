@@ -110,7 +110,7 @@ test.each([
   expect(await fragment.text()).toBe('<p class="problem" role="alert">There is no such room.</p>');
 });
 
-test.each(["/nothing", "/rooms", "/rooms/", "/build/nothing.js", "/favicon.ico", "//", "/%"])(
+test.each(["/nothing", "/build/nothing.js", "/favicon.ico", "//", "/%"])(
   "there is nothing at %s, and a page says so",
   async (path) => {
     const { status, headers, body } = await askRaw(

@@ -158,6 +158,40 @@ test.each(EVIL)("a refused draft %p is still in its field, and nowhere else", as
   expect(shapeOf(await keep(text))).toEqual(shapeOf(await keep("plain")));
 });
 
+test.each(EVIL)(
+  "the name, the topic and the people of a room called %p are only text, on every page about it",
+  async (text) => {
+    const send = (path: string, fields: [string, string][]) =>
+      ada.ask(path, { method: "POST", body: new URLSearchParams(fields) });
+    const shapes = async (name: string) => {
+      const made = await send("/rooms", [
+        ["name", `R ${name}`.slice(0, 40)],
+        ["topic", name],
+        ["kind", "closed"],
+      ]);
+      const room = made.headers.get("location") ?? "";
+      const pages = [room, `${room}/about`, `${room}/people`, "/rooms", "/rooms/lobby", "/search?q=x"];
+      const texts = await Promise.all(pages.map(async (path) => (await ada.ask(path)).text()));
+      const [page = "", about = ""] = texts;
+      expect([textOf(page, "h1"), textOf(about, ".topic")]).toEqual([`R ${name}`.slice(0, 40), name]);
+      expect([attributeOf(about, "#name", "value"), attributeOf(about, "#topic", "value")]).toEqual([
+        `R ${name}`.slice(0, 40),
+        name,
+      ]);
+      for (const typed of [name, `${name}, ${name} 2`])
+        texts.push(await (await send(`${room}/people`, [["person", typed]])).text());
+      texts.push(await (await send("/rooms", [["name", ""], ["kind", "closed"], ["person", name]])).text()); // prettier-ignore
+      texts.push(await (await send("/direct", [["person", name]])).text());
+      await send(`${room}/delete`, [["name", `R ${name}`.slice(0, 40)]]);
+      expect(texts.join()).not.toContain("<hx-partial");
+      for (const html of texts)
+        expect(find(html, "hx-partial, img, script:not([src]), [onclick], [style]")).toEqual([]);
+      return texts.map((html) => shapeOf(html));
+    };
+    expect(await shapes(text)).toEqual(await shapes("x".repeat(text.length))); // a long name is a title as well
+  },
+);
+
 test("the names of rooms and of the place are only names", async () => {
   const lobby = await (await ada.ask("/rooms/lobby")).text();
   const attic = await (await ada.ask("/rooms/attic")).text();
@@ -166,7 +200,7 @@ test("the names of rooms and of the place are only names", async () => {
   expect(textOf(landing, "h1")).toBe(SITE);
   expect(textOf(attic, "title")).toBe(`${EVIL.join(" ")} · ${SITE}`);
   expect(textOf(attic, "h1")).toBe(EVIL.join(" "));
-  expect(find(lobby, "nav a").map(({ text }) => text)).toEqual(["Lobby", EVIL.join(" ")]);
+  expect(find(lobby, "nav [data-room] a").map(({ text }) => text)).toEqual(["Lobby", EVIL.join(" ")]);
   for (const page of [lobby, attic, people, landing]) {
     expect(find(page, "hx-partial, img, script:not([src]), [onclick], [style]")).toEqual([]);
   }

@@ -26,7 +26,10 @@ type Inside = (typeof INSIDE)[number];
  * The status of the answer in a closed room for each who is in it, and in a room between people for one of them. The
  * message that a path names is the keeper's; the person it names is another one of the room.
  */
-type Answers = Record<Inside | "between", number> & { form?: Record<string, string> };
+type Answers = Record<Inside | "between", number> & {
+  /** The fields of the form that is sent; `:message` stands for the message's number. */
+  form?: Record<string, string>;
+};
 type Form = Answers["form"];
 
 const all = (status: number, form?: Form): Answers => ({
@@ -45,10 +48,12 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug/messages/:id": all(200),
   "GET /rooms/:slug/messages/:id/edit": author(200),
   "GET /rooms/:slug/messages/:id/menu": all(200),
+  "GET /rooms/:slug/messages/:id/name": all(404), // only those of open rooms have one
   "GET /rooms/:slug/messages/:id/reactions": all(200),
   "GET /rooms/:slug/messages/:id/reply": all(200),
   "GET /rooms/:slug/names": all(200),
   "GET /rooms/:slug/people": all(200),
+  "GET /rooms/:slug/sidebar": all(200),
   "POST /rooms/:slug/about": keepers(303, { topic: "tea" }),
   "POST /rooms/:slug/archive": keepers(303, { archived: "on" }),
   "POST /rooms/:slug/delete": keepers(422, { name: "not its name" }),
@@ -59,6 +64,8 @@ const ROUTES: Record<string, Answers> = {
   "POST /rooms/:slug/messages/:id/edit": author(303, { body: "hello again" }),
   "POST /rooms/:slug/messages/:id/reactions": writers(303, { emoji: "👍" }),
   "POST /rooms/:slug/messages/:id/reactions/remove": writers(303, { emoji: "👍" }),
+  "POST /rooms/:slug/read": all(303, { id: ":message" }),
+  "POST /rooms/:slug/unread": all(303, { id: ":message" }),
   "POST /rooms/:slug/people": keepers(422, { person: "nobody who is there" }),
   "POST /rooms/:slug/people/:id/keeper": keepers(303, { keeper: "on" }),
   "POST /rooms/:slug/people/:id/mute": keepers(303, { muted: "on" }),
@@ -118,6 +125,11 @@ function openWorld() {
   return { ids, closed, direct, messages, address };
 }
 
+/** The form for a message. */
+const filled = (form: Form, message: number): Form =>
+  form &&
+  Object.fromEntries(Object.entries(form).map(([name, value]) => [name, value.replace(":message", `${message}`)]));
+
 const ask = (person: Person, { method }: Route, address: string, form: Form, headers: Record<string, string> = {}) =>
   person.ask(address, { method, body: method === "GET" ? undefined : new URLSearchParams(form ?? {}), headers });
 
@@ -143,12 +155,12 @@ test("every route of a room has an entry in the table", () => {
 test.each(routes)("$name answers each who is in a closed room as it should", async (route) => {
   const { form, ...answers } = answersAt(route.name);
   for (const who of INSIDE) {
-    const { ids, closed, address } = openWorld();
-    const { status } = await ask(personFor(ids[who]), route, address(route, closed), form);
+    const { ids, closed, messages, address } = openWorld();
+    const { status } = await ask(personFor(ids[who]), route, address(route, closed), filled(form, messages.closed));
     expect([who, status]).toEqual([who, answers[who]]);
   }
-  const { ids, direct, address } = openWorld();
-  const { status } = await ask(personFor(ids.keeper), route, address(route, direct), form);
+  const { ids, direct, messages, address } = openWorld();
+  const { status } = await ask(personFor(ids.keeper), route, address(route, direct), filled(form, messages.direct));
   expect(["between", status]).toEqual(["between", answers.between]);
 });
 
@@ -195,13 +207,24 @@ test.each(routes.filter(({ path }) => path.includes("/messages/:id")))(
   },
 );
 
-test("a reply to a message of a closed room is refused as one to a message that is not there", async () => {
-  const { ids, messages } = openWorld();
-  const person = await outsider(ids.newcomer);
-  const post = async (reply: number) =>
-    wholeOf(await person.ask("/rooms/lobby/messages", { method: "POST", headers: HTMX, body: new URLSearchParams({ body: "x", reply: `${reply}` }) })); // prettier-ignore
-  expect(await post(messages.closed)).toEqual(await post(999_999_999));
-});
+test.each([
+  ["/rooms/lobby/messages", { body: "x", reply: ":message" }],
+  ["/rooms/lobby/unread", { id: ":message" }],
+  ["/rooms/lobby/messages?before=:message", undefined],
+  ["/rooms/lobby/messages?after=:message", undefined],
+] as [string, Form][])(
+  "%s takes a message of a closed room for one that is not there, whatever is asked with it",
+  async (path, form) => {
+    const { ids, messages } = openWorld();
+    const person = await outsider(ids.newcomer);
+    const answer = async (message: number) => {
+      const body = form && new URLSearchParams(filled(form, message));
+      const address = path.replace(":message", String(message));
+      return wholeOf(await person.ask(address, { method: body ? "POST" : "GET", headers: HTMX, body }));
+    };
+    expect(await answer(messages.closed)).toEqual(await answer(messages.closed + 1_000));
+  },
+);
 
 test("a name that a closed room has is as free to others as any", async () => {
   const { ids, closed } = openWorld();

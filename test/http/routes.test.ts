@@ -73,6 +73,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug/messages/:id/edit": { stranger: "log in", member: 403, author: 200 },
   "GET /rooms/:slug/messages/:id/menu": members(200),
   "GET /rooms/:slug/names": members(200),
+  "GET /rooms/:slug/messages/:id/name": members(200),
   "GET /rooms/:slug/messages/:id/reactions": members(200),
   "GET /rooms/:slug/messages/:id/reply": members(200),
   "GET /rooms/:slug/people": members(200),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { addMessages, addRoom, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { type Person, register } from "../support/person.ts";
+import { makeRooms } from "../support/rooms.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -104,6 +105,29 @@ test("a search is narrowed to a person, a room, and days", async () => {
     numbers((index) => index >= 4 && index <= 6),
   );
   expect(await follow({ to: "2026-01-02" })).toEqual(numbers((index) => index <= 1));
+});
+
+test("rooms one is not in are no choice, and what is said there is found by their people alone", async () => {
+  const [cellar, archived] = await betweenRuns(server, (folder) =>
+    makeRooms(folder, ({ room, say }) => {
+      const [closed, old] = [room("Cellar", { kind: "closed" }), room("Loft")];
+      say(closed.id, 1, "a wheel of quince cheese");
+      say(old.id, 1, "a jar of quince jelly");
+      return [closed, old];
+    }),
+  );
+  await betweenRuns(server, (folder) => query(folder, "UPDATE rooms SET archived_at = 1 WHERE id = ?", archived!.id));
+  const roomsIn = (html: string) => find(html, "select[name=room] option").map(({ text }) => text);
+  const [own, others] = [await ask({ q: "quince" }), await ask({ q: "quince" }, {}, bob)];
+  expect(hitsIn(own.html)).toEqual(["a jar of quince jelly", "a wheel of quince cheese"]);
+  expect(find(own.html, ".hit .in").map(({ text }) => text)).toEqual(["Loft", "Cellar"]);
+  expect(roomsIn(own.html)).toEqual(["All rooms", "Lobby", "Attic", "Cellar", "Loft"]);
+  expect(hitsIn(others.html)).toEqual(["a jar of quince jelly"]);
+  expect(roomsIn(others.html)).toEqual(["All rooms", "Lobby", "Attic", "Loft"]);
+  const held = { q: "quince", room: cellar!.slug };
+  expect(hitsIn((await ask(held)).html)).toEqual(["a wheel of quince cheese"]);
+  const [closed, absent] = [await ask(held, HTMX, bob), await ask({ ...held, room: "nowhere" }, HTMX, bob)];
+  expect(closed).toEqual(absent);
 });
 
 test.each([

@@ -22,6 +22,9 @@ const PIECES = Array.from({ length: 5 }, (_, index) => PAYLOADS.filter((_, place
 
 const encode = (text: string) => encodeURIComponent(text.toWellFormed());
 
+/** Without marks, of which a name may have a few only. */
+const bare = (text: string) => text.replace(/\p{M}/gu, "");
+
 /** A request that carries a text of an attacker's choice. */
 type Carrier = (text: string) => Sent;
 type Sent = { path: string; form?: Record<string, string> };
@@ -52,6 +55,7 @@ const FOR_MEMBERS: Record<string, Carrier> = {
   "the beginning of a name": (text) => ({ path: `/rooms/lobby/names?q=${encode(text)}` }),
   "what is searched for": (text) => ({ path: `/search?q=${encode(text)}&before=2` }),
   "by whom what is searched for is": (text) => ({ path: `/search?q=x&author=${encode(text)}` }),
+  "where mentions go on": (text) => ({ path: `/mentions?before=${encode(text)}` }),
   "the number of a message": (text) => ({ path: `/rooms/lobby/messages/${encode(text)}` }),
   "the key of a message": (key) => ({ path: "/rooms/lobby/messages", form: { body: "x", key } }),
   "a changed message that is too long": (text) => ({
@@ -71,6 +75,22 @@ const FOR_MEMBERS: Record<string, Carrier> = {
   "a new administrator's code": (text) => ({ path: `/welcome?code=${encode(text)}` }),
   "a colour that is none": (hue) => ({ path: "/profile", form: { hue: `no ${hue}` } }),
   "a message that is too long": (text) => ({ path: "/rooms/lobby/messages", form: { body: text + LONG } }),
+  "the name of a new room": (text) => ({ path: "/rooms", form: { name: text + LONG } }),
+  "the topic of a new room": (text) => ({ path: "/rooms", form: { name: "Cellar", topic: text + LONG } }),
+  "the kind of a new room": (kind) => ({ path: "/rooms", form: { name: "Cellar", kind: `no ${kind}` } }),
+  "the people of a new room": (person) => ({ path: "/rooms", form: { name: "", kind: "closed", person } }),
+  "whom one wants to talk to": (person) => ({ path: "/direct", form: { person: `no ${person}` } }),
+  "the beginning of a name to talk to": (text) => ({ path: `/direct?q=${encode(text)}&person=${encode(text)}` }),
+  "what a room is called": (text) => ({ path: "/rooms/den/about", form: { name: `Den ${bare(text)}`.slice(0, 40) } }),
+  "what a room is for": (text) => ({ path: "/rooms/den/about", form: { topic: `For ${text}`.slice(0, 200) } }),
+  "what a room can't be called": (text) => ({
+    path: "/rooms/den/about",
+    form: { name: text + LONG, topic: text + LONG, writers: `no ${text}`, slow: `no ${text}` },
+  }),
+  "whom one adds to a room": (person) => ({ path: "/rooms/den/people", form: { person: `no ${person}` } }),
+  "who is sought in a room": (text) => ({ path: `/rooms/den/about?name=${encode(text)}` }),
+  "the room to be deleted": (text) => ({ path: "/rooms/den/delete", form: { name: `not ${text}` } }),
+  "what one wants to hear": (text) => ({ path: "/rooms/den/level", form: { level: `no ${text}`, until: text } }),
 };
 
 /** Names that are allowed, and are not as innocent as others. */
@@ -90,6 +110,7 @@ beforeAll(async () => {
     FLUSH_INTERVAL_MS: "0",
     POSTS_PER_10S: "100000",
     PROFILES_PER_10MIN: "100000",
+    ROOMS_PER_10MIN: "100000",
     SEARCHES_PER_10S: "100000",
     READS_PER_10S: "1000000",
     STRANGER_BODY_BYTES: "200000", // everything at once
@@ -100,6 +121,10 @@ beforeAll(async () => {
   page = await openPage(server.url, "ada");
   seen = await watch(page, `ada.localhost:${server.port}`);
   await page.register("Ada");
+  const send = (path: string, form: Record<string, string>) =>
+    mallory.ask(path, { method: "POST", body: new URLSearchParams(form) });
+  await send("/rooms", { name: "Den", kind: "open" });
+  await send("/rooms/den/people/2/keeper", { keeper: "on" }); // the second person is Ada
   stranger = await openPage(server.url, "stranger");
   seenByStranger = await watch(stranger, `stranger.localhost:${server.port}`);
   await stranger.open("/login");
@@ -323,6 +348,20 @@ test("among the hits of a search they are still text", async () => {
   expect(await page.read<number>("document.querySelectorAll('.hit').length")).toBeGreaterThan(PAYLOADS.length / 2);
   expect((await look(page)).foreign).toEqual([]);
   expect(seen.findings()).toEqual([]);
+});
+
+test("among what was for the reader they are still text", async () => {
+  for (const text of PAYLOADS) await mallory.post(`@Ada ${text}`);
+  await page.open("/mentions");
+  const before = await look(page);
+  for (let pages = 0; await page.read<boolean>("document.querySelector('.button[href*=before]') !== null"); pages++) {
+    expect(pages).toBeLessThan(PAYLOADS.length);
+    await page.open(await page.read<string>("document.querySelector('.button[href*=before]').getAttribute('href')"));
+    expect((await look(page)).foreign).toEqual([]);
+  }
+  expect(before.foreign).toEqual([]);
+  expect(seen.findings()).toEqual([]);
+  await page.open("/rooms/lobby");
 });
 
 test("in all this the page asked for nothing but itself and its history", () => {
