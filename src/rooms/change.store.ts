@@ -5,7 +5,7 @@ import { textDeleted } from "../database/write-queue.ts";
 import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { findActor } from "../users/store.ts";
 import { roomSettingsNow } from "./settings.store.ts";
-import { type Entry, findEntryById, listPeople, LOBBY, type Room } from "./store.ts";
+import { type Entry, findEntryById, listPeople, LOBBY, READ_FROM, type Room } from "./store.ts";
 
 /**
  * What is shown of a room is different now, or who may come in; or it is new. `wasOpen` when it is open no more: until now
@@ -119,6 +119,7 @@ export const changeRoom = defineWrite("room.change", 1, (db, input: ChangeRoom, 
   if (folded !== undefined && isTaken(db, folded, input.by, room.id)) return "taken";
   db.query("UPDATE rooms SET name = ?, topic = ?, kind = ?, writers = ?, slow = ? WHERE id = ?").run(name, topic, kind, writers, slow, room.id); // prettier-ignore
   if (input.folded !== undefined) db.query("UPDATE rooms SET name_folded = ? WHERE id = ?").run(input.folded, room.id);
+  if (opens) openRoom(db, room.id);
   const closes = kind === "closed" && room.kind === "open";
   if (closes) closeRoom(db, room.id, input.by);
   record(roomChanged, closes ? { room: room.id, wasOpen: true } : { room: room.id });
@@ -128,14 +129,30 @@ export const changeRoom = defineWrite("room.change", 1, (db, input: ChangeRoom, 
 const foldedNameOf = (db: Database, room: number): string | undefined =>
   db.query<{ folded: string }, [number]>("SELECT name_folded AS folded FROM rooms WHERE id = ?").get(room)?.folded;
 
-/** Whoever wrote in an open room, or keeps it, is one of its people when it is closed. */
+/** To whoever was not in it nothing of what was said before is new. */
+function openRoom(db: Database, room: number): void {
+  db.query(
+    "UPDATE rooms SET read_from = (SELECT coalesce(max(id), 0) FROM messages WHERE room_id = rooms.id) WHERE id = ?",
+  ).run(room);
+  db.query(
+    `UPDATE memberships SET read_id = max(read_id, (SELECT read_from FROM rooms WHERE id = room_id))
+     WHERE room_id = ? AND member = 0`,
+  ).run(room);
+}
+
+/** Whoever wrote in an open room, or keeps it, is one of its people when it is closed. What they have read stays as it is. */
 function closeRoom(db: Database, room: number, by: number): void {
-  enroll(db, room, by, { member: true, keeper: true });
+  const keep = db.query(
+    `INSERT INTO memberships (room_id, user_id, member, keeper, read_id)
+     SELECT rooms.id, users.id, 1, ?3, ${READ_FROM} FROM rooms, users WHERE rooms.id = ?1 AND users.id = ?2
+     ON CONFLICT (user_id, room_id) DO UPDATE SET member = 1, keeper = max(keeper, ?3)`,
+  );
+  keep.run(room, by, 1);
   const authors = db.query<{ id: number }, [number]>(
     `SELECT DISTINCT author_id AS id FROM messages JOIN users ON users.id = author_id
      WHERE room_id = ? AND left_at IS NULL ORDER BY author_id`,
   );
-  for (const { id } of authors.all(room)) enroll(db, room, id, { member: true });
+  for (const { id } of authors.all(room)) keep.run(room, id, 0);
   db.query("UPDATE memberships SET member = 1 WHERE room_id = ? AND keeper = 1").run(room);
 }
 
