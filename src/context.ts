@@ -39,6 +39,7 @@ import { openRoomsLists, type RoomsLists } from "./room/rooms-list.ts";
 import { roomChanged } from "./rooms/change.store.ts";
 import { openEmptying } from "./rooms/emptying.ts";
 import { type OpenRoomWords, openRoomWords } from "./rooms/links.ts";
+import { foldNames } from "./rooms/names.store.ts";
 import { levelChanged, markedUnread, peopleChanged } from "./rooms/people.store.ts";
 import { openPositions, type Positions } from "./rooms/positions.ts";
 import { openSlugs } from "./rooms/store.ts";
@@ -87,6 +88,7 @@ export function openContext(config: Config): AppContext {
   const { lock, secret, db } = openFolder(config, log);
   fillSkeletons(db);
   fillForMe(db);
+  foldNames(db);
   const queue = openWriteQueue(db, {
     flushInterval: config.flushInterval,
     onSubscriberError: (error) => log.error("subscriber failed", { reason: traceOf(error) }),

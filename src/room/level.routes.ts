@@ -1,6 +1,6 @@
+/** What somebody hears of a room: everything, what is for them, nothing; for good, or for a while. */
 import type { Database } from "bun:sqlite";
 
-/** What somebody hears of a room: everything, what is for them, nothing; for good, or for a while. */
 import { Elysia, t } from "elysia";
 
 import type { AuthDeps } from "../auth/auth.ts";

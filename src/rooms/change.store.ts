@@ -4,6 +4,7 @@ import type { Database } from "bun:sqlite";
 import { textDeleted } from "../database/write-queue.ts";
 import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { findActor } from "../users/store.ts";
+import { foldedNameOf, isNameTaken } from "./names.store.ts";
 import { roomSettingsNow } from "./settings.store.ts";
 import { type Entry, findEntryById, listPeople, LOBBY, READ_FROM, type Room } from "./store.ts";
 
@@ -34,13 +35,6 @@ export function requireKeeper(db: Database, room: number, by: number): Entry | R
   return actor.admin || entry.standing.keeper ? entry : "not allowed";
 }
 
-/** Whether a name is that of another room that somebody may see. Of others nobody is told that there are any. */
-function isTaken(db: Database, folded: string, by: number, except = 0): boolean {
-  const sql = `SELECT 1 FROM rooms LEFT JOIN memberships ON room_id = id AND user_id = +?2
-    WHERE name_folded = +?1 AND id <> +?3 AND kind <> 'direct' AND deleted_at IS NULL AND (kind = 'open' OR member = 1)`;
-  return db.query(sql).get(folded, by, except) !== null;
-}
-
 export type CreateRoom = {
   name: string;
   folded: string;
@@ -63,7 +57,7 @@ export const createRoom = defineWrite("room.create", 1, (db, input: CreateRoom, 
   const { name, folded, topic, kind, by, at } = input;
   const actor = findActor(db, by);
   if (!actor || (roomSettingsNow(db).makers === "administrators" && !actor.admin)) return "not allowed";
-  if (isTaken(db, folded, by)) return "taken";
+  if (isNameTaken(db, folded, by)) return "taken";
   const slug = freeSlug(db, input);
   const row = db
     .query<{ id: number }, [string, string, string, string, string, number]>(
@@ -116,7 +110,7 @@ export const changeRoom = defineWrite("room.change", 1, (db, input: ChangeRoom, 
   if (kind === "closed" && room.slug === LOBBY) return "not the lobby";
   const opens = kind === "open" && room.kind === "closed"; // now everybody sees what it is called
   const folded = input.folded ?? (opens ? foldedNameOf(db, room.id) : undefined);
-  if (folded !== undefined && isTaken(db, folded, input.by, room.id)) return "taken";
+  if (folded !== undefined && isNameTaken(db, folded, input.by, room.id)) return "taken";
   db.query("UPDATE rooms SET name = ?, topic = ?, kind = ?, writers = ?, slow = ? WHERE id = ?").run(name, topic, kind, writers, slow, room.id); // prettier-ignore
   if (input.folded !== undefined) db.query("UPDATE rooms SET name_folded = ? WHERE id = ?").run(input.folded, room.id);
   if (opens) openRoom(db, room.id);
@@ -125,9 +119,6 @@ export const changeRoom = defineWrite("room.change", 1, (db, input: ChangeRoom, 
   record(roomChanged, closes ? { room: room.id, wasOpen: true } : { room: room.id });
   return "changed";
 });
-
-const foldedNameOf = (db: Database, room: number): string | undefined =>
-  db.query<{ folded: string }, [number]>("SELECT name_folded AS folded FROM rooms WHERE id = ?").get(room)?.folded;
 
 /** To whoever was not in it nothing of what was said before is new. */
 function openRoom(db: Database, room: number): void {

@@ -6,6 +6,8 @@ import { MIGRATIONS, openMemory } from "../../test/support/memory.ts";
 import { migrate, readMigrations } from "../database/migrate.ts";
 import { fillForMe, listForMe } from "../messages/for-me.store.ts";
 import { openNewestMessages } from "../messages/unread.store.ts";
+import { foldNames, isNameTaken } from "./names.store.ts";
+import { foldRoomName } from "./names.ts";
 import { levelOf, listEntries } from "./store.ts";
 
 /** The last level without kinds of rooms. */
@@ -78,4 +80,14 @@ test("everything is there, every room is open, and nothing is unread", () => {
   const his = listForMe(db, 2, undefined, 100).map(({ id }) => id);
   expect(his.length).toBeGreaterThan(5);
   expect(his.filter((id) => id % 7 === 0)).toEqual(ids.filter((id) => id % 7 === 0 && isForBob(id)));
+});
+
+test("a name of before is taken however it is written now", () => {
+  const db = inUse();
+  db.run("INSERT INTO rooms (slug, name) VALUES ('cafe', 'CAFÉ'), ('lodz', 'Łódź')");
+  migrate(db, readMigrations(MIGRATIONS));
+  foldNames(db);
+  for (const name of ["Café", "cafe", "łódź", "Lodz", "garden"])
+    expect(isNameTaken(db, foldRoomName(name), 1)).toBe(true);
+  expect(isNameTaken(db, foldRoomName("Cafeteria"), 1)).toBe(false);
 });

@@ -244,8 +244,8 @@ const writes: Mutant[] = [
   {
     name: "the key of somebody else's message gives it away",
     file: "src/messages/store.ts",
-    find: "known?.author === author && known.room === room;",
-    replace: "known !== undefined;",
+    find: "known?.author !== author || known.room !== room ||",
+    replace: "known === undefined ||",
     test: "src/messages/store.test.ts",
   },
   {
@@ -942,8 +942,15 @@ const rooms: Mutant[] = [
     test: "test/http/data.test.ts",
   },
   {
+    name: "rooms: a name of before is not folded",
+    file: "src/rooms/names.store.ts",
+    find: "foldRoomName(name) !== folded",
+    replace: "folded === ''",
+    test: "src/rooms/upgrade.test.ts",
+  },
+  {
     name: "rooms: a name that is taken tells of a closed room",
-    file: "src/rooms/change.store.ts",
+    file: "src/rooms/names.store.ts",
     find: "AND deleted_at IS NULL AND (kind = 'open' OR member = 1)",
     replace: "AND deleted_at IS NULL",
     test: "src/rooms/change.store.test.ts",
