@@ -63,8 +63,8 @@ export function of(timelines: Map<number, Timeline>, person: number): Timeline {
 }
 
 /**
- * Up to when something that a frame tells was certainly not there: it left the server later. The ids and revs of messages
- * rise, so a frame with one is younger than the first try of every message before it.
+ * A time, in ms, after which a frame certainly left the server. Ids and revs rise as messages are stored: a frame that tells of
+ * one left after every message before it was sent for the first time.
  */
 export type Clock = {
   ofId: (id: number) => number;
