@@ -178,7 +178,6 @@ export const deleteRoom = defineWrite(
     if (!isOpen) for (const { id } of listPeople(db, room)) record(peopleChanged, { room, user: id, gone: true });
     db.query("UPDATE rooms SET deleted_at = ?, name = '', name_folded = '', topic = '' WHERE id = ?").run(at, room);
     db.query("DELETE FROM memberships WHERE room_id = ?").run(room);
-    db.query("DELETE FROM for_me WHERE room_id = ?").run(room);
     record(roomDeleted, { room });
     record(roomChanged, isOpen ? { room, wasOpen: true } : { room });
     record(textDeleted, null);
@@ -213,6 +212,7 @@ export const emptyRoom = defineWrite("room.empty", 1, (db, input: EmptyRoom, rec
   for (const id of ids) {
     empty.run(id);
     db.query("DELETE FROM reactions WHERE message_id = ?").run(id);
+    db.query("DELETE FROM for_me WHERE message_id = ?").run(id); // until then nobody is shown it: the room is gone
   }
   if (ids.length > 0) record(textDeleted, null);
   return ids.at(-1) ?? null;
