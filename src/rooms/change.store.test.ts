@@ -12,6 +12,8 @@ import {
   createRoom,
   deleteRoom,
   emptyRoom,
+  moreAuthors,
+  NO_AUTHORS,
   roomChanged,
   roomsToEmpty,
 } from "./change.store.ts";
@@ -151,6 +153,26 @@ test("a room that is closed keeps who wrote there and who keeps it, and is gone 
   expect(peopleIn(db, room.id)).toEqual([ada, bob]);
   expect([findEntry(db, "attic", reader), findEntry(db, "attic", carol)]).toEqual([undefined, undefined]);
   expect(changeRoom(db, { room: LOBBY.id, by: carol, kind: "closed" })).toBe("not the lobby");
+});
+
+test("who wrote in a room that is closed is read a part at a time before, and in the write only what came since", () => {
+  const { db, ada, bob, carol } = open();
+  const room = made(db, ada, "Attic");
+  const other = made(db, ada, "Cellar");
+  db.transaction(() => {
+    for (let index = 0; index < 2_500; index++) say(db, { author: bob, room: room.id });
+  })();
+  say(db, { author: carol, room: other.id });
+  let authors = NO_AUTHORS;
+  let parts = 0;
+  for (let more = moreAuthors(db, room.id, authors); more; more = moreAuthors(db, room.id, authors), parts++)
+    authors = more;
+  expect([parts, authors.ids]).toEqual([2, [bob]]);
+  const dan = addPerson(db, "Dan");
+  say(db, { author: dan, room: room.id });
+  const read = { ids: [carol], upTo: authors.upTo }; // as nobody has written it: what was read is not read again
+  expect(changeRoom(db, { room: room.id, by: ada, kind: "closed", authors: read })).toBe("changed");
+  expect(peopleIn(db, room.id)).toEqual([ada, carol, dan]);
 });
 
 test("a closed room that is opened is everybody's, with its history", () => {
