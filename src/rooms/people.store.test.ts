@@ -91,6 +91,19 @@ test("where the last keeper leaves others behind, the one who has been here for 
   expect(standingOf(db, den.id, bob)?.keeper).toBe(true);
 });
 
+test("a room is not left to somebody who is suspended, as long as anybody else is there", () => {
+  const { db, ada, bob, dan, den } = open();
+  addToRoom(db, { room: den.id, user: dan, by: ada });
+  suspendUser(db, { userId: bob, by: "operator", at: NOON });
+  removeFromRoom(db, { room: den.id, user: ada, by: ada, at: NOON });
+  expect(listPeople(db, den.id).map(({ id, keeper }) => [id, keeper])).toEqual([
+    [bob, false],
+    [dan, true],
+  ]);
+  removeFromRoom(db, { room: den.id, user: dan, by: dan, at: NOON });
+  expect(standingOf(db, den.id, bob)?.keeper).toBe(true); // when they are back
+});
+
 test("an account that is removed leaves its closed rooms as its person would, and talks between people stay", () => {
   const { db, ada, bob, carol, den } = open();
   const alone = addRoom(db, "alone", "closed", [ada]);

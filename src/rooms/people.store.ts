@@ -62,7 +62,9 @@ function takeOut(db: Database, room: number, user: number): boolean {
 /** What becomes of a closed room that somebody has left: it always has a keeper, or else it is archived. */
 function handOn(db: Database, room: number, at: number, record: RecordEvent): void {
   const left = listPeople(db, room);
-  const heir = left.some(({ keeper }) => keeper) ? undefined : left.toSorted((a, b) => a.id - b.id)[0];
+  const able = left.filter(({ id }) => findActor(db, id)); // who is suspended can keep nothing for now
+  const heirs = able.length > 0 ? able : left;
+  const heir = heirs.some(({ keeper }) => keeper) ? undefined : heirs.toSorted((a, b) => a.id - b.id)[0];
   if (left.length === 0) archiveNow(db, room, at, record);
   if (!heir) return;
   enroll(db, room, heir.id, { keeper: true });
