@@ -63,6 +63,8 @@ export type AppContext = {
   loginThrottle: LoginThrottle;
   /** What members read, all of it together. */
   reads: RateLimit;
+  /** What they send, all of it together, whether it is carried out or not. */
+  sends: RateLimit;
   /** What they search for, wherever they do. */
   searches: RateLimit;
   sessions: Sessions;
@@ -140,6 +142,7 @@ export function openContext(config: Config): AppContext {
     loginThrottle: openLoginThrottle(config),
     sessions,
     reads: rateLimit({ most: config.readsPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
+    sends: rateLimit({ most: sendsPer10s(config), windowMs: 10_000, keys: config.rateLimitKeys }),
     searches: rateLimit({ most: config.searchesPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
     firstAdministrator: openFirstAdministrator(db),
     rows,
@@ -168,6 +171,10 @@ export function openContext(config: Config): AppContext {
     },
   };
 }
+
+/** A refused form is answered with a page, which costs as much as reading one; besides, everything that is carried out. */
+const sendsPer10s = ({ readsPer10s, postsPer10s, changesPer10s }: Config): number =>
+  readsPer10s + postsPer10s + changesPer10s;
 
 type Subscribers = Pick<AppContext, "db" | "logs" | "lists" | "live" | "log" | "positions"> & {
   roomWords: OpenRoomWords;

@@ -36,18 +36,19 @@ export const whereabouts = (
   device: (request.headers.get("user-agent") ?? "").slice(0, USER_AGENT),
 });
 
-/** What it takes to tell who is asking. `reads` limits what members read, all of it together. */
+/** What it takes to tell who is asking. `reads` limits what members read, and `sends` what they send, all of it together. */
 export type AuthDeps = {
   config: Pick<Config, "trustProxy">;
   sessions: Pick<Sessions, "find" | "renew" | "visit">;
   reads: Pick<RateLimit, "take">;
+  sends: Pick<RateLimit, "take">;
   site: Site;
 };
 
 /**
  * The route option `member: true`: the route gets the `session` and its `member`; whoever has none is sent to log in.
  * A plain page goes there and comes back; htmx is told to; a plain form keeps what was written. With
- * `administrator: true` whoever is none is turned away as well. Whoever reads too much has to wait.
+ * `administrator: true` whoever is none is turned away as well. Whoever reads or sends too much has to wait.
  */
 export const members = (deps: AuthDeps) => {
   /** The session of a request, noted and renewed; nothing when there is none. */
@@ -57,13 +58,14 @@ export const members = (deps: AuthDeps) => {
     const token = await deps.sessions.renew(session).catch(notNow);
     if (token) setToken({ request, set }, deps.config.trustProxy, token);
     deps.sessions.visit(session, () => whereabouts({ request, server }, deps.config.trustProxy));
-    if (request.method === "GET" || request.method === "HEAD") countRead(session); // writes have limits of their own
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    count(session, isRead ? deps.reads : deps.sends); // most of what is sent has a sharper limit of its own
     return session;
   }
 
-  /** @throws HttpError when a member has read too much */
-  function countRead({ member }: Session): void {
-    const retryAfter = deps.reads.take(String(member.id));
+  /** @throws HttpError when a member has read or sent too much */
+  function count({ member }: Session, limit: AuthDeps["reads"]): void {
+    const retryAfter = limit.take(String(member.id));
     const sentence = `Too many requests. Wait ${retryAfter} s, then try again.`;
     if (retryAfter) throw new HttpError({ status: 429, sentence, retryAfter });
   }

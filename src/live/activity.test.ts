@@ -18,12 +18,14 @@ function open() {
   const db = openMemory();
   const ids = ["Ada", "Grace", "Zoe"].map((name) => addPerson(db, name));
   const cellar = addRoom(db, "cellar", "closed", ids.slice(0, 2));
+  const muted = new Set<number>();
   const frames: { room: number | "open"; frame: Frame }[] = [];
   const activity = openActivity({
     publish: (room, frame) => frames.push({ room, frame: JSON.parse(frame) as Frame }),
     publishToOpen: (frame) => frames.push({ room: "open", frame: JSON.parse(frame) as Frame }),
     peopleOf: openPeopleOfRooms(db),
     listPeople: (room) => listPeople(db, room),
+    mayWrite: (_, person) => !muted.has(person),
   });
   /** A page of somebody; what a connection has besides is nothing to this module. */
   const page = (name: string, room: Room = LOBBY) => {
@@ -47,8 +49,17 @@ function open() {
     const content = heard(room, "content").at(-1)?.content ?? "";
     return `${find(content, "#here li").map(({ text }) => text)}: ${textOf(content, "#here-count")}`;
   };
-  return { ...activity, page, writing, here, heard, cellar, frames };
+  return { ...activity, page, writing, here, heard, cellar, frames, muted };
 }
+
+test("who may not write is not said to be writing", () => {
+  const { page, received, writing, muted } = open();
+  const [ada, grace] = [page("Ada"), page("Grace")];
+  muted.add(ada.session.member.id);
+  received(ada, "typing");
+  received(grace, "typing");
+  expect(writing()).toEqual(["Grace"]);
+});
 
 test("who leaves is not writing any more, at once", () => {
   const { page, received, left, writing } = open();

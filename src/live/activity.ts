@@ -33,6 +33,7 @@ type Deps = {
   peopleOf: PeopleOfRooms;
   /** The people of a closed or direct room. */
   listPeople: (room: number) => Pick<Present, "id" | "name">[];
+  mayWrite: (room: number, person: number) => boolean;
 };
 
 /** Stands for all open rooms, where rooms are told apart by their ids. */
@@ -43,7 +44,7 @@ const OPEN_SLUG = "lobby";
 /** An open page's room. */
 type Visited = { slug: string; pages: number };
 
-export function openActivity({ publish, publishToOpen, peopleOf, listPeople }: Deps): Activity {
+export function openActivity({ publish, publishToOpen, peopleOf, listPeople, mayWrite }: Deps): Activity {
   const visited = new Map<number, Visited>();
   /** The rendered list of each room, until something in it changes. */
   const frames = new Map<number, string>();
@@ -129,7 +130,8 @@ export function openActivity({ publish, publishToOpen, peopleOf, listPeople }: D
     received(connection, message) {
       const { room, session, entered } = connection;
       if (message === "away" || message === "back") setAway(connection, message === "away");
-      else if (message === "typing" && entered) typings.begin(room.id, session.member);
+      else if (message === "typing" && entered && mayWrite(room.id, session.member.id))
+        typings.begin(room.id, session.member); // whoever is muted is not to be seen writing, either
       else if (message === "idle") typings.end(room.id, session.member);
     },
 

@@ -16,6 +16,7 @@ import type { LiveFigures } from "../metrics/metrics.ts";
 import { openPeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import type { Positions } from "../rooms/positions.ts";
 import { listPeople, type Room } from "../rooms/store.ts";
+import { whyNotWrite } from "../rooms/writing.store.ts";
 import { buildOf, type Site } from "../views/layout.tsx";
 import { openActivity } from "./activity.ts";
 import { openBroadcast } from "./broadcast.ts";
@@ -125,6 +126,7 @@ export function openLive({ config, log, site, db, rows, logs, newest, positions,
     publishToOpen: (frame) => publish(OPEN_ROOMS, frame),
     peopleOf,
     listPeople: (room) => listPeople(db, room),
+    mayWrite: (room, user) => whyNotWrite(db, { room, user, at: Infinity }) === undefined,
   });
 
   const frameLimit = openFrameLimit({

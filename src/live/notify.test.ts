@@ -1,5 +1,5 @@
 /** Who is told of a new message: those who want to hear of it, may see it, did not write it, and have a page open. */
-import { afterEach, beforeEach, expect, jest, test } from "bun:test";
+import { afterEach, beforeEach, expect, jest, spyOn, test } from "bun:test";
 
 import { addPerson, addRoom, LOBBY, NOON, openMemory } from "../../test/support/memory.ts";
 import { clearReadCache } from "../database/read-cache.ts";
@@ -147,6 +147,14 @@ test("@here calls everybody who has a page open, except who has muted it", () =>
   choose(bob, "all", { muteHere: true });
   pause();
   expect(post(ada, "@here for all").told).toContainEqual([bob, "@here for all"]);
+});
+
+test("a message for everybody is read once, however many are here", () => {
+  const { db, ada, bob, grace, post } = open();
+  const asked = spyOn(db, "query");
+  expect(post(ada, "@here tea is ready").told.map(([user]) => user)).toEqual([bob, grace]);
+  expect(asked.mock.calls.filter(([sql]) => sql.includes("WHERE messages.id = ? AND room_id = ?"))).toHaveLength(1);
+  asked.mockRestore();
 });
 
 test("in a direct room everything is heard, under the name that the reader has for it", () => {

@@ -69,6 +69,7 @@ export function openNotifications({ queue, db, live }: Deps): { close: () => voi
   queue.on(roomChanged, ({ room }) => audiences.delete(room));
   // After all events: who was removed from a room in the same transaction hears nothing of it.
   queue.onCommit(() => {
+    read = undefined;
     const messages = posted;
     posted = [];
     for (const message of messages) notify(message);
@@ -136,12 +137,20 @@ export function openNotifications({ queue, db, live }: Deps): { close: () => voi
     if (told.size === 0) timer = void clearInterval(timer);
   }
 
+  /** The message that was read last, until something changes: an `@here` may be for thousands. */
+  let read: { id: number; message: Message | undefined } | undefined;
+
+  function messageOf(room: number, id: number): Message | undefined {
+    if (read?.id !== id) read = { id, message: findMessageIn(db, room, id) };
+    return read.message;
+  }
+
   /** The last frame that was made, which mostly goes to several people. */
   let made: { id: number; rev: number; name: string; frame: string } | undefined;
 
   function send(user: number, room: number, id: number): void {
     const name = nameFor(user, room);
-    const message = name === undefined ? undefined : findMessageIn(db, room, id);
+    const message = name === undefined ? undefined : messageOf(room, id);
     const slug = audienceOf(room)?.room.slug;
     if (!message || message.deletedBy !== null || name === undefined || slug === undefined) return;
     if (made?.id !== id || made.rev !== message.rev || made.name !== name) {

@@ -8,6 +8,12 @@ import { EVERYBODY } from "./for-me.store.ts";
 /** Most that is counted; more is shown as "99+". */
 export const MOST_COUNTED = 100;
 
+/**
+ * Messages of a direct room that are looked through: somebody may have marked a hundred thousand of their own as unread, and
+ * every look at their lists would hold up everybody else.
+ */
+export const MOST_LOOKED_AT = 1_000;
+
 /** Rooms whose newest message is kept. */
 const KEPT = 10_000;
 
@@ -43,15 +49,16 @@ export function openNewestMessages(db: Database, forgotten: (room: number) => vo
 type Asked = { user: number; room: Pick<Room, "id" | "kind">; standing: Pick<Standing, "readId" | "muteHere"> };
 
 /**
- * How many messages of a room are for somebody and not read, 100 at most: in a direct room all of others, elsewhere those
- * that mention or answer them. Deleted ones do not count.
+ * How many messages of a room are for somebody and not read, 100 at most: in a direct room all of others among the first
+ * 1,000, elsewhere those that mention or answer them. Deleted ones do not count.
  */
 export function countForMe(db: Database, { user, room, standing }: Asked): number {
   if (room.kind === "direct") {
-    const sql = `SELECT count(*) AS count FROM (SELECT 1 FROM messages
-      WHERE room_id = +? AND id > +? AND author_id <> +? AND deleted_at IS NULL LIMIT +?)`;
-    const row = db.query<{ count: number }, [number, number, number, number]>(sql);
-    return row.get(room.id, standing.readId, user, MOST_COUNTED)?.count ?? 0;
+    const sql = `SELECT count(*) AS count FROM (SELECT 1 FROM
+      (SELECT author_id, deleted_at FROM messages WHERE room_id = +? AND id > +? ORDER BY id LIMIT +?)
+      WHERE author_id <> +? AND deleted_at IS NULL LIMIT +?)`;
+    const row = db.query<{ count: number }, [number, number, number, number, number]>(sql);
+    return row.get(room.id, standing.readId, MOST_LOOKED_AT, user, MOST_COUNTED)?.count ?? 0;
   }
   const sql = `SELECT count(DISTINCT message_id) AS count FROM (SELECT message_id FROM for_me
     WHERE user_id IN (+?1, +?2) AND room_id = +?3 AND message_id > +?4 AND (user_id = +?1

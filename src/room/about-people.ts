@@ -34,10 +34,12 @@ export function peopleOf({ db, live }: From, room: Room, typed: string): AboutPe
   const others = room.kind === "open" ? othersIn({ db, live }, start) : [];
   const known = new Set(noted.map(({ id }) => id));
   const people = [...noted, ...others.filter(({ id }) => !known.has(id))]
-    .filter(({ name }) => foldName(name).startsWith(start))
-    .map((person) => ({ ...person, presence: live.presenceOf(person.id) }))
-    .sort((one, other) => placeOf(one) - placeOf(other) || (foldName(one.name) < foldName(other.name) ? -1 : 1));
-  const shown = people.slice(0, MOST).map((person) => ({ ...person, admin: findUser(db, person.id)?.admin === true }));
+    .map((person) => ({ person, folded: foldName(person.name), presence: live.presenceOf(person.id) }))
+    .filter(({ folded }) => folded.startsWith(start))
+    .sort((one, other) => placeOf(one) - placeOf(other) || (one.folded < other.folded ? -1 : 1));
+  const shown = people.slice(0, MOST).map(({ person, presence }) => {
+    return { ...person, presence, admin: findUser(db, person.id)?.admin === true };
+  });
   const total = room.kind === "open" ? live.peopleHere().length : noted.length;
   return { shown, total };
 }

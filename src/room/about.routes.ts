@@ -7,7 +7,15 @@ import type { AuthDeps } from "../auth/auth.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { HttpError } from "../http/error.tsx";
 import { rooms } from "../rooms/access.ts";
-import { archiveRoom, type ChangeRoom, changeRoom, deleteRoom } from "../rooms/change.store.ts";
+import {
+  archiveRoom,
+  type Authors,
+  type ChangeRoom,
+  changeRoom,
+  deleteRoom,
+  moreAuthors,
+  NO_AUTHORS,
+} from "../rooms/change.store.ts";
 import { foldRoomName, readRoomName, readTopic } from "../rooms/names.ts";
 import { NOT_DONE, type RenderAbout } from "./about.tsx";
 import type { AboutProblems } from "./about.views.tsx";
@@ -43,7 +51,7 @@ const AboutForm = t.Object({
 type Deps = AuthDeps & { db: Database; commit: Commit; limit: RoomLimit; renderAbout: RenderAbout };
 
 export function aboutRoutes(deps: Deps) {
-  const { commit, limit, renderAbout } = deps;
+  const { db, commit, limit, renderAbout } = deps;
 
   return new Elysia({ name: "about" })
     .use(rooms(deps))
@@ -69,7 +77,9 @@ export function aboutRoutes(deps: Deps) {
           set.headers["retry-after"] = String(tooMany.retryAfter);
           return reject({ name: tooMany.sentence }, tooMany.status);
         }
-        const outcome = await commit(changeRoom, { room: room.id, by: member.id, ...change });
+        const closes = change.kind === "closed" && room.kind === "open";
+        const authors = closes ? await authorsIn(db, room.id) : undefined;
+        const outcome = await commit(changeRoom, { room: room.id, by: member.id, ...change, authors });
         if (outcome === "taken") return reject({ name: NOT_DONE.taken.sentence });
         if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);
         const isKind = change.kind !== undefined && change.kind !== room.kind;
@@ -107,6 +117,16 @@ export function aboutRoutes(deps: Deps) {
       },
       { keepsRoom: true, body: t.Object({ name: t.String({ default: "" }) }) },
     );
+}
+
+/** Who wrote in a room, read in turns of their own, so that others are served in between. */
+async function authorsIn(db: Database, room: number): Promise<Authors> {
+  let authors = NO_AUTHORS;
+  for (let more = moreAuthors(db, room, authors); more; more = moreAuthors(db, room, authors)) {
+    authors = more;
+    await Bun.sleep(0);
+  }
+  return authors;
 }
 
 type Change = Omit<ChangeRoom, "room" | "by">;

@@ -105,7 +105,7 @@ export function roomListRoutes(deps: Deps) {
             people: people.problem,
           });
         }
-        const tooMany = limit.tooMany(member);
+        const tooMany = limit.tooMany(member, 1 + people.ids.length);
         if (tooMany) {
           set.headers["retry-after"] = String(tooMany.retryAfter);
           return reject({ name: tooMany.sentence }, tooMany.status);

@@ -5,6 +5,7 @@ import { expect, test } from "bun:test";
 import { addPerson, addRoom, LOBBY, NOON, openMemory, say } from "../../test/support/memory.ts";
 import { suspendUser } from "../auth/lifecycle.ts";
 import { openWriteQueue } from "../database/write-queue.ts";
+import { changeRoom } from "./change.store.ts";
 import {
   addToRoom,
   markUnread,
@@ -90,6 +91,19 @@ test("where the last keeper leaves others behind, the one who has been here for 
   expect(standingOf(db, den.id, bob)?.keeper).toBe(true);
 });
 
+test("a room is not left to somebody who is suspended, as long as anybody else is there", () => {
+  const { db, ada, bob, dan, den } = open();
+  addToRoom(db, { room: den.id, user: dan, by: ada });
+  suspendUser(db, { userId: bob, by: "operator", at: NOON });
+  removeFromRoom(db, { room: den.id, user: ada, by: ada, at: NOON });
+  expect(listPeople(db, den.id).map(({ id, keeper }) => [id, keeper])).toEqual([
+    [bob, false],
+    [dan, true],
+  ]);
+  removeFromRoom(db, { room: den.id, user: dan, by: dan, at: NOON });
+  expect(standingOf(db, den.id, bob)?.keeper).toBe(true); // when they are back
+});
+
 test("an account that is removed leaves its closed rooms as its person would, and talks between people stay", () => {
   const { db, ada, bob, carol, den } = open();
   const alone = addRoom(db, "alone", "closed", [ada]);
@@ -126,6 +140,19 @@ test("keepers make keepers and mute others, but neither keepers nor administrato
   expect(standingOf(db, room.id, bob)?.keeper).toBe(false);
   suspendUser(db, { userId: dan, by: "operator", at: NOON });
   expect(setKeeper(db, { room: room.id, user: dan, by: ada, keeper: true })).toBe("missing");
+});
+
+test("a muted person who leaves and is added again, or comes back as the room is opened, is still muted", () => {
+  const { db, ada, bob, den } = open();
+  muteInRoom(db, { room: den.id, user: bob, by: ada, muted: true, at: NOON });
+  setLevel(db, { room: den.id, user: bob, level: "all", until: null, muteHere: true });
+  removeFromRoom(db, { room: den.id, user: bob, by: bob, at: NOON });
+  expect([mayEnter(db, den.id, bob), peopleIn(db, den.id)]).toEqual([false, [ada]]);
+  addToRoom(db, { room: den.id, user: bob, by: ada });
+  expect(standingOf(db, den.id, bob)).toMatchObject({ member: true, muted: true, level: null, muteHere: false });
+  removeFromRoom(db, { room: den.id, user: bob, by: bob, at: NOON });
+  changeRoom(db, { room: den.id, by: ada, kind: "open" });
+  expect(standingOf(db, den.id, bob)).toMatchObject({ member: false, muted: true });
 });
 
 test("people have one direct room together, whoever opens it, also when both do at the same moment", async () => {

@@ -40,20 +40,31 @@ export const removeFromRoom = defineWrite(
     if (typeof entry === "string") return entry;
     if (!entry || !findActor(db, by)) return "missing";
     if (entry.room.kind !== "closed") return entry.room.kind === "direct" ? "direct" : "not allowed";
-    const { changes } = db
-      .query("DELETE FROM memberships WHERE room_id = ? AND user_id = ? AND member = 1")
-      .run(room, user);
-    if (changes === 0) return "missing";
+    if (!takeOut(db, room, user)) return "missing";
     record(peopleChanged, { room, user, gone: true });
     handOn(db, room, at, record);
     return "changed";
   },
 );
 
+/** Nothing is kept of who is out but that they may not write: else a muted person would only have to leave and come back. */
+function takeOut(db: Database, room: number, user: number): boolean {
+  const { changes } = db
+    .query(
+      `UPDATE memberships SET member = 0, keeper = 0, level = NULL, level_until = NULL, level_after = NULL, mute_here = 0
+       WHERE room_id = ? AND user_id = ? AND member = 1`,
+    )
+    .run(room, user);
+  db.query("DELETE FROM memberships WHERE room_id = ? AND user_id = ? AND muted_at IS NULL").run(room, user);
+  return changes > 0;
+}
+
 /** What becomes of a closed room that somebody has left: it always has a keeper, or else it is archived. */
 function handOn(db: Database, room: number, at: number, record: RecordEvent): void {
   const left = listPeople(db, room);
-  const heir = left.some(({ keeper }) => keeper) ? undefined : left.toSorted((a, b) => a.id - b.id)[0];
+  const able = left.filter(({ id }) => findActor(db, id)); // who is suspended can keep nothing for now
+  const heirs = able.length > 0 ? able : left;
+  const heir = heirs.some(({ keeper }) => keeper) ? undefined : heirs.toSorted((a, b) => a.id - b.id)[0];
   if (left.length === 0) archiveNow(db, room, at, record);
   if (!heir) return;
   enroll(db, room, heir.id, { keeper: true });

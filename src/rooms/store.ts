@@ -93,9 +93,12 @@ const entryOf = cachedUntilCommit((db, key: string): Entry | undefined => {
   return row ? toEntry(db, Number(user), row) : undefined;
 });
 
+/** No slug has more characters; a longer one is not looked for, as every answer is kept by it for a while. */
+const LONGEST_SLUG = 500;
+
 /** The room of a slug, if somebody may come in; a room that is not there and one they may not see are the same. */
 export const findEntry = (db: Database, slug: string, user: number): Entry | undefined =>
-  slug.includes(" ") ? undefined : entryOf(db, `${user} ${slug}`);
+  slug.includes(" ") || slug.length > LONGEST_SLUG ? undefined : entryOf(db, `${user} ${slug}`);
 
 /** The same by the id of the room. To be asked inside a write, too: nothing is cached. */
 export function findEntryById(db: Database, room: number, user: number): Entry | undefined {

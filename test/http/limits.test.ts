@@ -158,6 +158,19 @@ test("what a member reads is limited, whatever it is; what they write and what o
   expect((await bob.ask("/rooms/lobby")).status).toBe(200);
 });
 
+test("what a member sends is limited as well, also where nothing else counts it: forms that are refused, and read positions", async () => {
+  await using own = await startServer({ READS_PER_10S: "1", POSTS_PER_10S: "1", CHANGES_PER_10S: "2" });
+  const [ada, bob] = [await register(own.url, "ada"), await register(own.url, "bob")];
+  const send = async (path: string, fields: Record<string, string>) =>
+    (await ada.ask(path, { method: "POST", body: new URLSearchParams(fields) })).status;
+  expect([await send("/rooms", { name: "" }), await send("/rooms/lobby/read", {})]).toEqual([422, 303]);
+  await send("/rooms", { name: "" });
+  await send("/rooms", { name: "" });
+  for (const path of ["/rooms", "/direct", "/rooms/lobby/read", "/rooms/lobby/unread", "/rooms/lobby/messages"])
+    expect([path, await send(path, { body: "hello" })]).toEqual([path, 429]);
+  expect((await bob.post("hello")).status).toBe(201);
+});
+
 test("a flood of log-ins is turned away with a sentence, and the door opens again", async () => {
   await using own = await startServer({ HASHES_AT_ONCE: "1", HASHES_WAITING: "2" });
   await register(own.url, "ada");

@@ -409,3 +409,10 @@ test("who makes or changes too much at once has to wait, and keeps what was type
     expect([path, await statusOf(send(eve, path, fields))]).toEqual([path, 429]);
   }
 });
+
+test("people who are in a room from the start count as those do who are added later", async () => {
+  await using own = await startServer({ FLUSH_INTERVAL_MS: "0", ROOMS_PER_10MIN: "3" });
+  const [eve] = await Promise.all(["Eve", "Ann", "Ben"].map((name) => register(own.url, name)));
+  const start = (name: string, person: string[]) => statusOf(send(eve!, "/rooms", { name, kind: "closed", person }));
+  expect([await start("First", ["Ann", "Ben"]), await start("Second", [])]).toEqual([303, 429]);
+});

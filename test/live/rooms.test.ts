@@ -92,6 +92,17 @@ test("nobody hears of a closed or direct room they are not in, whatever happens 
   await act(ada, "/rooms/cellar/about", { name: "cellar", topic: "" });
 });
 
+test("whoever is muted is not said to be writing", async () => {
+  const [writer, reader] = [await visit(grace, GARDEN), await visit(ada, GARDEN)];
+  const names = () => JSON.stringify(reader.notes().filter(({ typing }) => typing));
+  await act(ada, "/rooms/garden/people/2/mute");
+  writer.tell("typing");
+  reader.tell("typing");
+  await reader.until(() => names().includes("Ada"), "who is writing");
+  expect(names()).not.toContain("Grace");
+  await act(ada, "/rooms/garden/people/2/mute", { muted: "off" });
+});
+
 test("whoever is removed hears nothing more of the room from that moment on, in none of their pages", async () => {
   const [inside, other, elsewhere] = [
     await visit(grace, CELLAR),

@@ -972,8 +972,15 @@ const rooms: Mutant[] = [
   {
     name: "rooms: who is removed from a room stays in it",
     file: "src/rooms/people.store.ts",
-    find: "DELETE FROM memberships WHERE room_id = ? AND user_id = ? AND member = 1",
-    replace: "UPDATE memberships SET keeper = 0 WHERE room_id = ? AND user_id = ? AND member = 1",
+    find: "SET member = 0, keeper = 0, level",
+    replace: "SET member = member, keeper = 0, level",
+    test: "src/rooms/people.store.test.ts",
+  },
+  {
+    name: "rooms: whoever is muted only has to leave and come back",
+    file: "src/rooms/people.store.ts",
+    find: "AND user_id = ? AND muted_at IS NULL",
+    replace: "AND user_id = ? AND member = 0",
     test: "src/rooms/people.store.test.ts",
   },
   {
