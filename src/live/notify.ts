@@ -9,8 +9,8 @@ import { boundedMap } from "../lib/bounded-map.ts";
 import { EVERYBODY } from "../messages/for-me.store.ts";
 import { findMessageIn, type Message, messagePosted } from "../messages/store.ts";
 import { textToPlain } from "../messages/text.ts";
-import { roomChanged } from "../rooms/change.store.ts";
-import { levelChanged, peopleChanged } from "../rooms/people.store.ts";
+import { peopleChanged, roomChanged } from "../rooms/change.store.ts";
+import { levelChanged } from "../rooms/people.store.ts";
 import {
   choicesIn,
   findEntryById,

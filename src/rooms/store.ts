@@ -114,16 +114,6 @@ export const listEntries = (db: Database, user: number): Entry[] => entriesOf(db
 export const countRooms = (db: Database): number =>
   db.query<{ count: number }, []>("SELECT count(*) AS count FROM rooms").get()?.count ?? 0;
 
-/** The ids of the rooms that are not for somebody: closed and direct rooms of others. */
-export const hiddenRooms = (db: Database, user: number): number[] =>
-  db
-    .query<{ id: number }, [number]>(
-      `SELECT id FROM rooms LEFT JOIN memberships ON room_id = id AND user_id = +?
-       WHERE deleted_at IS NOT NULL OR (kind <> 'open' AND coalesce(member, 0) = 0)`,
-    )
-    .all(user)
-    .map(({ id }) => id);
-
 /** A room by its slug, whoever asks: for the operator. */
 export const findRoom = (db: Database, slug: string): Room | undefined =>
   db.query<Room, [string]>(`SELECT ${COLUMNS} FROM rooms WHERE slug = ? AND deleted_at IS NULL`).get(slug) ?? undefined;
