@@ -965,8 +965,8 @@ const rooms: Mutant[] = [
   {
     name: "rooms: a closed room is opened under a name that another has",
     file: "src/rooms/change.store.ts",
-    find: "(opens ? foldedNameOf(db, room.id) : undefined)",
-    replace: "undefined",
+    find: "(opens || isOtherName)",
+    replace: "isOtherName",
     test: "src/rooms/change.store.test.ts",
   },
   {
