@@ -17,7 +17,7 @@ import {
   roomsToEmpty,
 } from "./change.store.ts";
 import { foldRoomName } from "./names.ts";
-import { removeFromRoom, setKeeper } from "./people.store.ts";
+import { noteRead, removeFromRoom, setKeeper } from "./people.store.ts";
 import { findEntry, findEntryById, findRoomById, listEntries, listPeople } from "./store.ts";
 
 function open() {
@@ -153,6 +153,19 @@ test("a room that is closed keeps who wrote there and who keeps it, and is gone 
   expect(peopleIn(db, room.id)).toEqual([ada, bob]);
   expect([findEntry(db, "attic", reader), findEntry(db, "attic", carol)]).toEqual([undefined, undefined]);
   expect(changeRoom(db, { room: LOBBY.id, by: carol, kind: "closed" })).toBe("not the lobby");
+});
+
+test("what was unread in a room is unread when it has been closed", () => {
+  const { db, ada, bob } = open();
+  const room = made(db, ada, "Attic");
+  const { id } = say(db, { author: bob, room: room.id });
+  noteRead(db, { positions: [[bob, room.id, id]] });
+  say(db, { author: ada, room: room.id });
+  const readBy = (user: number) => findEntryById(db, room.id, user)?.standing.readId;
+  const before = [readBy(ada), readBy(bob)];
+  changeRoom(db, { room: room.id, by: ada, kind: "closed" });
+  expect([readBy(ada), readBy(bob)]).toEqual(before);
+  expect(readBy(bob)).toBe(id);
 });
 
 test("a closed room that is opened is everybody's, with its history", () => {

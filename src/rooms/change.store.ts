@@ -128,15 +128,16 @@ export const changeRoom = defineWrite("room.change", 1, (db, input: ChangeRoom, 
   return "changed";
 });
 
-/** Whoever wrote in an open room, or keeps it, is one of its people when it is closed. */
+/** Whoever wrote in an open room, or keeps it, is one of its people when it is closed. What is new to them stays so. */
 function closeRoom(db: Database, room: number, by: number): void {
-  enroll(db, room, by, { member: true, keeper: true });
-  const authors = db.query<{ id: number }, [number]>(
-    `SELECT DISTINCT author_id AS id FROM messages JOIN users ON users.id = author_id
-     WHERE room_id = ? AND left_at IS NULL ORDER BY author_id`,
-  );
-  for (const { id } of authors.all(room)) enroll(db, room, id, { member: true });
-  db.query("UPDATE memberships SET member = 1 WHERE room_id = ? AND keeper = 1").run(room);
+  db.query(
+    `INSERT INTO memberships (room_id, user_id, member, read_id)
+     SELECT ?1, id, 1, read_from FROM users WHERE left_at IS NULL AND (id = ?2
+       OR id IN (SELECT author_id FROM messages WHERE room_id = ?1)
+       OR id IN (SELECT user_id FROM memberships WHERE room_id = ?1 AND keeper = 1))
+     ON CONFLICT (user_id, room_id) DO UPDATE SET member = 1`,
+  ).run(room, by);
+  db.query("UPDATE memberships SET keeper = 1 WHERE room_id = ? AND user_id = ?").run(room, by);
 }
 
 export type ArchiveRoom = { room: number; by: number; archived: boolean; at: number };
