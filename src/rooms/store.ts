@@ -100,11 +100,16 @@ export function findEntryById(db: Database, room: number, user: number): Entry |
   return row ? toEntry(db, user, row) : undefined;
 }
 
-const entriesOf = cachedUntilCommit((db, user: number): Entry[] =>
-  db
-    .query<EntryRow, [number]>(`${SELECT_ENTRIES} ORDER BY rooms.id`)
-    .all(user)
-    .map((row) => toEntry(db, user, row)),
+/** People whose rooms are cached until the next commit: each may have hundreds. */
+const LISTS = 100;
+
+const entriesOf = cachedUntilCommit(
+  (db, user: number): Entry[] =>
+    db
+      .query<EntryRow, [number]>(`${SELECT_ENTRIES} ORDER BY rooms.id`)
+      .all(user)
+      .map((row) => toEntry(db, user, row)),
+  LISTS,
 );
 
 /** All rooms that somebody may come into, archived ones as well: the lobby first, then by age. */
