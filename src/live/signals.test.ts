@@ -312,6 +312,18 @@ test("an open room that changes is news for everybody, also when it is closed; a
   expect(stranger.heard()).toEqual([]);
 });
 
+test("a page that was rendered before a list changed, and connects after that, hears so", () => {
+  const { grace, zoe, garden, cellar, signals, visit } = open();
+  signals.roomChanged({ room: cellar });
+  jest.advanceTimersByTime(1_100);
+  expect(visit(grace).heard()).toEqual([{ sidebar: true }]);
+  expect(visit(zoe).heard()).toEqual([]); // who is not in that room
+  signals.roomChanged({ room: garden });
+  expect(visit(zoe, garden).heard()).toEqual([{ sidebar: true }]);
+  jest.advanceTimersByTime(10_000);
+  expect(visit(zoe, garden).heard()).toEqual([]);
+});
+
 test("a list that has changed does not wait for what was said just before", () => {
   const { db, ada, grace, garden, signals, visit, post, committed, publicly } = open();
   const { heard } = visit(grace);

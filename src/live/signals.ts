@@ -5,11 +5,13 @@
  */
 import type { Database } from "bun:sqlite";
 
+import { EVERYBODY } from "../messages/for-me.store.ts";
 import { latestRev, type Message } from "../messages/store.ts";
 import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
 import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import type { Positions } from "../rooms/positions.ts";
 import { directRoomsOf, findRoomById, levelOf, listReadStates, partnersOf, type ReadState } from "../rooms/store.ts";
+import { openLately } from "./lately.ts";
 import type { Fresh, Here, SignalFrame, Unread } from "./signal-frame.ts";
 import { throttleUpdates } from "./throttled-updates.ts";
 
@@ -61,8 +63,8 @@ const PAUSE = 20;
 /** Most people who came or left that are told of in a second. */
 const MOVERS = 1_000;
 
-/** A page that was rendered when its person read elsewhere connects within this time, in ms. */
-const MOVED_LATELY = 10_000;
+/** A page connects within this time after it was rendered, in ms. */
+const UNTIL_CONNECTED = 10_000;
 
 export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf, here }: Deps): Signals {
   /** Rooms with changed messages, and who wrote the newest; nobody when messages were only deleted. */
@@ -76,8 +78,9 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   const lists = { forAll: false, users: new Set<number>() };
   /** Closed rooms that are known to be unread in somebody's pages: they need not hear of each message. */
   const told = new Map<number, Set<number>>();
-  /** When read positions moved lately, in the order of time. */
-  const movedAt = new Map<number, number>();
+  /** Whose read positions moved, and whose lists changed, lately. */
+  const moved = openLately(UNTIL_CONNECTED);
+  const listed = openLately(UNTIL_CONNECTED);
   let latest = db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM messages").get()?.id ?? 0;
 
   /** The room that changed last, at which rev, and the rev of the latest change elsewhere. */
@@ -111,6 +114,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   function standingChanged(user: number) {
     sendUnread(user);
     lists.users.add(user);
+    listed.note(user);
     listUpdates.changed(0);
   }
 
@@ -202,20 +206,10 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     });
   }
 
-  function noteMoved(user: number) {
-    const now = performance.now();
-    for (const [other, at] of movedAt) {
-      if (at + MOVED_LATELY > now) break;
-      movedAt.delete(other);
-    }
-    movedAt.delete(user); // back in as the latest
-    movedAt.set(user, now);
-  }
-
   /** Whoever posts in a room has read it. */
   function readByPosting(user: number, room: number, id: number) {
     positions.read(user, room, id);
-    noteMoved(user);
+    moved.note(user);
     if (told.get(user)?.has(room) || pagesOf(user).some((page) => page.room.id !== room)) sendUnread(user);
   }
 
@@ -241,7 +235,10 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     },
     roomChanged({ room, wasOpen = false }) {
       const people = peopleOf.of(room);
-      if (people === "everybody" || wasOpen) lists.forAll = true;
+      if (people === "everybody" || wasOpen) {
+        lists.forAll = true;
+        listed.note(EVERYBODY);
+      }
       if (people !== "everybody") people.forEach(standingChanged);
       listUpdates.changed(0);
     },
@@ -255,14 +252,14 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
       const upTo = Math.min(id, newest.in(room));
       if (upTo <= 0) return;
       positions.read(user, room, upTo);
-      noteMoved(user);
+      moved.note(user);
       if (told.get(user)?.has(room) || pagesOf(user).some((other) => other !== page)) sendUnread(user);
     },
     sendUnread,
     entered(user, page) {
       if (pagesOf(user).length === 1) noteCameOrLeft(user);
-      const lately = (movedAt.get(user) ?? -Infinity) + MOVED_LATELY > performance.now();
-      if (hasChangedElsewhere(page) || lately) sendUnread(user);
+      if (hasChangedElsewhere(page) || moved.has(user)) sendUnread(user);
+      if (listed.has(EVERYBODY) || listed.has(user)) page.socket?.send(LIST_CHANGED);
     },
     left(user) {
       told.delete(user);
