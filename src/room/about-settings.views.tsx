@@ -3,8 +3,9 @@ import { Html } from "@elysiajs/html";
 
 import { NAME_LENGTH, TOPIC_LENGTH } from "../rooms/names.ts";
 import { LOBBY } from "../rooms/store.ts";
+import { duration } from "../views/ago.ts";
 import { Field } from "../views/field.tsx";
-import { type AboutProps, durationOf } from "./about.views.tsx";
+import type { AboutProps } from "./about.views.tsx";
 
 const WRITERS = {
   everyone: { label: "Everybody", about: "Whoever may come in can write." },
@@ -58,7 +59,7 @@ export const SettingsSection = ({ room, typed = {}, problems = {} }: AboutProps)
           <select id="slow" name="slow" aria-describedby="slow-hint">
             {steps.map((seconds) => (
               <option value={String(seconds)} selected={seconds === slow} safe>
-                {seconds === 0 ? "Off" : `One message in ${durationOf(seconds)}`}
+                {seconds === 0 ? "Off" : `One message every ${duration(seconds)}`}
               </option>
             ))}
           </select>
