@@ -22,6 +22,7 @@ const people = new Map<string, Person>();
 for (const name of PEOPLE) people.set(name, await register(server.url, name));
 
 await talk();
+await openRooms();
 await server.stop();
 moveToEvening(server);
 await server.restart();
@@ -45,6 +46,25 @@ async function talk() {
       }
     }
   }
+}
+
+/** What there is beside the lobby, and what Ada has not read there yet. */
+async function openRooms() {
+  const grace = someone("Grace");
+  await send(grace, "/rooms", { name: "Kitchen", kind: "open", topic: "Recipes, and whose turn it is" });
+  await send(someone("Radia"), "/rooms", {
+    name: "Reading group",
+    kind: "open",
+    topic: "Thursdays at half past seven",
+  });
+  const garden = await send(grace, "/rooms", { name: "Kyoto in spring", kind: "closed", topic: "", person: "Ada" });
+  const talk = await send(grace, "/direct", { person: "Ada" });
+  await send(someone("Margaret"), "/direct", { person: "Ada" });
+  await send(someone("يوسف"), "/direct", { person: "Ada" });
+  await send(grace, "/rooms/kitchen/messages", { body: "The oven is hot, bring what you have." });
+  await send(grace, `${garden}/messages`, { body: "@Ada the train at nine or at ten?" });
+  await send(grace, `${garden}/messages`, { body: "@Ada I have the tickets." });
+  await send(grace, `${talk}/messages`, { body: "Are you coming earlier?" });
 }
 
 function moveToEvening({ folder }: TestServer) {
@@ -88,11 +108,10 @@ function someone(name: string): Person {
   return person;
 }
 
-async function send(person: Person, path: string, fields: Record<string, string>) {
-  const answer = await person.ask(path, {
-    method: "POST",
-    body: new URLSearchParams(fields),
-    headers: { "HX-Request": "true" },
-  });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+/** Sends a form; returns the address that it leads to, if it leads anywhere. */
+async function send(person: Person, path: string, fields: Record<string, string>): Promise<string> {
+  const headers = path === "/rooms" || path === "/direct" ? undefined : { "HX-Request": "true" };
+  const answer = await person.ask(path, { method: "POST", body: new URLSearchParams(fields), headers });
+  if (answer.status >= 400) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer.headers.get("location") ?? "";
 }

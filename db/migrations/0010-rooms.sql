@@ -8,6 +8,7 @@ ALTER TABLE rooms ADD COLUMN slow INTEGER NOT NULL DEFAULT 0; -- seconds between
 ALTER TABLE rooms ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE rooms ADD COLUMN archived_at INTEGER;             -- read-only since then, and out of the list
 ALTER TABLE rooms ADD COLUMN deleted_at INTEGER;              -- nobody sees it any more; its texts are removed soon after
+ALTER TABLE rooms ADD COLUMN read_from INTEGER NOT NULL DEFAULT 0; -- its latest message when it was opened to everybody
 ALTER TABLE rooms ADD COLUMN people TEXT;                     -- of a direct room: the sorted ids of its people, "3,7"
 UPDATE rooms SET name_folded = lower(name);
 CREATE UNIQUE INDEX rooms_by_people ON rooms (people) WHERE people IS NOT NULL;
@@ -29,7 +30,8 @@ CREATE TABLE memberships (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX memberships_by_room ON memberships (room_id, member);
 
--- Where reading begins for somebody without a read position: the latest message there was when they came.
+-- Where reading begins for somebody without a read position: the latest message there was when they came to the place, or
+-- when the room was opened to them, whichever was later.
 ALTER TABLE users ADD COLUMN read_from INTEGER NOT NULL DEFAULT 0;
 UPDATE users SET read_from = (SELECT coalesce(max(id), 0) FROM messages);
 

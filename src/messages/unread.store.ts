@@ -54,8 +54,9 @@ export function countForMe(db: Database, { user, room, standing }: Asked): numbe
     return row.get(room.id, standing.readId, user, MOST_COUNTED)?.count ?? 0;
   }
   const sql = `SELECT count(DISTINCT message_id) AS count FROM (SELECT message_id FROM for_me
-    WHERE user_id IN (+?1, +?2) AND room_id = +?3 AND message_id > +?4 LIMIT +?5)`;
-  const called = standing.muteHere ? user : EVERYBODY; // the writer of an `@here` has read the room by writing
+    WHERE user_id IN (+?1, +?2) AND room_id = +?3 AND message_id > +?4 AND (user_id = +?1
+      OR NOT EXISTS (SELECT 1 FROM messages WHERE id = message_id AND author_id = +?1)) LIMIT +?5)`;
+  const called = standing.muteHere ? user : EVERYBODY;
   const row = db.query<{ count: number }, [number, number, number, number, number]>(sql);
   return row.get(user, called, room.id, standing.readId, MOST_COUNTED)?.count ?? 0;
 }

@@ -17,7 +17,7 @@ import {
   roomsToEmpty,
 } from "./change.store.ts";
 import { foldRoomName } from "./names.ts";
-import { noteRead, removeFromRoom, setKeeper } from "./people.store.ts";
+import { muteInRoom, noteRead, removeFromRoom, setKeeper } from "./people.store.ts";
 import { findEntry, findEntryById, findRoomById, listEntries, listPeople } from "./store.ts";
 
 function open() {
@@ -155,25 +155,38 @@ test("a room that is closed keeps who wrote there and who keeps it, and is gone 
   expect(changeRoom(db, { room: LOBBY.id, by: carol, kind: "closed" })).toBe("not the lobby");
 });
 
-test("what was unread in a room is unread when it has been closed", () => {
-  const { db, ada, bob } = open();
-  const room = made(db, ada, "Attic");
-  const { id } = say(db, { author: bob, room: room.id });
-  noteRead(db, { positions: [[bob, room.id, id]] });
-  say(db, { author: ada, room: room.id });
-  const readBy = (user: number) => findEntryById(db, room.id, user)?.standing.readId;
-  const before = [readBy(ada), readBy(bob)];
-  changeRoom(db, { room: room.id, by: ada, kind: "closed" });
-  expect([readBy(ada), readBy(bob)]).toEqual(before);
-  expect(readBy(bob)).toBe(id);
-});
-
 test("a closed room that is opened is everybody's, with its history", () => {
   const { db, ada, bob } = open();
   const room = made(db, ada, "Attic", { kind: "closed" });
   say(db, { author: ada, room: room.id });
   expect(changeRoom(db, { room: room.id, by: ada, kind: "open" })).toBe("changed");
   expect(findEntryById(db, room.id, bob)?.room.kind).toBe("open");
+});
+
+test("what was said before a room is opened is not new to those who were not in it", () => {
+  const { db, ada, bob, carol } = open();
+  const { id } = made(db, ada, "Cellar", { kind: "closed", people: [carol] });
+  const reads = (user: number) => findEntryById(db, id, user)?.standing.readId;
+  say(db, { author: ada, room: id });
+  changeRoom(db, { room: id, by: ada, kind: "open" });
+  const noted = say(db, { author: ada, room: id }).id;
+  expect([reads(bob), reads(carol)]).toEqual([noted - 1, 0]);
+  muteInRoom(db, { room: id, user: bob, by: ada, muted: true, at: NOON }); // from now on something is noted of him
+  expect(reads(bob)).toBe(noted - 1);
+  changeRoom(db, { room: id, by: ada, kind: "closed" });
+  changeRoom(db, { room: id, by: ada, kind: "open" });
+  expect([reads(bob), reads(carol)]).toEqual([noted, 0]);
+});
+
+test("what is new to its people stays so when a room is closed", () => {
+  const { db, ada, bob } = open();
+  const { id } = made(db, ada, "Kitchen");
+  const [first, second] = [say(db, { author: bob, room: id }), say(db, { author: ada, room: id })];
+  noteRead(db, { positions: [[ada, id, first.id]] });
+  changeRoom(db, { room: id, by: ada, kind: "closed" });
+  const reads = (user: number) => findEntryById(db, id, user)?.standing.readId;
+  expect([reads(ada), reads(bob)]).toEqual([first.id, 0]);
+  expect(second.id).toBeGreaterThan(first.id);
 });
 
 test("an archived room comes back; the lobby is never archived", () => {

@@ -6,7 +6,7 @@ import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.t
 import { findActor } from "../users/store.ts";
 import { foldedNameOf, isNameTaken } from "./names.store.ts";
 import { roomSettingsNow } from "./settings.store.ts";
-import { type Entry, findEntryById, listPeople, LOBBY, type Room } from "./store.ts";
+import { type Entry, findEntryById, listPeople, LOBBY, READ_FROM, type Room } from "./store.ts";
 
 /**
  * What is shown of a room is different now, or who may come in; or it is new. `wasOpen` when it is open no more: until now
@@ -122,22 +122,38 @@ export const changeRoom = defineWrite("room.change", 1, (db, input: ChangeRoom, 
     slow,
     room.id,
   );
+  if (opens) openRoom(db, room.id);
   const closes = kind === "closed" && room.kind === "open";
   if (closes) closeRoom(db, room.id, input.by);
   record(roomChanged, closes ? { room: room.id, wasOpen: true } : { room: room.id });
   return "changed";
 });
 
-/** Whoever wrote in an open room, or keeps it, is one of its people when it is closed. What is new to them stays so. */
-function closeRoom(db: Database, room: number, by: number): void {
+/** To whoever was not in it nothing of what was said before is new. */
+function openRoom(db: Database, room: number): void {
   db.query(
-    `INSERT INTO memberships (room_id, user_id, member, read_id)
-     SELECT ?1, id, 1, read_from FROM users WHERE left_at IS NULL AND (id = ?2
-       OR id IN (SELECT author_id FROM messages WHERE room_id = ?1)
-       OR id IN (SELECT user_id FROM memberships WHERE room_id = ?1 AND keeper = 1))
-     ON CONFLICT (user_id, room_id) DO UPDATE SET member = 1`,
-  ).run(room, by);
-  db.query("UPDATE memberships SET keeper = 1 WHERE room_id = ? AND user_id = ?").run(room, by);
+    "UPDATE rooms SET read_from = (SELECT coalesce(max(id), 0) FROM messages WHERE room_id = rooms.id) WHERE id = ?",
+  ).run(room);
+  db.query(
+    `UPDATE memberships SET read_id = max(read_id, (SELECT read_from FROM rooms WHERE id = room_id))
+     WHERE room_id = ? AND member = 0`,
+  ).run(room);
+}
+
+/** Whoever wrote in an open room, or keeps it, is one of its people when it is closed. What they have read stays as it is. */
+function closeRoom(db: Database, room: number, by: number): void {
+  const keep = db.query(
+    `INSERT INTO memberships (room_id, user_id, member, keeper, read_id)
+     SELECT rooms.id, users.id, 1, ?3, ${READ_FROM} FROM rooms, users WHERE rooms.id = ?1 AND users.id = ?2
+     ON CONFLICT (user_id, room_id) DO UPDATE SET member = 1, keeper = max(keeper, ?3)`,
+  );
+  keep.run(room, by, 1);
+  const authors = db.query<{ id: number }, [number]>(
+    `SELECT DISTINCT author_id AS id FROM messages JOIN users ON users.id = author_id
+     WHERE room_id = ? AND left_at IS NULL ORDER BY author_id`,
+  );
+  for (const { id } of authors.all(room)) keep.run(room, id, 0);
+  db.query("UPDATE memberships SET member = 1 WHERE room_id = ? AND keeper = 1").run(room);
 }
 
 export type ArchiveRoom = { room: number; by: number; archived: boolean; at: number };

@@ -6,7 +6,7 @@ import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.t
 import { findActor, findUser } from "../users/store.ts";
 import { archiveNow, enroll, peopleChanged, requireKeeper, roomChanged, type RoomRefused } from "./change.store.ts";
 import { roomSettingsNow } from "./settings.store.ts";
-import { findEntryById, type Level, listPeople, LOBBY } from "./store.ts";
+import { findEntryById, type Level, listPeople, LOBBY, READ_FROM } from "./store.ts";
 
 /** Something is done to somebody in a room. */
 export type ChangePerson = { room: number; user: number; by: number };
@@ -179,7 +179,7 @@ export type NoteRead = { positions: [user: number, room: number, id: number][] }
 export const noteRead = defineWrite("room.note-read", 1, (db, { positions }: NoteRead): void => {
   const note = db.query(
     `INSERT INTO memberships (room_id, user_id, read_id)
-     SELECT rooms.id, users.id, max(?3, read_from) FROM rooms, users LEFT JOIN memberships ON room_id = rooms.id AND user_id = users.id
+     SELECT rooms.id, users.id, max(?3, ${READ_FROM}) FROM rooms, users LEFT JOIN memberships ON room_id = rooms.id AND user_id = users.id
      WHERE rooms.id = ?1 AND users.id = ?2 AND rooms.deleted_at IS NULL AND (kind = 'open' OR member = 1)
      ON CONFLICT (user_id, room_id) DO UPDATE SET read_id = max(read_id, excluded.read_id)`,
   );

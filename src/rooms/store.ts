@@ -57,8 +57,11 @@ export type Entry = { room: Room; standing: Standing };
 export const LOBBY = "lobby";
 
 const COLUMNS = `rooms.id, slug, name, kind, topic, writers, slow, archived_at AS archivedAt, rooms.people`;
+/** Up to which message somebody counts as having read a room of which nothing is noted for them. */
+export const READ_FROM = "max(users.read_from, rooms.read_from)";
 const STANDING = `coalesce(member, 0) AS member, coalesce(keeper, 0) AS keeper, muted_at IS NOT NULL AS muted, level,
-  level_until AS levelUntil, level_after AS levelAfter, coalesce(mute_here, 0) AS muteHere, coalesce(read_id, users.read_from) AS readId`;
+  level_until AS levelUntil, level_after AS levelAfter, coalesce(mute_here, 0) AS muteHere,
+  coalesce(read_id, ${READ_FROM}) AS readId`;
 
 /** Rooms as somebody sees them: those that are open, and those whose people they are one of. One parameter, their id. */
 const SELECT_ENTRIES = `SELECT ${COLUMNS}, ${STANDING} FROM users CROSS JOIN rooms
@@ -181,7 +184,7 @@ export type ReadState = {
 
 type ReadStateRow = [id: number, RoomKind, readId: number, muteHere: number, Level | null, number | null, Level | null];
 
-const SELECT_READ_STATES = `SELECT rooms.id, kind, coalesce(read_id, users.read_from), coalesce(mute_here, 0), level,
+const SELECT_READ_STATES = `SELECT rooms.id, kind, coalesce(read_id, ${READ_FROM}), coalesce(mute_here, 0), level,
   level_until, level_after FROM users CROSS JOIN rooms
   LEFT JOIN memberships ON memberships.user_id = users.id AND memberships.room_id = rooms.id
   WHERE users.id = +? AND rooms.deleted_at IS NULL AND archived_at IS NULL AND (kind = 'open' OR member = 1)`;

@@ -2,6 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { roomSettingsNow } from "./settings.store.ts";
+import { READ_FROM } from "./store.ts";
 
 /**
  * Why somebody may not write: not in the room, read-only, direct messages are switched off, only keepers write, muted, or
@@ -76,7 +77,7 @@ export function whyNotChange(
 function noteWritten(db: Database, { room, user, at }: Asked): void {
   db.query(
     `INSERT INTO memberships (room_id, user_id, wrote_at, read_id)
-     SELECT ?1, id, ?3, read_from FROM users WHERE id = ?2
+     SELECT rooms.id, users.id, ?3, ${READ_FROM} FROM rooms, users WHERE rooms.id = ?1 AND users.id = ?2
      ON CONFLICT (user_id, room_id) DO UPDATE SET wrote_at = ?3`,
   ).run(room, user, at);
 }

@@ -9,7 +9,8 @@ const EMOJI = ["👍", "🎉", "🙂"];
 /** How long a try may take, in ms. */
 const PATIENCE = 2_000;
 
-export function startEditor(writers: Writer[], random: Random): Editor {
+/** @param refusals answers that say that nothing was changed; others than these are faults */
+export function startEditor(writers: Writer[], random: Random, refusals: number[] = []): Editor {
   let stopped = false;
 
   async function work() {
@@ -22,19 +23,24 @@ export function startEditor(writers: Writer[], random: Random): Editor {
     }
   }
 
-  /** After an answer the text is the new one, or that of a try without an answer, which may arrive late. */
+  /**
+   * After an answer the text is the new one, or that of a try without an answer, which may arrive late. After a refusal it is
+   * what it was, or that of an earlier try.
+   */
   async function edit(writer: Writer, letter: Letter, change: number) {
     const body = `${letter.body} (${change})`;
     letter.texts.push(body);
-    const tries = await untilAnswered(writer, letter, "edit", { body });
-    letter.texts = letter.texts.filter((text) => letter.loose.includes(text) || text === body);
+    const { tries, answer } = await untilAnswered(writer, letter, "edit", { body });
     if (tries > 1) letter.loose.push(body);
+    if (answer === "done") letter.texts = letter.texts.filter((text) => letter.loose.includes(text) || text === body);
+    else if (tries === 1) letter.texts = letter.texts.filter((text) => text !== body);
   }
 
   async function remove(writer: Writer, letter: Letter) {
     letter.gone = "perhaps";
-    await untilAnswered(writer, letter, "delete", {});
-    letter.gone = "yes";
+    const { tries, answer } = await untilAnswered(writer, letter, "delete", {});
+    if (answer === "done") letter.gone = "yes";
+    else if (tries === 1) letter.gone = "no";
   }
 
   /** Once only: a repeat would take it back. Whether it counts shows in the rev alone. */
@@ -42,28 +48,28 @@ export function startEditor(writers: Writer[], random: Random): Editor {
     void (await ask(writer, letter, "reactions", { emoji: random.pick(EMOJI) }));
 
   async function untilAnswered(writer: Writer, letter: Letter, what: string, fields: Record<string, string>) {
-    let tries = 1;
-    while (!(await ask(writer, letter, what, fields))) {
-      tries++;
+    for (let tries = 1; ; tries++) {
+      const answer = await ask(writer, letter, what, fields);
+      if (answer) return { tries, answer };
       await Bun.sleep(random.between(5, 100));
     }
-    return tries;
   }
 
-  /** One try; true after a definite answer. */
-  async function ask({ person }: Writer, { id }: Letter, what: string, fields: Record<string, string>) {
+  /** One try; nothing when there was no definite answer. */
+  async function ask({ person }: Writer, { id, room }: Letter, what: string, fields: Record<string, string>) {
     const response = await person
-      .ask(`/rooms/lobby/messages/${id}/${what}`, {
+      .ask(`/rooms/${room}/messages/${id}/${what}`, {
         method: "POST",
         body: new URLSearchParams(fields),
         headers: { "HX-Request": "true" },
         signal: AbortSignal.timeout(PATIENCE),
       })
       .catch(() => undefined); // the network, as the nemesis wants it
-    const known = response && [200, 410, 503].includes(response.status);
+    const known = response && [200, 410, 503, ...refusals].includes(response.status);
     if (response && !known) throw new Error(`${what} of ${id}: ${response.status} ${await response.text()}`);
     await response?.body?.cancel();
-    return response !== undefined && response.status !== 503;
+    if (response === undefined || response.status === 503) return undefined;
+    return refusals.includes(response.status) ? "refused" : "done";
   }
 
   const working = work();

@@ -1,6 +1,6 @@
 /**
  * Somebody who reads: an open page as a model. It keeps one contiguous range of ids from `from` on, moves its cursor
- * with frames of the socket only, and replaces its line by itself when it breaks or falls silent.
+ * with frames of the socket only, and replaces its line by itself when it breaks or falls silent, unless it was sent away.
  */
 import { type Person, rowsIn, type ShownRow } from "../support/person.ts";
 import type { Random } from "./random.ts";
@@ -17,6 +17,8 @@ export type Follower = {
   isOpen: () => boolean;
   /** Drops the line without a word and opens another at once. */
   vanish: () => void;
+  /** Sends a client message; without an open line it is dropped, and this is false. */
+  tell: (message: string) => boolean;
   /** Does nothing at all for a while, as the page of a sleeping computer; its clock may sleep too. */
   sleep: (asleep: boolean) => void;
   close: () => void;
@@ -27,13 +29,24 @@ export type FollowerOptions = {
   opening?: number;
   /** The page to go on from; else it is loaded first. */
   page?: Page;
+  /** The slug of its room. */
+  room?: string;
+  /** A line is open. */
+  opened?: () => void;
+  /** A frame came, on a line that began to open at a time. */
+  heard?: (frame: string, line: number) => void;
+  /** The server has closed a line for good, with a code. */
+  sentAway?: (code: number, line: number) => void;
 };
 
-type Page = { rows: ShownRow[]; cursor: string; from: number; silence: number };
+export type Page = { rows: ShownRow[]; cursor: string; from: number; silence: number };
 
-/** The room page as its script reads it. */
-export async function loadPage(person: Person): Promise<Page> {
-  const html = await (await person.ask("/rooms/lobby")).text();
+/** The page of the lobby. */
+export const loadPage = async (person: Person): Promise<Page> =>
+  readPage(await (await person.ask("/rooms/lobby")).text());
+
+/** The page of a room as its script reads it. */
+export function readPage(html: string): Page {
   const attribute = (name: string) => new RegExp(`data-${name}="([^"]*)"`).exec(html)?.[1] ?? "";
   const silence = Number(attribute("silence"));
   if (!(silence > 0)) throw new Error(`this is no room page: ${html.slice(0, 200)}`);
@@ -47,8 +60,8 @@ export async function startFollower(
   random: Random,
   options: FollowerOptions = {},
 ): Promise<Follower> {
-  const { opening = 3_000, page = await loadPage(person) } = options;
-  const url = new URL("/rooms/lobby/live", base);
+  const { opening = 3_000, page = await loadPage(person), room = "lobby", opened, heard, sentAway } = options;
+  const url = new URL(`/rooms/${room}/live`, base);
   const silence = page.silence * 1000;
   const rows = new Map<number, ShownRow>();
   const seen = new Set<string>();
@@ -69,18 +82,26 @@ export async function startFollower(
     const line = new WebSocket(url.href.replace("http", "ws"), {
       headers: { cookie: person.cookie, origin: url.origin },
     });
+    const began = performance.now();
     socket = line;
-    deadline = performance.now() + opening;
-    line.onopen = heard;
+    deadline = began + opening;
+    line.onopen = () => {
+      postpone();
+      opened?.();
+    };
     line.onmessage = ({ data }) => {
-      heard();
+      postpone();
+      heard?.(String(data), began);
       take(String(data));
     };
-    line.onclose = line.onerror = () => {
+    const ended = (code = 0) => {
       if (socket !== line || over) return;
       drop();
+      if (code > 4_400) return sentAway?.(code, began);
       retry = setTimeout(connect, random.between(20, 300)); // hx-ws waits a second and more
     };
+    line.onclose = ({ code }) => ended(code);
+    line.onerror = () => ended();
   }
 
   /** What an old line still brings, the new one brings again. */
@@ -93,7 +114,7 @@ export async function startFollower(
     deadline = Infinity;
   }
 
-  const heard = () => void (deadline = performance.now() + silence);
+  const postpone = () => void (deadline = performance.now() + silence);
 
   function take(frame: string) {
     figures.frames++;
@@ -136,9 +157,14 @@ export async function startFollower(
     figures: () => figures,
     isOpen: () => socket?.readyState === WebSocket.OPEN,
     vanish: connect,
+    tell(message) {
+      if (socket?.readyState !== WebSocket.OPEN) return false;
+      socket.send(message);
+      return true;
+    },
     sleep(falls) {
       asleep = falls;
-      if (!falls && socket) heard();
+      if (!falls && socket) postpone();
     },
     close() {
       over = true;

@@ -1,41 +1,7 @@
 /** The network between people and the server is bad in every way a network can be. */
-import type { Proxy } from "../support/proxy.ts";
 import { fault, rounds } from "./fault.ts";
-import type { Random } from "./random.ts";
-import { openScene, type Scene } from "./scene.ts";
-
-/** Each does its harm to one place for a while. */
-const HARMS: Record<string, (place: Proxy, random: Random, scene: Scene) => Promise<void>> = {
-  async "is cut"(place, random) {
-    place.turn("cut");
-    await Bun.sleep(random.between(10, 600));
-  },
-  async "is half open"(place, random) {
-    place.turn("half-open");
-    await Bun.sleep(random.between(10, 3_000));
-  },
-  async "goes deaf to the sockets alone"(place, random) {
-    place.turn("deaf");
-    await Bun.sleep(random.between(10, 100));
-  },
-  async "loses what people send"(place, random) {
-    place.turn("no-requests");
-    await Bun.sleep(random.between(10, 2_000));
-  },
-  async "loses what the server answers"(place, random) {
-    place.turn("no-answers");
-    await Bun.sleep(random.between(10, 2_000));
-  },
-  async "is late, and lets one connection overtake another"(place, random, scene) {
-    const late = random.fork("late");
-    place.pace({ late: () => late.between(0, 900) });
-    await scene.more(random.between(1, 20));
-  },
-  async "carries one byte at a time"(place, random, scene) {
-    place.pace({ byByte: true });
-    await scene.more(random.between(5, 40));
-  },
-};
+import { HARMS, mend } from "./harms.ts";
+import { openScene } from "./scene.ts";
 
 const EACH = rounds(1, 12);
 
@@ -92,8 +58,3 @@ fault(`${MIXED} troubles of the network in any order, and of the server's proces
   scene.places.forEach(mend);
   return await scene.settle(MIXED);
 });
-
-function mend(place: Proxy): void {
-  place.turn("fine");
-  place.pace({});
-}

@@ -8,9 +8,20 @@ import type { Random } from "./random.ts";
 export type Letter = {
   key: string;
   body: string;
+  /** The slug of its room. */
+  room: string;
+  /** The message that it answers. */
+  reply?: number;
   tries: number;
+  /** When the first and the latest try began, and when there was a definite answer, in ms. */
+  since: number;
+  latest: number;
+  until?: number;
   /** Once it was acknowledged. */
   id?: number;
+  rev?: number;
+  /** The status it was refused with. Of several tries, an earlier one may still have stored it. */
+  refused?: number;
   /** The last try that failed. */
   last?: string;
   /** What it may say by now, and which of it was tried without an answer and may yet arrive. */
@@ -30,6 +41,8 @@ export type Writer = {
   stop: () => Promise<void>;
 };
 
+type Next = { room: string; mention?: string; reply?: number };
+
 export type WriterOptions = {
   /** How long a try may take, in ms. */
   patience?: number;
@@ -39,20 +52,29 @@ export type WriterOptions = {
   length?: number;
   /** Called in the turn in which a message is acknowledged. */
   onAnswer?: () => void;
+  /** What the next message is, besides a text of any kind: in which room, whom it mentions, and what it answers. */
+  next?: () => Next;
+  /** Answers that are a refusal: the message is dropped. Others are faults. */
+  refusals?: number[];
 };
+
+const LOBBY = (): Next => ({ room: "lobby" });
 
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyzäöüßéñçøåκόσμεдом日本語 👋"];
 
 export function startWriter(person: Person, random: Random, options: WriterOptions = {}): Writer {
-  const { patience = 3_000, pause = 20, length = 200, onAnswer } = options;
+  const { patience = 3_000, pause = 20, length = 200, onAnswer, next = LOBBY, refusals = [] } = options;
   const letters: Letter[] = [];
   let failures = 0;
   let stopped = false;
 
   async function write() {
     while (!stopped) {
-      const body = textOf(random, letters.length, length);
-      const letter: Letter = { key: randomUUID(), body, tries: 0, texts: [body], loose: [], gone: "no" };
+      const { mention = "", ...about } = next();
+      const body = mention + textOf(random, letters.length, length);
+      const changes: Pick<Letter, "texts" | "loose" | "gone"> = { texts: [body], loose: [], gone: "no" };
+      const since = performance.now();
+      const letter: Letter = { ...about, ...changes, key: randomUUID(), body, tries: 0, since, latest: since };
       letters.push(letter);
       while (!(await deliver(letter))) await Bun.sleep(random.between(5, 100));
       await Bun.sleep(random.between(0, pause));
@@ -62,9 +84,11 @@ export function startWriter(person: Person, random: Random, options: WriterOptio
   /** One try; true after a definite answer. */
   async function deliver(letter: Letter): Promise<boolean> {
     letter.tries++;
+    letter.latest = performance.now();
     try {
       const form = new URLSearchParams({ body: letter.body, key: letter.key });
-      const response = await person.ask("/rooms/lobby/messages", {
+      if (letter.reply !== undefined) form.set("reply", String(letter.reply));
+      const response = await person.ask(`/rooms/${letter.room}/messages`, {
         method: "POST",
         body: form,
         headers: { "HX-Request": "true" },
@@ -72,8 +96,13 @@ export function startWriter(person: Person, random: Random, options: WriterOptio
       });
       const html = await response.text();
       if (response.ok && html.includes(letter.key)) {
-        letter.id = rowsIn(html)[0]?.id;
+        const row = rowsIn(html)[0];
+        Object.assign(letter, { id: row?.id, rev: row?.rev, until: performance.now() });
         onAnswer?.();
+        return true;
+      }
+      if (refusals.includes(response.status)) {
+        Object.assign(letter, { refused: response.status, until: performance.now() });
         return true;
       }
       letter.last = `${response.status} ${html.slice(0, 200)}`;

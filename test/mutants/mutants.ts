@@ -1090,6 +1090,66 @@ const rooms: Mutant[] = [
     test: "test/http/rooms-access.test.ts",
     only: "/name answers",
   },
+  {
+    name: "read position: what was said before a room is opened is new to everybody",
+    file: "src/rooms/change.store.ts",
+    find: "if (opens) openRoom(db, room.id);",
+    replace: "",
+    test: "src/rooms/change.store.test.ts",
+  },
+  {
+    name: "read position: a room that is closed is read to its end by its people",
+    file: "src/rooms/change.store.ts",
+    find: "DO UPDATE SET member = 1, keeper = max(keeper, ?3)`,",
+    replace: "DO UPDATE SET member = 1, keeper = max(keeper, ?3), read_id = 1000000`,",
+    test: "src/rooms/change.store.test.ts",
+  },
+  {
+    name: "for me: one's own @here counts as being for oneself",
+    file: "src/messages/unread.store.ts",
+    find: "WHERE id = message_id AND author_id = +?1)",
+    replace: "WHERE id = message_id AND author_id = 0)",
+    test: "src/messages/unread.store.test.ts",
+  },
+];
+
+/** What happens in rooms while servers end and networks break. The tests take a quarter of a minute each. */
+const faults: Mutant[] = [
+  {
+    name: "faults: whoever is removed from a room goes on hearing it",
+    file: "src/live/live.ts",
+    find: "checkPages(room, connections.get(user) ?? []);",
+    replace: "",
+    test: "test/faults/rooms.test.ts",
+  },
+  {
+    name: "faults: a room that is closed is heard by those who are out of it",
+    file: "src/live/live.ts",
+    find: "[...connections.values()].flatMap((own) => [...own]),",
+    replace: "[],",
+    test: "test/faults/rooms.test.ts",
+  },
+  {
+    name: "faults: the list of rooms keeps one that somebody was removed from",
+    file: "src/context.ts",
+    find: "on(peopleChanged, ({ user }) => lists.forget(user));",
+    replace: "",
+    test: "test/faults/rooms.test.ts",
+  },
+  {
+    name: "faults: a device that comes back takes read positions back",
+    file: "src/rooms/people.store.ts",
+    find: "DO UPDATE SET read_id = max(read_id, excluded.read_id)`",
+    replace: "DO UPDATE SET read_id = excluded.read_id`",
+    test: "test/faults/rooms.test.ts",
+  },
+  {
+    name: "faults: of an upgrade that was killed nobody notes whom messages are for",
+    file: "src/messages/for-me.store.ts",
+    find: 'if (db.query("SELECT 1 FROM for_me_state WHERE filled = 1").get()) return;',
+    replace: 'if (db.query("SELECT 1 FROM for_me").get()) return;',
+    test: "test/faults/upgrade-rooms.test.ts",
+  },
 ];
 
 const house: Mutant[] = [
@@ -1112,5 +1172,6 @@ export const mutants: Mutant[] = [
   ...names,
   ...sharing,
   ...rooms,
+  ...faults,
   ...house,
 ];

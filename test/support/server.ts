@@ -72,13 +72,14 @@ export async function runServer(
   environment: Environment,
   program = SOURCE,
 ): Promise<{ code: number | null; output: string }> {
-  const { child, output } = spawn(environment, program);
+  const { child, output } = spawnServer(environment, program);
   await child.exited;
   await Bun.sleep(0);
   return { code: child.exitCode, output: await output.whole };
 }
 
-function spawn(environment: Environment, { command, cwd }: Program) {
+/** A server's process, to be looked at and ended by the test. */
+export function spawnServer(environment: Environment, { command, cwd }: Program = SOURCE) {
   const child = Bun.spawn(command, {
     cwd,
     env: { PATH: process.env.PATH ?? "", TZ: "UTC", ...environment },
@@ -96,7 +97,7 @@ function spawn(environment: Environment, { command, cwd }: Program) {
 }
 
 async function launch(environment: Environment, program: Program) {
-  const { child, output } = spawn(environment, program);
+  const { child, output } = spawnServer(environment, program);
   for (;;) {
     const start = /"event":"start","port":(\d+)/.exec(output.now());
     if (start) return { child, port: Number(start[1]), output: output.now };
