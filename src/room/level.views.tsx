@@ -54,13 +54,18 @@ export const LevelSection = ({ room, standing, now }: AboutProps) => {
         <div class="field">
           <label for="until">For how long</label>
           <select id="until" name="until" aria-describedby={left > 0 ? "until-hint" : undefined}>
+            {left > 0 && (
+              <option value="same" selected safe>
+                {`For ${inWords(left)}`}
+              </option>
+            )}
             <option value="">Until I change it</option>
             <option value="hour">For an hour</option>
             <option value="tomorrow">Until tomorrow morning</option>
           </select>
           {left > 0 && (
             <span class="hint" id="until-hint" safe>
-              {`This holds for ${inWords(left)}. Then it is again what you had before.`}
+              {`In ${inWords(left)} it is again what you had before.`}
             </span>
           )}
         </div>
@@ -75,8 +80,8 @@ const MINUTE = 60_000;
 /** A time to come, roughly. */
 function inWords(ms: number): string {
   const minutes = Math.ceil(ms / MINUTE);
-  if (minutes === 1) return "one more minute";
-  if (minutes < 100) return `${minutes} more minutes`;
+  if (minutes === 1) return "a minute";
+  if (minutes < 100) return `${minutes} minutes`;
   const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${hours} more hours` : `${Math.round(hours / 24)} more days`;
+  return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
 }
