@@ -77,7 +77,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   /** Whose list of rooms is different; `forAll`: everybody's. */
   const lists = { forAll: false, users: new Set<number>() };
   /** Closed rooms that are known to be unread in somebody's pages: they need not hear of each message. */
-  const told = new Map<number, Set<number>>();
+  const knownUnread = new Map<number, Set<number>>();
   /** Whose read positions moved, and whose lists changed, lately. */
   const moved = openLately(UNTIL_CONNECTED);
   const listed = openLately(UNTIL_CONNECTED);
@@ -154,7 +154,8 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     const isCounted = author === undefined || findRoomById(db, room)?.kind === "direct";
     for (const user of peopleHere(room)) {
       if (isCounted) sendUnread(user);
-      else if (user !== author && !told.get(user)?.has(room)) waitingFor(user)?.fresh.push(toFresh([room, author]));
+      else if (user !== author && !knownUnread.get(user)?.has(room))
+        waitingFor(user)?.fresh.push(toFresh([room, author]));
     }
   }
 
@@ -179,18 +180,18 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     if (pages.length === 0) return;
     const seen = fresh.filter(([room]) => peopleOf.has(room, user));
     const state = unread ? unreadFor(user, pages) : undefined;
-    if (state) told.set(user, new Set(state.map(([room]) => room)));
+    if (state) knownUnread.set(user, new Set(state.map(([room]) => room)));
     for (const { room, socket } of pages) {
       const others = seen.filter(([other]) => other !== room.id); // whoever is in a room sees its rows
-      if (!state) others.forEach(([other]) => noteTold(user, other));
+      if (!state) others.forEach(([other]) => noteKnown(user, other));
       const frame = toFrame({ fresh: state ? [] : others, unread: state, here });
       if (frame !== EMPTY) socket?.send(frame);
     }
   }
 
-  function noteTold(user: number, room: number) {
-    const rooms = told.get(user) ?? new Set();
-    told.set(user, rooms.add(room));
+  function noteKnown(user: number, room: number) {
+    const rooms = knownUnread.get(user) ?? new Set();
+    knownUnread.set(user, rooms.add(room));
   }
 
   /** All that is unread for somebody. Rooms they have hidden are not, unless they have one open. */
@@ -210,7 +211,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   function readByPosting(user: number, room: number, id: number) {
     positions.read(user, room, id);
     moved.note(user);
-    if (told.get(user)?.has(room) || pagesOf(user).some((page) => page.room.id !== room)) sendUnread(user);
+    if (knownUnread.get(user)?.has(room) || pagesOf(user).some((page) => page.room.id !== room)) sendUnread(user);
   }
 
   return {
@@ -253,7 +254,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
       if (upTo <= 0) return;
       positions.read(user, room, upTo);
       moved.note(user);
-      if (told.get(user)?.has(room) || pagesOf(user).some((other) => other !== page)) sendUnread(user);
+      if (knownUnread.get(user)?.has(room) || pagesOf(user).some((other) => other !== page)) sendUnread(user);
     },
     sendUnread,
     entered(user, page) {
@@ -262,7 +263,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
       if (listed.has(EVERYBODY) || listed.has(user)) page.socket?.send(LIST_CHANGED);
     },
     left(user) {
-      told.delete(user);
+      knownUnread.delete(user);
       waiting.delete(user);
       noteCameOrLeft(user);
     },
