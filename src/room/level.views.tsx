@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { type Level, levelOf, LOBBY, type Room, usualLevel } from "../rooms/store.ts";
+import { Choice } from "../views/choice.tsx";
 import type { AboutProps } from "./about.views.tsx";
 
 type Words = { label: string; about: string };
@@ -32,15 +33,13 @@ export const LevelSection = ({ room, standing, now }: AboutProps) => {
       <form method="post" action={`/rooms/${room.slug}/level`}>
         <fieldset class="choices" aria-labelledby="level">
           {levelsFor(room, chosen).map((level) => (
-            <label>
-              <input type="radio" name="level" value={level} checked={level === chosen} />
-              <span>
-                <b safe>{level === usualLevel(room.kind) ? `${WORDS[level].label} (usual)` : WORDS[level].label}</b>
-                <span class="hint" safe>
-                  {WORDS[level].about}
-                </span>
-              </span>
-            </label>
+            <Choice
+              name="level"
+              value={level}
+              checked={level === chosen}
+              label={level === usualLevel(room.kind) ? `${WORDS[level].label} (usual)` : WORDS[level].label}
+              about={WORDS[level].about}
+            />
           ))}
         </fieldset>
         {room.kind !== "direct" && (
