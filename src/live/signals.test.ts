@@ -362,6 +362,13 @@ test("those who have a direct room with somebody see that they came and left, an
   expect([partner.seen(), stranger.seen()]).toEqual([[[ada, false]], []]);
 });
 
+test("where very many are here, their pages fetch a changed list one after the other", () => {
+  const { garden, signals, visit, publicly } = open();
+  for (let person = 1; person <= 2_000; person++) visit(person);
+  signals.roomChanged({ room: garden });
+  expect(publicly()).toEqual([{ sidebar: true, within: 2_000 }]);
+});
+
 test("ten thousand people are told a few at a time", () => {
   const { db, ada, visit, post } = open();
   const people = Array.from({ length: 500 }, (_, index) => {

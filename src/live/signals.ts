@@ -50,7 +50,7 @@ type Deps = {
   /** The pages of somebody that have caught up. */
   pagesOf: (user: number) => Page[];
   /** Everybody who has a page open, by id. */
-  here: { has: (user: number) => boolean; keys: () => Iterable<number> };
+  here: { has: (user: number) => boolean; keys: () => Iterable<number>; size: number };
 };
 
 /** What waits for the pages of one person. */
@@ -62,6 +62,9 @@ const PAUSE = 20;
 
 /** Most people who came or left that are told of in a second. */
 const MOVERS = 1_000;
+
+/** Where more people than this are here, their pages fetch the list one a ms: each takes the server a quarter of that, or more. */
+const CROWD = 1_000;
 
 /** A page connects within this time after it was rendered, in ms. */
 const UNTIL_CONNECTED = 10_000;
@@ -120,7 +123,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
 
   /** By itself, so that it does not wait for a second just because somebody said something. */
   const listUpdates = throttleUpdates(() => {
-    if (lists.forAll) publish(LIST_CHANGED);
+    if (lists.forAll) publish(here.size > CROWD ? toSpread(here.size) : LIST_CHANGED);
     else for (const user of lists.users) for (const { socket } of pagesOf(user)) socket?.send(LIST_CHANGED);
     lists.forAll = false;
     lists.users.clear();
@@ -285,3 +288,4 @@ function toFrame({ fresh = [], unread, here = [] }: SignalFrame): string {
 
 const EMPTY = "{}";
 const LIST_CHANGED = JSON.stringify({ sidebar: true } satisfies SignalFrame);
+const toSpread = (within: number) => JSON.stringify({ sidebar: true, within } satisfies SignalFrame);
