@@ -36,11 +36,11 @@ import { type NewestMessages, openNewestMessages } from "./messages/unread.store
 import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { openRoomsLists, type RoomsLists } from "./room/rooms-list.ts";
-import { roomChanged } from "./rooms/change.store.ts";
+import { peopleChanged, roomChanged } from "./rooms/change.store.ts";
 import { openEmptying } from "./rooms/emptying.ts";
 import { type OpenRoomWords, openRoomWords } from "./rooms/links.ts";
 import { foldNames } from "./rooms/names.store.ts";
-import { levelChanged, markedUnread, peopleChanged } from "./rooms/people.store.ts";
+import { levelChanged, markedUnread } from "./rooms/people.store.ts";
 import { openPositions, type Positions } from "./rooms/positions.ts";
 import { openSlugs } from "./rooms/store.ts";
 import { openIndexer } from "./search/indexer.ts";

@@ -2,17 +2,18 @@
 import { Html } from "@elysiajs/html";
 
 import type { RoomSettings } from "../rooms/settings.store.ts";
+import { Choice, type ChoiceProps } from "../views/choice.tsx";
 import type { Site } from "../views/layout.tsx";
 import { AdminSheet } from "./views.tsx";
 
-type Choice = { value: string; label: string; about: string };
+type Answer = Pick<ChoiceProps, "value" | "label" | "about">;
 
-const MAKERS: Choice[] = [
+const MAKERS: Answer[] = [
   { value: "everyone", label: "Everyone", about: "Everybody with an account can make open and closed rooms." },
   { value: "administrators", label: "Administrators", about: "Rooms that are there stay, and so do their keepers." },
 ];
 
-const DIRECT: Choice[] = [
+const DIRECT: Answer[] = [
   { value: "on", label: "On", about: "Two to nine people can talk directly. Only they see what is said." },
   {
     value: "off",
@@ -25,8 +26,8 @@ export const RoomSettingsPage = ({ site, makers, direct, done }: RoomSettings & 
   <AdminSheet site={site} page="/admin/rooms" title="Rooms" done={done}>
     <section aria-label="What people can do">
       <form method="post" action="/admin/rooms">
-        <Choices name="makers" title="Who may make rooms" choices={MAKERS} chosen={makers} />
-        <Choices name="direct" title="Direct messages" choices={DIRECT} chosen={direct ? "on" : "off"} />
+        <Question name="makers" title="Who may make rooms" answers={MAKERS} chosen={makers} />
+        <Question name="direct" title="Direct messages" answers={DIRECT} chosen={direct ? "on" : "off"} />
         <button class="button">Save</button>
       </form>
     </section>
@@ -40,32 +41,21 @@ export const RoomSettingsPage = ({ site, makers, direct, done }: RoomSettings & 
   </AdminSheet>
 );
 
-const Choices = ({
+const Question = ({
   name,
   title,
-  choices,
+  answers,
   chosen,
 }: {
   name: string;
   title: string;
-  choices: Choice[];
+  answers: Answer[];
   chosen: string;
 }) => (
   <fieldset class="choices">
     <legend safe>{title}</legend>
-    {choices.map(({ value, label, about }) => (
-      <label>
-        <input type="radio" name={name} value={value} checked={value === chosen} />
-        <span>
-          <b class="font-semibold" safe>
-            {label}
-          </b>
-          <br />
-          <span class="hint" safe>
-            {about}
-          </span>
-        </span>
-      </label>
+    {answers.map((answer) => (
+      <Choice {...answer} name={name} checked={answer.value === chosen} />
     ))}
   </fieldset>
 );

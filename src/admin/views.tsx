@@ -5,6 +5,7 @@ import type { Children } from "@kitajs/html";
 import type { RegistrationMode } from "../auth/registration.store.ts";
 import { VERSION } from "../lib/version.ts";
 import { ago } from "../views/ago.ts";
+import { Choice } from "../views/choice.tsx";
 import type { Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 
@@ -69,18 +70,7 @@ export const JoiningPage = ({ site, mode, done }: JoiningPageProps) => (
       <form method="post" action="/admin/registration">
         <fieldset class="choices" aria-labelledby="ways">
           {Object.entries(WAYS).map(([name, { label, about }]) => (
-            <label>
-              <input type="radio" name="mode" value={name} checked={name === mode} />
-              <span>
-                <b class="font-semibold" safe>
-                  {label}
-                </b>
-                <br />
-                <span class="hint" safe>
-                  {about}
-                </span>
-              </span>
-            </label>
+            <Choice name="mode" value={name} checked={name === mode} label={label} about={about} />
           ))}
         </fieldset>
         <button class="button">Save</button>

@@ -8,6 +8,7 @@ import type { Fresh, Here, SignalFrame, Unread } from "../live/signal-frame.ts";
 import { createElement } from "./create-element.ts";
 import { guard } from "./guard.ts";
 import { byId, isMine, me, onVisibilityChange, room } from "./page.ts";
+import { onRequestError } from "./problem.ts";
 import { request } from "./request.ts";
 import { sendClientMessage } from "./socket.ts";
 import { showStatusBriefly } from "./status.ts";
@@ -64,11 +65,11 @@ function sumUp(): void {
 }
 
 /** Applies what a frame says about rooms. */
-export function showSignals({ fresh, unread, sidebar: isOld, here }: SignalFrame): void {
+export function showSignals({ fresh, unread, sidebar: isOld, within, here }: SignalFrame): void {
   if (unread) showUnread(unread);
   fresh?.forEach(showFresh);
   here?.forEach(showHere);
-  if (isOld) fetchLists();
+  if (isOld) fetchLists(within);
   sumUp();
 }
 
@@ -176,14 +177,18 @@ function askSoon(): void {
 let fetchTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Fetches the lists, and what else of the page rooms have. */
-function fetchLists(): void {
+function fetchLists(within = FETCH_DELAY): void {
   fetchTimer ??= setTimeout(async () => {
     fetchTimer = undefined;
+    if (!own()) return; // the reader is not in this room any more, and told so
     await htmx.ajax("GET", `/rooms/${room}/sidebar`, { source: sidebar, target: sidebar, swap: "none" });
     show(own(), ownState.unread, ownState.forMe);
     sumUp();
-  }, Math.random() * FETCH_DELAY);
+  }, Math.random() * within);
 }
+
+/** The reader asked for nothing: that it failed is not to stand in place of what they are told. It is fetched again. */
+onRequestError(sidebar, (_, event) => event.target === sidebar && event.stopPropagation());
 
 /** The connection was lost: signals may have been, too. The lists are fetched when somebody looks at them. */
 let isLost = false;

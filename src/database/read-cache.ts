@@ -6,7 +6,7 @@ import type { Database } from "bun:sqlite";
 
 import { type BoundedMap, boundedMap } from "../lib/bounded-map.ts";
 
-/** Most values that are cached of each read. */
+/** Most values that are cached of each read, unless it says otherwise. */
 const KEPT = 10_000;
 
 const caches = new WeakMap<Database, Set<() => void>>();
@@ -17,11 +17,12 @@ const caches = new WeakMap<Database, Set<() => void>>();
  */
 export function cachedUntilCommit<Key, Value>(
   read: (db: Database, key: Key) => Value,
+  most = KEPT,
 ): (db: Database, key: Key) => Value {
   const byDatabase = new WeakMap<Database, BoundedMap<Key, { value: Value }>>();
 
   function open(db: Database) {
-    const values = boundedMap<Key, { value: Value }>({ most: KEPT });
+    const values = boundedMap<Key, { value: Value }>({ most });
     byDatabase.set(db, values);
     caches.set(db, (caches.get(db) ?? new Set()).add(values.clear));
     return values;

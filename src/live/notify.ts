@@ -9,8 +9,8 @@ import { boundedMap } from "../lib/bounded-map.ts";
 import { EVERYBODY } from "../messages/for-me.store.ts";
 import { findMessageIn, type Message, messagePosted } from "../messages/store.ts";
 import { textToPlain } from "../messages/text.ts";
-import { roomChanged } from "../rooms/change.store.ts";
-import { levelChanged, peopleChanged } from "../rooms/people.store.ts";
+import { peopleChanged, roomChanged } from "../rooms/change.store.ts";
+import { levelChanged } from "../rooms/people.store.ts";
 import {
   choicesIn,
   findEntryById,
@@ -46,7 +46,7 @@ type Audience = {
 type PostedMessage = { id: number; room: number; author: number; called: number[] };
 
 /** When a person was last told of a room, and the message that they are told of when the pause is over. */
-type Told = { user: number; room: number; at: number; next?: number };
+type Sent = { user: number; room: number; at: number; next?: number };
 
 type Deps = {
   queue: Pick<WriteQueue, "on" | "onCommit">;
@@ -60,7 +60,7 @@ export function openNotifications({ queue, db, live }: Deps): { close: () => voi
     weigh: ({ people, choices }) => 1 + choices.size + (people?.size ?? 0),
   });
   let posted: PostedMessage[] = [];
-  const told = new Map<string, Told>();
+  const sent = new Map<string, Sent>();
   let timer: Timer | undefined;
 
   queue.on(messagePosted, (message) => void posted.push(message));
@@ -94,7 +94,7 @@ export function openNotifications({ queue, db, live }: Deps): { close: () => voi
     if (!audience) return;
     const meant = new Set(called);
     for (const user of candidates(audience, meant)) {
-      if (user !== author && live.presenceOf(user) && wants(audience, user, meant)) tell(user, room, id);
+      if (user !== author && live.presenceOf(user) && wants(audience, user, meant)) sendSoon(user, room, id);
     }
   }
 
@@ -113,28 +113,28 @@ export function openNotifications({ queue, db, live }: Deps): { close: () => voi
     return level === "all" || (level === "mine" && isMeant);
   }
 
-  function tell(user: number, room: number, id: number): void {
+  function sendSoon(user: number, room: number, id: number): void {
     const key = `${user} ${room}`;
-    const known = told.get(key);
+    const known = sent.get(key);
     if (known) return void (known.next = id);
-    told.set(key, { user, room, at: performance.now() });
+    sent.set(key, { user, room, at: performance.now() });
     send(user, room, id);
-    timer ??= setInterval(tellWaiting, TICK);
+    timer ??= setInterval(sendWaiting, TICK);
   }
 
-  /** Of what came in a pause, the newest is told. */
-  function tellWaiting(): void {
+  /** Of what came in a pause, the newest is sent. */
+  function sendWaiting(): void {
     const now = performance.now();
-    for (const [key, entry] of told) {
+    for (const [key, entry] of sent) {
       if (now - entry.at < PAUSE) continue;
       const { next } = entry;
-      if (next === undefined) told.delete(key);
+      if (next === undefined) sent.delete(key);
       else {
         Object.assign(entry, { at: now, next: undefined });
         send(entry.user, entry.room, next);
       }
     }
-    if (told.size === 0) timer = void clearInterval(timer);
+    if (sent.size === 0) timer = void clearInterval(timer);
   }
 
   /** The message that was read last, until something changes: an `@here` may be for thousands. */

@@ -12,5 +12,8 @@ export type Unread = [room: number, forMe: number, read: number];
 /** Somebody with whom the reader has a direct room, and whether they are here. */
 export type Here = [person: number, isHere: boolean];
 
-/** `unread` is all that is: a room that is not in it is read. `sidebar`: the list of rooms is to be fetched. */
-export type SignalFrame = { fresh?: Fresh[]; unread?: Unread[]; sidebar?: true; here?: Here[] };
+/**
+ * `unread` is all that is: a room that is not in it is read. `sidebar`: the list of rooms is to be fetched, at some moment
+ * `within` so many ms if that is given.
+ */
+export type SignalFrame = { fresh?: Fresh[]; unread?: Unread[]; sidebar?: true; within?: number; here?: Here[] };

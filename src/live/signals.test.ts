@@ -312,6 +312,18 @@ test("an open room that changes is news for everybody, also when it is closed; a
   expect(stranger.heard()).toEqual([]);
 });
 
+test("a page that was rendered before a list changed, and connects after that, hears so", () => {
+  const { grace, zoe, garden, cellar, signals, visit } = open();
+  signals.roomChanged({ room: cellar });
+  jest.advanceTimersByTime(1_100);
+  expect(visit(grace).heard()).toEqual([{ sidebar: true }]);
+  expect(visit(zoe).heard()).toEqual([]); // who is not in that room
+  signals.roomChanged({ room: garden });
+  expect(visit(zoe, garden).heard()).toEqual([{ sidebar: true }]);
+  jest.advanceTimersByTime(10_000);
+  expect(visit(zoe, garden).heard()).toEqual([]);
+});
+
 test("a list that has changed does not wait for what was said just before", () => {
   const { db, ada, grace, garden, signals, visit, post, committed, publicly } = open();
   const { heard } = visit(grace);
@@ -348,6 +360,13 @@ test("those who have a direct room with somebody see that they came and left, an
   expect([partner.seen(), stranger.seen()]).toEqual([[[ada, true]], []]);
   leave(ada);
   expect([partner.seen(), stranger.seen()]).toEqual([[[ada, false]], []]);
+});
+
+test("where very many are here, their pages fetch a changed list one after the other", () => {
+  const { garden, signals, visit, publicly } = open();
+  for (let person = 1; person <= 2_000; person++) visit(person);
+  signals.roomChanged({ room: garden });
+  expect(publicly()).toEqual([{ sidebar: true, within: 2_000 }]);
 });
 
 test("ten thousand people are told a few at a time", () => {

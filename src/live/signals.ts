@@ -5,11 +5,13 @@
  */
 import type { Database } from "bun:sqlite";
 
+import { EVERYBODY } from "../messages/for-me.store.ts";
 import { latestRev, type Message } from "../messages/store.ts";
 import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
 import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import type { Positions } from "../rooms/positions.ts";
 import { directRoomsOf, findRoomById, levelOf, listReadStates, partnersOf, type ReadState } from "../rooms/store.ts";
+import { openLately } from "./lately.ts";
 import type { Fresh, Here, SignalFrame, Unread } from "./signal-frame.ts";
 import { throttleUpdates } from "./throttled-updates.ts";
 
@@ -48,7 +50,7 @@ type Deps = {
   /** The pages of somebody that have caught up. */
   pagesOf: (user: number) => Page[];
   /** Everybody who has a page open, by id. */
-  here: { has: (user: number) => boolean; keys: () => Iterable<number> };
+  here: { has: (user: number) => boolean; keys: () => Iterable<number>; size: number };
 };
 
 /** What waits for the pages of one person. */
@@ -61,8 +63,11 @@ const PAUSE = 20;
 /** Most people who came or left that are told of in a second. */
 const MOVERS = 1_000;
 
-/** A page that was rendered when its person read elsewhere connects within this time, in ms. */
-const MOVED_LATELY = 10_000;
+/** Where more people than this are here, their pages fetch the list one a ms: each takes the server a quarter of that, or more. */
+const CROWD = 1_000;
+
+/** A page connects within this time after it was rendered, in ms. */
+const UNTIL_CONNECTED = 10_000;
 
 export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf, here }: Deps): Signals {
   /** Rooms with changed messages, and who wrote the newest; nobody when messages were only deleted. */
@@ -75,9 +80,10 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   /** Whose list of rooms is different; `forAll`: everybody's. */
   const lists = { forAll: false, users: new Set<number>() };
   /** Closed rooms that are known to be unread in somebody's pages: they need not hear of each message. */
-  const told = new Map<number, Set<number>>();
-  /** When read positions moved lately, in the order of time. */
-  const movedAt = new Map<number, number>();
+  const knownUnread = new Map<number, Set<number>>();
+  /** Whose read positions moved, and whose lists changed, lately. */
+  const moved = openLately(UNTIL_CONNECTED);
+  const listed = openLately(UNTIL_CONNECTED);
   let latest = db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM messages").get()?.id ?? 0;
 
   /** The room that changed last, at which rev, and the rev of the latest change elsewhere. */
@@ -111,12 +117,13 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   function standingChanged(user: number) {
     sendUnread(user);
     lists.users.add(user);
+    listed.note(user);
     listUpdates.changed(0);
   }
 
   /** By itself, so that it does not wait for a second just because somebody said something. */
   const listUpdates = throttleUpdates(() => {
-    if (lists.forAll) publish(LIST_CHANGED);
+    if (lists.forAll) publish(here.size > CROWD ? toSpread(here.size) : LIST_CHANGED);
     else for (const user of lists.users) for (const { socket } of pagesOf(user)) socket?.send(LIST_CHANGED);
     lists.forAll = false;
     lists.users.clear();
@@ -150,7 +157,8 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     const isCounted = author === undefined || findRoomById(db, room)?.kind === "direct";
     for (const user of peopleHere(room)) {
       if (isCounted) sendUnread(user);
-      else if (user !== author && !told.get(user)?.has(room)) waitingFor(user)?.fresh.push(toFresh([room, author]));
+      else if (user !== author && !knownUnread.get(user)?.has(room))
+        waitingFor(user)?.fresh.push(toFresh([room, author]));
     }
   }
 
@@ -175,18 +183,18 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     if (pages.length === 0) return;
     const seen = fresh.filter(([room]) => peopleOf.has(room, user));
     const state = unread ? unreadFor(user, pages) : undefined;
-    if (state) told.set(user, new Set(state.map(([room]) => room)));
+    if (state) knownUnread.set(user, new Set(state.map(([room]) => room)));
     for (const { room, socket } of pages) {
       const others = seen.filter(([other]) => other !== room.id); // whoever is in a room sees its rows
-      if (!state) others.forEach(([other]) => noteTold(user, other));
+      if (!state) others.forEach(([other]) => noteKnown(user, other));
       const frame = toFrame({ fresh: state ? [] : others, unread: state, here });
       if (frame !== EMPTY) socket?.send(frame);
     }
   }
 
-  function noteTold(user: number, room: number) {
-    const rooms = told.get(user) ?? new Set();
-    told.set(user, rooms.add(room));
+  function noteKnown(user: number, room: number) {
+    const rooms = knownUnread.get(user) ?? new Set();
+    knownUnread.set(user, rooms.add(room));
   }
 
   /** All that is unread for somebody. Rooms they have hidden are not, unless they have one open. */
@@ -202,21 +210,11 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     });
   }
 
-  function noteMoved(user: number) {
-    const now = performance.now();
-    for (const [other, at] of movedAt) {
-      if (at + MOVED_LATELY > now) break;
-      movedAt.delete(other);
-    }
-    movedAt.delete(user); // back in as the latest
-    movedAt.set(user, now);
-  }
-
   /** Whoever posts in a room has read it. */
   function readByPosting(user: number, room: number, id: number) {
     positions.read(user, room, id);
-    noteMoved(user);
-    if (told.get(user)?.has(room) || pagesOf(user).some((page) => page.room.id !== room)) sendUnread(user);
+    moved.note(user);
+    if (knownUnread.get(user)?.has(room) || pagesOf(user).some((page) => page.room.id !== room)) sendUnread(user);
   }
 
   return {
@@ -241,7 +239,10 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     },
     roomChanged({ room, wasOpen = false }) {
       const people = peopleOf.of(room);
-      if (people === "everybody" || wasOpen) lists.forAll = true;
+      if (people === "everybody" || wasOpen) {
+        lists.forAll = true;
+        listed.note(EVERYBODY);
+      }
       if (people !== "everybody") people.forEach(standingChanged);
       listUpdates.changed(0);
     },
@@ -255,17 +256,17 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
       const upTo = Math.min(id, newest.in(room));
       if (upTo <= 0) return;
       positions.read(user, room, upTo);
-      noteMoved(user);
-      if (told.get(user)?.has(room) || pagesOf(user).some((other) => other !== page)) sendUnread(user);
+      moved.note(user);
+      if (knownUnread.get(user)?.has(room) || pagesOf(user).some((other) => other !== page)) sendUnread(user);
     },
     sendUnread,
     entered(user, page) {
       if (pagesOf(user).length === 1) noteCameOrLeft(user);
-      const lately = (movedAt.get(user) ?? -Infinity) + MOVED_LATELY > performance.now();
-      if (hasChangedElsewhere(page) || lately) sendUnread(user);
+      if (hasChangedElsewhere(page) || moved.has(user)) sendUnread(user);
+      if (listed.has(EVERYBODY) || listed.has(user)) page.socket?.send(LIST_CHANGED);
     },
     left(user) {
-      told.delete(user);
+      knownUnread.delete(user);
       waiting.delete(user);
       noteCameOrLeft(user);
     },
@@ -287,3 +288,4 @@ function toFrame({ fresh = [], unread, here = [] }: SignalFrame): string {
 
 const EMPTY = "{}";
 const LIST_CHANGED = JSON.stringify({ sidebar: true } satisfies SignalFrame);
+const toSpread = (within: number) => JSON.stringify({ sidebar: true, within } satisfies SignalFrame);

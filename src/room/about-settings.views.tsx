@@ -3,8 +3,10 @@ import { Html } from "@elysiajs/html";
 
 import { NAME_LENGTH, TOPIC_LENGTH } from "../rooms/names.ts";
 import { LOBBY } from "../rooms/store.ts";
+import { duration } from "../views/ago.ts";
+import { Choice } from "../views/choice.tsx";
 import { Field } from "../views/field.tsx";
-import { type AboutProps, durationOf } from "./about.views.tsx";
+import type { AboutProps } from "./about.views.tsx";
 
 const WRITERS = {
   everyone: { label: "Everybody", about: "Whoever may come in can write." },
@@ -44,13 +46,7 @@ export const SettingsSection = ({ room, typed = {}, problems = {} }: AboutProps)
         <fieldset class="choices">
           <legend>Who may write</legend>
           {Object.entries(WRITERS).map(([name, { label, about }]) => (
-            <label>
-              <input type="radio" name="writers" value={name} checked={name === writers} />
-              <span>
-                <b>{label}</b>
-                <span class="hint">{about}</span>
-              </span>
-            </label>
+            <Choice name="writers" value={name} checked={name === writers} label={label} about={about} />
           ))}
         </fieldset>
         <div class={problems.slow ? "field wrong" : "field"}>
@@ -58,7 +54,7 @@ export const SettingsSection = ({ room, typed = {}, problems = {} }: AboutProps)
           <select id="slow" name="slow" aria-describedby="slow-hint">
             {steps.map((seconds) => (
               <option value={String(seconds)} selected={seconds === slow} safe>
-                {seconds === 0 ? "Off" : `One message in ${durationOf(seconds)}`}
+                {seconds === 0 ? "Off" : `One message every ${duration(seconds)}`}
               </option>
             ))}
           </select>

@@ -3,6 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
 import { LOBBY, type Room, type Standing } from "../rooms/store.ts";
+import { duration } from "../views/ago.ts";
 import type { Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 import type { AboutPeople } from "./about-people.ts";
@@ -90,15 +91,7 @@ function factsOf({ kind, people, writers, slow, archivedAt }: Room, { muted }: S
     whose[kind],
     archivedAt === null ? "" : "It is archived: it can be read, but nobody writes here any more.",
     writers === "keepers" ? "Its keepers write here; everybody can react." : "",
-    slow > 0 ? `Each person can write once in ${durationOf(slow)}.` : "",
+    slow > 0 ? `Each person can write once every ${duration(slow)}.` : "",
     muted ? "You can read here, but a keeper has muted you." : "",
   ].filter(Boolean);
-}
-
-/** @example durationOf(90) // "90 seconds" */
-export function durationOf(seconds: number): string {
-  const [size, unit] = seconds % 3_600 === 0 ? [3_600, "hour"] : seconds % 60 === 0 ? [60, "minute"] : [1, "second"];
-  const count = seconds / size;
-  if (count === 1) return unit === "hour" ? "an hour" : `a ${unit}`;
-  return `${count.toLocaleString("en")} ${unit}s`;
 }

@@ -26,7 +26,7 @@ function open(searchesLeft = Infinity) {
     return findAnything({ db, lists, searches: { take: () => (searchesLeft-- > 0 ? 0 : 5) } }, as, typed);
   };
   const names = (typed: string, as = member) =>
-    ask(typed, as).places.map((place) => ("listed" in place ? place.listed.room.name : `@${place.person.name}`));
+    ask(typed, as).destinations.map((one) => ("listed" in one ? one.listed.room.name : `@${one.person.name}`));
   return { db, ada, bob, kiran, member, room, ask, names };
 }
 

@@ -22,13 +22,13 @@ const LEAST = 2;
 const LONGEST = 100;
 
 /** A room, or somebody with whom there is no room yet. `rank`: the lower, the better it fits. */
-export type Place = ({ listed: Listed } | { person: ShownUser }) & { rank: number };
+export type Destination = ({ listed: Listed } | { person: ShownUser }) & { rank: number };
 
 export type Found = {
   /** What was asked, tidied, and the folded term that is marked in names. */
   asked: string;
   term: string;
-  places: Place[];
+  destinations: Destination[];
   messages: (Hit & { in: Room })[];
   /** What was found in messages. */
   terms: string[];
@@ -46,7 +46,7 @@ export function findAnything({ db, lists, searches }: Deps, member: Member, type
     return {
       asked,
       term,
-      places: shown
+      destinations: shown
         .map((listed) => ({ listed, rank: 0 }))
         .sort(inOrder)
         .slice(0, MOST),
@@ -59,10 +59,10 @@ export function findAnything({ db, lists, searches }: Deps, member: Member, type
   const people = findUsersByPart(db, term, MOST_FOUND + known.size)
     .filter(({ id }) => id !== member.id && !known.has(id))
     .map((person) => ({ person, rank: rankOf([person.name], term) }));
-  const places = [...rooms, ...people].filter(({ rank }) => rank < Infinity).sort(inOrder);
+  const destinations = [...rooms, ...people].filter(({ rank }) => rank < Infinity).sort(inOrder);
   const terms = [...asked].length >= LEAST ? termsOf(asked) : [];
   const messages = terms.length > 0 && !searches.take(String(member.id)) ? messagesWith(db, member, terms) : [];
-  return { asked, term, places: places.slice(0, MOST_FOUND), messages, terms };
+  return { asked, term, destinations: destinations.slice(0, MOST_FOUND), messages, terms };
 }
 
 /** By what a room is found: its name; of a direct room each of its people, and "Notes to yourself". */
@@ -81,8 +81,8 @@ function rankOf(names: string[], term: string): number {
   );
 }
 
-function inOrder(a: Place, b: Place): number {
-  const [one, other] = [a, b].map((place) => ("listed" in place ? place.listed : undefined));
+function inOrder(a: Destination, b: Destination): number {
+  const [one, other] = [a, b].map((destination) => ("listed" in destination ? destination.listed : undefined));
   return (
     a.rank - b.rank ||
     (other?.forMe ?? 0) - (one?.forMe ?? 0) ||

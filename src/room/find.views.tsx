@@ -7,7 +7,7 @@ import { Avatar } from "../users/avatar.tsx";
 import { attribute, fixed, rendered, trusted } from "../views/html.ts";
 import { Lens } from "../views/icons.tsx";
 import { Page, type Site, Wordmark } from "../views/layout.tsx";
-import type { Found, Place } from "./find.ts";
+import type { Destination, Found } from "./find.ts";
 import { countOf, kindOf } from "./rooms-list.views.tsx";
 
 /** Whether somebody has a page open, and looks at one. */
@@ -17,13 +17,13 @@ type FoundProps = { found: Found; presenceOf: PresenceOf; mayTalk: boolean };
 
 export const FoundThings = ({ found, presenceOf, mayTalk }: FoundProps) => (
   <>
-    {found.places.length > 0 && (
+    {found.destinations.length > 0 && (
       <section aria-labelledby="found-places">
         <h2 id="found-places">Rooms and people</h2>
         <ul>
-          {found.places.map((place) => (
-            <li data-rank={place.rank}>
-              <PlaceLink place={place} term={found.term} presenceOf={presenceOf} mayTalk={mayTalk} />
+          {found.destinations.map((destination) => (
+            <li data-rank={destination.rank}>
+              <DestinationLink destination={destination} term={found.term} presenceOf={presenceOf} mayTalk={mayTalk} />
             </li>
           ))}
         </ul>
@@ -57,7 +57,7 @@ export const FoundThings = ({ found, presenceOf, mayTalk }: FoundProps) => (
         </ul>
       </section>
     )}
-    {found.places.length === 0 && found.messages.length === 0 && (
+    {found.destinations.length === 0 && found.messages.length === 0 && (
       <p class="nothing-found">No room or person is called that.</p>
     )}
   </>
@@ -65,12 +65,12 @@ export const FoundThings = ({ found, presenceOf, mayTalk }: FoundProps) => (
 
 const LENS = fixed(<Lens />);
 
-type PlaceProps = Omit<FoundProps, "found"> & { place: Place; term: string };
+type DestinationProps = Omit<FoundProps, "found"> & { destination: Destination; term: string };
 
 /** Where there is no room with somebody yet, a press opens one. */
-const PlaceLink = ({ place, term, presenceOf, mayTalk }: PlaceProps) => {
-  if ("listed" in place) {
-    const { room, people, unread, forMe } = place.listed;
+const DestinationLink = ({ destination, term, presenceOf, mayTalk }: DestinationProps) => {
+  if ("listed" in destination) {
+    const { room, people, unread, forMe } = destination.listed;
     const [first, ...more] = people;
     const kind = room.kind === "direct" ? "" : kindOf(room) || "open";
     return (
@@ -85,7 +85,7 @@ const PlaceLink = ({ place, term, presenceOf, mayTalk }: PlaceProps) => {
       </a>
     );
   }
-  const { person } = place;
+  const { person } = destination;
   const shown = (
     <>
       <Avatar {...person} />

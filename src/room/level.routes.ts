@@ -28,7 +28,7 @@ const LOBBY_STAYS: ErrorDetails = {
 const LevelForm = t.Object({
   /** Empty: as is usual for the room. */
   level: t.String({ default: "" }),
-  /** Empty, `hour`, `tomorrow`, or a time in ms since 1970. */
+  /** Empty, `hour`, `tomorrow`, `same` as it holds now, or a time in ms since 1970. */
   until: t.String({ default: "" }),
   /** `off`: `@here` is not for them. */
   here: t.Optional(t.String()),
@@ -41,9 +41,9 @@ export function levelRoutes(deps: Deps) {
 
   return new Elysia({ name: "level" }).use(rooms(deps)).post(
     "/rooms/:slug/level",
-    async ({ request, room, member, body, set, redirect }) => {
+    async ({ request, room, standing, member, body, set, redirect }) => {
       const level = body.level === "" ? null : LEVELS.find((level) => level === body.level);
-      const until = readUntil(body.until, Date.now());
+      const until = body.until === "same" ? standing.levelUntil : readUntil(body.until, Date.now());
       if (level === undefined || until === undefined) throw new HttpError(UNKNOWN);
       limit.count(member);
       const input = { room: room.id, user: member.id, level, until, muteHere: body.here === "off" };

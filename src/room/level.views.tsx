@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { type Level, levelOf, LOBBY, type Room, usualLevel } from "../rooms/store.ts";
+import { Choice } from "../views/choice.tsx";
 import type { AboutProps } from "./about.views.tsx";
 
 type Words = { label: string; about: string };
@@ -32,15 +33,13 @@ export const LevelSection = ({ room, standing, now }: AboutProps) => {
       <form method="post" action={`/rooms/${room.slug}/level`}>
         <fieldset class="choices" aria-labelledby="level">
           {levelsFor(room, chosen).map((level) => (
-            <label>
-              <input type="radio" name="level" value={level} checked={level === chosen} />
-              <span>
-                <b safe>{level === usualLevel(room.kind) ? `${WORDS[level].label} (usual)` : WORDS[level].label}</b>
-                <span class="hint" safe>
-                  {WORDS[level].about}
-                </span>
-              </span>
-            </label>
+            <Choice
+              name="level"
+              value={level}
+              checked={level === chosen}
+              label={level === usualLevel(room.kind) ? `${WORDS[level].label} (usual)` : WORDS[level].label}
+              about={WORDS[level].about}
+            />
           ))}
         </fieldset>
         {room.kind !== "direct" && (
@@ -54,13 +53,18 @@ export const LevelSection = ({ room, standing, now }: AboutProps) => {
         <div class="field">
           <label for="until">For how long</label>
           <select id="until" name="until" aria-describedby={left > 0 ? "until-hint" : undefined}>
+            {left > 0 && (
+              <option value="same" selected safe>
+                {`For ${inWords(left)}`}
+              </option>
+            )}
             <option value="">Until I change it</option>
             <option value="hour">For an hour</option>
             <option value="tomorrow">Until tomorrow morning</option>
           </select>
           {left > 0 && (
             <span class="hint" id="until-hint" safe>
-              {`This holds for ${inWords(left)}. Then it is again what you had before.`}
+              {`In ${inWords(left)} it is again what you had before.`}
             </span>
           )}
         </div>
@@ -75,8 +79,8 @@ const MINUTE = 60_000;
 /** A time to come, roughly. */
 function inWords(ms: number): string {
   const minutes = Math.ceil(ms / MINUTE);
-  if (minutes === 1) return "one more minute";
-  if (minutes < 100) return `${minutes} more minutes`;
+  if (minutes === 1) return "a minute";
+  if (minutes < 100) return `${minutes} minutes`;
   const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${hours} more hours` : `${Math.round(hours / 24)} more days`;
+  return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
 }

@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { NAME_LENGTH, TOPIC_LENGTH } from "../rooms/names.ts";
+import { Choice } from "../views/choice.tsx";
 import { Field } from "../views/field.tsx";
 import { Hash, Lock } from "../views/icons.tsx";
 import type { Site } from "../views/layout.tsx";
@@ -50,24 +51,24 @@ export const NewRoomPage = ({ site, offered, problems = {}, ...form }: NewRoomPr
           />
           <fieldset class="choices" aria-describedby={problems.kind && "kind-problem"}>
             <legend>Who may come in</legend>
-            <label>
-              <input type="radio" name="kind" value="open" checked={kind === "open"} />
-              <span>
-                <b>
-                  <Hash /> Open
-                </b>
-                <span class="hint">Everybody here finds the room, reads it and can write in it.</span>
-              </span>
-            </label>
-            <label>
-              <input type="radio" name="kind" value="closed" checked={kind === "closed"} />
-              <span>
-                <b>
-                  <Lock /> Closed
-                </b>
-                <span class="hint">Only the people you add know that it exists.</span>
-              </span>
-            </label>
+            <Choice
+              name="kind"
+              value="open"
+              checked={kind === "open"}
+              label="Open"
+              about="Everybody here finds the room, reads it and can write in it."
+            >
+              <Hash />
+            </Choice>
+            <Choice
+              name="kind"
+              value="closed"
+              checked={kind === "closed"}
+              label="Closed"
+              about="Only the people you add know that it exists."
+            >
+              <Lock />
+            </Choice>
             {problems.kind !== undefined && (
               <span class="problem" id="kind-problem" safe>
                 {problems.kind}

@@ -127,10 +127,19 @@ export const changeRoom = defineWrite("room.change", 1, (db, input: ChangeRoom, 
   const { name = room.name, topic = room.topic, kind = room.kind, writers = room.writers, slow = room.slow } = input;
   if (kind === "closed" && room.slug === LOBBY) return "not the lobby";
   const opens = kind === "open" && room.kind === "closed"; // now everybody sees what it is called
-  const folded = input.folded ?? (opens ? foldedNameOf(db, room.id) : undefined);
-  if (folded !== undefined && isNameTaken(db, folded, input.by, room.id)) return "taken";
-  db.query("UPDATE rooms SET name = ?, topic = ?, kind = ?, writers = ?, slow = ? WHERE id = ?").run(name, topic, kind, writers, slow, room.id); // prettier-ignore
-  if (input.folded !== undefined) db.query("UPDATE rooms SET name_folded = ? WHERE id = ?").run(input.folded, room.id);
+  const before = foldedNameOf(db, room.id);
+  const folded = input.folded ?? before;
+  const isOtherName = folded !== before; // a closed room may be called as an open one, and stay so
+  if ((opens || isOtherName) && isNameTaken(db, folded, input.by, room.id)) return "taken";
+  db.query("UPDATE rooms SET name = ?, name_folded = ?, topic = ?, kind = ?, writers = ?, slow = ? WHERE id = ?").run(
+    name,
+    folded,
+    topic,
+    kind,
+    writers,
+    slow,
+    room.id,
+  );
   if (opens) openRoom(db, room.id);
   const closes = kind === "closed" && room.kind === "open";
   if (closes) closeRoom(db, room.id, input.by, input.authors ?? NO_AUTHORS);

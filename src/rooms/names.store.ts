@@ -10,8 +10,10 @@ export function isNameTaken(db: Database, folded: string, by: number, except = 0
   return db.query(sql).get(folded, by, except) !== null;
 }
 
-export const foldedNameOf = (db: Database, room: number): string | undefined =>
-  db.query<{ folded: string }, [number]>("SELECT name_folded AS folded FROM rooms WHERE id = ?").get(room)?.folded;
+/** The name of a room as it is compared; empty when there is no such room. */
+export const foldedNameOf = (db: Database, room: number): string =>
+  db.query<{ folded: string }, [number]>("SELECT name_folded AS folded FROM rooms WHERE id = ?").get(room)?.folded ??
+  "";
 
 /**
  * Folds the names of rooms again where they are folded in another way: SQL alone, which made rooms of before, can't do it as

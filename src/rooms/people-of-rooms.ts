@@ -14,14 +14,17 @@ export type PeopleOfRooms = {
   forget: (room: number) => void;
 };
 
-/** Rooms whose people are kept. */
-const KEPT = 10_000;
+/** Rooms that are kept, and their people: all together. */
+const KEPT = 1_000_000;
 
 /** Nobody has this id: who may come in where nobody is a member may come in because the room is open. */
 const STRANGER = 0;
 
 export function openPeopleOfRooms(db: Database): PeopleOfRooms {
-  const kept = boundedMap<number, PeopleOf>({ most: KEPT });
+  const kept = boundedMap<number, PeopleOf>({
+    most: KEPT,
+    weigh: (people) => (people === "everybody" ? 1 : 1 + people.size),
+  });
 
   function of(room: number): PeopleOf {
     const known = kept.get(room);

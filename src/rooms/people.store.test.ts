@@ -5,14 +5,13 @@ import { expect, test } from "bun:test";
 import { addPerson, addRoom, LOBBY, NOON, openMemory, say } from "../../test/support/memory.ts";
 import { suspendUser } from "../auth/lifecycle.ts";
 import { openWriteQueue } from "../database/write-queue.ts";
-import { changeRoom } from "./change.store.ts";
+import { changeRoom, peopleChanged } from "./change.store.ts";
 import {
   addToRoom,
   markUnread,
   muteInRoom,
   noteRead,
   openDirect,
-  peopleChanged,
   removeAccount,
   removeFromRoom,
   setKeeper,

@@ -8,8 +8,6 @@ import { archiveNow, enroll, peopleChanged, requireKeeper, roomChanged, type Roo
 import { roomSettingsNow } from "./settings.store.ts";
 import { findEntryById, type Level, listPeople, LOBBY, READ_FROM } from "./store.ts";
 
-export { peopleChanged };
-
 /** Something is done to somebody in a room. */
 export type ChangePerson = { room: number; user: number; by: number };
 

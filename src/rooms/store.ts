@@ -106,11 +106,16 @@ export function findEntryById(db: Database, room: number, user: number): Entry |
   return row ? toEntry(db, user, row) : undefined;
 }
 
-const entriesOf = cachedUntilCommit((db, user: number): Entry[] =>
-  db
-    .query<EntryRow, [number]>(`${SELECT_ENTRIES} ORDER BY rooms.id`)
-    .all(user)
-    .map((row) => toEntry(db, user, row)),
+/** People whose rooms are cached until the next commit: each may have hundreds. */
+const LISTS = 100;
+
+const entriesOf = cachedUntilCommit(
+  (db, user: number): Entry[] =>
+    db
+      .query<EntryRow, [number]>(`${SELECT_ENTRIES} ORDER BY rooms.id`)
+      .all(user)
+      .map((row) => toEntry(db, user, row)),
+  LISTS,
 );
 
 /** All rooms that somebody may come into, archived ones as well: the lobby first, then by age. */
@@ -119,16 +124,6 @@ export const listEntries = (db: Database, user: number): Entry[] => entriesOf(db
 /** How many rooms there are, whoever asks; deleted ones count. */
 export const countRooms = (db: Database): number =>
   db.query<{ count: number }, []>("SELECT count(*) AS count FROM rooms").get()?.count ?? 0;
-
-/** The ids of the rooms that are not for somebody: closed and direct rooms of others. */
-export const hiddenRooms = (db: Database, user: number): number[] =>
-  db
-    .query<{ id: number }, [number]>(
-      `SELECT id FROM rooms LEFT JOIN memberships ON room_id = id AND user_id = +?
-       WHERE deleted_at IS NOT NULL OR (kind <> 'open' AND coalesce(member, 0) = 0)`,
-    )
-    .all(user)
-    .map(({ id }) => id);
 
 /** A room by its slug, whoever asks: for the operator. */
 export const findRoom = (db: Database, slug: string): Room | undefined =>

@@ -181,6 +181,7 @@ test("whoever is removed from a room is told so, and keeps only what they wrote 
   const page = await device("removed", "cellar");
   await page.until(arrived("below"));
   await page.fill("#field", "half a thou");
+  page.expectOutage(true); // the browser notes the 404 of what is on its way, and of what is sent then
   const { status } = await other.ask("/rooms/cellar/people/2/remove", { method: "POST" });
   expect(status).toBe(303);
   await page.until(
@@ -189,7 +190,6 @@ test("whoever is removed from a room is told so, and keeps only what they wrote 
   );
   expect([await page.texts(), await page.read<string>(sign("cellar"))]).toEqual([[], "not listed"]);
   expect(await page.read<string>("document.querySelector('#field').value")).toBe("half a thou");
-  page.expectOutage(true); // the browser notes the 404
   await page.say("was I cut off?");
   await page.until(
     "document.querySelector('#pending .state')?.textContent.startsWith('Not sent. There is no such room.')",

@@ -340,7 +340,10 @@ test("each person chooses what they hear of a room, for good or for a while", as
   expect(find(await page(bob, `${room}/about`), "[name=here][checked]")).toHaveLength(1);
   await send(bob, `${room}/level`, { level: "nothing", until: "hour" });
   expect(await chosen(bob)).toBe("nothing");
-  expect(textOf(await page(bob, `${room}/about`), "#until-hint")).toMatch(/^This holds for (60|59) more minutes/);
+  expect(textOf(await page(bob, `${room}/about`), "#until-hint")).toMatch(/^In (60|59) minutes it is again/);
+  const form = await page(bob, `${room}/about`);
+  await send(bob, `${room}/level`, { level: "nothing", here: "off", until: attributeOf(form, "[name=until] [selected]", "value") ?? "" }); // prettier-ignore
+  expect(textOf(await page(bob, `${room}/about`), "#until-hint")).toMatch(/^In (60|59) minutes it is again/);
   expect(await statusOf(send(bob, `${room}/level`, { level: "nothing", until: "tomorrow" }, { "HX-Request": "true" }))).toBe(204); // prettier-ignore
   for (const fields of [
     { level: "loud" },

@@ -942,6 +942,13 @@ const rooms: Mutant[] = [
     test: "test/http/data.test.ts",
   },
   {
+    name: "signals: a list that changed while a page was on its way stays as it was",
+    file: "src/live/signals.ts",
+    find: "listed.has(EVERYBODY) || listed.has(user)",
+    replace: "false",
+    test: "src/live/signals.test.ts",
+  },
+  {
     name: "rooms: a name of before is not folded",
     file: "src/rooms/names.store.ts",
     find: "foldRoomName(name) !== folded",
@@ -965,8 +972,8 @@ const rooms: Mutant[] = [
   {
     name: "rooms: a closed room is opened under a name that another has",
     file: "src/rooms/change.store.ts",
-    find: "(opens ? foldedNameOf(db, room.id) : undefined)",
-    replace: "undefined",
+    find: "(opens || isOtherName)",
+    replace: "isOtherName",
     test: "src/rooms/change.store.test.ts",
   },
   {
