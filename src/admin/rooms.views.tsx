@@ -9,7 +9,7 @@ type Choice = { value: string; label: string; about: string };
 
 const MAKERS: Choice[] = [
   { value: "everyone", label: "Everyone", about: "Everybody with an account can make open and closed rooms." },
-  { value: "administrators", label: "Administrators", about: "Rooms that are there stay, and so do their keepers." },
+  { value: "administrators", label: "Administrators", about: "Rooms that already exist stay, and keep their keepers." },
 ];
 
 const DIRECT: Choice[] = [
@@ -17,7 +17,7 @@ const DIRECT: Choice[] = [
   {
     value: "off",
     label: "Off",
-    about: "Nobody can start or go on. What was said can still be read by the people it was between.",
+    about: "Nobody can start a conversation or carry one on. People can still read what was said in theirs.",
   },
 ];
 

@@ -31,7 +31,7 @@ export const MentionsPage = ({ site, messages, now, next, goesOn }: MentionsPage
         <p>
           {goesOn
             ? "That is all."
-            : "Nothing yet. When somebody mentions you or replies to you, in any room, it is listed here."}
+            : "Nothing yet. When somebody mentions you or replies to you, in any room, you will find it here."}
         </p>
       ) : (
         <ol class="hits for-me">

@@ -19,7 +19,7 @@ export const PeopleSection = (props: AboutProps) => {
         {room.kind === "open" ? `Here now, ${total.toLocaleString("en")}` : `People, ${total.toLocaleString("en")}`}
       </h2>
       {isSearchable && <FindPerson room={room} find={find} />}
-      {shown.length === 0 && <p class="hint">No one by that name.</p>}
+      {shown.length === 0 && <p class="hint">{find === "" ? "Nobody is here right now." : "No one by that name."}</p>}
       <ul class="entries room-people">
         {shown.map((person) => (
           <li>

@@ -89,8 +89,8 @@ function factsOf({ kind, people, writers, slow, archivedAt }: Room, { muted }: S
   return [
     whose[kind],
     archivedAt === null ? "" : "It is archived: it can be read, but nobody writes here any more.",
-    writers === "keepers" ? "Its keepers write here; everybody can react." : "",
-    slow > 0 ? `Each person can write once in ${durationOf(slow)}.` : "",
+    writers === "keepers" ? "Only its keepers write here. Everybody can react." : "",
+    slow > 0 && writers === "everyone" ? `Each person can write once every ${durationOf(slow)}.` : "",
     muted ? "You can read here, but a keeper has muted you." : "",
   ].filter(Boolean);
 }

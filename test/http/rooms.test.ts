@@ -191,6 +191,9 @@ test("the page about a room says what it is, who is in it, and what its reader c
   expect(actions(await page(bob, "/rooms/lobby/about")).map((action) => action?.replace("/rooms/lobby", ""))).toEqual([
     "/level",
   ]);
+  const says = async (text: string) => find(await page(bob, "/rooms/lobby/about"), ".hint").some((hint) => hint.text === text); // prettier-ignore
+  await waitFor(() => says("Nobody is here right now."), "nobody to be here");
+  expect(find(await page(bob, "/rooms/lobby/about?name=zzz"), ".hint").map(({ text }) => text)).toContain("No one by that name."); // prettier-ignore
   const reader = await openReader(server.url, ada, { room: room.slice("/rooms/".length) });
   await waitFor(async () => find(await page(bob, `${room}/about`), "[aria-label=here]").length === 1, "Ada to be here");
   reader.close();
@@ -225,7 +228,8 @@ test("in a room for announcements keepers write, and in a slow one each waits fo
   await send(ada, `${room}/about`, { writers: "keepers", slow: "600" });
   expect(await problem(bob.post("x", undefined, slug))).toEqual([403, "Only the keepers of this room write here."]);
   expect((await ada.post("news", undefined, slug)).status).toBe(201);
-  expect(textOf(await page(bob, `${room}/about`), ".room-facts")).toContain("Its keepers write here");
+  const facts = textOf(await page(bob, `${room}/about`), ".room-facts");
+  expect(facts).toEndWith("Only its keepers write here. Everybody can react."); // keepers do not wait
   await send(ada, `${room}/about`, { writers: "everyone" });
   const answers = [await bob.post("one", undefined, slug), await bob.post("two", undefined, slug)];
   expect(answers.map(({ status }) => status)).toEqual([201, 429]);
@@ -340,7 +344,7 @@ test("each person chooses what they hear of a room, for good or for a while", as
   expect(find(await page(bob, `${room}/about`), "[name=here][checked]")).toHaveLength(1);
   await send(bob, `${room}/level`, { level: "nothing", until: "hour" });
   expect(await chosen(bob)).toBe("nothing");
-  expect(textOf(await page(bob, `${room}/about`), "#until-hint")).toMatch(/^This holds for (60|59) more minutes/);
+  expect(textOf(await page(bob, `${room}/about`), "#until-hint")).toMatch(/^This lasts for (60|59) more minutes/);
   expect(await statusOf(send(bob, `${room}/level`, { level: "nothing", until: "tomorrow" }, { "HX-Request": "true" }))).toBe(204); // prettier-ignore
   for (const fields of [
     { level: "loud" },
