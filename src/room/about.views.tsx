@@ -44,7 +44,7 @@ export const AboutPage = (props: AboutProps) => {
   const { site, room, standing, keeps, done, problems = {} } = props;
   const more = room.kind === "closed" || (keeps && room.slug !== LOBBY);
   const wrong = Object.keys(problems).length > 0;
-  const back = { href: `/rooms/${room.slug}`, label: "Back to the room" };
+  const back = `/rooms/${room.slug}`;
   return (
     <Sheet site={site} title={room.name} done={done} wrong={wrong} class="rooms" back={back}>
       {keeps && (

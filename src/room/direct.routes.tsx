@@ -11,6 +11,7 @@ import { wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { randomToken } from "../lib/tokens.ts";
 import type { Live } from "../live/live.ts";
+import { backTo } from "../rooms/back.ts";
 import { MOST_DIRECT, openDirect } from "../rooms/people.store.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
 import { offerPeople } from "./choose-people.ts";
@@ -51,7 +52,11 @@ export function directRoutes(deps: Deps) {
       ({ request, query, member }) => {
         if (!readRoomSettings(db).direct) throw new HttpError(SWITCHED_OFF);
         const choice = choiceOf(member, readPeople(db, query.person, Date.now()), query.q ?? "");
-        return wantsFragment(request) ? <PeopleToChoose {...choice} /> : <DirectPage site={site} {...choice} />;
+        return wantsFragment(request) ? (
+          <PeopleToChoose {...choice} />
+        ) : (
+          <DirectPage site={site} back={backTo(request)} {...choice} />
+        );
       },
       { query: t.Object({ q: t.Optional(t.String()), person: PersonField }) },
     )

@@ -388,6 +388,28 @@ test("administrators decide who makes rooms and whether people talk directly", a
   ]);
 });
 
+test("pages lead back to the room that they were opened from", async () => {
+  const room = await make(ada, {});
+  const wayBack = async (path: string, referer?: string) => {
+    const html = await (await ada.ask(path, { headers: referer === undefined ? {} : { referer } })).text();
+    return find(html, "a").find(({ text }) => text.trim() === "Back to the room")?.attributes.href;
+  };
+  for (const path of ["/mentions", "/rooms", "/rooms/new", "/direct", "/find", "/account", "/invite", "/people/1"]) {
+    expect([path, await wayBack(path, server.url + room)]).toEqual([path, room]);
+  }
+  const from: [string | undefined, string][] = [
+    [`${server.url}${room}/messages/12?x=1`, room],
+    [`${server.url}${room}/about`, room],
+    [`${server.url}/rooms/new`, "/rooms/lobby"],
+    [`${server.url}/account`, "/rooms/lobby"],
+    [`${server.url}/rooms/%22%3E%3Cb%3E`, "/rooms/%22%3E%3Cb%3E"],
+    [`${server.url}/rooms/"><b>`, "/rooms/lobby"],
+    ["javascript:/rooms/x", "/rooms/lobby"],
+    [undefined, "/rooms/lobby"],
+  ];
+  for (const [referer, way] of from) expect([referer, await wayBack("/mentions", referer)]).toEqual([referer, way]);
+});
+
 test("a direct room with more people is another room, or the one there is", async () => {
   const direct = String((await done(send(ada, "/direct", { person: "Bob" })))[1]);
   const about = await page(ada, `${direct}/about`);
