@@ -8,6 +8,7 @@ import { Sheet } from "../views/sheet.tsx";
 import type { AboutPeople } from "./about-people.ts";
 import { PeopleSection } from "./about-people.views.tsx";
 import { GraveSection, SettingsSection } from "./about-settings.views.tsx";
+import type { OfferedPerson } from "./choose-people.ts";
 import { LevelSection } from "./level.views.tsx";
 import { RoomIcon } from "./list.views.tsx";
 
@@ -35,6 +36,8 @@ export type AboutProps = AboutExtra & {
   /** The reader may change the room. */
   keeps: boolean;
   people: AboutPeople;
+  /** Whom its keepers can add at a tick: the first of those who are not in it. */
+  offered: OfferedPerson[];
   /** People may talk directly in this place. */
   direct: boolean;
   now: number;

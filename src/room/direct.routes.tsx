@@ -38,7 +38,7 @@ export function directRoutes(deps: Deps) {
   const choiceOf = (member: Member, { ids }: NamedPeople, q: string): ChoiceProps => {
     const offered = offerPeople(
       { db, live },
-      { except: member.id, start: q, chosen: ids.filter((id) => id !== member.id) },
+      { except: [member.id], start: q, chosen: ids.filter((id) => id !== member.id) },
     );
     return { member, offered, chosen: ids, q };
   };

@@ -53,7 +53,7 @@ export function roomListRoutes(deps: Deps) {
     if (!mayMake(member)) throw new HttpError(ADMINISTRATORS_ONLY);
   }
 
-  const offered = (member: Member) => offerPeople({ db, live }, { except: member.id, start: "", chosen: [] });
+  const offered = (member: Member) => offerPeople({ db, live }, { except: [member.id], start: "", chosen: [] });
 
   return new Elysia({ name: "room list" })
     .use(members(deps))

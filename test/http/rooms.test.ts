@@ -240,11 +240,18 @@ test("people are added by name, muted, made keepers and removed", async () => {
   const room = await make(ada, { kind: "closed" });
   const slug = room.slice("/rooms/".length);
   const person = `${room}/people/${idOf("Bob")}`;
+  const offered = (html: string) => find(html, ".choose-people input").map(({ attributes: { value, checked } }) => `${value}${checked === undefined ? "" : "*"}`); // prettier-ignore
+  expect(offered(await page(ada, `${room}/about`))).toContain("Bob");
+  const wrong = await (await send(ada, `${room}/people`, { person: ["Bob", "Nobody"] })).text();
+  expect(offered(wrong)).toContain("Bob*");
+  expect(attributeOf(wrong, "#person", "value")).toBe("Nobody");
   expect(await done(send(ada, `${room}/people`, { person: "bob, josé" }))).toEqual([303, `${room}/about?done=added`]);
   expect(await problem(send(ada, `${room}/people`, { person: "Nobody" }))).toEqual([
     422,
     "There is nobody called “Nobody” here.",
   ]);
+  expect(offered(await page(ada, `${room}/about`))).not.toContain("Bob");
+  expect(offered(await page(bob, `${room}/about`))).toEqual([]);
   expect(await problem(send(ada, `${room}/people`))).toEqual([422, "Whom do you want to add?"]);
   expect(await statusOf(send(ada, `${room}/people`, { person: "Bob" }, { "HX-Request": "true" }))).toBe(204);
   expect(await statusOf(send(bob, `${room}/people`, { person: "Host" }))).toBe(403);
