@@ -127,7 +127,7 @@ test("at 320 pixels nothing is wider than the screen", async () => {
     await page.open(path);
     await page.read("document.querySelectorAll('details').forEach((details) => (details.open = true))");
     await page.read("document.querySelector('[value=closed]')?.click()");
-    expect([path, await page.read("document.documentElement.scrollWidth - innerWidth")]).toEqual([path, 0]);
+    expect([path, await page.read("document.documentElement.scrollWidth")]).toEqual([path, 320]); // innerWidth grows with it
   }
   page.close();
 });
