@@ -10,7 +10,7 @@ type Answer = Pick<ChoiceProps, "value" | "label" | "about">;
 
 const MAKERS: Answer[] = [
   { value: "everyone", label: "Everyone", about: "Everybody with an account can make open and closed rooms." },
-  { value: "administrators", label: "Administrators", about: "Rooms that are there stay, and so do their keepers." },
+  { value: "administrators", label: "Administrators", about: "Rooms that already exist stay, and keep their keepers." },
 ];
 
 const DIRECT: Answer[] = [
@@ -18,7 +18,7 @@ const DIRECT: Answer[] = [
   {
     value: "off",
     label: "Off",
-    about: "Nobody can start or go on. What was said can still be read by the people it was between.",
+    about: "Nobody can start a conversation or carry one on. People can still read what was said in theirs.",
   },
 ];
 

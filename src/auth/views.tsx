@@ -90,8 +90,7 @@ const loginPath = (welcome: string | undefined): string =>
 
 const AboutAdministrator = () => (
   <p class="text-soft">
-    Whoever comes in through this link becomes the administrator: says who else may come, and who has to go. It works
-    once.
+    Whoever uses this link becomes the administrator, and decides who may join and who has to leave. It works once.
   </p>
 );
 

@@ -1,15 +1,21 @@
 /** A pending message that the server did not accept: why, and what its writer can do. Loaded with the first one. */
 import { field, hasMode, loadModes, write } from "./composer.ts";
 import { linkTo, type PendingMessage, remove, retry } from "./outbox.ts";
+import { room } from "./page.ts";
 import { showStatusBriefly } from "./status.ts";
 
-/** Adds the reason and the buttons to the row of a message. */
+/**
+ * Adds the reason and the buttons to the row of a message. One that was meant for another room says so, and is not tried
+ * again from here: whoever sees it below other people's messages would take it for something that was said to them.
+ */
 export function showFailure(row: HTMLElement, message: PendingMessage): void {
   const [state, menu] = [".state", "menu"].map((name) => row.querySelector<HTMLElement>(name));
   if (!state || !menu) return;
   state.setAttribute("role", "alert");
-  state.textContent = `Not sent. ${message.error}`;
+  const isElsewhere = message.room !== room;
+  state.textContent = `Not sent${isElsewhere ? " to another room" : ""}. ${message.error}`;
   menu.hidden = false;
+  menu.querySelector("[data-act=retry]")?.parentElement?.toggleAttribute("hidden", isElsewhere);
   menu.onclick = ({ target }) => {
     const action = (target as HTMLElement).dataset.act;
     if (action === "retry") return retry(message);

@@ -10,6 +10,7 @@ import { isInContainer, shareCommands } from "../command-line.ts";
 import { originOf } from "../http/client.ts";
 import type { Reach } from "../http/reach.ts";
 import { isOfNetwork } from "../lib/addresses.ts";
+import { backTo } from "../rooms/back.ts";
 import { type Admits, InvitePage } from "./views.tsx";
 
 type Deps = AuthDeps & { db: Database; reach: Pick<Reach, "addressFor"> };
@@ -37,6 +38,7 @@ export function inviteRoutes(deps: Deps) {
       return (
         <InvitePage
           site={site}
+          back={backTo(request)}
           admits={admits}
           link={
             origin === undefined

@@ -10,6 +10,8 @@ export type Admits = "anyone" | number | "the invited" | "nobody invited yet" | 
 
 type InvitePageProps = {
   site: Site;
+  /** The room to go back to. */
+  back: string;
   admits: Admits;
   /** What to give to others; nothing where it would lead only to this machine. */
   link: { address: string; inNetwork: boolean } | undefined;
@@ -19,7 +21,7 @@ type InvitePageProps = {
 /** The commands that open this place to others. A container does not know the network of its machine. */
 type Ways = { network: string; everybody: string; container: boolean };
 
-export const InvitePage = ({ site, admits, link, ways }: InvitePageProps) => (
+export const InvitePage = ({ site, back, admits, link, ways }: InvitePageProps) => (
   <Page site={site} title="Invite people" script={site.invite}>
     <main class="card-page">
       <div class={link ? "card" : "card wide"}>
@@ -49,7 +51,7 @@ export const InvitePage = ({ site, admits, link, ways }: InvitePageProps) => (
             </>
           )}
           {admits === "nobody invited yet" && <Button href="/admin/invites" label="Make an invitation" quiet={!link} />}
-          <Button href="/rooms/lobby" label="Back to the room" quiet />
+          <Button href={back} label="Back to the room" quiet />
         </div>
       </div>
     </main>

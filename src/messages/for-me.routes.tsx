@@ -6,6 +6,7 @@ import { Elysia } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
 import { readId } from "../http/query.ts";
+import { backTo } from "../rooms/back.ts";
 import { listEntries } from "../rooms/store.ts";
 import { listForMe } from "./for-me.store.ts";
 import { MentionsPage } from "./for-me.views.tsx";
@@ -22,7 +23,7 @@ export function forMeRoutes(deps: Deps) {
     .use(members(deps))
     .guard({ member: true })
 
-    .get("/mentions", ({ member, query }) => {
+    .get("/mentions", ({ request, member, query }) => {
       const before = readId(query.before);
       const found = listForMe(db, member.id, before, PAGE + 1);
       const rooms = new Map(listEntries(db, member.id).map(({ room }) => [room.id, room]));
@@ -32,7 +33,14 @@ export function forMeRoutes(deps: Deps) {
       });
       const next = found.length > PAGE ? `/mentions?before=${found[PAGE - 1]?.id}` : undefined;
       return (
-        <MentionsPage site={site} messages={messages} now={Date.now()} next={next} goesOn={before !== undefined} />
+        <MentionsPage
+          site={site}
+          back={backTo(request)}
+          messages={messages}
+          now={Date.now()}
+          next={next}
+          goesOn={before !== undefined}
+        />
       );
     });
 }

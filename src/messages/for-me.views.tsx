@@ -15,6 +15,8 @@ const SHOWN = 280;
 
 type MentionsPageProps = {
   site: Site;
+  /** The room to go back to. */
+  back: string;
   /** Each with its room as the reader sees it. */
   messages: (ForMe & { in: Room })[];
   now: number;
@@ -24,14 +26,14 @@ type MentionsPageProps = {
   goesOn: boolean;
 };
 
-export const MentionsPage = ({ site, messages, now, next, goesOn }: MentionsPageProps) => (
-  <Sheet site={site} title="Mentions">
+export const MentionsPage = ({ site, back, messages, now, next, goesOn }: MentionsPageProps) => (
+  <Sheet site={site} title="Mentions" back={back}>
     <section aria-label="Mentions and replies">
       {messages.length === 0 ? (
         <p>
           {goesOn
             ? "That is all."
-            : "Nothing yet. When somebody mentions you or replies to you, in any room, it is listed here."}
+            : "Nothing yet. When somebody mentions you or replies to you, in any room, you will find it here."}
         </p>
       ) : (
         <ol class="hits for-me">

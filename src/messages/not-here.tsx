@@ -28,7 +28,7 @@ export function describeNotHere(db: Database, entry: Entry, member: Member, ids:
   if (outside.length === 0) return undefined;
   const names = outside.slice(0, NAMES).flatMap((user) => user?.name ?? []);
   const mayAdd = entry.room.kind === "closed" && isKeeper(entry, member);
-  const add = mayAdd ? `/rooms/${entry.room.slug}/about` : undefined;
+  const add = mayAdd ? `/rooms/${entry.room.slug}/about#add` : undefined;
   return { names, more: outside.length - names.length, add };
 }
 

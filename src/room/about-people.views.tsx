@@ -7,7 +7,7 @@ import { attribute } from "../views/html.ts";
 import { Dots } from "../views/icons.tsx";
 import type { AboutPerson } from "./about-people.ts";
 import type { AboutProps } from "./about.views.tsx";
-import { Portrait } from "./choose-people.views.tsx";
+import { ChoosePeople, Portrait } from "./choose-people.views.tsx";
 
 export const PeopleSection = (props: AboutProps) => {
   const { room, people, keeps, member, direct, find = "" } = props;
@@ -19,7 +19,7 @@ export const PeopleSection = (props: AboutProps) => {
         {room.kind === "open" ? `Here now, ${total.toLocaleString("en")}` : `People, ${total.toLocaleString("en")}`}
       </h2>
       {isSearchable && <FindPerson room={room} find={find} />}
-      {shown.length === 0 && <p class="hint">No one by that name.</p>}
+      {shown.length === 0 && <p class="hint">{find === "" ? "Nobody is here right now." : "No one by that name."}</p>}
       <ul class="entries room-people">
         {shown.map((person) => (
           <li>
@@ -99,20 +99,28 @@ const Manage = ({ room, person }: { room: Room; person: AboutPerson }) => {
   );
 };
 
-const AddPeople = ({ room, typed = {}, problems = {} }: AboutProps) => (
-  <form method="post" action={`/rooms/${room.slug}/people`} novalidate>
-    <Field
-      name="person"
-      label="Add people"
-      value={typed.person ?? ""}
-      problem={problems.person}
-      hint="Names, with commas between them. They can read everything that was said here."
-      autocomplete="off"
-      autofocus={problems.person !== undefined}
-    />
-    <button class="button">Add</button>
-  </form>
-);
+const AddPeople = ({ room, offered, typed = {}, problems = {} }: AboutProps) => {
+  const names = (typed.person ?? "").split(", ");
+  const ticked = offered.filter(({ name }) => names.includes(name));
+  const others = names.filter((typed) => !ticked.some(({ name }) => name === typed));
+  return (
+    <form method="post" action={`/rooms/${room.slug}/people`} novalidate aria-labelledby="add">
+      <h3 id="add">Add people</h3>
+      {offered.length > 0 && <ChoosePeople offered={offered} chosen={new Set(ticked.map(({ id }) => id))} />}
+      <Field
+        name="person"
+        label={offered.length > 0 ? "Others" : "Names"}
+        value={others.join(", ")}
+        problem={problems.person}
+        hint="Names, with commas between them. They can read everything that was said here."
+        autocomplete="off"
+        autofocus={problems.person !== undefined}
+        optional
+      />
+      <button class="button">Add</button>
+    </form>
+  );
+};
 
 /** A direct room never changes: with more people it is another. */
 const TalkWithMore = ({ people, member }: AboutProps) => (

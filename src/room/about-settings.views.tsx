@@ -59,7 +59,7 @@ export const SettingsSection = ({ room, typed = {}, problems = {} }: AboutProps)
             ))}
           </select>
           <span id="slow-hint" class={problems.slow ? "problem" : "hint"} safe>
-            {problems.slow ?? "How often each person can write. Keepers can always."}
+            {problems.slow ?? "How often each person can write. Keepers can write at any time."}
           </span>
         </div>
         <button class="button">Save</button>
@@ -95,8 +95,8 @@ const Leave = ({ room, people }: AboutProps) => (
     <form method="post" action={`/rooms/${room.slug}/leave`}>
       <p>
         {people.total === 1
-          ? "You are the last one here. The room is archived when you leave, and nobody sees it any more."
-          : "You no longer see this room. A keeper can add you again."}
+          ? "You are the last one here. When you leave, the room is archived, and nobody can see it any more."
+          : "You will no longer see this room. A keeper can add you again."}
       </p>
       <button class="button quiet danger">Leave</button>
     </form>

@@ -9,10 +9,11 @@ import type { Live } from "../live/live.ts";
 import { isKeeper, NO_ROOM } from "../rooms/access.ts";
 import type { RoomRefused } from "../rooms/change.store.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
-import type { Entry } from "../rooms/store.ts";
+import { type Entry, listPeople, type Room } from "../rooms/store.ts";
 import type { Site } from "../views/layout.tsx";
 import { peopleOf } from "./about-people.ts";
 import { type AboutExtra, AboutPage } from "./about.views.tsx";
+import { type OfferedPerson, offerPeople } from "./choose-people.ts";
 
 /** A room and who asks about it. */
 export type Asked = Entry & { member: Member };
@@ -23,19 +24,31 @@ type Deps = { db: Database; live: Pick<Live, "presenceOf" | "peopleHere">; site:
 
 export const openAboutPage =
   ({ db, live, site }: Deps): RenderAbout =>
-  ({ room, standing, member }, extra = {}) => (
-    <AboutPage
-      site={site}
-      room={room}
-      standing={standing}
-      member={member}
-      keeps={isKeeper({ room, standing }, member)}
-      people={peopleOf({ db, live }, room, extra.find ?? "")}
-      direct={readRoomSettings(db).direct}
-      now={Date.now()}
-      {...extra}
-    />
-  );
+  ({ room, standing, member }, extra = {}) => {
+    const keeps = isKeeper({ room, standing }, member);
+    return (
+      <AboutPage
+        site={site}
+        room={room}
+        standing={standing}
+        member={member}
+        keeps={keeps}
+        people={peopleOf({ db, live }, room, extra.find ?? "")}
+        offered={keeps && room.kind === "closed" ? offerToAdd({ db, live }, room) : []}
+        direct={readRoomSettings(db).direct}
+        now={Date.now()}
+        {...extra}
+      />
+    );
+  };
+
+/** Most people who are offered at once: the page is about more than them. */
+const OFFERED = 8;
+
+function offerToAdd(from: Pick<Deps, "db" | "live">, { id }: Room): OfferedPerson[] {
+  const inIt = listPeople(from.db, id).map((person) => person.id);
+  return offerPeople(from, { except: inIt, start: "", chosen: [] }).slice(0, OFFERED);
+}
 
 /** Why something was not done to a room, for whoever tried. */
 export const NOT_DONE: Record<RoomRefused, ErrorDetails> = {

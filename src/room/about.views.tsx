@@ -9,6 +9,7 @@ import { Sheet } from "../views/sheet.tsx";
 import type { AboutPeople } from "./about-people.ts";
 import { PeopleSection } from "./about-people.views.tsx";
 import { GraveSection, SettingsSection } from "./about-settings.views.tsx";
+import type { OfferedPerson } from "./choose-people.ts";
 import { LevelSection } from "./level.views.tsx";
 import { RoomIcon } from "./list.views.tsx";
 
@@ -36,6 +37,8 @@ export type AboutProps = AboutExtra & {
   /** The reader may change the room. */
   keeps: boolean;
   people: AboutPeople;
+  /** Whom its keepers can add at a tick: the first of those who are not in it. */
+  offered: OfferedPerson[];
   /** People may talk directly in this place. */
   direct: boolean;
   now: number;
@@ -45,7 +48,7 @@ export const AboutPage = (props: AboutProps) => {
   const { site, room, standing, keeps, done, problems = {} } = props;
   const more = room.kind === "closed" || (keeps && room.slug !== LOBBY);
   const wrong = Object.keys(problems).length > 0;
-  const back = { href: `/rooms/${room.slug}`, label: "Back to the room" };
+  const back = `/rooms/${room.slug}`;
   return (
     <Sheet site={site} title={room.name} done={done} wrong={wrong} class="rooms" back={back}>
       {keeps && (
@@ -90,8 +93,8 @@ function factsOf({ kind, people, writers, slow, archivedAt }: Room, { muted }: S
   return [
     whose[kind],
     archivedAt === null ? "" : "It is archived: it can be read, but nobody writes here any more.",
-    writers === "keepers" ? "Its keepers write here; everybody can react." : "",
-    slow > 0 ? `Each person can write once every ${duration(slow)}.` : "",
+    writers === "keepers" ? "Only its keepers write here. Everybody can react." : "",
+    slow > 0 && writers === "everyone" ? `Each person can write once every ${duration(slow)}.` : "",
     muted ? "You can read here, but a keeper has muted you." : "",
   ].filter(Boolean);
 }

@@ -16,12 +16,16 @@ const LOOKED_AT = 200;
 
 type From = { db: Database; live: Pick<Live, "presenceOf" | "peopleHere"> };
 
-/** @param asked.start is how the names begin, as it was typed; `chosen` are in any case among them, and come first */
+/**
+ * @param asked.start is how the names begin, as it was typed; `chosen` are in any case among them, and come first
+ * @param asked.except ids of those who are not offered
+ */
 export function offerPeople(
   { db, live }: From,
-  asked: { except: number; start: string; chosen: number[] },
+  asked: { except: number[]; start: string; chosen: number[] },
 ): OfferedPerson[] {
   const start = foldName(asked.start);
+  const except = new Set(asked.except);
   const chosen = asked.chosen.flatMap((id) => findUser(db, id) ?? []);
   const here = live
     .peopleHere()
@@ -29,8 +33,8 @@ export function offerPeople(
     .flatMap((id) => findUser(db, id) ?? [])
     .filter(({ name, left, suspended }) => !left && !suspended && foldName(name).startsWith(start))
     .sort((one, other) => (foldName(one.name) < foldName(other.name) ? -1 : 1));
-  const others = findUsersByPrefix(db, start, MOST + here.length);
-  const found = [...chosen, ...here, ...others].filter(({ id }) => id !== asked.except);
+  const others = findUsersByPrefix(db, start, MOST + here.length + asked.except.length);
+  const found = [...chosen, ...here, ...others].filter(({ id }) => !except.has(id));
   return [
     ...new Map(found.map(({ id, name, hue }) => [id, { id, name, hue, presence: live.presenceOf(id) }])).values(),
   ].slice(0, Math.max(MOST, chosen.length));

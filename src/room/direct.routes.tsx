@@ -11,6 +11,7 @@ import { wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { randomToken } from "../lib/tokens.ts";
 import type { Live } from "../live/live.ts";
+import { backTo } from "../rooms/back.ts";
 import { MOST_DIRECT, openDirect } from "../rooms/people.store.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
 import { offerPeople } from "./choose-people.ts";
@@ -37,7 +38,7 @@ export function directRoutes(deps: Deps) {
   const choiceOf = (member: Member, { ids }: NamedPeople, q: string): ChoiceProps => {
     const offered = offerPeople(
       { db, live },
-      { except: member.id, start: q, chosen: ids.filter((id) => id !== member.id) },
+      { except: [member.id], start: q, chosen: ids.filter((id) => id !== member.id) },
     );
     return { member, offered, chosen: ids, q };
   };
@@ -51,7 +52,11 @@ export function directRoutes(deps: Deps) {
       ({ request, query, member }) => {
         if (!readRoomSettings(db).direct) throw new HttpError(SWITCHED_OFF);
         const choice = choiceOf(member, readPeople(db, query.person, Date.now()), query.q ?? "");
-        return wantsFragment(request) ? <PeopleToChoose {...choice} /> : <DirectPage site={site} {...choice} />;
+        return wantsFragment(request) ? (
+          <PeopleToChoose {...choice} />
+        ) : (
+          <DirectPage site={site} back={backTo(request)} {...choice} />
+        );
       },
       { query: t.Object({ q: t.Optional(t.String()), person: PersonField }) },
     )

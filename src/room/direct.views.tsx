@@ -19,11 +19,18 @@ export type ChoiceProps = {
   q: string;
 };
 
-type DirectProps = ChoiceProps & { site: Site; problem?: string };
+type DirectProps = ChoiceProps & { site: Site; back?: string; problem?: string };
 
 /** One form: its first button finds people by name and keeps those who are chosen, its last one opens the room. */
-export const DirectPage = ({ site, problem, ...choice }: DirectProps) => (
-  <Sheet site={site} title="Message someone" wrong={problem !== undefined} script={site.admin} class="rooms">
+export const DirectPage = ({ site, back, problem, ...choice }: DirectProps) => (
+  <Sheet
+    site={site}
+    title="Message someone"
+    wrong={problem !== undefined}
+    script={site.admin}
+    class="rooms"
+    back={back}
+  >
     <section aria-label="People">
       <form id="people-search" method="post" action="/direct">
         {problem !== undefined && (

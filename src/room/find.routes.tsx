@@ -8,6 +8,7 @@ import { type AuthDeps, members } from "../auth/auth.ts";
 import { wantsFragment } from "../http/client.ts";
 import type { RateLimit } from "../lib/rate-limit.ts";
 import type { Live } from "../live/live.ts";
+import { backTo } from "../rooms/back.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
 import { findAnything } from "./find.ts";
 import { FindPage, FoundThings } from "./find.views.tsx";
@@ -28,6 +29,10 @@ export function findRoutes(deps: Deps) {
     .get("/find", ({ request, query, member }) => {
       const found = findAnything(deps, member, query.q ?? "");
       const props = { found, presenceOf: live.presenceOf, mayTalk: readRoomSettings(db).direct };
-      return wantsFragment(request) ? <FoundThings {...props} /> : <FindPage site={site} {...props} />;
+      return wantsFragment(request) ? (
+        <FoundThings {...props} />
+      ) : (
+        <FindPage site={site} back={backTo(request)} {...props} />
+      );
     });
 }

@@ -109,12 +109,12 @@ const Name = ({ name, term }: { name: string; term: string }) => (
 const Presence = ({ presence }: { presence: ReturnType<PresenceOf> }) =>
   presence === undefined ? <></> : <small> {presence}</small>;
 
-export const FindPage = ({ site, ...props }: FoundProps & { site: Site }) => (
+export const FindPage = ({ site, back, ...props }: FoundProps & { site: Site; back: string }) => (
   <Page site={site} title="Find anything">
     <main class="search">
       <header>
         <Wordmark site={site} />
-        <a href="/rooms/lobby">Back to the room</a>
+        <a href={back}>Back to the room</a>
       </header>
       <h1 class="sr-only">Find anything</h1>
       <form method="get" action="/find" role="search">

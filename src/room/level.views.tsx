@@ -12,9 +12,9 @@ const WORDS: Record<Level, Words> = {
   mine: { label: "What is for me", about: "Mentions of you, and replies to what you said, notify you." },
   nothing: {
     label: "Nothing",
-    about: "The room stays quiet. What is for you still counts in your list, and does not notify you.",
+    about: "The room stays quiet. What is for you still counts in your list, but doesn't notify you.",
   },
-  hidden: { label: "Hide the room", about: "It is not in your list at all. You find it again under all rooms." },
+  hidden: { label: "Hide the room", about: "It leaves your list. You'll find it again under “All rooms”." },
 };
 
 /** Of a room between people every message is for its reader. */
@@ -64,7 +64,7 @@ export const LevelSection = ({ room, standing, now }: AboutProps) => {
           </select>
           {left > 0 && (
             <span class="hint" id="until-hint" safe>
-              {`In ${inWords(left)} it is again what you had before.`}
+              {`It ends in ${inWords(left)}. Then it is again what it was before.`}
             </span>
           )}
         </div>

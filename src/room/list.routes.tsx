@@ -10,6 +10,7 @@ import type { Commit } from "../database/write-queue.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { randomToken } from "../lib/tokens.ts";
 import type { Live } from "../live/live.ts";
+import { backTo } from "../rooms/back.ts";
 import { createRoom } from "../rooms/change.store.ts";
 import { readRoomName, readTopic, slugOf } from "../rooms/names.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
@@ -52,25 +53,26 @@ export function roomListRoutes(deps: Deps) {
     if (!mayMake(member)) throw new HttpError(ADMINISTRATORS_ONLY);
   }
 
-  const offered = (member: Member) => offerPeople({ db, live }, { except: member.id, start: "", chosen: [] });
+  const offered = (member: Member) => offerPeople({ db, live }, { except: [member.id], start: "", chosen: [] });
 
   return new Elysia({ name: "room list" })
     .use(members(deps))
     .guard({ member: true })
 
-    .get("/rooms", ({ query, member }) => (
+    .get("/rooms", ({ request, query, member }) => (
       <RoomListPage
         site={site}
         entries={listEntries(db, member.id)}
         mayMake={mayMake(member)}
         direct={readRoomSettings(db).direct}
+        back={query.done === undefined ? backTo(request) : undefined}
         done={DONE.get(query.done ?? "")}
       />
     ))
 
-    .get("/rooms/new", ({ member }) => {
+    .get("/rooms/new", ({ request, member }) => {
       expectMaker(member);
-      return <NewRoomPage site={site} offered={offered(member)} />;
+      return <NewRoomPage site={site} back={backTo(request)} offered={offered(member)} />;
     })
 
     .post(

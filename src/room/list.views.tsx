@@ -12,16 +12,18 @@ type RoomListProps = {
   /** Whether the reader may make rooms, and talk directly. */
   mayMake: boolean;
   direct: boolean;
+  /** The room to go back to. */
+  back: string | undefined;
   done?: string;
 };
 
-export const RoomListPage = ({ site, entries, mayMake, direct, done }: RoomListProps) => {
+export const RoomListPage = ({ site, entries, mayMake, direct, back, done }: RoomListProps) => {
   const isHere = ({ room }: Entry) => room.archivedAt === null;
   const rooms = entries.filter((entry) => isHere(entry) && entry.room.kind !== "direct");
   const talks = entries.filter((entry) => isHere(entry) && entry.room.kind === "direct");
   const archived = entries.filter((entry) => !isHere(entry));
   return (
-    <Sheet site={site} title="All rooms" done={done} class="rooms">
+    <Sheet site={site} title="All rooms" done={done} back={back} class="rooms">
       <section aria-labelledby="rooms">
         <h2 id="rooms">Rooms</h2>
         <RoomList entries={rooms} />

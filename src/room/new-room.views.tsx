@@ -22,13 +22,13 @@ export type NewRoomForm = {
   problems?: { name?: string; topic?: string; kind?: string; people?: string };
 };
 
-type NewRoomProps = NewRoomForm & { site: Site; offered: OfferedPerson[] };
+type NewRoomProps = NewRoomForm & { site: Site; back?: string; offered: OfferedPerson[] };
 
-export const NewRoomPage = ({ site, offered, problems = {}, ...form }: NewRoomProps) => {
+export const NewRoomPage = ({ site, back, offered, problems = {}, ...form }: NewRoomProps) => {
   const { name, topic, kind = "open", chosen = [], typed = [] } = form;
   const wrong = Object.values(problems).some((problem) => problem !== undefined);
   return (
-    <Sheet site={site} title="New room" wrong={wrong} class="rooms">
+    <Sheet site={site} title="New room" wrong={wrong} class="rooms" back={back}>
       <section aria-label="The room">
         <form class="new-room" method="post" action="/rooms" novalidate>
           <Field

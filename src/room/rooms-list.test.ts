@@ -149,10 +149,11 @@ test("a list that has missed more changes than are remembered counts everything 
 
 test("names are shown, not carried out, and each room says what it is", () => {
   const { db, ada, lists, committed } = open();
-  addRoom(db, "cellar", "closed", [ada]);
+  const cellar = addRoom(db, "cellar", "closed", [ada]);
   const name = `"><img src=x onerror=alert(1)>&amp;`;
   db.run("UPDATE users SET admin = 1");
   changeRoom(db, { room: addRoom(db, "news").id, by: ada, name, folded: "x", writers: "keepers" });
+  changeRoom(db, { room: cellar.id, by: ada, writers: "keepers" }); // what says who sees it stays
   committed();
   const html = lists.roomsHtml(ada, findEntry(db, "lobby", ada)!);
   expect(find(html, "bdi").map(({ text }) => text)).toEqual(["Lobby", "cellar", name]);

@@ -42,9 +42,12 @@ const ListedRoom = ({ room, level, people, unread, forMe, here, open }: Shown & 
 /** A number of messages, as it is shown. */
 export const countOf = (forMe: number): "safe" => trusted(forMe >= MOST_COUNTED ? "99+" : String(forMe));
 
-/** What is drawn before a name depends on the kind of room; an open one that everybody writes in has none of these. */
+/**
+ * What is drawn before a name depends on the kind of room; an open one that everybody writes in has none of these. A closed
+ * one has its lock also where only keepers write: who sees what is said there matters more.
+ */
 export const kindOf = ({ kind, writers }: Listed["room"]): string =>
-  writers === "keepers" ? "news" : kind === "closed" ? "closed" : "";
+  kind === "closed" ? "closed" : writers === "keepers" ? "news" : "";
 
 function classesOf({
   room,

@@ -300,7 +300,7 @@ export const MessageName = ({ author, room }: { author: string; room: string }) 
 const Invite = ({ room, keeper }: { room: Room; keeper: boolean }) => {
   if (room.kind === "open") return INVITE;
   return room.kind === "closed" && keeper ? (
-    <a class="invite-button" href={`/rooms/${room.slug}/about`} aria-label="Add people" title="Add people">
+    <a class="invite-button" href={`/rooms/${room.slug}/about#add`} aria-label="Add people" title="Add people">
       <PersonPlus />
       <span>Add people</span>
     </a>

@@ -1,7 +1,7 @@
 /** What an empty room says below its heading: nobody has written yet, and what to do about that. */
 import { Html } from "@elysiajs/html";
 
-import type { Room } from "../rooms/store.ts";
+import { LOBBY, type Room } from "../rooms/store.ts";
 import { fixed, rendered } from "../views/html.ts";
 import { Button } from "../views/layout.tsx";
 
@@ -20,6 +20,16 @@ const OpenWelcome = ({ administrator }: { administrator: boolean }) => (
   </div>
 );
 
+/** In a room besides the lobby it is the room that its keepers make something of, not the place. */
+const KeepersWelcome = ({ slug }: { slug: string }) => (
+  <div class="welcome">
+    <p>Nobody has said anything yet. Say what this room is for, or the first word.</p>
+    <div class="ways">
+      <Button href={`/rooms/${slug}/about`} label="Room settings" quiet />
+    </div>
+  </div>
+);
+
 const MEMBERS_WELCOME = fixed(<OpenWelcome administrator={false} />);
 const ADMINISTRATORS_WELCOME = fixed(<OpenWelcome administrator />);
 
@@ -27,7 +37,11 @@ const ClosedWelcome = ({ slug, keeper }: { slug: string; keeper: boolean }) => (
   <div class="welcome">
     <p>Only the people of this room can read it. Nobody has said anything yet.</p>
     <div class="ways">
-      <Button href={`/rooms/${slug}/about`} label={keeper ? "Add people" : "Who is in it"} quiet={!keeper} />
+      <Button
+        href={`/rooms/${slug}/about${keeper ? "#add" : ""}`}
+        label={keeper ? "Add people" : "Who is in it"}
+        quiet={!keeper}
+      />
     </div>
   </div>
 );
@@ -58,5 +72,6 @@ export function welcomeTo({ kind, slug, people }: Room, { keeper, administrator,
   if (!mayWrite) return READERS_WELCOME;
   if (kind === "closed") return rendered(<ClosedWelcome slug={slug} keeper={keeper} />);
   if (kind === "direct") return people?.includes(",") ? DIRECT_WELCOME : NOTES_WELCOME;
-  return administrator ? ADMINISTRATORS_WELCOME : MEMBERS_WELCOME;
+  if (slug !== LOBBY && keeper) return rendered(<KeepersWelcome slug={slug} />);
+  return slug === LOBBY && administrator ? ADMINISTRATORS_WELCOME : MEMBERS_WELCOME;
 }

@@ -8,7 +8,7 @@ import type { Member } from "../auth/sessions.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { type Entry, findEntry } from "./store.ts";
 
-export const NO_ROOM: ErrorDetails = { status: 404, sentence: "There is no such room." };
+export const NO_ROOM: ErrorDetails = { status: 404, sentence: "There is no such room, or you are not in it." };
 const KEEPERS_ONLY: ErrorDetails = { status: 403, sentence: "Only the keepers of this room can change it." };
 
 /** What stands in the address of a room, and in that of a message. */

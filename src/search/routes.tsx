@@ -9,6 +9,7 @@ import { wantsFragment } from "../http/client.ts";
 import { HttpError } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import type { RateLimit } from "../lib/rate-limit.ts";
+import { NO_ROOM } from "../rooms/access.ts";
 import { listEntries, type Room } from "../rooms/store.ts";
 import { foldName } from "../users/names.ts";
 import { findUserByName } from "../users/store.ts";
@@ -32,7 +33,7 @@ export function searchRoutes(deps: Deps) {
     const author = asked.author ? findUserByName(db, foldName(asked.author))?.id : undefined;
     if (asked.author && author === undefined) return { problem: "No one by that name." };
     const room = rooms.find(({ slug }) => slug === asked.room)?.id;
-    if (asked.room && room === undefined) return { problem: "There is no such room." };
+    if (asked.room && room === undefined) return { problem: NO_ROOM.sentence };
     if ((asked.from || asked.to) && asked.zone && !isZone(asked.zone)) return { problem: UNKNOWN_ZONE };
     const [from, to] = [startOfDay(asked.from, asked.zone), startOfDay(asked.to, asked.zone, 1)];
     if (Number.isNaN(from) || Number.isNaN(to)) return { problem: "A date looks like 2026-11-25." };

@@ -20,6 +20,7 @@ import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
 import type { Live } from "../live/live.ts";
 import type { Logger } from "../logger.ts";
+import { backTo } from "../rooms/back.ts";
 import { removeAccount } from "../rooms/people.store.ts";
 import { foldName } from "../users/names.ts";
 import { AccountPage, type Problems } from "./account.views.tsx";
@@ -53,7 +54,7 @@ type Deps = AuthDeps & {
 export function accountRoutes(deps: Deps) {
   const { config, db, sessions, passwords, loginThrottle, commit, live, site, log } = deps;
 
-  function accountPage({ member, id }: Session, more: { done?: string; problems?: Problems } = {}) {
+  function accountPage({ member, id }: Session, more: { back?: string; done?: string; problems?: Problems } = {}) {
     const now = Date.now();
     const here = live.openSessions(member.id);
     const shown = listSessions(db, member.id, now).map((session) => ({
@@ -100,7 +101,9 @@ export function accountRoutes(deps: Deps) {
     .use(members(deps))
     .guard({ member: true })
 
-    .get("/account", ({ session, query }) => accountPage(session, { done: DONE.get(query.done ?? "") }))
+    .get("/account", ({ request, session, query }) =>
+      accountPage(session, { back: backTo(request), done: DONE.get(query.done ?? "") }),
+    )
 
     .post(
       "/account/password",

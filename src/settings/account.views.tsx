@@ -30,12 +30,21 @@ export type AccountPageProps = {
   /** How many sessions there are besides. */
   more: number;
   now: number;
+  /** The room to go back to. */
+  back?: string;
   done?: string;
   problems?: Problems;
 };
 
-export const AccountPage = ({ site, name, sessions, more, now, done, problems = {} }: AccountPageProps) => (
-  <Sheet site={site} title="Your account" done={done} wrong={firstWrong(problems) !== undefined} script={site.forms}>
+export const AccountPage = ({ site, name, sessions, more, now, back, done, problems = {} }: AccountPageProps) => (
+  <Sheet
+    site={site}
+    title="Your account"
+    done={done}
+    wrong={firstWrong(problems) !== undefined}
+    script={site.forms}
+    back={back}
+  >
     <section aria-labelledby="you">
       <h2 id="you">
         <bdi safe>{name}</bdi>

@@ -11,6 +11,7 @@ import { wantsFragment } from "../http/client.ts";
 import { HttpError } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
+import { backTo } from "../rooms/back.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
 import { readAbout } from "../users/about.ts";
 import { hueOf } from "../users/avatar.tsx";
@@ -43,7 +44,7 @@ export function profileRoutes(deps: Deps) {
       const own = profile.id === member.id;
       const direct = !own && !profile.left && !profile.suspended && readRoomSettings(db).direct;
       const card = { profile, own, admin: member.admin, direct };
-      return wantsFragment(request) ? <Card {...card} /> : <CardPage site={site} {...card} />;
+      return wantsFragment(request) ? <Card {...card} /> : <CardPage site={site} back={backTo(request)} {...card} />;
     })
 
     .get("/profile", ({ member }) => {

@@ -38,7 +38,7 @@ export const Card = ({ profile, own, admin, direct }: CardProps) => (
   </>
 );
 
-export const CardPage = ({ site, profile, own, admin, direct }: CardProps & { site: Site }) => (
+export const CardPage = ({ site, back, profile, own, admin, direct }: CardProps & { site: Site; back: string }) => (
   <Page site={site} title={profile.name}>
     <main class="card-page">
       <div class="card person">
@@ -50,7 +50,7 @@ export const CardPage = ({ site, profile, own, admin, direct }: CardProps & { si
         {own && <Change />}
         {direct && <Message profile={profile} />}
         {admin && !own && <Manage profile={profile} />}
-        <Button href={FIRST_ROOM} label="Back to the room" quiet={direct} />
+        <Button href={back} label="Back to the room" quiet={direct} />
       </div>
     </main>
   </Page>

@@ -14,12 +14,10 @@ export type SheetProps = {
   /** Loads a script that is for this page alone. */
   script?: string;
   class?: string;
-  /** Where one came from, if that is not the first room. */
-  back?: { href: string; label: string };
+  /** The room that one came from, if that is not the first. */
+  back?: string;
   children: Children;
 };
-
-const TO_THE_ROOM = { href: "/rooms/lobby", label: "Back to the room" };
 
 /** @param props.children are sections, each a card */
 export const Sheet = ({
@@ -29,15 +27,15 @@ export const Sheet = ({
   wrong,
   script,
   class: className,
-  back = TO_THE_ROOM,
+  back = "/rooms/lobby",
   children,
 }: SheetProps) => (
   <Page site={site} title={title} wrong={wrong} script={script} style={site.pages} class={className}>
     <main class="sheet">
       <header>
         <Wordmark site={site} />
-        <a href={back.href} class="inline-flex min-h-11 items-center" safe>
-          {back.label}
+        <a href={back} class="inline-flex min-h-11 items-center">
+          Back to the room
         </a>
       </header>
       <h1 dir="auto" safe>

@@ -266,6 +266,8 @@ for (const dark of [false, true]) {
         expect([path, ...(await violations(page))]).toEqual([path]);
         expect(await page.read<string[]>(WIDE)).toEqual([]);
         if (!isPhone) continue;
+        const atEnd = "innerWidth - document.querySelector('.bar > :last-child').getBoundingClientRect().right";
+        expect([path, await page.read<number>(atEnd)]).toEqual([path, 8]); // in rooms without a way to invite, too
         await page.click(".bar > .only-phone");
         await page.until("document.querySelector('#sidebar').matches(':popover-open')");
         expect([path, "drawer", ...(await violations(page))]).toEqual([path, "drawer"]);

@@ -192,7 +192,7 @@ test("whoever is removed from a room is told so, and keeps only what they wrote 
   expect(await page.read<string>("document.querySelector('#field').value")).toBe("half a thou");
   await page.say("was I cut off?");
   await page.until(
-    "document.querySelector('#pending .state')?.textContent.startsWith('Not sent. There is no such room.')",
+    "document.querySelector('#pending .state')?.textContent.startsWith('Not sent. There is no such room')",
   );
   expect(await page.pending()).toEqual(["was I cut off?"]);
   const kept = await page.read<string>("JSON.stringify(localStorage)");
@@ -201,6 +201,9 @@ test("whoever is removed from a room is told so, and keeps only what they wrote 
   await page.until("location.pathname === '/rooms/lobby' && document.querySelector('#pending .state') !== null");
   expect(await page.pending()).toEqual(["was I cut off?"]);
   await page.until("document.querySelector('#pending [data-act=edit]')?.checkVisibility() === true");
+  const shown = `document.querySelector("#pending .state").textContent.split(".")[0] + ", retry: " +
+    document.querySelector("#pending [data-act=retry]").checkVisibility()`;
+  expect(await page.read<string>(shown)).toBe("Not sent to another room, retry: false");
   await page.click("#pending [data-act=edit]");
   expect(await page.read<string>("document.querySelector('#field').value")).toBe("was I cut off?");
   page.expectOutage(false);

@@ -50,6 +50,12 @@ test("an administrator is shown the way to the settings, and the first message e
   await page.until("document.querySelector('#username') === null && document.readyState === 'complete'");
   await page.open("/rooms/lobby");
   expect(await linksIn(page)).toContain("/admin");
+  const room = await page.read<string>(
+    "fetch('/rooms', { method: 'POST', body: new URLSearchParams({ name: 'Kitchen' }) }).then(({ url }) => new URL(url).pathname)",
+  );
+  await page.open(room);
+  expect(await linksIn(page)).toEqual([`${room}/about`]); // of the room, not of the place
+  await page.open("/rooms/lobby");
   const [left, right] = await boxOf(page, "#messages");
   const heading = await boxOf(page, ".beginning h2");
   expect(heading[0] - left).toBeCloseTo(right - heading[1], 0);

@@ -106,8 +106,10 @@ test.each([
 ])("a member is told that there is no room at %s, as a page and as a fragment", async (path) => {
   const [page, fragment] = await Promise.all([ada.ask(path), ada.ask(path, { headers: HTMX })]);
   expect([page.status, fragment.status]).toEqual([404, 404]);
-  expect(textOf(await page.text(), "main p")).toBe("There is no such room.");
-  expect(await fragment.text()).toBe('<p class="problem" role="alert">There is no such room.</p>');
+  expect(textOf(await page.text(), "main p")).toBe("There is no such room, or you are not in it.");
+  expect(await fragment.text()).toBe(
+    '<p class="problem" role="alert">There is no such room, or you are not in it.</p>',
+  );
 });
 
 test.each(["/nothing", "/build/nothing.js", "/favicon.ico", "//", "/%"])(

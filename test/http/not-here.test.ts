@@ -52,7 +52,7 @@ test("the page's script learns the names, and where to add them if the author ma
   expect(await told(ada, "@Grace, @Bob, @דוד and @Mary Ann", "q7x")).toEqual({
     names: ["Grace", "דוד", "Mary Ann"],
     more: 0,
-    add: "/rooms/q7x/about",
+    add: "/rooms/q7x/about#add",
   });
   expect(await told(bob, "@Grace", "q7x")).toEqual({ names: ["Grace"], more: 0 });
   expect(await told(ada, "@Grace", "d1")).toEqual({ names: ["Grace"], more: 0 });
@@ -74,7 +74,7 @@ test("a plain form leads to a page that says so, with the way to add them", asyn
   expect(address).toBe(`/rooms/q7x?not-here=${ids.Grace},${ids["Mary Ann"]}`);
   expect(await noticeAt(ada, address)).toEqual([
     "Grace and Mary Ann are not in this room. Add them",
-    "/rooms/q7x/about",
+    "/rooms/q7x/about#add",
   ]);
   expect(await noticeAt(bob, address)).toEqual(["Grace and Mary Ann are not in this room.", undefined]);
   expect(await sendPlainly(ada, "@Bob", "q7x")).toBe("/rooms/q7x");

@@ -91,7 +91,7 @@ test("a message to a room that is not there is refused", async () => {
     postForm(ada, "anyone?", "cellar"),
   ]);
   expect([htmx.status, form.status]).toEqual([404, 404]);
-  expect(textOf(await htmx.text(), "p")).toBe("There is no such room.");
+  expect(textOf(await htmx.text(), "p")).toBe("There is no such room, or you are not in it.");
 });
 
 test("while another program holds the database, a message is refused after two seconds; then it is taken", async () => {

@@ -191,6 +191,9 @@ test("the page about a room says what it is, who is in it, and what its reader c
   expect(actions(await page(bob, "/rooms/lobby/about")).map((action) => action?.replace("/rooms/lobby", ""))).toEqual([
     "/level",
   ]);
+  const says = async (text: string) => find(await page(bob, "/rooms/lobby/about"), ".hint").some((hint) => hint.text === text); // prettier-ignore
+  await waitFor(() => says("Nobody is here right now."), "nobody to be here");
+  expect(find(await page(bob, "/rooms/lobby/about?name=zzz"), ".hint").map(({ text }) => text)).toContain("No one by that name."); // prettier-ignore
   const reader = await openReader(server.url, ada, { room: room.slice("/rooms/".length) });
   await waitFor(async () => find(await page(bob, `${room}/about`), "[aria-label=here]").length === 1, "Ada to be here");
   reader.close();
@@ -225,7 +228,8 @@ test("in a room for announcements keepers write, and in a slow one each waits fo
   await send(ada, `${room}/about`, { writers: "keepers", slow: "600" });
   expect(await problem(bob.post("x", undefined, slug))).toEqual([403, "Only the keepers of this room write here."]);
   expect((await ada.post("news", undefined, slug)).status).toBe(201);
-  expect(textOf(await page(bob, `${room}/about`), ".room-facts")).toContain("Its keepers write here");
+  const facts = textOf(await page(bob, `${room}/about`), ".room-facts");
+  expect(facts).toEndWith("Only its keepers write here. Everybody can react."); // keepers do not wait
   await send(ada, `${room}/about`, { writers: "everyone" });
   const answers = [await bob.post("one", undefined, slug), await bob.post("two", undefined, slug)];
   expect(answers.map(({ status }) => status)).toEqual([201, 429]);
@@ -236,11 +240,18 @@ test("people are added by name, muted, made keepers and removed", async () => {
   const room = await make(ada, { kind: "closed" });
   const slug = room.slice("/rooms/".length);
   const person = `${room}/people/${idOf("Bob")}`;
+  const offered = (html: string) => find(html, ".choose-people input").map(({ attributes: { value, checked } }) => `${value}${checked === undefined ? "" : "*"}`); // prettier-ignore
+  expect(offered(await page(ada, `${room}/about`))).toContain("Bob");
+  const wrong = await (await send(ada, `${room}/people`, { person: ["Bob", "Nobody"] })).text();
+  expect(offered(wrong)).toContain("Bob*");
+  expect(attributeOf(wrong, "#person", "value")).toBe("Nobody");
   expect(await done(send(ada, `${room}/people`, { person: "bob, josé" }))).toEqual([303, `${room}/about?done=added`]);
   expect(await problem(send(ada, `${room}/people`, { person: "Nobody" }))).toEqual([
     422,
     "There is nobody called “Nobody” here.",
   ]);
+  expect(offered(await page(ada, `${room}/about`))).not.toContain("Bob");
+  expect(offered(await page(bob, `${room}/about`))).toEqual([]);
   expect(await problem(send(ada, `${room}/people`))).toEqual([422, "Whom do you want to add?"]);
   expect(await statusOf(send(ada, `${room}/people`, { person: "Bob" }, { "HX-Request": "true" }))).toBe(204);
   expect(await statusOf(send(bob, `${room}/people`, { person: "Host" }))).toBe(403);
@@ -340,10 +351,10 @@ test("each person chooses what they hear of a room, for good or for a while", as
   expect(find(await page(bob, `${room}/about`), "[name=here][checked]")).toHaveLength(1);
   await send(bob, `${room}/level`, { level: "nothing", until: "hour" });
   expect(await chosen(bob)).toBe("nothing");
-  expect(textOf(await page(bob, `${room}/about`), "#until-hint")).toMatch(/^In (60|59) minutes it is again/);
+  expect(textOf(await page(bob, `${room}/about`), "#until-hint")).toMatch(/^It ends in (60|59) minutes/);
   const form = await page(bob, `${room}/about`);
   await send(bob, `${room}/level`, { level: "nothing", here: "off", until: attributeOf(form, "[name=until] [selected]", "value") ?? "" }); // prettier-ignore
-  expect(textOf(await page(bob, `${room}/about`), "#until-hint")).toMatch(/^In (60|59) minutes it is again/);
+  expect(textOf(await page(bob, `${room}/about`), "#until-hint")).toMatch(/^It ends in (60|59) minutes/);
   expect(await statusOf(send(bob, `${room}/level`, { level: "nothing", until: "tomorrow" }, { "HX-Request": "true" }))).toBe(204); // prettier-ignore
   for (const fields of [
     { level: "loud" },
@@ -385,6 +396,28 @@ test("administrators decide who makes rooms and whether people talk directly", a
     "Host switched direct messages off",
     "Host let only administrators make rooms",
   ]);
+});
+
+test("pages lead back to the room that they were opened from", async () => {
+  const room = await make(ada, {});
+  const wayBack = async (path: string, referer?: string) => {
+    const html = await (await ada.ask(path, { headers: referer === undefined ? {} : { referer } })).text();
+    return find(html, "a").find(({ text }) => text.trim() === "Back to the room")?.attributes.href;
+  };
+  for (const path of ["/mentions", "/rooms", "/rooms/new", "/direct", "/find", "/account", "/invite", "/people/1"]) {
+    expect([path, await wayBack(path, server.url + room)]).toEqual([path, room]);
+  }
+  const from: [string | undefined, string][] = [
+    [`${server.url}${room}/messages/12?x=1`, room],
+    [`${server.url}${room}/about`, room],
+    [`${server.url}/rooms/new`, "/rooms/lobby"],
+    [`${server.url}/account`, "/rooms/lobby"],
+    [`${server.url}/rooms/%22%3E%3Cb%3E`, "/rooms/%22%3E%3Cb%3E"],
+    [`${server.url}/rooms/"><b>`, "/rooms/lobby"],
+    ["javascript:/rooms/x", "/rooms/lobby"],
+    [undefined, "/rooms/lobby"],
+  ];
+  for (const [referer, way] of from) expect([referer, await wayBack("/mentions", referer)]).toEqual([referer, way]);
 });
 
 test("a direct room with more people is another room, or the one there is", async () => {

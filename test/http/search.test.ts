@@ -132,7 +132,7 @@ test("rooms one is not in are no choice, and what is said there is found by thei
 
 test.each([
   [{ q: "tea", author: "nobody" }, "No one by that name."],
-  [{ q: "tea", room: "cellar" }, "There is no such room."],
+  [{ q: "tea", room: "cellar" }, "There is no such room, or you are not in it."],
   [{ q: "tea", from: "yesterday" }, "A date looks like 2026-11-25."],
   [{ q: "tea", to: "2026-13-01" }, "A date looks like 2026-11-25."],
 ])("%p is answered with a sentence", async (fields, sentence) => {
