@@ -34,7 +34,7 @@ const DONE = new Map([
   ["keeper", "They are now a keeper of this room."],
   ["no-keeper", "They are no longer a keeper of this room."],
   ["opened", "The room is open to everybody now."],
-  ["closed", "The room is closed now. Its people are those who wrote here."],
+  ["closed", "The room is closed now. Everybody who wrote here is still in it."],
   ["archived", "The room is archived. It can still be read, and found by search."],
   ["restored", "The room is back. People can write here again."],
 ]);

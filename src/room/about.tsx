@@ -55,7 +55,7 @@ export const NOT_DONE: Record<RoomRefused, ErrorDetails> = {
   missing: NO_ROOM,
   "not allowed": { status: 403, sentence: "Only the keepers of this room can change it." },
   taken: { status: 422, sentence: "There is already a room with this name. Give this one another name first." },
-  "not the lobby": { status: 422, sentence: "Not this room: it is where everybody arrives." },
-  direct: { status: 403, sentence: "A room between people stays as it is." },
+  "not the lobby": { status: 422, sentence: "This can't be done to the first room: everybody arrives there." },
+  direct: { status: 403, sentence: "A direct conversation stays as it is." },
   "wrong name": { status: 422, sentence: "That is not the name of this room." },
 };

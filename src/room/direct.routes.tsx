@@ -21,7 +21,7 @@ import { type NamedPeople, PersonField, readPeople } from "./named-people.ts";
 
 const SWITCHED_OFF: ErrorDetails = { status: 403, sentence: "Direct messages are switched off here." };
 const NOBODY = "Choose at least one person. Choose yourself for notes that only you see.";
-const TOO_MANY = `At most ${MOST_DIRECT} people talk directly, you among them. For more, make a closed room.`;
+const TOO_MANY = `Up to ${MOST_DIRECT} people can talk directly, including you. For more, make a closed room.`;
 const GONE = "One of them can't be reached any more. Choose again.";
 
 type Deps = AuthDeps & {

@@ -60,7 +60,7 @@ export const DirectPage = ({ site, back, problem, ...choice }: DirectProps) => (
           <PeopleToChoose {...choice} />
         </div>
         <p class="hint">
-          {`Choose one person, or a few: up to ${MOST_DIRECT - 1} others. Only you and they see what is said.`}
+          {`Choose one person or several, up to ${MOST_DIRECT - 1}. Only you and they will see what is said.`}
         </p>
         <button class="button">Start talking</button>
       </form>

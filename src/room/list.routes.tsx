@@ -21,7 +21,7 @@ import { RoomListPage } from "./list.views.tsx";
 import { type NamedPeople, PersonField, readPeople } from "./named-people.ts";
 import { type NewRoomForm, NewRoomPage } from "./new-room.views.tsx";
 
-const ADMINISTRATORS_ONLY: ErrorDetails = { status: 403, sentence: "Only administrators make rooms here." };
+const ADMINISTRATORS_ONLY: ErrorDetails = { status: 403, sentence: "Only administrators can make rooms here." };
 const TAKEN = "There is already a room with this name. Try another.";
 
 const KINDS = ["open", "closed"] as const;

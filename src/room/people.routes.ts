@@ -21,7 +21,7 @@ const OPEN_TO_ALL: ErrorDetails = {
 };
 const STAYS: ErrorDetails = {
   status: 422,
-  sentence: "Nobody leaves a room between people. You can hide it from your list.",
+  sentence: "A direct conversation can't be left. You can hide it from your list.",
 };
 const NOT_MUTED: ErrorDetails = { status: 422, sentence: "Keepers and administrators can't be muted." };
 

@@ -175,6 +175,15 @@ test("a room that is renamed, made or archived is so in open pages, in their tit
   await page.until(`${sign("bakery")} === "Bakery read "`, "the new room");
   await post("/rooms/bakery/archive", {});
   await page.until(`${sign("bakery")} === "not listed"`, "the archived room");
+
+  await page.fill("#field", "half a thought");
+  await post("/rooms/garden/archive", {});
+  await page.until("document.querySelector('#writing').className === 'not-writable'", "the archived room to say so");
+  const shown = `["#field", ".send", ".composer"].map((name) => document.querySelector(name).checkVisibility())`;
+  expect(await page.read<boolean[]>(shown)).toEqual([true, false, true]); // what was written stays in sight
+  await page.fill("#field", " ");
+  await page.press("Backspace");
+  expect(await page.read<boolean[]>(shown)).toEqual([false, false, false]);
 });
 
 test("whoever is removed from a room is told so, and keeps only what they wrote and did not send", async () => {

@@ -166,7 +166,7 @@ test("what can't be a room between people is said, and who was chosen stays chos
   await Promise.all(names.map((name) => register(server.url, name)));
   expect(await problem(send(ada, "/direct", { person: names }))).toEqual([
     422,
-    "At most 9 people talk directly, you among them. For more, make a closed room.",
+    "Up to 9 people can talk directly, including you. For more, make a closed room.",
   ]);
   expect(await statusOf(send(ada, "/direct", { person: names.slice(1) }))).toBe(303);
 });
@@ -331,7 +331,7 @@ test("a room is deleted by its name, and nothing of what was said there stays in
 });
 
 test("the lobby can be renamed, and is neither closed, archived, hidden nor deleted", async () => {
-  const why = "Not this room: it is where everybody arrives.";
+  const why = "This can't be done to the first room: everybody arrives there.";
   expect(await statusOf(send(host, "/rooms/lobby/about", { name: "The Hall" }))).toBe(303);
   expect(textOf(await page(bob, "/rooms/lobby"), "h1")).toBe("The Hall");
   expect(await sentence(send(host, "/rooms/lobby/about", { kind: "closed" }))).toEqual([422, why]);
