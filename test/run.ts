@@ -1,7 +1,7 @@
 /**
  * The test command: a browser if there is none, then everything, and at the end what failed and why. What measures times has
- * the machine for itself; of the rest two suites run side by side, for most of their time they wait. Files with a test that
- * failed run once more, by themselves: what is broken fails again, and what fails only beside others is named as unsteady.
+ * the machine for itself; of the rest three suites run side by side. Files with a test that failed run once more, by
+ * themselves: what is broken fails again, and what fails only beside others is named as unsteady.
  */
 import { readdirSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -50,7 +50,7 @@ await runAll(
 );
 await runAll(
   others.map(({ name, files }) => suite(name, files)),
-  Math.min(2, availableParallelism()),
+  Math.min(3, availableParallelism() + 1), // more than cores, for each waits most of the time
 );
 for (const suite of failed.filter(({ output }) => filesWithFailures(output).length > 0)) await runAgain(suite);
 const broken = failed.filter(({ ok }) => !ok);

@@ -61,10 +61,8 @@ export function startKeeper({ room, keeper, guests, random, ...options }: Keeper
 
   async function remove(id: number, by = keeper, path = `people/${id}/remove`) {
     insideOf(id).set("unknown");
-    of(room.muted, id).set("unknown"); // whoever is added again may write
     await post(path, {}, by, [303, 404]); // a repeat finds nobody: then the first try did it
-    insideOf(id).set("no");
-    of(room.muted, id).set("no");
+    insideOf(id).set("no"); // and whoever was muted still is when they come back
   }
 
   const leave = (id: number) => remove(id, personOf(id), "leave");
