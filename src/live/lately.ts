@@ -5,25 +5,29 @@ export type Lately = {
   has: (person: number) => boolean;
 };
 
-/** @param length how long something is kept, in ms */
+/** @param length how long somebody is remembered at least, in ms; at most it is twice as long */
 export function openLately(length: number): Lately {
-  /** In the order of time. */
-  const noted = new Map<number, number>();
+  // Two sets that take turns. In one map in the order of time, the oldest would be looked for among places left empty.
+  let latest = new Set<number>();
+  let before = new Set<number>();
+  let turnsAt = performance.now() + length;
 
-  function forgetOld(now: number) {
-    for (const [person, at] of noted) {
-      if (at + length > now) return;
-      noted.delete(person);
-    }
+  function turn() {
+    const now = performance.now();
+    if (now < turnsAt) return;
+    before = now < turnsAt + length ? latest : new Set();
+    latest = new Set();
+    turnsAt = now + length;
   }
 
   return {
     note(person) {
-      const now = performance.now();
-      forgetOld(now);
-      noted.delete(person); // back in as the latest
-      noted.set(person, now);
+      turn();
+      latest.add(person);
     },
-    has: (person) => (noted.get(person) ?? -Infinity) + length > performance.now(),
+    has(person) {
+      turn();
+      return latest.has(person) || before.has(person);
+    },
   };
 }

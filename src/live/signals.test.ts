@@ -320,7 +320,7 @@ test("a page that was rendered before a list changed, and connects after that, h
   expect(visit(zoe).heard()).toEqual([]); // who is not in that room
   signals.roomChanged({ room: garden });
   expect(visit(zoe, garden).heard()).toEqual([{ sidebar: true }]);
-  jest.advanceTimersByTime(10_000);
+  jest.advanceTimersByTime(20_000);
   expect(visit(zoe, garden).heard()).toEqual([]);
 });
 
