@@ -120,7 +120,8 @@ export async function openPage(url: string, person: string, options: PageOptions
       }
     },
     async open(path) {
-      await read("window.isLeft = true"); // the end of an earlier navigation must not pass for the end of this one
+      // The end of an earlier navigation must not pass for the end of this one. While that is under way, nothing can be read.
+      await page.until("window.isLeft = true", "a page to leave");
       await view.navigate(base + path);
       await page.until(`!window.isLeft && ${isReady}`);
     },
