@@ -43,9 +43,6 @@ export const MENTIONS_ME = `.mention[data-user="${me}"], .mention[data-user="her
 /** What makes a row one for the reader: a mention, or a quote of what they wrote. */
 export const FOR_ME = `${MENTIONS_ME}, .quote[data-to="${me}"]`;
 
-/** Whether a row is somebody else's who mentions or answers the reader. */
-export const isForMe = (row: HTMLElement): boolean => !isMine(row) && row.querySelector(FOR_ME) !== null;
-
 /** The closest row before an element, or after it. */
 export function adjacentRow(element: Element, after = false): HTMLElement | null {
   let other: Element | null = element;

@@ -11,8 +11,7 @@ import { type Entry, findEntry } from "./store.ts";
 export const NO_ROOM: ErrorDetails = { status: 404, sentence: "There is no such room, or you are not in it." };
 const KEEPERS_ONLY: ErrorDetails = { status: 403, sentence: "Only the keepers of this room can change it." };
 
-/** What stands in the address of a room, and in that of a message. */
-export const RoomParams = t.Object({ slug: t.String() });
+/** What stands in the address of a message. */
 export const MessageParams = t.Object({ slug: t.String(), id: t.Numeric() });
 
 /**
