@@ -3,7 +3,7 @@
  * direct room shows its own people. Typing is the room's. At most one small frame a second tells of each.
  */
 import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
-import type { Room } from "../rooms/store.ts";
+import { LOBBY, type Room } from "../rooms/store.ts";
 import type { Connection } from "./connection.ts";
 import { inOrder, openPresence, type Present } from "./presence.ts";
 import { throttleUpdates } from "./throttled-updates.ts";
@@ -38,8 +38,6 @@ type Deps = {
 
 /** Stands for all open rooms, where rooms are told apart by their ids. */
 const OPEN_ROOMS = 0;
-/** Where the list of everybody who is here goes on: the page of a room that is always there, and open. */
-const OPEN_SLUG = "lobby";
 
 /** An open page's room. */
 type Visited = { slug: string; pages: number };
@@ -80,7 +78,7 @@ export function openActivity({ publish, publishToOpen, peopleOf, listPeople, may
     const known = frames.get(key);
     if (known) return known;
     const people = key === OPEN_ROOMS ? presence.people() : peopleOfClosed(key);
-    const frame = hereFrame({ people, slug: visited.get(key)?.slug ?? OPEN_SLUG });
+    const frame = hereFrame({ people, slug: visited.get(key)?.slug ?? LOBBY }); // there, and open, always
     frames.set(key, frame);
     return frame;
   }

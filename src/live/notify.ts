@@ -64,9 +64,9 @@ export function openNotifications({ queue, db, live }: Deps): { close: () => voi
   let timer: Timer | undefined;
 
   queue.on(messagePosted, (message) => void posted.push(message));
-  queue.on(levelChanged, audiences.clear);
-  queue.on(peopleChanged, ({ room }) => audiences.delete(room));
-  queue.on(roomChanged, ({ room }) => audiences.delete(room));
+  for (const kind of [levelChanged, peopleChanged, roomChanged]) {
+    queue.on<{ room: number }>(kind, ({ room }) => audiences.delete(room));
+  }
   // After all events: who was removed from a room in the same transaction hears nothing of it.
   queue.onCommit(() => {
     read = undefined;

@@ -233,7 +233,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     },
     forMeChanged({ room, users }) {
       for (const user of users) {
-        if (user > 0) sendUnread(user);
+        if (user !== EVERYBODY) sendUnread(user);
         else for (const other of peopleHere(room)) sendUnread(other);
       }
     },

@@ -173,12 +173,12 @@ export const setLevel = defineWrite("room.set-level", 1, (db, input: SetLevel, r
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
      ON CONFLICT (user_id, room_id) DO UPDATE SET level = ?3, level_until = ?4, level_after = ?5, mute_here = ?6`,
   ).run(room, user, level, until, after, Number(muteHere), standing.readId);
-  record(levelChanged, { user });
+  record(levelChanged, { room, user });
   return "changed";
 });
 
 /** Somebody hears another part of a room now. */
-export const levelChanged = defineEvent<{ user: number }>("level changed");
+export const levelChanged = defineEvent<{ room: number; user: number }>("level changed");
 
 /** Somebody marked messages of a room as unread. */
 export const markedUnread = defineEvent<{ user: number; room: number }>("marked unread");
