@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { AuditAction, AuditEntry } from "../auth/audit.store.ts";
 import { formatBytes } from "../lib/bytes.ts";
 import { ACCENTS, readAccent } from "../views/accents.ts";
-import type { Site } from "../views/layout.tsx";
+import { Button, type Site } from "../views/layout.tsx";
 import { AdminSheet, Ago } from "./views.tsx";
 
 type ActivityPageProps = { site: Site; entries: AuditEntry[]; now: number; next?: string };
@@ -33,9 +33,7 @@ export const ActivityPage = ({ site, entries, now, next }: ActivityPageProps) =>
       )}
       {next !== undefined && (
         <p>
-          <a class="button quiet" href={next}>
-            Earlier
-          </a>
+          <Button href={next} label="Earlier" quiet />
         </p>
       )}
     </section>

@@ -2,7 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { Avatar } from "../users/avatar.tsx";
-import { attribute } from "../views/html.ts";
+import { FindPerson } from "../views/field.tsx";
 import type { Site } from "../views/layout.tsx";
 import { type ListedPerson, ORDERS, type PeopleOrder } from "./people.store.ts";
 import { AdminSheet, Ago } from "./views.tsx";
@@ -29,19 +29,7 @@ export const PeoplePage = ({ site, order, done, ...list }: PeoplePageProps) => (
   <AdminSheet site={site} page="/admin/people" title="People" done={done}>
     <section aria-label="Everybody">
       <form id="people-search" class="people-search" method="get" action="/admin/people" role="search">
-        <div class="field">
-          <label for="name">Find someone</label>
-          <input
-            id="name"
-            name="name"
-            type="search"
-            value={attribute(list.name)}
-            dir="auto"
-            autocapitalize="none"
-            autocomplete="off"
-            spellcheck="false"
-          />
-        </div>
+        <FindPerson id="name" value={list.name} />
         <div class="field">
           <label for="order">Sort by</label>
           <select id="order" name="order">

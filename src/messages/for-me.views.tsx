@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { Room } from "../rooms/store.ts";
 import { Avatar } from "../users/avatar.tsx";
 import { ago } from "../views/ago.ts";
-import type { Site } from "../views/layout.tsx";
+import { Button, type Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 import type { ForMe } from "./for-me.store.ts";
 import { excerpt } from "./quotes.tsx";
@@ -44,9 +44,7 @@ export const MentionsPage = ({ site, back, messages, now, next, goesOn }: Mentio
       )}
       {next !== undefined && (
         <p>
-          <a class="button quiet" href={next}>
-            Earlier
-          </a>
+          <Button href={next} label="Earlier" quiet />
         </p>
       )}
     </section>

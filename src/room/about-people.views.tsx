@@ -2,12 +2,12 @@
 import { Html } from "@elysiajs/html";
 
 import type { Room } from "../rooms/store.ts";
-import { Field } from "../views/field.tsx";
+import { Field, FindPerson } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
 import { Dots } from "../views/icons.tsx";
 import type { AboutPerson } from "./about-people.ts";
 import type { AboutProps } from "./about.views.tsx";
-import { ChoosePeople, Portrait } from "./choose-people.views.tsx";
+import { ChooseOrName, Portrait } from "./choose-people.views.tsx";
 
 export const PeopleSection = (props: AboutProps) => {
   const { room, people, keeps, member, direct, find = "" } = props;
@@ -18,7 +18,7 @@ export const PeopleSection = (props: AboutProps) => {
       <h2 id="people" safe>
         {room.kind === "open" ? `Here now, ${total.toLocaleString("en")}` : `People, ${total.toLocaleString("en")}`}
       </h2>
-      {isSearchable && <FindPerson room={room} find={find} />}
+      {isSearchable && <FindForm room={room} find={find} />}
       {shown.length === 0 && <p class="hint">{find === "" ? "Nobody is here right now." : "No one by that name."}</p>}
       <ul class="entries room-people">
         {shown.map((person) => (
@@ -50,21 +50,9 @@ export const PeopleSection = (props: AboutProps) => {
 const marksOf = ({ keeper, muted, presence }: AboutPerson, own: boolean): string =>
   [own && "you", keeper && "keeper", muted && "muted", presence === "away" && "away"].filter(Boolean).join(", ");
 
-const FindPerson = ({ room, find }: { room: Room; find: string }) => (
+const FindForm = ({ room, find }: { room: Room; find: string }) => (
   <form class="find-person" method="get" action={`/rooms/${room.slug}/about`} role="search">
-    <div class="field">
-      <label for="find">Find someone</label>
-      <input
-        id="find"
-        name="name"
-        type="search"
-        value={attribute(find)}
-        dir="auto"
-        autocapitalize="none"
-        autocomplete="off"
-        spellcheck="false"
-      />
-    </div>
+    <FindPerson id="find" name="name" value={find} />
     <button class="button quiet">Find</button>
   </form>
 );
@@ -106,16 +94,13 @@ const AddPeople = ({ room, offered, typed = {}, problems = {} }: AboutProps) => 
   return (
     <form method="post" action={`/rooms/${room.slug}/people`} novalidate aria-labelledby="add">
       <h3 id="add">Add people</h3>
-      {offered.length > 0 && <ChoosePeople offered={offered} chosen={new Set(ticked.map(({ id }) => id))} />}
-      <Field
-        name="person"
-        label={offered.length > 0 ? "Others" : "Names"}
-        value={others.join(", ")}
+      <ChooseOrName
+        offered={offered}
+        chosen={ticked.map(({ id }) => id)}
+        typed={others}
         problem={problems.person}
         hint="Names, with commas between them. They can read everything that was said here."
-        autocomplete="off"
         autofocus={problems.person !== undefined}
-        optional
       />
       <button class="button">Add</button>
     </form>

@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { Avatar } from "../users/avatar.tsx";
+import { Field } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
 import type { OfferedPerson } from "./choose-people.ts";
 
@@ -19,6 +20,31 @@ export const ChoosePeople = ({ offered, chosen }: ChooseProps) => (
       </li>
     ))}
   </ul>
+);
+
+type ChooseOrNameProps = {
+  offered: OfferedPerson[];
+  /** Whose box is ticked, and the names that were typed for others. */
+  chosen: number[];
+  typed: string[];
+  problem?: string;
+  hint: string;
+  autofocus?: boolean;
+};
+
+/** People who are at hand, each to be ticked, and a field for the names of others. */
+export const ChooseOrName = ({ offered, chosen, typed, ...field }: ChooseOrNameProps) => (
+  <>
+    {offered.length > 0 && <ChoosePeople offered={offered} chosen={new Set(chosen)} />}
+    <Field
+      name="person"
+      label={offered.length > 0 ? "Others" : "Names"}
+      value={typed.join(", ")}
+      autocomplete="off"
+      optional
+      {...field}
+    />
+  </>
 );
 
 /** An avatar, with a dot on it when the person is here, and an empty one when they are away. */

@@ -3,6 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
 import { MOST_DIRECT } from "../rooms/people.store.ts";
+import { FindPerson } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
 import { Pencil } from "../views/icons.tsx";
 import type { Site } from "../views/layout.tsx";
@@ -39,19 +40,7 @@ export const DirectPage = ({ site, back, problem, ...choice }: DirectProps) => (
           </p>
         )}
         <div class="find-person">
-          <div class="field">
-            <label for="q">Find someone</label>
-            <input
-              id="q"
-              name="q"
-              type="search"
-              value={attribute(choice.q)}
-              dir="auto"
-              autocapitalize="none"
-              autocomplete="off"
-              spellcheck="false"
-            />
-          </div>
+          <FindPerson id="q" value={choice.q} />
           <button class="button quiet unscripted" formmethod="get">
             Find
           </button>

@@ -8,7 +8,7 @@ import { Hash, Lock } from "../views/icons.tsx";
 import type { Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 import type { OfferedPerson } from "./choose-people.ts";
-import { ChoosePeople } from "./choose-people.views.tsx";
+import { ChooseOrName } from "./choose-people.views.tsx";
 
 /** What is filled in, and what is wrong with it. */
 export type NewRoomForm = {
@@ -77,15 +77,12 @@ export const NewRoomPage = ({ site, back, offered, problems = {}, ...form }: New
           </fieldset>
           <fieldset class="only-closed">
             <legend>People in a closed room</legend>
-            <ChoosePeople offered={offered} chosen={new Set(chosen)} />
-            <Field
-              name="person"
-              label={offered.length > 0 ? "Others" : "Names"}
-              value={typed.join(", ")}
+            <ChooseOrName
+              offered={offered}
+              chosen={chosen}
+              typed={typed}
               problem={problems.people}
               hint="Names, with commas between them. You can add more people later."
-              autocomplete="off"
-              optional
             />
           </fieldset>
           <button class="button">Make the room</button>

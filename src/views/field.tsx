@@ -47,6 +47,25 @@ export const Field = (props: FieldProps) => (
   </div>
 );
 
+type FindPersonProps = { id: string; name?: string; value: string };
+
+/** Where the beginning of a name is typed, to find somebody. `name` is by default the id. */
+export const FindPerson = ({ id, name = id, value }: FindPersonProps) => (
+  <div class="field">
+    <label for={id}>Find someone</label>
+    <input
+      id={id}
+      name={name}
+      type="search"
+      value={attribute(value)}
+      dir="auto"
+      autocapitalize="none"
+      autocomplete="off"
+      spellcheck="false"
+    />
+  </div>
+);
+
 const idOf = ({ id, name }: Pick<FieldProps, "id" | "name">): string => id ?? name;
 
 const Input = ({ name, id = name, type = "text", value, problem, hint, optional, ...rest }: FieldProps) => (

@@ -879,8 +879,8 @@ const rooms: Mutant[] = [
   {
     name: "notifications: who is removed from a room goes on hearing of it",
     file: "src/live/notify.ts",
-    find: "queue.on(peopleChanged, ({ room }) => audiences.delete(room));",
-    replace: "",
+    find: "[levelChanged, peopleChanged, roomChanged]",
+    replace: "[levelChanged, roomChanged]",
     test: "src/live/notify.test.ts",
   },
   {
