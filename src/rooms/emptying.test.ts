@@ -40,6 +40,23 @@ test("what the last run did not finish is finished", async () => {
   await queue.close();
 });
 
+test("a room that can't be emptied holds up no other, and is reported", async () => {
+  const { db, ada, room, queue } = open(3);
+  const cellar = addRoom(db, "cellar");
+  say(db, { author: ada, room: cellar.id });
+  deleteRoom(db, { room, by: ada, folded: "attic", at: NOON });
+  deleteRoom(db, { room: cellar.id, by: ada, folded: "cellar", at: NOON });
+  const commit: typeof queue.commit = (write, input) =>
+    (input as { room?: number }).room === room ? Promise.reject(new Error("broken")) : queue.commit(write, input);
+  const reported: unknown[] = [];
+  const emptying = openEmptying(db, { commit, on: queue.on }, (error) => reported.push(error));
+  await waitFor(() => roomsToEmpty(db).length === 1, "the other room to be empty");
+  expect(roomsToEmpty(db)).toEqual([room]);
+  expect(String(reported[0])).toContain("broken");
+  emptying.close();
+  await queue.close();
+});
+
 test("a storage that takes nothing now is tried again", async () => {
   const { db, ada, room, queue } = open(3);
   deleteRoom(db, { room, by: ada, folded: "attic", at: NOON });

@@ -27,8 +27,11 @@ export function openEmptying(
     if (isAwake) return;
     isAwake = true;
     for (let room = waiting[0]; room !== undefined && !isClosed; room = waiting[0]) {
-      if (await empty(room).catch(report)) waiting.shift();
-      else await pause(AGAIN_AFTER);
+      const isEmpty = await empty(room).catch(report);
+      waiting.shift();
+      if (isEmpty) continue;
+      waiting.push(room); // after the others: what is wrong with one room keeps no text of another
+      await pause(AGAIN_AFTER);
     }
     isAwake = false;
   }
