@@ -30,8 +30,9 @@ const LevelForm = t.Object({
   level: t.String({ default: "" }),
   /** Empty, `hour`, `tomorrow`, `same` as it holds now, or a time in ms since 1970. */
   until: t.String({ default: "" }),
-  /** `off`: `@here` is not for them. */
+  /** `off`: `@here` is not for them. Left out it stays as it is, unless the form `asks` for it: a box without a tick is not sent. */
   here: t.Optional(t.String()),
+  asks: t.Optional(t.String()),
 });
 
 type Deps = AuthDeps & { db: Database; commit: Commit; limit: RoomLimit };
@@ -46,7 +47,9 @@ export function levelRoutes(deps: Deps) {
       const until = body.until === "same" ? standing.levelUntil : readUntil(body.until, Date.now());
       if (level === undefined || until === undefined) throw new HttpError(UNKNOWN);
       limit.count(member);
-      const input = { room: room.id, user: member.id, level, until, muteHere: body.here === "off" };
+      const stays = body.here === undefined && body.asks !== "here";
+      const muteHere = stays ? standing.muteHere : body.here === "off";
+      const input = { room: room.id, user: member.id, level, until, muteHere };
       const outcome = await commit(setLevel, input);
       if (outcome === "not the lobby") throw new HttpError(LOBBY_STAYS);
       if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);

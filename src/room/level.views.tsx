@@ -44,6 +44,7 @@ export const LevelSection = ({ room, standing, now }: AboutProps) => {
         </fieldset>
         {room.kind !== "direct" && (
           <label class="tick">
+            <input type="hidden" name="asks" value="here" />
             <input type="checkbox" name="here" value="off" checked={standing.muteHere} />
             <span>
               <b>Leave me out of @here</b>

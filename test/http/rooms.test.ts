@@ -349,8 +349,11 @@ test("each person chooses what they hear of a room, for good or for a while", as
   expect(await done(send(bob, `${room}/level`, { level: "all", here: "off" }))).toEqual([303, `${room}/about?done=saved`]); // prettier-ignore
   expect([await chosen(bob), await chosen(ada)]).toEqual(["all", "mine"]);
   expect(find(await page(bob, `${room}/about`), "[name=here][checked]")).toHaveLength(1);
+  const ticked = async () => find(await page(bob, `${room}/about`), "[name=here][checked]").length;
   await send(bob, `${room}/level`, { level: "nothing", until: "hour" });
-  expect(await chosen(bob)).toBe("nothing");
+  expect([await chosen(bob), await ticked()]).toEqual(["nothing", 1]); // who says nothing of @here leaves that as it is
+  await send(bob, `${room}/level`, { level: "nothing", until: "same", asks: "here" });
+  expect(await ticked()).toBe(0); // but a box without a tick says something
   expect(textOf(await page(bob, `${room}/about`), "#until-hint")).toMatch(/^It ends in (60|59) minutes/);
   const form = await page(bob, `${room}/about`);
   await send(bob, `${room}/level`, { level: "nothing", here: "off", until: attributeOf(form, "[name=until] [selected]", "value") ?? "" }); // prettier-ignore
