@@ -12,10 +12,11 @@ import { describeNotHere, readNotHere } from "../messages/not-here.tsx";
 import type { RenderRoom } from "../messages/routes.tsx";
 import { findMessageIn } from "../messages/store.ts";
 import { isKeeper, MessageParams, rooms } from "../rooms/access.ts";
+import { RoomName, Topic } from "./bar.tsx";
 import { WhyNotWrite } from "./composer.tsx";
 import { listsFor, mayNotWrite, type PageDeps, withMember } from "./page.ts";
 import { SidebarUpdate } from "./sidebar.tsx";
-import { MessageName, RoomName, RoomPeoplePage, Topic } from "./views.tsx";
+import { MessageName, RoomPeoplePage } from "./views.tsx";
 
 const NOT_NAMED: ErrorDetails = { status: 404, sentence: "There is no such message in an open room." };
 

@@ -3,22 +3,22 @@ import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
 import type { Present } from "../live/presence.ts";
-import { countHere, HereCount, Person } from "../live/views.tsx";
+import { countHere, Person } from "../live/views.tsx";
 import { isEmptyRoom, Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
 import { NotHereNotice } from "../messages/not-here.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
 import type { RoomSettings } from "../rooms/settings.store.ts";
 import type { Room } from "../rooms/store.ts";
 import type { MayNotWrite } from "../rooms/writing.store.ts";
-import { SEARCH_BUTTON, SearchPanel } from "../search/views.tsx";
+import { SearchPanel } from "../search/views.tsx";
 import { Avatar } from "../users/avatar.tsx";
 import { attribute, escapeHtml, fixed, rendered, template, trusted } from "../views/html.ts";
-import { Check, Cross, Dots, Lines, PersonPlus, Sheets } from "../views/icons.tsx";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
+import { Bar, Invite, RoomName, Topic } from "./bar.tsx";
 import { Composer, PendingMessage, WhyNotWrite } from "./composer.tsx";
+import { Notices, OVERLAYS } from "./overlays.tsx";
 import { SHORTCUTS } from "./shortcuts.tsx";
 import { type ListsHtml, Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
-import { TOOLBAR } from "./toolbar.tsx";
 import { welcomeTo } from "./welcome.tsx";
 
 /** What all room pages have in common. */
@@ -92,16 +92,7 @@ export function roomPages({
         {SKIP}
         <Sidebar site={site} hole={hole} />
         <main class="main" data-room={room.slug} data-me={hole("me")}>
-          <header class="bar">
-            {OPEN_SIDEBAR}
-            {hole("heading")}
-            <HereCount count={hole("count")} />
-            {hole("invite")}
-            {SEARCH_BUTTON}
-            <a class="icon" href={`/rooms/${room.slug}/about`} aria-label="About this room" title="About this room">
-              <Dots />
-            </a>
-          </header>
+          <Bar slug={room.slug} heading={hole("heading")} count={hole("count")} invite={hole("invite")} />
           <div
             id="live"
             hx-ws:connect={`/rooms/${room.slug}/live`}
@@ -209,60 +200,10 @@ export function roomPages({
   };
 }
 
-/** What opens over the room. The server fills menu and card when they open; the toolbar and the button move to where the reader is. */
-const OVERLAYS = fixed(
-  <>
-    {TOOLBAR}
-    <button id="copy" class="icon" type="button" aria-label="Copy">
-      <Sheets />
-      <Check />
-    </button>
-    <dialog id="menu" class="menu" aria-label="Message actions" hx-sync="this:replace"></dialog>
-    <div id="card" class="card person" popover role="dialog" tabindex="-1" aria-label="Profile">
-      <button class="icon close" type="button" popovertarget="card" popovertargetaction="hide" aria-label="Close">
-        <Cross />
-      </button>
-      <div id="profile" class="contents" hx-sync="this:replace"></div>
-    </div>
-    <dialog id="log-out-dialog" class="confirm" aria-labelledby="log-out-question">
-      <form method="dialog">
-        <p id="log-out-question"></p>
-        <menu>
-          <button class="button quiet">Cancel</button>
-          <button class="button" value="log-out">
-            Log out
-          </button>
-        </menu>
-      </form>
-    </dialog>
-  </>,
-);
-
 const SKIP = fixed(
   <a class="skip" href="#field">
     Skip to the message field
   </a>,
-);
-
-const OPEN_SIDEBAR = fixed(
-  <button class="icon only-phone" type="button" popovertarget="sidebar" aria-label="Rooms and people">
-    <Lines />
-  </button>,
-);
-
-/** What is wrong: with the connection, as long as `#live` is marked as lost, or with what the reader did. */
-const Notices = ({ notice }: { notice: "safe" }) => (
-  <div class="notices" role="status">
-    <p id="outage" class="pill">
-      Reconnecting…{" "}
-      <button id="try-now" type="button">
-        Try now
-      </button>
-    </p>
-    <p id="connection" class="pill">
-      {notice}
-    </p>
-  </div>
 );
 
 /** Without a script nobody knows what was read, until its reader says so. */
@@ -275,45 +216,11 @@ const MarkRead = ({ slug, newest }: { slug: string; newest: number }) => (
   </noscript>
 );
 
-/** The name of the room in its bar. */
-export const RoomName = ({ name, oob }: { name: string; oob?: boolean }) => (
-  <h1 id="room-name" dir="auto" title={attribute(name)} hx-swap-oob={oob ? "true" : undefined} safe>
-    {name}
-  </h1>
-);
-
-/** The line about what the room is for, beside its name; empty where it has none. */
-export const Topic = ({ topic, oob }: { topic: string; oob?: boolean }) => (
-  <p id="topic" class="topic" dir="auto" title={attribute(topic)} hx-swap-oob={oob ? "true" : undefined} safe>
-    {topic}
-  </p>
-);
-
 /** What stands for the address of a message in other messages. */
 export const MessageName = ({ author, room }: { author: string; room: string }) => (
   <>
     <bdi safe>{author}</bdi> in <bdi safe>{room}</bdi>
   </>
-);
-
-/** The way to bring in others: into the place, or into a closed room. Between some people nobody else comes in. */
-const Invite = ({ room, keeper }: { room: Room; keeper: boolean }) => {
-  if (room.kind === "open") return INVITE;
-  return room.kind === "closed" && keeper ? (
-    <a class="invite-button" href={`/rooms/${room.slug}/about#add`} aria-label="Add people" title="Add people">
-      <PersonPlus />
-      <span>Add people</span>
-    </a>
-  ) : (
-    <></>
-  );
-};
-
-const INVITE = fixed(
-  <a class="invite-button" href="/invite" aria-label="Invite people" title="Invite people">
-    <PersonPlus />
-    <span>Invite</span>
-  </a>,
 );
 
 const NOTHING = fixed("");
