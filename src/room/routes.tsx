@@ -15,7 +15,7 @@ import { isKeeper, MessageParams, rooms } from "../rooms/access.ts";
 import { RoomName, Topic } from "./bar.tsx";
 import { WhyNotWrite } from "./composer.tsx";
 import { listsFor, mayNotWrite, type PageDeps, withMember } from "./page.ts";
-import { SidebarUpdate } from "./sidebar.tsx";
+import { PresentTitle, SidebarUpdate } from "./sidebar.tsx";
 import { MessageName, RoomPeoplePage } from "./views.tsx";
 
 const NOT_NAMED: ErrorDetails = { status: 404, sentence: "There is no such message in an open room." };
@@ -48,6 +48,7 @@ export function roomRoutes(deps: Deps) {
         <SidebarUpdate lists={listsFor(deps, member, entry)}>
           <RoomName name={room.name} oob />
           <Topic topic={room.topic} oob />
+          <PresentTitle room={room} oob />
           <WhyNotWrite why={mayNotWrite(db, entry, member)} slow={isKeeper(entry, member) ? 0 : room.slow} oob />
         </SidebarUpdate>
       );

@@ -14,7 +14,7 @@ import { ADMINISTRATION, Me } from "./me-menu.tsx";
 
 /** The parts of the sidebar that differ from page to page. */
 export type SidebarHole =
-  "administration" | "rooms" | "newRoom" | "people" | "newTalk" | "here" | "name" | "me" | "avatar";
+  "administration" | "rooms" | "newRoom" | "people" | "newTalk" | "present" | "here" | "name" | "me" | "avatar";
 
 export const Sidebar = ({ site, hole }: { site: Site; hole: (name: SidebarHole) => "safe" }) => (
   <aside id="sidebar" class="sidebar" popover aria-label="Rooms and people">
@@ -40,7 +40,7 @@ export const Sidebar = ({ site, hole }: { site: Site; hole: (name: SidebarHole) 
         {hole("people")}
       </nav>
       <section aria-labelledby="present">
-        <h2 id="present">Here now</h2>
+        {hole("present")}
         {hole("here")}
         {INVITE}
       </section>
@@ -48,6 +48,15 @@ export const Sidebar = ({ site, hole }: { site: Site; hole: (name: SidebarHole) 
     <Me id={hole("me")} name={hole("name")} avatar={hole("avatar")} administration={hole("administration")} />
   </aside>
 );
+
+/** What stands above who is here. In a closed or direct room the others are listed as well. */
+export const PresentTitle = ({ room, oob }: { room: Pick<Room, "kind">; oob?: boolean }) => (
+  <h2 id="present" hx-swap-oob={oob ? "true" : undefined}>
+    {presentTitle(room)}
+  </h2>
+);
+
+export const presentTitle = ({ kind }: Pick<Room, "kind">) => (kind === "open" ? "Here now" : "In this room");
 
 /** The two lists as HTML. */
 export type ListsHtml = { rooms: string; people: string };
@@ -67,6 +76,7 @@ export const sidebarOf = ({
   newRoom: settings.makers === "everyone" || member.admin ? NEW_ROOM : NOTHING,
   people: peopleList(lists),
   newTalk: settings.direct ? NEW_TALK : NOTHING,
+  present: rendered(<PresentTitle room={room} />),
   here: rendered(<Here people={people} slug={room.slug} />),
   name: trusted(escapeHtml(member.name)),
 });

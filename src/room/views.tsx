@@ -18,7 +18,7 @@ import { Bar, Invite, RoomName, Topic } from "./bar.tsx";
 import { Composer, PendingMessage, WhyNotWrite } from "./composer.tsx";
 import { Notices, OVERLAYS } from "./overlays.tsx";
 import { SHORTCUTS } from "./shortcuts.tsx";
-import { type ListsHtml, Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
+import { type ListsHtml, presentTitle, Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
 import { welcomeTo } from "./welcome.tsx";
 
 /** What all room pages have in common. */
@@ -226,11 +226,11 @@ export const MessageName = ({ author, room }: { author: string; room: string }) 
 const NOTHING = fixed("");
 
 export const RoomPeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (
-  <Page site={site} title={`Here in ${room.name}`}>
+  <Page site={site} title={`${presentTitle(room)}: ${room.name}`}>
     <main class="card-page">
       <div class="card">
         <Wordmark site={site} />
-        <h1>Here now</h1>
+        <h1>{presentTitle(room)}</h1>
         <ul class="people">
           {people.map((person) => (
             <Person {...person} />

@@ -433,6 +433,14 @@ test("a direct room with more people is another room, or the one there is", asyn
   expect(await statusOf(send(ada, `${direct}/people`, { person: "José" }))).toBe(403);
 });
 
+test("those who are not here are not listed under “Here now”: of a direct room all its people are", async () => {
+  const direct = String((await done(send(ada, "/direct", { person: "Bob" })))[1]);
+  const titleOf = async (path: string) => textOf(await page(ada, path), "#present");
+  expect(await Promise.all(["/rooms/lobby", "/rooms/lobby/sidebar"].map(titleOf))).toEqual(["Here now", "Here now"]);
+  expect(await Promise.all([direct, `${direct}/sidebar`].map(titleOf))).toEqual(["In this room", "In this room"]);
+  expect(find(await page(ada, direct), "#here > .absent")).toHaveLength(1);
+});
+
 test("who makes or changes too much at once has to wait, and keeps what was typed", async () => {
   await server[Symbol.asyncDispose]();
   server = await startServer({ FLUSH_INTERVAL_MS: "0", ROOMS_PER_10MIN: "3" });
