@@ -10,7 +10,7 @@ const FLOORS: Record<string, string[][]> = {
   assembly: [["app.ts"], ["context.ts"]],
   pages: [["room", "admin", "settings", "invite", "install"]],
   features: [["live", "search"]],
-  conversation: [["messages"], ["rooms"]],
+  conversation: [["messages"], ["files"], ["rooms"]],
   people: [["auth"], ["users"]],
   base: [
     ["metrics"],
