@@ -8,6 +8,7 @@ import { passwordRoutes } from "./auth/password.routes.tsx";
 import { registerRoutes } from "./auth/register.routes.tsx";
 import type { Config } from "./config.ts";
 import type { AppContext } from "./context.ts";
+import { fileRoutes } from "./files/routes.tsx";
 import { openBodyReader } from "./http/body.ts";
 import { openPolicies } from "./http/policy.ts";
 import { httpRoutes } from "./http/routes.ts";
@@ -30,19 +31,25 @@ import { appearanceRoutes } from "./settings/appearance.routes.ts";
 import { dataRoutes } from "./settings/data.routes.ts";
 import { profileRoutes } from "./settings/profile.routes.tsx";
 
-/** Largest body Bun reads at all, in bytes; it says so without a sentence, so our own limit is lower. */
-const BODY_BYTES = 16 * 1_048_576;
+/**
+ * Bun reads no larger body, in bytes, and says so without a sentence, so our own limits are lower: the largest is that of a
+ * plain form with as many files as a message may have.
+ */
+const mostBytes = ({ bodyBytes, fileBytes, filesPerMessage }: TransportConfig): number =>
+  2 * (bodyBytes + filesPerMessage * fileBytes) + 16 * 1_048_576;
+
+type TransportConfig = Pick<Config, "backpressureBytes" | "bodyBytes" | "fileBytes" | "filesPerMessage">;
 
 /** Largest frame a page may send, in bytes. */
 const FRAME_BYTES = 1_024;
 
 /** What holds for every listener that leads to the app. */
-export const transport = ({ backpressureBytes }: Pick<Config, "backpressureBytes">) => ({
-  serve: { reusePort: false, development: false, idleTimeout: 30, maxRequestBodySize: BODY_BYTES },
+export const transport = (config: TransportConfig) => ({
+  serve: { reusePort: false, development: false, idleTimeout: 30, maxRequestBodySize: mostBytes(config) },
   websocket: {
     idleTimeout: 60,
     maxPayloadLength: FRAME_BYTES,
-    backpressureLimit: backpressureBytes,
+    backpressureLimit: config.backpressureBytes,
     closeOnBackpressureLimit: true, // else what does not fit is dropped silently
     perMessageDeflate: false,
   },
@@ -74,6 +81,7 @@ export function createApp(context: AppContext) {
     .use(roomsRoutes(context))
     .use(roomRoutes({ ...context, renderRoom }))
     .use(messageRoutes({ ...context, renderRoom }))
+    .use(fileRoutes(context))
     .use(changeRoutes(context))
     .use(forMeRoutes(context))
     .use(nameRoutes(context))

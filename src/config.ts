@@ -167,6 +167,31 @@ export const settings = {
     "rooms a person may make, change or open directly in 10 minutes, people added to them included",
   ),
 
+  fileBytes: integer("FILE_BYTES", 26_214_400, 1_024, 10_737_418_240, "bytes in a file that people send"),
+  filesPerMessage: integer("FILES_PER_MESSAGE", 10, 1, 30, "files in a message"),
+  filesPerPersonDay: integer(
+    "FILES_PER_PERSON_DAY",
+    524_288_000,
+    1_024,
+    900_000_000_000,
+    "bytes of files that a person may send on a day, counted from midnight in UTC",
+  ),
+  filesTotal: integer("FILES_TOTAL", 0, 0, 900_000_000_000, "bytes of files in all; 0 for no limit"),
+  diskFreeFloor: integer(
+    "DISK_FREE_FLOOR",
+    1_000_000_000,
+    0,
+    900_000_000_000,
+    "bytes that files leave free on the disk, for messages",
+  ),
+  uploadPauseSeconds: integer(
+    "UPLOAD_PAUSE_S",
+    30,
+    1,
+    600,
+    "seconds without a byte after which a file that is being sent is interrupted, to go on later",
+  ),
+
   socketsPerPerson: integer("SOCKETS_PER_PERSON", 20, 1, 1_000_000, "pages one person may have open"),
   clientMessagesPer10s: integer(
     "CLIENT_MESSAGES_PER_10S",

@@ -16,6 +16,11 @@ import { BadConfig, type Config } from "./config.ts";
 import { lockFolder } from "./database/lock.ts";
 import { openDatabase } from "./database/open.ts";
 import { type Commit, openWriteQueue, type WriteQueue } from "./database/write-queue.ts";
+import { incomingFolder, openContents } from "./files/contents.ts";
+import { openIncoming } from "./files/incoming.ts";
+import { openPictures } from "./files/pictures.ts";
+import { openStorage, type Storage } from "./files/storage.ts";
+import { openUploads, type Uploads } from "./files/uploads.ts";
 import { type Assets, openAssets } from "./http/assets.ts";
 import { type Hosts, openHosts } from "./http/hosts.ts";
 import { openReach, type Reach } from "./http/reach.ts";
@@ -28,6 +33,7 @@ import { openNotifications } from "./live/notify.ts";
 import { ownReactionsFrame } from "./live/views.tsx";
 import { type Logger, openLogger } from "./logger.ts";
 import { ownReactions, reactionChanged } from "./messages/changes.store.ts";
+import { openEmptying } from "./messages/emptying.ts";
 import { fillForMe, forMeChanged } from "./messages/for-me.store.ts";
 import { type LatestPageCache, openLatestPageCache } from "./messages/log.tsx";
 import { readMentions } from "./messages/mentions.ts";
@@ -37,7 +43,6 @@ import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { openRoomsLists, type RoomsLists } from "./room/rooms-list.ts";
 import { peopleChanged, roomChanged } from "./rooms/change.store.ts";
-import { openEmptying } from "./rooms/emptying.ts";
 import { type OpenRoomWords, openRoomWords } from "./rooms/links.ts";
 import { foldNames } from "./rooms/names.store.ts";
 import { levelChanged, markedUnread } from "./rooms/people.store.ts";
@@ -69,6 +74,8 @@ export type AppContext = {
   searches: RateLimit;
   sessions: Sessions;
   firstAdministrator: FirstAdministrator;
+  storage: Storage;
+  uploads: Uploads;
   rows: RowCache;
   logs: LatestPageCache;
   newest: NewestMessages;
@@ -98,6 +105,11 @@ export function openContext(config: Config): AppContext {
   const { commit } = queue;
   const { site, refresh } = openSite(db, config, assets);
   const sessions = openSessions(db, queue, { secret, days: config.sessionDays, remembered: config.sessionsInMemory });
+  const storage = openStorage(openContents(config), db, queue, (error) =>
+    log.error("file not deleted", { reason: traceOf(error) }),
+  );
+  const incoming = openIncoming(incomingFolder(config.dataDir));
+  const uploads = openUploads({ config, db, commit, incoming, storage, pictures: openPictures(config) });
   const roomWords = openRoomWords(db);
   const rows = openRowCache(
     config.rowCacheBytes,
@@ -145,6 +157,8 @@ export function openContext(config: Config): AppContext {
     sends: rateLimit({ most: sendsPer10s(config), windowMs: 10_000, keys: config.rateLimitKeys }),
     searches: rateLimit({ most: config.searchesPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
     firstAdministrator: openFirstAdministrator(db),
+    storage,
+    uploads,
     rows,
     logs,
     newest,

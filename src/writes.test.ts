@@ -11,9 +11,17 @@ const SESSION = { id: "session", at: NOON, expiresAt: NOON + 60_000, address: "1
 
 /** An input for each write. Ada is administrator and has said one thing, Bob is nobody special, and Carol is suspended. */
 const EXAMPLES: Record<string, object> = {
-  "message.post@2": { key: KEY, room: 1, author: 1, body: "Good evening", at: NOON, reply: undefined },
+  "message.post@3": {
+    key: KEY,
+    room: 1,
+    author: 1,
+    body: "Good evening",
+    at: NOON,
+    reply: undefined,
+    files: ["whole"],
+  },
   "message.edit@2": { id: 1, by: 1, body: "Good morning", at: NOON },
-  "message.delete@3": { id: 1, by: 1, at: NOON },
+  "message.delete@4": { id: 1, by: 1, at: NOON },
   "reaction.add@2": { message: 1, user: 2, emoji: "👍", most: 20 },
   "reaction.remove@2": { message: 1, user: 1, emoji: "🎉" },
   "user.register@2": {
@@ -47,7 +55,7 @@ const EXAMPLES: Record<string, object> = {
   "room.change@1": { room: 2, by: 1, name: "Cellar 2", folded: "cellar 2", kind: "open", slow: 30 },
   "room.archive@1": { room: 2, by: 1, archived: true, at: NOON },
   "room.delete@1": { room: 2, by: 1, folded: "cellar", at: NOON },
-  "room.empty@1": { room: 3, after: 0, messages: 100, characters: 1_000 },
+  "room.empty@2": { room: 3, after: 0, messages: 100, characters: 1_000 },
   "room.add-person@1": { room: 2, user: 2, by: 1 },
   "room.remove-person@1": { room: 2, user: 1, by: 1, at: NOON },
   "room.mute-person@1": { room: 1, user: 2, by: 1, muted: true, at: NOON },
@@ -58,6 +66,17 @@ const EXAMPLES: Record<string, object> = {
   "room.note-read@1": { positions: [[2, 1, 1]] },
   "room.mark-unread@1": { room: 1, user: 2, id: 1 },
   "rooms.change-settings@1": { makers: "administrators", direct: false, at: NOON, by: 1 },
+  "upload.begin@1": {
+    ...{ id: "begun", room: 1, user: 2, name: "view.png", length: 10, keepSize: true, at: NOON },
+    ...{ mostInDay: 100, most: 1_000 },
+  },
+  "upload.finish@1": {
+    ...{ id: "part", content: { hash: "c", bytes: 10 }, small: { hash: "s", bytes: 1 }, large: null, at: NOON },
+    ...{ type: "image/png", width: 1, height: 1, animated: false, placeholder: "data:", tellsMore: false },
+  },
+  "file.describe@1": { id: "part", user: 1, description: "A heron" },
+  "file.discard@1": { id: "whole", user: 1 },
+  "file.discard-old@1": { before: NOON + 1, most: 10 },
   "backup.note-download@1": { bytes: 4_096, at: NOON, by: 1 },
 };
 
@@ -74,6 +93,9 @@ function open(): Database {
   say(db, { author: 1, room: attic.id, key: "two" });
   db.query("UPDATE rooms SET deleted_at = 1 WHERE id = ?").run(attic.id);
   run(db, "reaction.add@2", { message: 1, user: 1, emoji: "🎉", most: 20 });
+  for (const id of ["part", "whole"])
+    run(db, "upload.begin@1", { ...(EXAMPLES["upload.begin@1"] as object), id, user: 1 });
+  run(db, "upload.finish@1", { ...(EXAMPLES["upload.finish@1"] as object), id: "whole" });
   run(db, "session.begin@1", { ...SESSION, userId: 1 });
   run(db, "session.begin@1", { ...SESSION, id: "old", userId: 1 });
   run(db, "invite.create@2", { code: "known", at: NOON, uses: 2, expiresAt: null, by: 1 });

@@ -1,6 +1,7 @@
 /** The one reader of bodies: what every route takes, unless its options say more. Anything else is refused unread. */
 import type { Config } from "../config.ts";
 import { HttpError } from "./error.tsx";
+import { hasParts, mediaTypeOf } from "./media-type.ts";
 import type { Policies } from "./policy.ts";
 
 /** The fields of a form. One that is there several times is a list. */
@@ -11,19 +12,18 @@ export type IsMember = (request: Request) => Promise<boolean>;
 
 export type BodyReader = {
   /**
-   * Reads the form of a request.
+   * Reads the form of a request; of what its route reads itself, nothing.
    * @throws HttpError 415 or 401 before the body is read, 400 after
    */
   read: (request: Request) => Promise<Fields>;
 };
 
 const PLAIN = "application/x-www-form-urlencoded";
-const PARTS = "multipart/form-data";
 
 /** Most fields of a form: the largest has four. Their number costs more than their length. */
-const FIELDS = 50;
+export const FIELDS = 50;
 
-const UNREADABLE = { status: 400, sentence: "This request is not valid." };
+export const UNREADABLE = { status: 400, sentence: "This request is not valid." };
 
 /** Strangers may send `strangerBodyBytes`, which is enough for a name and a password. */
 export function openBodyReader(
@@ -35,9 +35,9 @@ export function openBodyReader(
     async read(request) {
       const size = Number(request.headers.get("content-length"));
       if (size === 0) return {};
-      const type = mediaType(request);
-      const isMultipart = type === PARTS && policies.of(request).multipart === true;
-      if ((type !== PLAIN && !isMultipart) || isEncoded(request)) {
+      const { raw, multipart } = policies.of(request);
+      const isForRoute = raw === true || (multipart === true && hasParts(request));
+      if ((!isForRoute && mediaTypeOf(request) !== PLAIN) || isEncoded(request)) {
         throw new HttpError({
           status: 415,
           sentence: "Parlor can't read data of this kind. Send it with the form on the page.",
@@ -49,13 +49,10 @@ export function openBodyReader(
           sentence: "That is too large to send without logging in. Log in, then try again.",
         });
       }
-      return isMultipart ? await readParts(request) : readPlain(await request.text());
+      return isForRoute ? {} : readPlain(await request.text());
     },
   };
 }
-
-/** The type without its parameters, in small letters. */
-const mediaType = ({ headers }: Request) => headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
 
 /** Nothing is unpacked here: a few bytes may stand for millions. */
 const isEncoded = ({ headers }: Request) =>
@@ -66,28 +63,16 @@ function readPlain(text: string): Fields {
   return collect(new URLSearchParams(text));
 }
 
-/** The texts of a form with parts, as they were written. */
-async function readParts(request: Request): Promise<Fields> {
-  const [, quoted, bare] =
-    /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(request.headers.get("content-type") ?? "") ?? [];
-  const boundary = quoted ?? bare;
-  if (!boundary) throw new HttpError(UNREADABLE);
-  const bytes = await request.bytes();
-  expectFew(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), `--${boundary}`);
-  const headers = { "content-type": `${PARTS}; boundary="${boundary}"` }; // taken apart by what was counted
-  const form = await new Response(bytes, { headers }).formData();
-  return collect([...form].filter((field): field is [string, string] => typeof field[1] === "string"));
-}
-
 /** Counts fields by what stands between them, before they are taken apart. */
-function expectFew(body: string | Buffer, between: string): void {
+function expectFew(body: string, between: string): void {
   let count = 0;
   for (let at = body.indexOf(between); at >= 0; at = body.indexOf(between, at + between.length)) {
     if (++count > FIELDS) throw new HttpError(UNREADABLE);
   }
 }
 
-function collect(entries: Iterable<[string, string]>): Fields {
+/** The fields of a form by their names. */
+export function collect(entries: Iterable<[string, string]>): Fields {
   const fields: Fields = {};
   for (const [name, value] of entries) {
     if (name === "__proto__") continue; // assigning it would change what the object is

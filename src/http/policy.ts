@@ -7,9 +7,11 @@ import { pathOf } from "./client.ts";
 export type RoutePolicy = {
   /** Callers who are not logged in. A route has this, or one of the options `member`, `administrator` and `inRoom`. */
   strangers?: boolean;
-  /** A form with parts, which may carry files. */
+  /** A form with parts, which may carry files: the route itself reads it, as it comes. */
   multipart?: boolean;
-  /** Bytes in the body of a member's request, in place of BODY_BYTES. */
+  /** A body of any kind, which the route itself reads, as it comes. */
+  raw?: boolean;
+  /** Bytes in the body of a member's request, in place of BODY_BYTES; where forms with parts are allowed, of such a form. */
   bodyBytes?: number;
   /** Programs and other sites: the route is called with a secret of its own, and gets no cookie. */
   anyOrigin?: boolean;
@@ -51,10 +53,10 @@ export function openPolicies(): Policies {
 
     learn(routes) {
       for (const { method, path, hooks } of routes) {
-        const { strangers, membersOnly, multipart, bodyBytes, anyOrigin } = hooks.detail ?? {};
+        const { strangers, membersOnly, multipart, raw, bodyBytes, anyOrigin } = hooks.detail ?? {};
         if (!strangers && !membersOnly) throw new Error(`${method} ${path} does not say who may call it`);
-        if (!multipart && !bodyBytes && !anyOrigin) continue;
-        special.push({ method, pattern: toPattern(path), policy: { multipart, bodyBytes, anyOrigin } });
+        if (!multipart && !raw && !bodyBytes && !anyOrigin) continue;
+        special.push({ method, pattern: toPattern(path), policy: { multipart, raw, bodyBytes, anyOrigin } });
       }
     },
   };

@@ -8,6 +8,7 @@ import type { RequestsAtOnce } from "./connections.ts";
 import type { ErrorDetails } from "./error.tsx";
 import type { Hosts } from "./hosts.ts";
 import { listenerOf } from "./listener.ts";
+import { hasParts } from "./media-type.ts";
 import type { Policies } from "./policy.ts";
 
 /** Why a request may not even be looked at, if so. */
@@ -44,7 +45,7 @@ export function openRequestGuard(
     }
     if (!(listenerOf(request)?.hosts ?? hosts).answers(request)) return WRONG_NAME;
     const changes = !SAFE_METHODS.has(request.method) || request.headers.get("upgrade") !== null;
-    const { anyOrigin, bodyBytes = config.bodyBytes } = changes ? policies.of(request) : {};
+    const { anyOrigin, multipart, bodyBytes = config.bodyBytes } = changes ? policies.of(request) : {};
     if (anyOrigin) request.headers.delete("cookie");
     else if (changes && !isSameOrigin(request, hostOf(request, config.trustProxy))) {
       return { status: 403, sentence: "This request came from another site, so Parlor did not carry it out." };
@@ -55,7 +56,9 @@ export function openRequestGuard(
     if (request.headers.has("transfer-encoding")) {
       return { status: 411, sentence: "This request does not say how long it is, so Parlor did not read it." };
     }
-    if (Number(request.headers.get("content-length")) > bodyBytes) {
+    if (
+      Number(request.headers.get("content-length")) > (multipart && !hasParts(request) ? config.bodyBytes : bodyBytes)
+    ) {
       return { status: 413, sentence: "That is too large for Parlor. Send something shorter." };
     }
     if (hasBody(request) && !isOwn(network) && !atOnce.begin(request, network)) {

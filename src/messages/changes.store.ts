@@ -4,6 +4,7 @@ import type { Database } from "bun:sqlite";
 import { audit } from "../auth/audit.store.ts";
 import { textDeleted } from "../database/write-queue.ts";
 import { defineEvent, defineWrite } from "../database/writes.ts";
+import { removeFilesOf } from "../files/sent.store.ts";
 import { whyNotChange } from "../rooms/writing.store.ts";
 import { findActor } from "../users/store.ts";
 import { forgetForMe, noteForMe, type Said } from "./for-me.store.ts";
@@ -44,17 +45,18 @@ export type DeleteMessage = { id: number; by: number; at: number };
 /** Leaves nothing of a message but its author and its place: a tombstone. Its author and administrators may. */
 export const deleteMessage = defineWrite(
   "message.delete",
-  3,
+  4,
   (db, { id, by, at }: DeleteMessage, record): "changed" | NotChanged => {
     const refused = whyNot(db, id, by, "delete", (author, admin) => author === by || admin);
     if (refused) return refused;
     db.query<void, [number, number, number, number]>(
-      `UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL,
+      `UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL, files = NULL, file_words = NULL,
          deleted_at = ?, deleted_by = ?, rev = ? WHERE id = ?`,
     ).run(at, by, latestRev(db) + 1, id);
     auditDeletion(db, { id, by, at });
     renewReplies(db, id);
     db.query<void, [number]>("DELETE FROM reactions WHERE message_id = ?").run(id);
+    removeFilesOf(db, id, record);
     forgetForMe(db, toSaid(db, id), record);
     record(textDeleted, null);
     return "changed";

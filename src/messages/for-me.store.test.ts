@@ -5,9 +5,10 @@ import { expect, test } from "bun:test";
 import { addPerson, addRoom, LOBBY, MIGRATIONS, NOON, openMemory, say } from "../../test/support/memory.ts";
 import { removeUser, suspendUser } from "../auth/lifecycle.ts";
 import { migrate, readMigrations } from "../database/migrate.ts";
-import { deleteRoom, emptyRoom } from "../rooms/change.store.ts";
+import { deleteRoom } from "../rooms/change.store.ts";
 import { addToRoom, removeFromRoom, setLevel } from "../rooms/people.store.ts";
 import { deleteMessage, editMessage } from "./changes.store.ts";
+import { emptyRoom } from "./emptying.store.ts";
 import { EVERYBODY, fillForMe, forMeChanged, listForMe } from "./for-me.store.ts";
 import { messagePosted, postMessage, type Stored } from "./store.ts";
 

@@ -7,7 +7,7 @@ import { ago } from "../views/ago.ts";
 import { Button, type Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 import type { ForMe } from "./for-me.store.ts";
-import { excerpt } from "./quotes.tsx";
+import { summaryOf } from "./quotes.tsx";
 import { messagePath } from "./row.tsx";
 
 /** Characters of a message that its line shows. */
@@ -65,7 +65,7 @@ const Line = ({ message, now }: { message: MentionsPageProps["messages"][number]
         </time>
       </p>
       <div dir="auto" hx-ignore safe>
-        {excerpt(message.body, SHOWN)}
+        {summaryOf(message, SHOWN)}
       </div>
     </a>
   </li>

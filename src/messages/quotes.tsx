@@ -1,7 +1,9 @@
 /** The line above an answer: the message that it answers, as that is now. */
 import { Html } from "@elysiajs/html";
 
+import { readFiles } from "../files/sent.store.ts";
 import { htmlToPlain } from "./markdown/plain.ts";
+import type { Message } from "./store.ts";
 import { textToHtml } from "./text.ts";
 
 export type Quote = {
@@ -12,12 +14,16 @@ export type Quote = {
   deleted: boolean;
   /** Who wrote it. */
   author: number;
+  /** What its files are called. */
+  files: string;
 };
+
+type KeptQuote = [id: number, name: string, text: string, deleted: number, author: number, files: string | null];
 
 /** @param kept what the row of a message has of the one that it answers */
 export function parseQuote(kept: string): Quote {
-  const [id, name, text, deleted, author] = JSON.parse(kept) as [number, string, string, number, number];
-  return { id, name, text, deleted: deleted === 1, author };
+  const [id, name, text, deleted, author, files] = JSON.parse(kept) as KeptQuote;
+  return { id, name, text, deleted: deleted === 1, author, files: files ?? "" };
 }
 
 /** @param path the address of the message */
@@ -28,7 +34,7 @@ export const QuoteLine = ({ quote, path }: { quote: Quote; path: string }) => (
       <i>a deleted message</i>
     ) : (
       <span dir="auto" safe>
-        {excerpt(quote.text)}
+        {excerpt(quote.text) || firstOf(quote.files)}
       </span>
     )}
   </a>
@@ -38,5 +44,11 @@ export const QuoteLine = ({ quote, path }: { quote: Quote; path: string }) => (
 const SHOWN = 120;
 
 /** The beginning of a message as plain text on one line. Cut when it is plain: the addresses behind names are long. */
-export const excerpt = (text: string, shown = SHOWN): string =>
-  [...htmlToPlain(textToHtml(text)).replace(/\s+/g, " ").trim()].slice(0, shown).join("");
+export const excerpt = (text: string, shown = SHOWN): string => firstOf(htmlToPlain(textToHtml(text)), shown);
+
+/** What a message is about in one line: the beginning of its text, or else what its files are called. */
+export const summaryOf = ({ body, files }: Pick<Message, "body" | "files">, shown = SHOWN): string =>
+  excerpt(body, shown) || firstOf(readFiles(files).map(({ name }) => name).join(", "), shown); // prettier-ignore
+
+/** The beginning of a plain text on one line. */
+const firstOf = (text: string, shown = SHOWN): string => [...text.replace(/\s+/g, " ").trim()].slice(0, shown).join("");

@@ -107,7 +107,15 @@ test("a row is rendered anew when its words mean other rooms, and others are not
   const rows = openRowCache(100_000, () => "lobby", undefined, undefined, words);
   const message = {
     ...{ id: 1, key: "k", room: 1, author: 1, authorName: "Ada", authorHue: null, authorRev: 0, rev: 1, at: 0 },
-    ...{ continues: false, editedAt: null, deletedBy: null, reactions: null, quote: null, body: "#pantry" },
+    ...{
+      continues: false,
+      editedAt: null,
+      deletedBy: null,
+      reactions: null,
+      quote: null,
+      files: null,
+      body: "#pantry",
+    },
   };
   const plain = { ...message, id: 2, body: "pantry" };
   const before = rows([plain]);

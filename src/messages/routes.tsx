@@ -8,8 +8,12 @@ import type { AuthDeps } from "../auth/auth.ts";
 import type { Member } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
+import { fileReceiver } from "../files/form.ts";
+import { findNotSent, type StoredFile } from "../files/store.ts";
+import type { Uploads } from "../files/uploads.ts";
 import { wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { hasParts } from "../http/media-type.ts";
 import { policy } from "../http/policy.ts";
 import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
@@ -34,8 +38,8 @@ const isOtherText = (posted: Posted, text: string): boolean =>
 
 const isStored = (posted: Posted): posted is Stored => typeof posted === "object" && "message" in posted;
 
-/** A message that was not accepted, why, and what it was to answer. */
-export type RefusedMessage = { body: string; problem: string; answered?: Message };
+/** A message that was not accepted, why, what it was to answer, and the files that wait for it. */
+export type RefusedMessage = { body: string; problem: string; answered?: Message; files: StoredFile[] };
 
 /**
  * What a room's page has besides its log: what the reader chose for the rows in it, by message; a message that was
@@ -55,6 +59,7 @@ const NOT_POSTED: Record<Extract<Posted, string>, ErrorDetails> = {
   muted: { status: 403, sentence: "You can read here, but a keeper of this room has muted you." },
   taken: { status: 409, sentence: "Another message already has this key." },
   "not allowed": { status: 403, sentence: "You can't write here any more." },
+  "no such file": { status: 422, sentence: "A file of this message is not there any more. Send it again." },
   "no such reply": { status: 422, sentence: "The message you are replying to is not in this room." },
 };
 
@@ -68,20 +73,31 @@ const MessageForm = t.Object({
   body: t.String({ default: "" }),
   key: t.Optional(t.String()),
   reply: t.Optional(t.String()),
+  file: t.Optional(t.Union([t.String(), t.Array(t.String())])),
+});
+
+const tooManyFiles = (most: number): ErrorDetails => ({
+  status: 422,
+  sentence: `A message can have up to ${most} files. Send the others with another one.`,
 });
 
 type Deps = AuthDeps & {
-  config: Pick<Config, "messageLength" | "postsPer10s" | "rateLimitKeys" | "trustProxy">;
+  config: Pick<
+    Config,
+    "bodyBytes" | "fileBytes" | "filesPerMessage" | "messageLength" | "postsPer10s" | "rateLimitKeys" | "trustProxy"
+  >;
   db: Database;
   commit: Commit;
   rows: RowCache;
   logs: LatestPageCache;
+  uploads: Uploads;
   renderRoom: RenderRoom;
 };
 
 export function messageRoutes(deps: Deps) {
   const { config, db, commit, rows, logs, renderRoom } = deps;
   const own = (member: Member, { messages }: MessagePage) => ownReactions(db, member.id, withReactions(messages));
+  const receive = fileReceiver(deps);
   const posts = rateLimit({ most: config.postsPer10s, windowMs: 10_000, keys: config.rateLimitKeys });
 
   return new Elysia({ name: "messages" })
@@ -131,7 +147,9 @@ export function messageRoutes(deps: Deps) {
 
     .post(
       "/rooms/:slug/messages",
-      async ({ request, room, standing, body, member, set, redirect }) => {
+      async ({ request, server, room, standing, body: plain, member, set, redirect }) => {
+        const body = hasParts(request) ? await receive({ request, server }, { room, member }) : plain;
+        const files = [body.file ?? []].flat();
         const reply = body.reply ? (readId(body.reply) ?? 0) : undefined;
         const reject = (details: ErrorDetails) => {
           if (wantsFragment(request)) throw new HttpError(details);
@@ -140,11 +158,17 @@ export function messageRoutes(deps: Deps) {
           const answered = reply === undefined ? undefined : findMessageIn(db, room.id, reply);
           return renderRoom(room, member, logs.latest(room), {
             own: logs.own(room, member.id),
-            refused: { body: body.body, problem: details.sentence, answered },
+            refused: {
+              body: body.body,
+              problem: details.sentence,
+              answered,
+              files: findNotSent(db, { room: room.id, user: member.id, ids: files }),
+            },
           });
         };
 
-        const answer = readText(body.body, config.messageLength);
+        if (files.length > config.filesPerMessage) return reject(tooManyFiles(config.filesPerMessage));
+        const answer = readText(body.body, config.messageLength, files.length > 0);
         if ("problem" in answer) return reject({ status: 422, sentence: answer.problem });
         const key = body.key || crypto.randomUUID();
         if (!KEY.test(key)) return reject({ status: 422, sentence: "The key of a message is a lower-case UUID." });
@@ -156,7 +180,7 @@ export function messageRoutes(deps: Deps) {
           return reject({ status: 429, sentence, retryAfter });
         }
 
-        const input = { key, room: room.id, author: member.id, body: answer.text, reply, at: Date.now() };
+        const input = { key, room: room.id, author: member.id, body: answer.text, reply, files, at: Date.now() };
         let posted: Posted = isRepeat
           ? { message: known, created: false, notHere: [] }
           : await commit(postMessage, input);
@@ -173,6 +197,6 @@ export function messageRoutes(deps: Deps) {
         set.status = posted.created ? 201 : 200;
         return rows([posted.message]);
       },
-      { allows: { multipart: true }, body: MessageForm },
+      { allows: { multipart: true, bodyBytes: receive.mostBytes }, body: MessageForm },
     );
 }

@@ -1,6 +1,8 @@
 /** One message as HTML: the hot path. The same for every reader, rendered once per rev, rev of its author, and quote. */
 import { Html } from "@elysiajs/html";
 
+import { FileList } from "../files/row.tsx";
+import { readFiles } from "../files/sent.store.ts";
 import { boundedMap } from "../lib/bounded-map.ts";
 import { Avatar } from "../users/avatar.tsx";
 import { fixed, render, trusted } from "../views/html.ts";
@@ -34,6 +36,7 @@ export const MessageRow = ({ message, slug, ...named }: RowProps) => (
     </p>
     {message.quote !== null && <Answered quote={parseQuote(message.quote)} slug={slug} />}
     {message.deletedBy === null ? <Text message={message} {...named} /> : <Tombstone message={message} />}
+    {message.files !== null && <FileList files={readFiles(message.files)} />}
     {message.reactions !== null && (
       <Reactions reactions={readReactions(message.reactions)} path={messagePath(slug, message.id)} />
     )}

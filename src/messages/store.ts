@@ -2,6 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { defineEvent, defineWrite } from "../database/writes.ts";
+import { claimFiles, keepFiles } from "../files/sent.store.ts";
 import { mayEnter } from "../rooms/store.ts";
 import { beginWriting, type MayNotWrite } from "../rooms/writing.store.ts";
 import { mentionedOutside, noteForMe } from "./for-me.store.ts";
@@ -30,20 +31,23 @@ export type Message = {
   reactions: string | null;
   /** What it answers, as that is now and `parseQuote` takes it. */
   quote: string | null;
+  /** Its files, as `readFiles` takes them. */
+  files: string | null;
 };
 
 /** What a new message is, besides what its author gave it. */
-export const UNTOUCHED = { editedAt: null, deletedBy: null, reactions: null, quote: null } as const;
+export const UNTOUCHED = { editedAt: null, deletedBy: null, reactions: null, quote: null, files: null } as const;
 
 /** Time within which an author's messages are shown as one, in ms. */
 const CONTINUES_WITHIN = 5 * 60_000;
 
-const SELECT_QUOTE = `SELECT json_array(quoted.id, username, quoted.body, quoted.deleted_by IS NOT NULL, author_id)
+const SELECT_QUOTE = `SELECT json_array(quoted.id, username, quoted.body, quoted.deleted_by IS NOT NULL, author_id,
+    substr(quoted.file_words, 1, 200))
   FROM messages AS quoted JOIN users ON users.id = quoted.author_id WHERE quoted.id = messages.reply_to`;
 
 const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName,
   hue AS authorHue, shown_rev AS authorRev, body, messages.rev, continues, messages.created_at AS at, edited_at AS editedAt,
-  deleted_by AS deletedBy, reactions, iif(reply_to IS NULL, NULL, (${SELECT_QUOTE})) AS quote
+  deleted_by AS deletedBy, reactions, files, iif(reply_to IS NULL, NULL, (${SELECT_QUOTE})) AS quote
   FROM messages JOIN users ON users.id = author_id`;
 
 // In a query with a LIMIT or a JOIN, `+?` keeps SQLite from planning again for each value that is bound to a bare `?`,
@@ -51,8 +55,17 @@ const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS 
 
 type MessageRow = Omit<Message, "continues"> & { continues: number };
 
-/** @param reply the message that it answers, one of the same room */
-export type PostMessage = { key: string; room: number; author: number; body: string; at: number; reply?: number };
+export type PostMessage = {
+  key: string;
+  room: number;
+  author: number;
+  body: string;
+  at: number;
+  /** The message that it answers, one of the same room. */
+  reply?: number;
+  /** The ids of the files that it carries, in their order. */
+  files?: string[];
+};
 
 /** A message as it is stored, and whether this call stored it. */
 export type Stored = { message: Message; created: boolean; notHere: number[] };
@@ -60,9 +73,9 @@ export type Stored = { message: Message; created: boolean; notHere: number[] };
 /**
  * The stored message, whether this call stored it, and the ids of those it mentions who may not come into the room; `taken`
  * when the key is somebody else's or of another room, `not allowed` when the author may not write any more, `no such
- * reply` when what it answers is not in the room.
+ * reply` when what it answers is not in the room, `no such file` when a file of it is not there, or in another message.
  */
-export type Posted = Stored | "taken" | "not allowed" | "no such reply" | MayNotWrite;
+export type Posted = Stored | "taken" | "not allowed" | "no such reply" | "no such file" | MayNotWrite;
 
 /** A message was stored; `called` are the people it is for, 0 is everybody. */
 export const messagePosted = defineEvent<{ id: number; room: number; author: number; called: number[] }>(
@@ -70,31 +83,38 @@ export const messagePosted = defineEvent<{ id: number; room: number; author: num
 );
 
 /** Stores a message once: the same author, room and key always give the same message. */
-export const postMessage = defineWrite("message.post", 2, (db, input: PostMessage, record): Posted => {
-  const { reply, ...rest } = input;
+export const postMessage = defineWrite("message.post", 3, (db, input: PostMessage, record): Posted => {
+  const { reply, files: ids = [], ...rest } = input;
   const { key, room, author, body, at } = rest;
   const shown = findAuthor(db, author);
   if (!shown) return "not allowed";
   const refused = beginWriting(db, { room, user: author, at });
   if (refused !== undefined) return findRepeat(db, input) ?? refused;
   if (reply !== undefined && !isInRoom(db, room, reply)) return "no such reply";
+  const kept = keepFiles(db, { room, author, ids });
+  if (!kept) return findRepeat(db, input) ?? "no such file";
   const rev = latestRev(db) + 1;
   const continues = reply === undefined && continuesLast(db, input); // an answer has a head of its own
   // A few small statements: as one with subqueries they take three times as long.
   const stored = db
-    .query<{ id: number }, [string, number, number, string, number, number, number, number | null]>(
-      `INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at, reply_to)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id`,
+    .query<
+      { id: number },
+      [string, number, number, string, number, number, number, number | null, string | null, string | null]
+    >(
+      `INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at, reply_to, files, file_words)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id`,
     )
-    .get(key, room, author, body, rev, continues ? 1 : 0, at, reply ?? null);
+    .get(key, room, author, body, rev, continues ? 1 : 0, at, reply ?? null, kept.files, kept.words);
   if (!stored) return findRepeat(db, input) ?? "taken";
+  if (ids.length > 0) claimFiles(db, stored.id, ids);
   const isForSome = reply !== undefined || body.includes("@");
   const { called, notHere } = isForSome
     ? noteForMe(db, { ...rest, id: stored.id, reply: reply ?? null }, record)
     : { called: [], notHere: [] };
   record(messagePosted, { id: stored.id, room, author, called });
   if (reply === undefined) {
-    return { message: { ...rest, ...UNTOUCHED, id: stored.id, rev, continues, ...shown }, created: true, notHere };
+    const message = { ...rest, ...UNTOUCHED, id: stored.id, rev, continues, ...shown, files: kept.files };
+    return { message, created: true, notHere };
   }
   const message = findMessage(db, key);
   if (!message) throw new Error("the message was not stored");

@@ -25,10 +25,13 @@ const MOST_SIGNS = 500;
 
 export type TextAnswer = { text: string } | { problem: string };
 
-/** The text as it is stored: line ends as LF, without blank ends; or what is wrong with it. Length in characters. */
-export function readText(typed: string, most: number): TextAnswer {
+/**
+ * The text as it is stored: line ends as LF, without blank ends; or what is wrong with it. Length in characters.
+ * @param mayBeEmpty a message with files needs no text
+ */
+export function readText(typed: string, most: number, mayBeEmpty = false): TextAnswer {
   const text = typed.toWellFormed().replace(BREAKS, "\n").replace(CONTROLS, "").replace(/^\n+/, "").trimEnd();
-  if (!VISIBLE.test(text)) return { problem: "Write something first." };
+  if (!VISIBLE.test(text)) return mayBeEmpty ? { text: "" } : { problem: "Write something first." };
   const problem = problemOfLength(text, most);
   return problem === undefined ? { text } : { problem };
 }

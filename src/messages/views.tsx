@@ -6,7 +6,7 @@ import type { Room } from "../rooms/store.ts";
 import { attribute, escapeHtml, trusted } from "../views/html.ts";
 import { Pencil, Plus, ReplyArrow } from "../views/icons.tsx";
 import { Page, type Site } from "../views/layout.tsx";
-import { excerpt } from "./quotes.tsx";
+import { summaryOf } from "./quotes.tsx";
 import { FREQUENT } from "./reactions.ts";
 import { messagePath } from "./row.tsx";
 import type { Message } from "./store.ts";
@@ -169,7 +169,7 @@ export const ReplyBar = ({ room, message }: Of) => (
     <input type="hidden" name="reply" value={String(message.id)} />
     <ReplyArrow />
     <span>
-      Replying to <bdi safe>{message.authorName}</bdi> {escapeHtml(excerpt(message.body))}
+      Replying to <bdi safe>{message.authorName}</bdi> {escapeHtml(summaryOf(message))}
     </span>
   </PurposeBar>
 );

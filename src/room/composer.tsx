@@ -1,6 +1,7 @@
 /** The composer, and the row of a message that is still on its way. */
 import { Html } from "@elysiajs/html";
 
+import { SentFile } from "../files/views.tsx";
 import type { RefusedMessage } from "../messages/routes.tsx";
 import { messagePath } from "../messages/row.tsx";
 import { ReplyBar } from "../messages/views.tsx";
@@ -40,9 +41,20 @@ export const Composer = ({ room, writing, most, messageKey, refused, pointed }: 
       )}
       {writing}
       <ul id="names" class="names" role="listbox" aria-label="Names" hidden></ul>
-      <form id="composer" class="composer" method="post" action={`/rooms/${room.slug}/messages`}>
+      <form
+        id="composer"
+        class="composer"
+        method="post"
+        action={`/rooms/${room.slug}/messages`}
+        enctype="multipart/form-data"
+      >
         <input type="hidden" name="key" value={messageKey} />
         {refused?.answered !== undefined && <ReplyBar room={room} message={refused.answered} />}
+        <ul id="sent-files" class="sent-files" aria-label="Files">
+          {refused?.files.map((file) => (
+            <SentFile file={file} />
+          ))}
+        </ul>
         <p id="composer-error" class="problem" role="alert" hidden={refused === undefined} safe>
           {refused?.problem ?? ""}
         </p>
@@ -59,11 +71,11 @@ export const Composer = ({ room, writing, most, messageKey, refused, pointed }: 
           data-most={most}
           dir="auto"
           enterkeyhint="enter"
-          required
           safe
         >
           {draft}
         </textarea>
+        {ATTACH}
         {FORMATTING}
         {EMOJI_BUTTON}
         <button class="send" aria-label="Send">
@@ -95,6 +107,14 @@ export const WhyNotWrite = ({ why, slow, oob }: { why?: MayNotWrite; slow: numbe
   >
     {typeof why === "string" ? NOT_WRITABLE[why] : slow > 0 ? `One message every ${duration(slow)}` : ""}
   </p>
+);
+
+/** The page's script makes a button of it, and takes the files as soon as they are chosen. */
+const ATTACH = fixed(
+  <label id="attach" class="attach" title="Add files">
+    <span>Add files</span>
+    <input type="file" name="upload" multiple />
+  </label>,
 );
 
 const EMOJI_BUTTON = fixed(

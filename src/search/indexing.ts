@@ -117,13 +117,17 @@ function readState(db: Database): State {
 
 const readEdited = (db: Database): Row[] =>
   db
-    .query<Row, [number]>("SELECT id, body FROM search_pending CROSS JOIN messages USING (id) ORDER BY id LIMIT +?")
+    .query<Row, [number]>(
+      "SELECT id, searched AS body FROM search_pending CROSS JOIN messages USING (id) ORDER BY id LIMIT +?",
+    )
     .all(MESSAGES);
 
 const readAfter = (db: Database, id: number): Row[] =>
-  db.query<Row, [number, number]>("SELECT id, body FROM messages WHERE id > +? ORDER BY id LIMIT +?").all(id, MESSAGES);
+  db
+    .query<Row, [number, number]>("SELECT id, searched AS body FROM messages WHERE id > +? ORDER BY id LIMIT +?")
+    .all(id, MESSAGES);
 
 const readBefore = (db: Database, id: number, count = MESSAGES): Row[] =>
   db
-    .query<Row, [number, number]>("SELECT id, body FROM messages WHERE id < +? ORDER BY id DESC LIMIT +?")
+    .query<Row, [number, number]>("SELECT id, searched AS body FROM messages WHERE id < +? ORDER BY id DESC LIMIT +?")
     .all(id, count);

@@ -9,6 +9,7 @@ export type Hit = {
   author: number;
   authorName: string;
   authorHue: number | null;
+  /** Its text, and below it what its files are called. */
   body: string;
   at: number;
   /** Its text as the index has it; null where it has none. */
@@ -49,9 +50,9 @@ export const readIndexed = (db: Database): Indexed =>
   db.query<Indexed, []>("SELECT first, last FROM search_state").get() ?? { first: 1, last: 0 };
 
 const COLUMNS = `messages.id, room_id AS room, author_id AS author, username AS authorName, hue AS authorHue,
-  messages.body, messages.created_at AS at`;
+  searched AS body, messages.created_at AS at`;
 /** What the index has of a message that has no text of its own there is its body but for A to Z. */
-const FOLDED = "coalesce(search_texts.text, lower(messages.body)) AS folded";
+const FOLDED = "coalesce(search_texts.text, lower(searched)) AS folded";
 const TEXTS = "LEFT JOIN search_texts ON search_texts.id = messages.id";
 const WITHIN = "messages.id >= +? AND messages.id < +?";
 const PENDING = "messages.id IN (SELECT id FROM search_pending)";
@@ -89,9 +90,9 @@ function readPending(db: Database, rooms: Rooms, from: number, end: number): Ite
 export function readByText(db: Database, rooms: Rooms, term: string, from: number, end: number): Iterable<Hit> {
   return db
     .query<Hit, [number, number, ...string[]]>(
-      `SELECT ${COLUMNS}, iif(${PENDING}, NULL, coalesce(search_texts.text, lower(messages.body))) AS folded
+      `SELECT ${COLUMNS}, iif(${PENDING}, NULL, coalesce(search_texts.text, lower(searched))) AS folded
        FROM messages JOIN users ON users.id = author_id ${TEXTS} WHERE ${WITHIN} ${inRooms(rooms)}
-       AND (coalesce(search_texts.text, messages.body) LIKE +? ESCAPE '\\' OR ${PENDING}) ORDER BY messages.id DESC`,
+       AND (coalesce(search_texts.text, searched) LIKE +? ESCAPE '\\' OR ${PENDING}) ORDER BY messages.id DESC`,
     )
     .iterate(from, end, ...idsOf(rooms), `%${term.replace(/[%_\\]/g, "\\$&")}%`);
 }

@@ -4,4 +4,12 @@ declare namespace JSX {
     media?: string;
     property?: string;
   }
+  interface HtmlImageTag {
+    srcset?: string;
+    sizes?: string;
+    decoding?: string;
+  }
+  interface HtmlVideoTag {
+    preload?: string;
+  }
 }

@@ -149,8 +149,15 @@ test.each(EVIL)("a refused draft %p is still in its field, and nowhere else", as
   const page = await (await submit(server.url, "/rooms/lobby/messages", { body }, { cookie: ada.cookie })).text();
   expect(textOf(page, "#composer textarea")).toBe(body);
   const formatting = find(page, "#formatting, #formatting *");
-  const others = [...find(page, "#composer > *"), ...find(page, "#composer > button *")];
-  const shape = ["input", "p", "textarea", "details", "button", "button", "svg", "path", "svg", "path", "svg", "path"];
+  const others = [
+    ...find(page, "#composer > *"),
+    ...find(page, "#composer > button *"),
+    ...find(page, "#composer > label *"),
+  ];
+  const shape = [
+    ...["input", "ul", "p", "textarea", "label", "details", "button", "button"],
+    ...["svg", "path", "svg", "path", "svg", "path", "span", "input"],
+  ];
   expect(others.map(({ tag }) => tag)).toEqual(shape);
   expect(find(page, "#composer *")).toHaveLength(others.length + formatting.length - 1);
   const keep = async (body: string) => (await submit(server.url, "/rooms/lobby/messages", { body })).text();

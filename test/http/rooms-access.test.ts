@@ -57,6 +57,7 @@ const ROUTES: Record<string, Answers> = {
   "POST /rooms/:slug/about": keepers(303, { topic: "tea" }),
   "POST /rooms/:slug/archive": keepers(303, { archived: "on" }),
   "POST /rooms/:slug/delete": keepers(422, { name: "not its name" }),
+  "POST /rooms/:slug/files": writers(201),
   "POST /rooms/:slug/leave": { ...all(303), between: 422 },
   "POST /rooms/:slug/level": all(303, { level: "all" }),
   "POST /rooms/:slug/messages": writers(303, { body: "hello" }),

@@ -51,7 +51,12 @@ const ROUTES: Record<string, Answers> = {
   "GET /admin/storage": administrators(200),
   "GET /admin/welcome": administrators(200),
   "GET /direct": members(200),
+  "DELETE /files/:id/:name": members(404),
+  "GET /files/:id/:name": members(404),
   "GET /find": members(200),
+  "HEAD /files/:id/:name": members(404),
+  "PATCH /files/:id/:name": members(404),
+  "POST /files/:id/:name/description": members(404, { description: "a view" }),
   "GET /healthz": everyone(200),
   "GET /invite": members(200),
   "GET /login": { stranger: 200, member: 303 },
@@ -104,6 +109,7 @@ const ROUTES: Record<string, Answers> = {
   "POST /rooms/:slug/about": administrators(303, { topic: "for everybody" }),
   "POST /rooms/:slug/archive": administrators(422, { archived: "on" }), // not the lobby
   "POST /rooms/:slug/delete": administrators(422, { name: "Lobby" }),
+  "POST /rooms/:slug/files": members(201),
   "POST /rooms/:slug/leave": members(422), // it is open to everybody
   "POST /rooms/:slug/level": members(303, { level: "all" }),
   "POST /rooms/:slug/people": administrators(422, { person: "nobody who is there" }),

@@ -25,7 +25,12 @@ export async function listRoutes(): Promise<Route[]> {
 }
 
 /** What the parameters of addresses stand for, unless a test says otherwise. */
-const EXAMPLES: Record<string, string> = { slug: "lobby", key: "00000000-0000-4000-8000-000000000000", id: "1" };
+const EXAMPLES: Record<string, string> = {
+  slug: "lobby",
+  key: "00000000-0000-4000-8000-000000000000",
+  id: "1",
+  name: "view.png",
+};
 
 /** The routes that may change something. */
 export const isUnsafe = ({ method }: Pick<Route, "method">): boolean =>

@@ -2,7 +2,8 @@
 import type { Database } from "bun:sqlite";
 
 import { StorageUnavailable, type WriteQueue } from "../database/write-queue.ts";
-import { emptyRoom, roomDeleted, roomsToEmpty } from "./change.store.ts";
+import { roomDeleted } from "../rooms/change.store.ts";
+import { emptyRoom, roomsToEmpty } from "./emptying.store.ts";
 
 /** What goes in one write, which takes some 20 ms, and the time that others have between two, in ms. */
 const AT_ONCE = { messages: 200, characters: 1_000 };

@@ -4,7 +4,8 @@ import { expect, test } from "bun:test";
 import { addPerson, addRoom, NOON, openMemory, say } from "../../test/support/memory.ts";
 import { waitFor } from "../../test/support/wait.ts";
 import { openWriteQueue, StorageUnavailable } from "../database/write-queue.ts";
-import { deleteRoom, emptyRoom, roomsToEmpty } from "./change.store.ts";
+import { deleteRoom } from "../rooms/change.store.ts";
+import { emptyRoom, roomsToEmpty } from "./emptying.store.ts";
 import { openEmptying } from "./emptying.ts";
 
 function open(messages: number) {

@@ -1,0 +1,48 @@
+/** Files in a plain form, as browsers without scripts send them: they come with the message. */
+import type { Context } from "elysia";
+
+import type { Config } from "../config.ts";
+import type { Fields } from "../http/body.ts";
+import { listenerOf } from "../http/listener.ts";
+import { readParts } from "../http/parts.ts";
+import type { Uploads } from "./uploads.ts";
+
+/** The fields of a message in a form with parts; `file` are the ids of the files that came with it. */
+export type ReceivedForm = { body: string; key?: string; reply?: string; file: string[] };
+
+type Deps = {
+  config: Pick<Config, "bodyBytes" | "fileBytes" | "filesPerMessage">;
+  uploads: Uploads;
+};
+
+/** Bytes around each part of a form. */
+const AROUND = 1_024;
+
+/**
+ * Returns what reads the form of a message with its files, each of which is then sent and waits for the message.
+ * `mostBytes` are those of the largest such form.
+ */
+export function fileReceiver({ config, uploads }: Deps) {
+  const { bodyBytes, fileBytes, filesPerMessage } = config;
+
+  async function receive(
+    { request, server }: Pick<Context, "request" | "server">,
+    { room, member }: { room: { id: number }; member: { id: number } },
+  ): Promise<ReceivedForm> {
+    const connection = listenerOf(request)?.server ?? server;
+    connection?.timeout(request, 0);
+    const ids: string[] = [];
+    const fields = await readParts(request, {
+      textBytes: bodyBytes,
+      files: filesPerMessage,
+      take: async ({ name, bytes }) =>
+        void ids.push(await uploads.take({ room: room.id, user: member.id, name }, bytes)),
+    });
+    const [body, key, reply] = ["body", "key", "reply"].map((name) => firstOf(fields, name));
+    return { body: body ?? "", key, reply, file: [...ids, ...[fields.file ?? []].flat()] };
+  }
+
+  return Object.assign(receive, { mostBytes: bodyBytes + filesPerMessage * (fileBytes + AROUND) });
+}
+
+const firstOf = (fields: Fields, name: string): string | undefined => [fields[name] ?? []].flat()[0];

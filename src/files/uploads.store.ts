@@ -1,0 +1,156 @@
+/** Files on their way into the place, in SQL: announced, complete, described, taken back. */
+import type { Database } from "bun:sqlite";
+
+import { defineWrite, type RecordEvent } from "../database/writes.ts";
+import { type MayNotWrite, whyNotWrite } from "../rooms/writing.store.ts";
+import { findActor } from "../users/store.ts";
+import type { Content } from "./content-store.ts";
+import { bytesStored, releaseContents, useContent } from "./contents.store.ts";
+import { findFile, type StoredFile } from "./store.ts";
+
+const DAY = 86_400_000;
+
+export type BeginUpload = {
+  id: string;
+  room: number;
+  user: number;
+  name: string;
+  /** Bytes that are to come. */
+  length: number;
+  keepSize: boolean;
+  at: number;
+  /** Most bytes that a person may send on a day. */
+  mostInDay: number;
+  /** Most bytes that may be stored in all; 0: any. */
+  most: number;
+};
+
+export type Begun = "begun" | "not allowed" | "day full" | "place full" | Extract<MayNotWrite, string>;
+
+/** Notes a file that is to come. Whoever may write in the room may send one, also while the room is slow. */
+export const beginUpload = defineWrite("upload.begin", 1, (db, input: BeginUpload): Begun => {
+  const { id, room, user, name, length, keepSize, at } = input;
+  if (!findActor(db, user)) return "not allowed";
+  const refused = whyNotWrite(db, { room, user, at: Number.MAX_SAFE_INTEGER });
+  if (typeof refused === "string") return refused;
+  if (input.most > 0 && bytesStored(db) + bytesToCome(db) + length > input.most) return "place full";
+  if (sentOn(db, user, at) + length > input.mostInDay) return "day full";
+  db.query(
+    `INSERT INTO files_sent (user_id, day, bytes) VALUES (?1, ?2, ?3)
+     ON CONFLICT (user_id, day) DO UPDATE SET bytes = bytes + ?3`,
+  ).run(user, Math.floor(at / DAY), length);
+  db.query(
+    "INSERT INTO files (id, room_id, user_id, name, length, keep_size, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  ).run(id, room, user, name, length, keepSize ? 1 : 0, at);
+  return "begun";
+});
+
+/** Bytes that are announced and have not come. */
+const bytesToCome = (db: Database): number =>
+  db
+    .query<{ bytes: number | null }, []>(
+      "SELECT sum(length) AS bytes FROM files WHERE message_id IS NULL AND content IS NULL",
+    )
+    .get()?.bytes ?? 0;
+
+/** Bytes that somebody sent on the day of a time. */
+export const sentOn = (db: Database, user: number, at: number): number =>
+  db
+    .query<{ bytes: number }, [number, number]>("SELECT bytes FROM files_sent WHERE user_id = ? AND day = ?")
+    .get(user, Math.floor(at / DAY))?.bytes ?? 0;
+
+/** What a file is, once all of it has come. */
+export type FinishUpload = {
+  id: string;
+  content: Content;
+  type: string;
+  width: number | null;
+  height: number | null;
+  animated: boolean;
+  placeholder: string | null;
+  small: Content | null;
+  large: Content | null;
+  tellsMore: boolean;
+  at: number;
+};
+
+/** Notes that all of a file has come. `missing` when it was taken back meanwhile: its bytes are not used then. */
+export const finishUpload = defineWrite("upload.finish", 1, (db, input: FinishUpload): "finished" | "missing" => {
+  const { id, content, small, large, at } = input;
+  const file = findFile(db, id);
+  if (!file || file.content !== null) return "missing";
+  for (const stored of [content, small, large]) if (stored) useContent(db, stored, at);
+  db.query(
+    `UPDATE files SET content = ?, bytes = ?, type = ?, width = ?, height = ?, animated = ?, placeholder = ?, small = ?,
+       large = ?, tells_more = ? WHERE id = ?`,
+  ).run(
+    content.hash,
+    content.bytes,
+    input.type,
+    input.width,
+    input.height,
+    input.animated ? 1 : 0,
+    input.placeholder,
+    small?.hash ?? null,
+    large?.hash ?? null,
+    input.tellsMore ? 1 : 0,
+    id,
+  );
+  return "finished";
+});
+
+/** What its sender says about a file; what is left out stays as it is. */
+export type DescribeFile = { id: string; user: number; description?: string; waveform?: string };
+
+/** Describes a file that no message carries yet. */
+export const describeFile = defineWrite(
+  "file.describe",
+  1,
+  (db, { id, user, description, waveform }: DescribeFile): "described" | "missing" => {
+    const file = findFile(db, id);
+    if (file?.user !== user || file.message !== null) return "missing";
+    db.query("UPDATE files SET description = ?, waveform = ? WHERE id = ?").run(
+      description ?? file.description,
+      waveform ?? file.waveform,
+      id,
+    );
+    return "described";
+  },
+);
+
+/** Takes back a file that no message carries yet. */
+export const discardFile = defineWrite(
+  "file.discard",
+  1,
+  (db, { id, user }: { id: string; user: number }, record): "discarded" | "missing" => {
+    const file = findFile(db, id);
+    if (file?.user !== user || file.message !== null) return "missing";
+    removeFile(db, file, record);
+    return "discarded";
+  },
+);
+
+/** Removes what no message carries and was sent before a time, in ms, so many at once. Returns the ids of what was removed. */
+export const discardOld = defineWrite(
+  "file.discard-old",
+  1,
+  (db, { before, most }: { before: number; most: number }, record): string[] => {
+    const ids = db
+      .query<{ id: string }, [number, number]>(
+        "SELECT id FROM files WHERE message_id IS NULL AND created_at < +? ORDER BY created_at LIMIT +?",
+      )
+      .all(before, most)
+      .map(({ id }) => id);
+    for (const id of ids) {
+      const file = findFile(db, id);
+      if (file) removeFile(db, file, record);
+    }
+    return ids;
+  },
+);
+
+/** Removes a file; its bytes, too, unless something else is made of the same. To be called inside a write. */
+export function removeFile(db: Database, { id, content, small, large }: StoredFile, record: RecordEvent): void {
+  db.query("DELETE FROM files WHERE id = ?").run(id);
+  releaseContents(db, [content, small, large], record);
+}

@@ -1,0 +1,68 @@
+/** Forms with parts, read as they come: texts are kept, files are handed on, so that none has to fit into memory. */
+import { Readable } from "node:stream";
+
+import { Busboy } from "@fastify/busboy";
+
+import { collect, FIELDS, type Fields, UNREADABLE } from "./body.ts";
+import { HttpError } from "./error.tsx";
+
+export type PartsOptions = {
+  /** Most bytes of all texts together. */
+  textBytes: number;
+  /** Most files. */
+  files: number;
+  /** Takes a file, one after the other. What it throws ends the reading. */
+  take: (file: { name: string; bytes: AsyncIterable<Uint8Array> }) => Promise<void>;
+};
+
+/** Bytes of a head of a part, and of a name in it. */
+const HEAD = 8_192;
+const NAME = 200;
+
+/**
+ * The texts of a form with parts, once all its files were taken. A field for files without one is left out.
+ * @throws HttpError 400 when it is no such form, or has more in it than it may
+ */
+export async function readParts(request: Request, { textBytes, files, take }: PartsOptions): Promise<Fields> {
+  const contentType = request.headers.get("content-type") ?? "";
+  if (!request.body || !/;\s*boundary=/i.test(contentType)) throw new HttpError(UNREADABLE);
+  const reader = openBusboy(contentType, { textBytes, files });
+  const texts: [string, string][] = [];
+  let left = textBytes;
+  let count = 0;
+  let taking: Promise<void> = Promise.resolve();
+
+  await new Promise<void>((resolve, reject) => {
+    const refuse = () => reject(new HttpError(UNREADABLE));
+    reader.on("field", (name, value, _nameTruncated, valueTruncated) => {
+      left -= name.length + Buffer.byteLength(value);
+      if (valueTruncated || left < 0) refuse();
+      else texts.push([name, value]);
+    });
+    reader.on("file", (_field, stream, name) => {
+      stream.on("error", refuse);
+      if (!name) return void stream.resume();
+      if (++count > files) return refuse();
+      const taken = taking.then(() => take({ name, bytes: stream }));
+      taking = taken.finally(() => stream.resume());
+      taking.catch(reject);
+    });
+    for (const limit of ["partsLimit", "filesLimit", "fieldsLimit"] as const) reader.on(limit, refuse);
+    reader.on("error", refuse);
+    reader.on("finish", () => void taking.then(resolve, reject));
+    const source = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
+    source.on("error", refuse);
+    source.pipe(reader);
+  });
+  return collect(texts);
+}
+
+function openBusboy(contentType: string, { textBytes, files }: { textBytes: number; files: number }) {
+  const most = files + 1; // and a field without a file
+  const limits = { fields: FIELDS, files: most, parts: FIELDS + most, fieldSize: textBytes, fieldNameSize: NAME };
+  try {
+    return new Busboy({ headers: { "content-type": contentType }, limits: { ...limits, headerSize: HEAD } });
+  } catch {
+    throw new HttpError(UNREADABLE);
+  }
+}
