@@ -11,6 +11,7 @@ import { bounds } from "./scenarios/bounds.ts";
 import { browser } from "./scenarios/browser.ts";
 import { bytes } from "./scenarios/bytes.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
+import { files } from "./scenarios/files.ts";
 import { growth } from "./scenarios/growth.ts";
 import { history } from "./scenarios/history.ts";
 import { many } from "./scenarios/many.ts";
@@ -49,6 +50,7 @@ const scenarios: Record<string, () => Promise<Outcome | Outcome[]>> = {
   return: () => massReturn(receivers, options),
   ...(full || only ? { growth: () => growth(manyReceivers, options) } : {}),
   rooms: () => rooms(receivers, options),
+  files: () => files(receivers, options),
   posting: () => posting(options),
   page: () => page(options),
   history: () => history(options),

@@ -18,10 +18,14 @@ export const MESSAGES = "/rooms/lobby/messages";
 /** Who says the next message, and where. */
 type Turn = (said: number) => { cookie: string; path: string };
 
-/** Posts forms as pages do, each on a connection that is free, by everybody in turns, to the lobby unless said otherwise. */
+/**
+ * Posts forms as pages do, each on a connection that is free, by everybody in turns, to the lobby unless said otherwise.
+ * @param fieldsOf what a form has beside its text
+ */
 export function httpSpeaker(
   { port, cookies }: Pick<Parlor, "port" | "cookies">,
   turn: Turn = inLobby(cookies),
+  fieldsOf: () => Record<string, string> = () => ({ key: randomUUID() }),
 ): Speaker {
   const all: HttpConnection[] = [];
   const free: HttpConnection[] = [];
@@ -34,7 +38,7 @@ export function httpSpeaker(
     let connection = free.pop();
     while (connection && !connection.isOpen()) connection = free.pop();
     if (!connection) all.push((connection = await connectHttp(port)));
-    const answer = await connection.ask(postRequest(path, { body: text, key: randomUUID() }, cookie));
+    const answer = await connection.ask(postRequest(path, { body: text, ...fieldsOf() }, cookie));
     if (answer.status !== 201) refused++;
     free.push(connection);
   }
