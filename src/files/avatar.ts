@@ -1,0 +1,62 @@
+/** Pictures of people, cut to the square in the middle, and the logo of a place. */
+import { isSideways, turn } from "./orientation.ts";
+import { open, type PictureLimits, readPicture, unlessBroken, within } from "./picture.ts";
+import { cutSquare } from "./png-pixels.ts";
+
+/** Sides of a person's picture, in pixels. */
+export const AVATAR = { small: 96, large: 384 };
+
+/** The longer side of a logo, in pixels. */
+export const LOGO = 512;
+
+/** A picture that is longer than this many times its other side has no middle that would show what it is of. */
+const SLIMMEST = 16;
+
+export type Avatar = { small: Uint8Array; large: Uint8Array };
+
+/**
+ * A person's picture in two sizes, as WebP; of an animation, its first frame. Nothing, if the file there is no picture,
+ * is broken, too large or too slim. One that is smaller is enlarged, so that every picture has the size that is asked for.
+ * @throws when the file can't be read
+ */
+export async function prepareAvatar(path: string, limits: PictureLimits): Promise<Avatar | undefined> {
+  const still = await readStill(path, limits);
+  if (!still) return undefined;
+  return unlessBroken(async () => {
+    const { width, height } = await open(still.bytes, limits).metadata(); // a frame may be smaller than the whole
+    const [shorter, longer] = [Math.min(width, height), Math.max(width, height)];
+    if (longer > SLIMMEST * shorter) return undefined;
+    const long = Math.round((longer * AVATAR.large) / shorter);
+    const isWide = width > height !== isSideways(still.orientation);
+    const image = open(still.bytes, limits).resize(isWide ? long : AVATAR.large, isWide ? AVATAR.large : long);
+    const scaled = await turn(image, still.orientation).png({ compressionLevel: 1 }).bytes();
+    const square = await cutSquare(scaled);
+    if (!square) return undefined;
+    const large = await open(square, limits).webp({ quality: 85 }).bytes();
+    const small = await open(square, limits).resize(AVATAR.small, AVATAR.small).webp({ quality: 85 }).bytes();
+    return { small, large };
+  });
+}
+
+/**
+ * A logo within 512 pixels, as WebP, with its transparency; of an animation, its first frame. Nothing, if the file there
+ * is no picture, is broken or too large.
+ * @throws when the file can't be read
+ */
+export async function prepareLogo(path: string, limits: PictureLimits) {
+  const still = await readStill(path, limits);
+  if (!still) return undefined;
+  return unlessBroken(async () => {
+    const image = turn(within(open(still.bytes, limits), LOGO), still.orientation).webp({ quality: 90 });
+    const bytes = await image.bytes();
+    return { bytes, width: image.width, height: image.height };
+  });
+}
+
+/** A picture, or the first frame of one that moves, before it is turned. */
+async function readStill(path: string, limits: PictureLimits) {
+  const found = await readPicture(path, limits);
+  if (!found) return undefined;
+  const { first, bytes, orientation } = found.picture;
+  return { bytes: first ?? bytes, orientation };
+}
