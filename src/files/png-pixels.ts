@@ -1,15 +1,13 @@
 /** The pixels of a PNG: packed anew, so that nothing else is left among them, or cut to a square. */
-import { promisify } from "node:util";
-import { deflate, inflate } from "node:zlib";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createDeflate, createInflate } from "node:zlib";
 
 import { big32 } from "../lib/binary.ts";
 import { type Chunk, chunksOf, encode } from "./png.ts";
 
-const unpack = promisify<Uint8Array, object, Buffer>(inflate);
-const pack = promisify<Uint8Array, object, Buffer>(deflate);
-
-/** Large, since a step of packing may go to another thread and back. */
-const STEP = { chunkSize: 1_048_576 };
+/** Bytes that are packed in one go on another thread. */
+const STEP = 262_144;
 
 const SIGNATURE = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 
@@ -34,8 +32,9 @@ export async function repackPng(bytes: Uint8Array): Promise<Uint8Array | undefin
   const chunks = chunksOf(bytes);
   const header = chunks && headerOf(chunks);
   if (!header) return undefined;
-  const pixels = await pixelsOf(chunks, pixelBytes(header));
-  return pixels && assemble(chunks, chunks[0]?.content, await pack(pixels, STEP));
+  const parts: Uint8Array[] = [];
+  const isExact = await unpack(chunks, pixelBytes(header), (pixels) => pack(pixels, 6, parts));
+  return isExact ? assemble(chunks, chunks[0]?.content, Buffer.concat(parts)) : undefined;
 }
 
 /** The square in the middle of a PNG as `Bun.Image` makes it: colours and transparency of eight bits, in one pass. */
@@ -43,8 +42,9 @@ export async function cutSquare(bytes: Uint8Array): Promise<Uint8Array | undefin
   const chunks = chunksOf(bytes);
   const header = chunks && headerOf(chunks);
   if (!header || header.bits !== 32 || header.isInterlaced) return undefined;
-  const rows = await pixelsOf(chunks, pixelBytes(header));
-  if (!rows) return undefined;
+  const parts: Uint8Array[] = [];
+  if (!(await unpack(chunks, pixelBytes(header), (pixels) => collect(pixels, parts)))) return undefined;
+  const rows = Buffer.concat(parts);
   const { width, height } = header;
   const side = Math.min(width, height);
   const [left, top] = [Math.floor((width - side) / 2), Math.floor((height - side) / 2)];
@@ -57,7 +57,9 @@ export async function cutSquare(bytes: Uint8Array): Promise<Uint8Array | undefin
   const cut = Buffer.from(chunks[0]?.content ?? []);
   cut.writeUInt32BE(side, 0);
   cut.writeUInt32BE(side, 4);
-  return assemble(chunks, cut, await pack(square, { ...STEP, level: 1 }));
+  const packed: Uint8Array[] = [];
+  await pack([square], 1, packed);
+  return assemble(chunks, cut, Buffer.concat(packed));
 }
 
 function headerOf(chunks: Chunk[]): Header | undefined {
@@ -78,15 +80,42 @@ function pixelBytes({ width, height, bits, isInterlaced }: Header): number {
   }, 0);
 }
 
-async function pixelsOf(chunks: Chunk[], length: number): Promise<Buffer | undefined> {
-  const packed = Buffer.concat(chunks.filter(({ name }) => name === "IDAT").map(({ content }) => content));
-  try {
-    const pixels = await unpack(packed, { ...STEP, maxOutputLength: length });
-    return pixels.length === length ? pixels : undefined;
-  } catch {
-    return undefined; // damaged, or more than there should be
-  }
+type Pixels = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+async function collect(pixels: Pixels, parts: Uint8Array[]): Promise<void> {
+  for await (const part of pixels) parts.push(part);
 }
+
+/** Packs pixels as they come, so that there are never many of them in memory. */
+const pack = (pixels: Pixels, level: number, parts: Uint8Array[]): Promise<void> =>
+  pipeline(Readable.from(pixels), createDeflate({ level, chunkSize: STEP }), (packed) => collect(packed, parts));
+
+/** Unpacks the pixels for what takes them, and returns whether they were exactly so many bytes. */
+async function unpack(chunks: Chunk[], length: number, take: (pixels: AsyncIterable<Uint8Array>) => Promise<void>) {
+  const packed = chunks.filter(({ name }) => name === "IDAT").map(({ content }) => content);
+  let count = 0;
+  async function* counted(pixels: AsyncIterable<Uint8Array>) {
+    for await (const part of pixels) {
+      count += part.length;
+      if (count > length) throw new WrongPixels();
+      yield part;
+    }
+  }
+  try {
+    await pipeline(Readable.from(packed), createInflate({ chunkSize: STEP }), (pixels: AsyncIterable<Uint8Array>) => take(counted(pixels))); // prettier-ignore
+  } catch (error) {
+    if (
+      error instanceof WrongPixels ||
+      (error instanceof Error && "code" in error && String(error.code).startsWith("Z_"))
+    )
+      return false;
+    throw error;
+  }
+  return count === length;
+}
+
+/** There are more of them than a picture of this size has. */
+class WrongPixels extends Error {}
 
 /** The chunks with another header and other pixels. */
 function assemble(chunks: Chunk[], header: Uint8Array | undefined, pixels: Uint8Array): Uint8Array | undefined {
