@@ -4,6 +4,7 @@ import { cleanProfile, PROFILE_BYTES } from "./colour-profile.ts";
 import { readOrientation } from "./orientation.ts";
 import { MOST_CHUNKS, type Stripped } from "./strip-metadata.ts";
 
+const END = 0xd9;
 const SCAN = 0xda;
 const TABLES = 0xdb;
 const EXIF = 0xe1;
@@ -17,8 +18,7 @@ const FRAMES = [0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd
 type Segment = { marker: number; content: Uint8Array; whole: Uint8Array };
 
 /**
- * The JPEG without what programs and cameras add to it, but a cleaned colour profile. What stands between its scans and
- * behind its end is still there, and goes when it is encoded anew. Nothing, if it is malformed.
+ * The JPEG without what programs and cameras add to it, but a cleaned colour profile. Nothing, if it is malformed.
  */
 export function stripJpeg(bytes: Uint8Array): Stripped | undefined {
   const segments = segmentsOf(bytes);
@@ -26,10 +26,15 @@ export function stripJpeg(bytes: Uint8Array): Stripped | undefined {
   if (!segments || !frame || frame.length < 6) return undefined;
   const [height, width] = [big16(frame, 1), big16(frame, 3)];
   if (width === 0 || height === 0) return undefined;
-  const kept = segments.filter(({ marker, content }) => !isAddition(marker) || (marker === ADOBE && tagAt(content, 0, 5) === "Adobe")); // prettier-ignore
+  const kept = segments.filter(({ marker, content }) => !isAddition(marker) || (marker === ADOBE && content.length === 12 && tagAt(content, 0, 5) === "Adobe")); // prettier-ignore
   const exif = segments.find(({ marker, content }) => marker === EXIF && tagAt(content, 0, 6) === "Exif\0\0");
   return {
-    bytes: Buffer.concat([Buffer.from([0xff, 0xd8]), ...profileIn(segments), ...kept.map(({ whole }) => whole)]),
+    bytes: Buffer.concat([
+      Buffer.from([0xff, 0xd8]),
+      ...profileIn(segments),
+      ...kept.map(({ whole }) => whole),
+      Buffer.from([0xff, END]),
+    ]),
     width,
     height,
     frames: 1,
@@ -42,28 +47,38 @@ export function stripJpeg(bytes: Uint8Array): Stripped | undefined {
 
 const isAddition = (marker: number): boolean => (marker >= 0xe0 && marker <= 0xef) || marker === COMMENT;
 
-/** The segments up to the first scan, which has all the rest in it. As decoders do, it skips bytes between them. */
+/** A progressive picture has about ten. Each is a walk over the whole, so that many are a way to keep a decoder busy. */
+const MOST_SCANS = 100;
+
+/** The segments; one of a scan has its data with it. As decoders do, it skips bytes between them, and needs no end. */
 function segmentsOf(bytes: Uint8Array): Segment[] | undefined {
   const segments: Segment[] = [];
+  let scans = 0;
   for (let at = 2; at + 4 <= bytes.length;) {
     const marker = bytes[at + 1] ?? 0;
     if (bytes[at] !== 0xff || marker === 0xff || marker < 0xc0) {
       at++;
       continue;
     }
-    const end = at + 2 + big16(bytes, at + 2);
-    if (end < at + 4 || end > bytes.length || segments.length >= MOST_CHUNKS || (marker >= 0xd0 && marker <= 0xd9))
-      return undefined;
+    if (marker === END && scans > 0) return segments;
+    const start = at + 2 + big16(bytes, at + 2);
     const isScan = marker === SCAN;
-    segments.push({
-      marker,
-      content: bytes.subarray(at + 4, end),
-      whole: bytes.subarray(at, isScan ? undefined : end),
-    });
-    if (isScan) return segments;
+    if (start < at + 4 || start > bytes.length || segments.length >= MOST_CHUNKS) return undefined;
+    if ((marker >= 0xd0 && marker <= END) || (isScan && ++scans > MOST_SCANS)) return undefined;
+    const end = isScan ? dataEnd(bytes, start) : start;
+    segments.push({ marker, content: bytes.subarray(at + 4, start), whole: bytes.subarray(at, end) });
     at = end;
   }
-  return undefined;
+  return scans > 0 ? segments : undefined;
+}
+
+/** Where the data of a scan ends: at the next marker that is not one of its own. */
+function dataEnd(bytes: Uint8Array, start: number): number {
+  for (let at = bytes.indexOf(0xff, start); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    const marker = bytes[at + 1] ?? 0;
+    if (marker >= 0xc0 && (marker < 0xd0 || marker > 0xd7) && marker !== 0xff) return at;
+  }
+  return bytes.length;
 }
 
 /** The colour profile, which may be in several parts, cleaned and in one. */

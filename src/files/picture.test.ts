@@ -222,6 +222,20 @@ test("more bombs are refused: a JPEG, a profile of 300 MB, frames without end", 
   expect(await prepare(frames, { maxAnimationPixels: 260_000 })).toBeDefined();
 });
 
+test("a JPEG with more scans than any program makes is refused, since each is a walk over the whole", async () => {
+  const size = { width: 64, height: 64 };
+  const bytes = Buffer.from(await new Bun.Image(makePng(size)).jpeg({ progressive: true }).bytes());
+  const [scan, end] = [bytes.lastIndexOf(Buffer.from([0xff, 0xda])), bytes.length - 2];
+  const withScans = (count: number) =>
+    Buffer.concat([
+      bytes.subarray(0, end),
+      ...Array<Buffer>(count).fill(bytes.subarray(scan, end)),
+      bytes.subarray(end),
+    ]);
+  expect(await prepare(withScans(1_000))).toBeUndefined();
+  expect(await prepare(withScans(0))).toBeDefined();
+});
+
 test("what is cut or broken is no picture", async () => {
   const photo = await makePhoto({ width: 300, height: 300 });
   for (const bytes of [

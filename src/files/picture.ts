@@ -1,5 +1,5 @@
 /** Prepares pictures before anybody can see them: turned, scaled, freed of all that is not picture, with thumbnails. */
-import { readMediaType } from "./media-type.ts";
+import { HEAD_BYTES, readMediaType } from "./media-type.ts";
 import { isPicture, type MediaType } from "./media-types.ts";
 import { turn } from "./orientation.ts";
 import { repackPng } from "./png-pixels.ts";
@@ -81,9 +81,9 @@ export async function preparePicture(path: string, options: PictureOptions): Pro
 
 /** A file's picture, taken apart and within the limits, but not decoded yet. */
 export async function readPicture(path: string, limits: PictureLimits) {
-  const bytes = await Bun.file(path).bytes();
-  const type = readMediaType(bytes);
-  const picture = isPicture(type) ? stripMetadata(bytes, type) : undefined;
+  const file = Bun.file(path);
+  const type = readMediaType(await file.slice(0, HEAD_BYTES).bytes());
+  const picture = isPicture(type) ? stripMetadata(await file.bytes(), type) : undefined;
   return picture && isWithin(picture, limits) ? { type, picture } : undefined;
 }
 

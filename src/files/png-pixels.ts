@@ -1,7 +1,7 @@
 /** The pixels of a PNG: packed anew, so that nothing else is left among them, or cut to a square. */
-import { Readable } from "node:stream";
+import { PassThrough, Readable, type Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createDeflate, createInflate } from "node:zlib";
+import { createDeflate, createInflate, deflateSync } from "node:zlib";
 
 import { big32 } from "../lib/binary.ts";
 import { type Chunk, chunksOf, encode } from "./png.ts";
@@ -33,7 +33,7 @@ export async function repackPng(bytes: Uint8Array): Promise<Uint8Array | undefin
   const header = chunks && headerOf(chunks);
   if (!header) return undefined;
   const parts: Uint8Array[] = [];
-  const isExact = await unpack(chunks, pixelBytes(header), (pixels) => pack(pixels, 6, parts));
+  const isExact = await unpack(chunks, pixelBytes(header), parts, createDeflate({ level: 6, chunkSize: STEP }));
   return isExact ? assemble(chunks, chunks[0]?.content, Buffer.concat(parts)) : undefined;
 }
 
@@ -43,7 +43,7 @@ export async function cutSquare(bytes: Uint8Array): Promise<Uint8Array | undefin
   const header = chunks && headerOf(chunks);
   if (!header || header.bits !== 32 || header.isInterlaced) return undefined;
   const parts: Uint8Array[] = [];
-  if (!(await unpack(chunks, pixelBytes(header), (pixels) => collect(pixels, parts)))) return undefined;
+  if (!(await unpack(chunks, pixelBytes(header), parts, new PassThrough()))) return undefined;
   const rows = Buffer.concat(parts);
   const { width, height } = header;
   const side = Math.min(width, height);
@@ -57,9 +57,7 @@ export async function cutSquare(bytes: Uint8Array): Promise<Uint8Array | undefin
   const cut = Buffer.from(chunks[0]?.content ?? []);
   cut.writeUInt32BE(side, 0);
   cut.writeUInt32BE(side, 4);
-  const packed: Uint8Array[] = [];
-  await pack([square], 1, packed);
-  return assemble(chunks, cut, Buffer.concat(packed));
+  return assemble(chunks, cut, deflateSync(square, { level: 1 })); // half a megabyte at most
 }
 
 function headerOf(chunks: Chunk[]): Header | undefined {
@@ -80,38 +78,28 @@ function pixelBytes({ width, height, bits, isInterlaced }: Header): number {
   }, 0);
 }
 
-type Pixels = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-
-async function collect(pixels: Pixels, parts: Uint8Array[]): Promise<void> {
-  for await (const part of pixels) parts.push(part);
-}
-
-/** Packs pixels as they come, so that there are never many of them in memory. */
-const pack = (pixels: Pixels, level: number, parts: Uint8Array[]): Promise<void> =>
-  pipeline(Readable.from(pixels), createDeflate({ level, chunkSize: STEP }), (packed) => collect(packed, parts));
-
-/** Unpacks the pixels for what takes them, and returns whether they were exactly so many bytes. */
-async function unpack(chunks: Chunk[], length: number, take: (pixels: AsyncIterable<Uint8Array>) => Promise<void>) {
+/** Unpacks the pixels, has them go through `last` as they come, and returns whether they were exactly so many bytes. */
+async function unpack(chunks: Chunk[], length: number, parts: Uint8Array[], last: Transform): Promise<boolean> {
   const packed = chunks.filter(({ name }) => name === "IDAT").map(({ content }) => content);
   let count = 0;
-  async function* counted(pixels: AsyncIterable<Uint8Array>) {
+  const counter = async function* (pixels: AsyncIterable<Uint8Array>) {
     for await (const part of pixels) {
       count += part.length;
       if (count > length) throw new WrongPixels();
       yield part;
     }
-  }
+  };
+  const collect = async (result: AsyncIterable<Uint8Array>) => {
+    for await (const part of result) parts.push(part);
+  };
   try {
-    await pipeline(Readable.from(packed), createInflate({ chunkSize: STEP }), (pixels: AsyncIterable<Uint8Array>) => take(counted(pixels))); // prettier-ignore
+    await pipeline(Readable.from(packed), createInflate({ chunkSize: STEP }), counter, last, collect);
+    return count === length;
   } catch (error) {
-    if (
-      error instanceof WrongPixels ||
-      (error instanceof Error && "code" in error && String(error.code).startsWith("Z_"))
-    )
-      return false;
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (error instanceof WrongPixels || code.startsWith("Z_") || code === "ERR_STREAM_PREMATURE_CLOSE") return false;
     throw error;
   }
-  return count === length;
 }
 
 /** There are more of them than a picture of this size has. */

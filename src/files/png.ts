@@ -7,9 +7,19 @@ import { readOrientation } from "./orientation.ts";
 import { MOST_CHUNKS, MOST_FRAMES, type Stripped } from "./strip-metadata.ts";
 
 const SIGNATURE = "\x89PNG\r\n\x1a\n";
-const COLOURS = ["gAMA", "cHRM", "sRGB", "cICP"];
-const PICTURE = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
-const ANIMATION = ["acTL", "fcTL", "fdAT"];
+/** What makes up the picture, and what its colours mean, with the most bytes that each can have. */
+const PICTURE: Record<string, number> = {
+  IHDR: 13,
+  PLTE: 768,
+  tRNS: 256,
+  IDAT: Infinity,
+  IEND: 0,
+  gAMA: 4,
+  cHRM: 32,
+  sRGB: 1,
+  cICP: 4,
+};
+const ANIMATION: Record<string, number> = { acTL: 8, fcTL: 26, fdAT: Infinity };
 
 export type Chunk = { name: string; content: Uint8Array; whole: Uint8Array };
 
@@ -25,8 +35,18 @@ export function stripPng(bytes: Uint8Array): Stripped | undefined {
   const frames = chunks.some(({ name }) => name === "acTL") ? countFrames(chunks, width, height) : 1;
   if (!frames || frames > MOST_FRAMES) return undefined;
   const isMoving = frames > 1;
-  const names = [...PICTURE, ...COLOURS, ...(isMoving ? ANIMATION : [])];
-  const kept = chunks.flatMap((chunk) => (chunk.name === "iCCP" ? profileOf(chunk) : names.includes(chunk.name) ? [chunk.whole] : [])); // prettier-ignore
+  const lengths = isMoving ? { ...PICTURE, ...ANIMATION } : PICTURE;
+  const kept: Uint8Array[] = [];
+  const once = new Set<string>();
+  for (const chunk of chunks) {
+    const { name, content, whole } = chunk;
+    const most = lengths[name];
+    const isRepeated = most !== Infinity && name !== "fcTL" && once.has(name);
+    if (most !== undefined && (content.length > most || isRepeated)) return undefined;
+    once.add(name);
+    if (most !== undefined) kept.push(whole);
+    if (name === "iCCP" && !isRepeated) kept.push(...profileOf(chunk));
+  }
   const exif = chunks.find(({ name }) => name === "eXIf")?.content;
   return {
     bytes: Buffer.concat([Buffer.from(SIGNATURE, "latin1"), ...kept]),

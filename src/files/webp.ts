@@ -63,12 +63,13 @@ function moving(chunks: Chunk[], canvas: Size): Stripped | undefined {
   }
   const flags = ANIMATED | (frames.some((frame) => frame?.hasAlpha) ? ALPHA : 0);
   return {
-    bytes: pack([...profileIn(chunks), start, ...kept], canvas, flags),
+    bytes: pack([start, ...kept], canvas, flags), // without a colour profile, which browsers do not mind where a WebP moves
+
     ...canvas,
     frames: frames.length,
     isCovered: isSame(first.picture, canvas),
     isFinal: true,
-    first: pack([...profileIn(chunks), ...first.picture.chunks], first.picture, 0),
+    first: pack(first.picture.chunks, first.picture, 0),
   };
 }
 
