@@ -109,7 +109,13 @@ export function openContext(config: Config): AppContext {
     log.error("file not deleted", { reason: traceOf(error) }),
   );
   const incoming = openIncoming(incomingFolder(config.dataDir));
-  const uploads = openUploads({ config, db, commit, incoming, storage, pictures: openPictures(config) });
+  const pictures = openPictures({
+    maxPixels: config.pictureMegapixels * 1_000_000,
+    maxAnimationPixels: config.animationMegapixels * 1_000_000,
+    waiting: config.picturesWaiting,
+    perPerson: config.picturesPerPerson,
+  });
+  const uploads = openUploads({ config, db, commit, incoming, storage, pictures });
   const roomWords = openRoomWords(db);
   const rows = openRowCache(
     config.rowCacheBytes,

@@ -1,4 +1,5 @@
 /** Prepares pictures before anybody can see them: turned, scaled, freed of all that is not picture, with thumbnails. */
+import { THUMBNAILS } from "./addresses.ts";
 import { HEAD_BYTES, readMediaType } from "./media-type.ts";
 import { isPicture, type MediaType } from "./media-types.ts";
 import { turn } from "./orientation.ts";
@@ -39,7 +40,7 @@ export type Prepared = {
 export const LONGEST = 2_560;
 
 /** Longer sides of thumbnails. */
-export const THUMBNAILS = [480, 1_200];
+const THUMBNAIL_SIDES = Object.values(THUMBNAILS);
 
 /** A picture as small as a thumbnail that has no more bytes than this needs none. */
 const SMALL_BYTES = 24_000;
@@ -135,8 +136,8 @@ function inFormat(image: Bun.Image, type: MediaType, picture: Stripped, { origin
 async function thumbnailsOf(still: Uint8Array, shown: Shown, isMoving: boolean, limits: PictureLimits) {
   const thumbnails: Thumbnail[] = [];
   const longest = Math.max(shown.width, shown.height);
-  if (longest <= Math.min(...THUMBNAILS) && shown.bytes.length <= SMALL_BYTES) return thumbnails;
-  for (const side of THUMBNAILS) {
+  if (longest <= Math.min(...THUMBNAIL_SIDES) && shown.bytes.length <= SMALL_BYTES) return thumbnails;
+  for (const side of THUMBNAIL_SIDES) {
     const image = within(open(still, limits), side).webp({ quality: 78 });
     const bytes = await image.bytes();
     if (isMoving || bytes.length < shown.bytes.length * WORTH)

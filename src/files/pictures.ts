@@ -1,49 +1,32 @@
-/** Pictures as they are to be seen. */
-import type { Config } from "../config.ts";
-import { THUMBNAILS } from "./addresses.ts";
-import type { Pictures } from "./uploads.ts";
+/** One picture is decoded at a time: each takes a core, and a few hundred megabytes if it is large. */
+import { openTurns } from "../auth/turns.ts";
+import { type Avatar, prepareAvatar, prepareLogo } from "./avatar.ts";
+import { type PictureLimits, type Prepared, preparePicture } from "./picture.ts";
 
-export function openPictures(_: Pick<Config, "dataDir">): Pictures {
-  let turn: Promise<unknown> = Promise.resolve();
+export type PicturesOptions = PictureLimits & {
+  /** How many may wait in all. */
+  waiting: number;
+  /** How many of them may be one person's. */
+  perPerson: number;
+};
+
+/** Each is done when its turn comes, and a person's many pictures wait for each other, not others for them. */
+export type Pictures = {
+  /** @throws {TooBusy} when more wait than is good */
+  prepare: (person: number, path: string, options: { original: boolean }) => Promise<Prepared | undefined>;
+  /** @throws {TooBusy} when more wait than is good */
+  avatar: (person: number, path: string) => Promise<Avatar | undefined>;
+  /** @throws {TooBusy} when more wait than is good */
+  logo: (person: number, path: string) => ReturnType<typeof prepareLogo>;
+};
+
+export function openPictures({ waiting, perPerson, ...limits }: PicturesOptions): Pictures {
+  const inTurn = openTurns({ atOnce: 1, waiting, perAccount: perPerson, perNetwork: perPerson });
+  // Turns go round over networks. Here a person is one, from wherever they send.
+  const askerOf = (id: number) => ({ network: `person ${id}`, shared: false, account: String(id), known: true });
   return {
-    prepare(path, type, { keepSize }) {
-      const work = turn.then(async () => {
-        try {
-          const open = () => new Bun.Image(path, { maxPixels: 100_000_000, autoOrient: true });
-          const { width, height } = await open().metadata();
-          const longest = Math.max(width, height);
-          const most = keepSize ? longest : Math.min(longest, 2_560);
-          const scale = most / longest;
-          const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
-          const image = open().resize(size.width, size.height);
-          await (type === "image/png" ? image.png() : type === "image/webp" ? image.webp() : image.jpeg()).write(
-            `${path}.picture`,
-          );
-          const thumb = async (edge: number, name: string) => {
-            if (most <= edge) return undefined;
-            await open()
-              .resize(Math.round((width * edge) / longest), Math.round((height * edge) / longest))
-              .webp({ quality: 70 })
-              .write(`${path}.${name}`);
-            return `${path}.${name}`;
-          };
-          return {
-            path: `${path}.picture`,
-            small: await thumb(THUMBNAILS.small, "small"),
-            large: await thumb(THUMBNAILS.large, "large"),
-            ...size,
-            animated: false,
-            placeholder: await open()
-              .resize(16, Math.max(1, Math.round((16 * height) / width)))
-              .webp({ quality: 20 })
-              .dataurl(),
-          };
-        } catch {
-          return undefined;
-        }
-      });
-      turn = work;
-      return work;
-    },
+    prepare: (person, path, options) => inTurn(askerOf(person), () => preparePicture(path, { ...limits, ...options })),
+    avatar: (person, path) => inTurn(askerOf(person), () => prepareAvatar(path, limits)),
+    logo: (person, path) => inTurn(askerOf(person), () => prepareLogo(path, limits)),
   };
 }

@@ -2,17 +2,21 @@
 import type { Database } from "bun:sqlite";
 import { statfs } from "node:fs/promises";
 
+import { TooBusy } from "../auth/turns.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { formatBytes } from "../lib/bytes.ts";
 import { randomToken } from "../lib/tokens.ts";
+import { THUMBNAILS, type ThumbnailSize } from "./addresses.ts";
 import type { Content } from "./content-store.ts";
 import type { Incoming } from "./incoming.ts";
 import { TooLong, WrongOffset } from "./incoming.ts";
 import { HEAD_BYTES, readMediaType } from "./media-type.ts";
 import { isPicture, mayHaveMetadata, type MediaType, UNPROCESSED_PICTURE } from "./media-types.ts";
 import { storedName } from "./names.ts";
+import type { Prepared, Thumbnail } from "./picture.ts";
+import type { Pictures } from "./pictures.ts";
 import type { Storage } from "./storage.ts";
 import { findFile, type StoredFile } from "./store.ts";
 import { beginUpload, type Begun, discardFile, finishUpload } from "./uploads.store.ts";
@@ -48,27 +52,6 @@ export type NewFile = {
   length: number;
   /** A large picture is not scaled. */
   keepSize?: boolean;
-};
-
-/** A picture as it is to be seen: temporary files, and what its row has to know before it is loaded. */
-export type PreparedPicture = {
-  path: string;
-  /** Its thumbnails, where it is large enough to have some. */
-  small?: string;
-  large?: string;
-  width: number;
-  height: number;
-  animated: boolean;
-  placeholder: string;
-};
-
-export type Pictures = {
-  /** Nothing when it can't be read as a picture. */
-  prepare: (
-    path: string,
-    type: MediaType,
-    options: { keepSize: boolean; user: number },
-  ) => Promise<PreparedPicture | undefined>;
 };
 
 const NOT_BEGUN: Record<Exclude<Begun, "begun">, ErrorDetails> = {
@@ -160,19 +143,23 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
     if (findFile(db, id)?.content !== null) return; // finished while this waited
     const path = incoming.pathOf(id);
     const found = readMediaType(await Bun.file(path).slice(0, HEAD_BYTES).bytes());
-    const picture = isPicture(found) ? await pictures.prepare(path, found, { keepSize, user }) : undefined;
+    const picture = isPicture(found) ? await prepare(user, path, keepSize) : undefined;
     const type: MediaType = isPicture(found) && !picture ? UNPROCESSED_PICTURE : found;
     const stored: (Content | null)[] = [];
-    const put = async (path: string | undefined) => {
-      const content = path === undefined ? null : await storage.put(path);
+    const put = async (path: string) => {
+      const content = await storage.put(path);
       stored.push(content);
       return content;
     };
+    const putBytes = async (bytes: Uint8Array | undefined) => {
+      if (!bytes) return null;
+      await Bun.write(`${path}.picture`, bytes, { mode: 0o600 });
+      return put(`${path}.picture`);
+    };
     try {
-      const small = await put(picture?.small);
-      const large = await put(picture?.large);
-      const content = await put(picture?.path ?? path);
-      if (!content) throw new Error("a file has no content");
+      const small = await putBytes(picture && thumbnailOf(picture, "small"));
+      const large = await putBytes(picture && thumbnailOf(picture, "large"));
+      const content = (await putBytes(picture?.bytes)) ?? (await put(path));
       const tellsMore = !picture && mayHaveMetadata(type);
       const finished = await commit(finishUpload, {
         ...{ id, content, small, large, type, tellsMore, at: Date.now() },
@@ -184,6 +171,12 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
     }
     await incoming.discard(id); // of a picture that was made anew
   }
+
+  /** Nothing when it can't be shown as a picture. Its turn comes later when too many wait. */
+  const prepare = (user: number, path: string, original: boolean) =>
+    pictures.prepare(user, path, { original }).catch((error: unknown) => {
+      throw error instanceof TooBusy ? new HttpError(BUSY) : error;
+    });
 
   return {
     begin,
@@ -201,7 +194,19 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
 const newId = () => randomToken(12);
 const pauseOf = ({ uploadPauseSeconds }: Pick<Config, "uploadPauseSeconds">) => uploadPauseSeconds * 1_000;
 
-const shownOf = (picture: PreparedPicture | undefined) => ({
+const BUSY: ErrorDetails = {
+  status: 503,
+  sentence: "Too many pictures are being prepared. Try again in a moment.",
+  retryAfter: 5,
+};
+
+/** The thumbnail of a size: those that would save no bytes are left out. */
+function thumbnailOf({ thumbnails }: Prepared, size: ThumbnailSize): Uint8Array | undefined {
+  const isSmall = ({ width, height }: Thumbnail) => Math.max(width, height) <= THUMBNAILS.small;
+  return thumbnails.find((thumbnail) => isSmall(thumbnail) === (size === "small"))?.bytes;
+}
+
+const shownOf = (picture: Prepared | undefined) => ({
   width: picture?.width ?? null,
   height: picture?.height ?? null,
   animated: picture?.animated ?? false,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { randomUUID } from "node:crypto";
 
 import { type Person, register } from "../support/person.ts";
+import { makePhoto, type Pixel, SECRETS } from "../support/pictures.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -22,23 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-const picture = (width: number, height: number) => new Bun.Image(pixels(width, height)).png().bytes();
-
-/** A picture of which every part has another colour, as a bitmap. */
-function pixels(width: number, height: number): Uint8Array {
-  const row = Math.ceil((width * 3) / 4) * 4;
-  const bitmap = Buffer.alloc(54 + row * height);
-  bitmap.write("BM");
-  bitmap.writeUInt32LE(bitmap.length, 2);
-  bitmap.writeUInt32LE(54, 10);
-  bitmap.writeUInt32LE(40, 14);
-  bitmap.writeInt32LE(width, 18);
-  bitmap.writeInt32LE(height, 22);
-  bitmap.writeUInt16LE(1, 26);
-  bitmap.writeUInt16LE(24, 28);
-  for (let y = 0; y < height; y++) for (let x = 0; x < row; x++) bitmap[54 + y * row + x] = (x * 7 + y * 3) & 255;
-  return bitmap;
-}
+/** What no thumbnail keeps all of, so that one saves bytes. */
+const grain: Pixel = (x, y) => [(x * 7919 + y * 104_729) & 255, (x * y) & 255, (x ^ y) & 255];
 
 type Upload = { name?: string; room?: string; headers?: Record<string, string> };
 
@@ -97,16 +83,18 @@ test("a file that is sent with a message is fetched by its readers, byte for byt
   expect(fetched.headers.get("cache-control")).toBe("private, max-age=31536000, immutable");
 });
 
-test("a picture is shown in a box of its size, with thumbnails, and is fetched in the type of its bytes", async () => {
-  const { path, id } = await send(ada, await picture(1_600, 1_000), { name: "view.txt" });
+test("a photo is shown in a box of its size, turned, with thumbnails, and tells nothing of where it was taken", async () => {
+  const photo = await makePhoto({ width: 1_000, height: 1_600 }, 6, grain); // turned by a quarter
+  for (const secret of SECRETS) expect(photo.includes(secret)).toBe(true);
+  const { path, id } = await send(ada, photo, { name: "view.txt" });
   const row = await (await post(ada, { body: "Look", file: id })).text();
   expect(row).toContain('width="1600" height="1000"');
   expect(row).toContain(`/files/${id}/thumb-480.webp 480w, /files/${id}/thumb-1200.webp 1200w`);
   const [whole, small] = await Promise.all([bob.ask(path), bob.ask(`/files/${id}/thumb-480.webp`)]);
-  expect([whole.headers.get("content-type"), small.headers.get("content-type")]).toEqual(["image/png", "image/webp"]);
-  const sizes = await Promise.all(
-    [whole, small].map(async (response) => new Bun.Image(await response.arrayBuffer()).metadata()),
-  );
+  expect([whole.headers.get("content-type"), small.headers.get("content-type")]).toEqual(["image/jpeg", "image/webp"]);
+  const fetched = await Promise.all([whole, small].map(async (response) => Buffer.from(await response.arrayBuffer())));
+  for (const secret of SECRETS) expect(fetched.some((bytes) => bytes.includes(secret))).toBe(false);
+  const sizes = await Promise.all(fetched.map((bytes) => new Bun.Image(bytes).metadata()));
   expect(sizes.map(({ width, height }) => [width, height])).toEqual([
     [1_600, 1_000],
     [480, 300],
