@@ -32,6 +32,9 @@ test("variables are read into values of their kind", () => {
   const environment = { PORT: "0", HOST: "::", SITE_NAME: "The Salon", LOG_LEVEL: "warn", JWT_SECRET: SECRET };
   const expected = { port: 0, host: "::", siteName: "The Salon", logLevel: "warn", jwtSecret: SECRET } as const;
   expect(readConfig(environment)).toMatchObject(expected);
+  for (const FILES of ["s3://parlor", "s3://parlor.example.com/evening/files/"]) {
+    expect(readConfig({ FILES }).files).toBe(FILES);
+  }
   const names = ["chat.example.com", "*.example.org", "[2001:db8::7]"];
   expect(readConfig({ ALLOWED_HOSTS: "Chat.example.com, *.example.org,[2001:db8::7]" }).allowedHosts).toEqual(names);
 });
@@ -44,6 +47,7 @@ test("the longest message fits into a request, whatever it is made of", () => {
   }
 });
 
+const BUCKET = "s3://bucket or s3://bucket/prefix";
 const HOSTS = "names without port, separated by commas, as in chat.example.com, *.example.org";
 
 test.each([
@@ -59,6 +63,11 @@ test.each([
   ["ALLOWED_HOSTS", "a.example:8080", HOSTS],
   ["ALLOWED_HOSTS", "a.example,,b.example", HOSTS],
   ["ALLOWED_HOSTS", "*", HOSTS],
+  ["FILES", "/mnt/files", BUCKET],
+  ["FILES", "s3://", BUCKET],
+  ["FILES", "s3://Parlor", BUCKET],
+  ["FILES", "s3://parlor/../other", BUCKET],
+  ["FILES", "https://s3.example.com/parlor", BUCKET],
   ["LOG_LEVEL", "loud", "one of debug, info, warn, error"],
 ])("%s=%s stops the start with the variable, the value and what is expected", (name, value, expectation) => {
   expect(problemOf(name, value)).toBe(`${name} is "${value}": expected ${expectation}`);

@@ -13,7 +13,11 @@ export const settings = {
   port: integer("PORT", 8080, 0, 65_535, "port to listen on; 0 takes a free one"),
   host: text("HOST", "127.0.0.1", "address to listen on; `0.0.0.0` means every network of the machine"),
   siteName: text("SITE_NAME", "Parlor", "what the place is called until an administrator names it in the page"),
-  dataDir: text("DATA_DIR", "db", "folder for the database, its secret and its lock"),
+  dataDir: text("DATA_DIR", "db", "folder for the database, its secret, its lock and people's files"),
+  files: bucket(
+    "FILES",
+    "where files are: `DATA_DIR/files`, or with `s3://bucket/prefix` in S3, reached by the usual `S3_…` variables",
+  ),
   jwtSecret: secret(
     "JWT_SECRET",
     "key that signs sessions, at least 32 characters; by default `DATA_DIR/secret`, made on the first start",
@@ -284,6 +288,14 @@ function hostNames(name: string, about: string): Setting<readonly string[]> {
     );
   };
   return { name, fallback: [], about, read };
+}
+
+function bucket(name: string, about: string): Setting<string> {
+  const read = (value: string) => {
+    if (/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[\w-][\w.-]*)*\/?$/.test(value)) return value;
+    throw new BadConfig(`${name} is ${JSON.stringify(value)}: expected s3://bucket or s3://bucket/prefix`);
+  };
+  return { name, fallback: "", about, read };
 }
 
 function oneOf<Choice extends string>(

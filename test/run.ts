@@ -9,6 +9,7 @@ import { availableParallelism } from "node:os";
 import { temporaryFolder } from "./support/folder.ts";
 import { canInstall, install } from "./support/install.ts";
 import { whyNoNginx } from "./support/nginx.ts";
+import { whyNoSwift } from "./support/swift.ts";
 
 const ROOT = `${import.meta.dir}/..`;
 const BROWSERS = ["google-chrome-stable", "google-chrome", "chromium-browser", "chromium", "microsoft-edge", "chrome"];
@@ -40,6 +41,7 @@ const others = readdirSync(import.meta.dir)
 process.chdir(ROOT);
 await findBrowser();
 await findProxy();
+await findStore();
 const failed: (Step & Outcome)[] = [];
 const unsteady: string[] = [];
 const count = { pass: 0, fail: 0 };
@@ -154,4 +156,9 @@ async function findBrowser() {
 /** nginx, for what happens behind a proxy; on Debian as root it is installed, elsewhere those tests say that it lacks. */
 async function findProxy() {
   if (whyNoNginx() && canInstall()) await install("nginx", "openssl");
+}
+
+/** Swift, for files in S3; on Debian as root it is installed, which takes a quarter of a minute. */
+async function findStore() {
+  if (whyNoSwift() && canInstall()) await install("python3-swift");
 }

@@ -9,7 +9,7 @@ export type ByteRange = { from: number; to: number };
 /** What Response takes as a body, and how large the whole content is, whatever part of it this is. */
 export type ContentBody = { body: Blob | ReadableStream<Uint8Array>; bytes: number };
 
-/** A content that is stored, and when it was put there last, in ms. */
+/** A content that is stored, and since when, in ms; where the same bytes are put again, it may be the later time. */
 export type StoredContent = Content & { at: number };
 
 export type ContentStore = {

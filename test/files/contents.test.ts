@@ -1,29 +1,41 @@
 /** What may be relied on of the bytes of files, wherever they lie. */
-import { expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 
 import { type Contents, openContents } from "../../src/files/contents.ts";
-import { listed, read, sha256, writeIncoming } from "../support/contents.ts";
+import { listed, read, sha256, writeIncoming, writeLarge } from "../support/contents.ts";
 import { temporaryFolder } from "../support/folder.ts";
+import { startSwift, type Swift, whyNoSwift } from "../support/swift.ts";
 
-type Place = AsyncDisposable & { contents: Contents; dataDir: string };
+type Place = AsyncDisposable & { contents: Contents; dataDir: string; files: string };
 
-const places: { name: string; open: () => Place }[] = [{ name: "disk", open: openOnDisk }];
+const cannot = whyNoSwift();
+if (cannot) process.stderr.write(`not tested here: files in S3 (${cannot})\n`);
+let swift: Swift | undefined;
+beforeAll(async () => {
+  if (!cannot) swift = await startSwift("parlor");
+});
+afterAll(() => swift?.[Symbol.asyncDispose]());
 
-function openOnDisk(): Place {
+/** On the disk, or in S3 under a prefix that nothing else has. */
+function openPlace(store: "disk" | "S3"): Place {
   const folder = temporaryFolder();
   const dataDir = folder.path;
+  const files = store === "S3" ? `s3://parlor/${randomUUID()}` : "";
   return {
-    contents: openContents({ dataDir }),
+    contents: openContents({ dataDir, files }, swift?.access),
     dataDir,
+    files,
     [Symbol.asyncDispose]: async () => folder[Symbol.dispose](),
   };
 }
 
-for (const { name, open } of places) {
-  const there = `on ${name}`;
+describe.each(cannot ? (["disk"] as const) : (["disk", "S3"] as const))("on %s", (store) => {
+  const open = () => openPlace(store);
 
-  test(`${there}, what was put is there under its hash, and gone from where it was`, async () => {
+  test("what was put is there under its hash, and gone from where it was", async () => {
     await using place = open();
     const { contents, dataDir } = place;
     const path = await writeIncoming(dataDir, "Good evening");
@@ -33,7 +45,7 @@ for (const { name, open } of places) {
     expect(await read(contents, content.hash)).toEqual({ text: "Good evening", bytes: 12 });
   });
 
-  test(`${there}, the same bytes are stored once`, async () => {
+  test("the same bytes are stored once", async () => {
     await using place = open();
     const { contents, dataDir } = place;
     const paths = await Promise.all(["same", "same", "other"].map((text) => writeIncoming(dataDir, text)));
@@ -42,7 +54,7 @@ for (const { name, open } of places) {
     expect(paths.filter(existsSync)).toEqual([]);
   });
 
-  test(`${there}, the same bytes put many times at once are whole, and stored once`, async () => {
+  test("the same bytes put many times at once are whole, and stored once", async () => {
     await using place = open();
     const { contents, dataDir } = place;
     const text = "the same ".repeat(100_000);
@@ -54,7 +66,7 @@ for (const { name, open } of places) {
     expect(paths.filter(existsSync)).toEqual([]);
   });
 
-  test(`${there}, a part is what lies between its ends, with the size of the whole`, async () => {
+  test("a part is what lies between its ends, with the size of the whole", async () => {
     await using place = open();
     const { contents, dataDir } = place;
     const { hash } = await contents.put(await writeIncoming(dataDir, "0123456789"));
@@ -66,7 +78,7 @@ for (const { name, open } of places) {
     expect(await read(contents, hash, { from: 3, to: 3 })).toEqual({ text: "", bytes: 10 });
   });
 
-  test(`${there}, what a page fetches is the part alone, with its length`, async () => {
+  test("what a page fetches is the part alone, with its length", async () => {
     await using place = open();
     const { contents, dataDir } = place;
     const { hash } = await contents.put(await writeIncoming(dataDir, "0123456789"));
@@ -82,7 +94,7 @@ for (const { name, open } of places) {
     expect([response.status, await response.text()]).toEqual([206, "234"]);
   });
 
-  test(`${there}, an empty file is a content too`, async () => {
+  test("an empty file is a content too", async () => {
     await using place = open();
     const { contents, dataDir } = place;
     const { hash, bytes } = await contents.put(await writeIncoming(dataDir, ""));
@@ -91,7 +103,7 @@ for (const { name, open } of places) {
     expect((await listed(contents)).get(hash)?.bytes).toBe(0);
   });
 
-  test(`${there}, what is not there is nothing, and neither is what is no hash`, async () => {
+  test("what is not there is nothing, and neither is what is no hash", async () => {
     await using place = open();
     const { contents, dataDir } = place;
     await contents.put(await writeIncoming(dataDir, "here"));
@@ -109,7 +121,7 @@ for (const { name, open } of places) {
     expect((await listed(contents)).size).toBe(1);
   });
 
-  test(`${there}, what was deleted is gone, and may be put again`, async () => {
+  test("what was deleted is gone, and may be put again", async () => {
     await using place = open();
     const { contents, dataDir } = place;
     const { hash } = await contents.put(await writeIncoming(dataDir, "goodbye"));
@@ -120,7 +132,7 @@ for (const { name, open } of places) {
     expect(await read(contents, hash)).toEqual({ text: "goodbye", bytes: 7 });
   });
 
-  test(`${there}, what is put while the same bytes are deleted is there afterwards`, async () => {
+  test("what is put while the same bytes are deleted is there afterwards", async () => {
     await using place = open();
     const { contents, dataDir } = place;
     const { hash } = await contents.put(await writeIncoming(dataDir, "wanted"));
@@ -134,7 +146,7 @@ for (const { name, open } of places) {
     expect(await read(contents, hash)).toEqual({ text: "wanted", bytes: 6 });
   });
 
-  test(`${there}, a claim that fails fails the put, and holds up nobody`, async () => {
+  test("a claim that fails fails the put, and holds up nobody", async () => {
     await using place = open();
     const { contents, dataDir } = place;
     const failing = contents.put(await writeIncoming(dataDir, "unlucky"), () => Promise.reject(new Error("no room")));
@@ -143,7 +155,7 @@ for (const { name, open } of places) {
     expect(await read(contents, hash)).toEqual({ text: "unlucky", bytes: 7 });
   });
 
-  test(`${there}, the list has every content with its size and time, and no upload that is under way`, async () => {
+  test("the list has every content with its size and time, and no upload that is under way", async () => {
     await using place = open();
     const { contents, dataDir } = place;
     const before = Date.now();
@@ -160,10 +172,23 @@ for (const { name, open } of places) {
     }
   });
 
-  test(`${there}, a put of a file that is not there fails and leaves nothing`, async () => {
+  test("a put of a file that is not there fails and leaves nothing", async () => {
     await using place = open();
     const { contents, dataDir } = place;
     await expect(contents.put(`${dataDir}/files/incoming/absent`)).rejects.toThrow("ENOENT");
     expect((await listed(contents)).size).toBe(0);
   });
-}
+
+  test("a file of 100 MiB is put and read with the memory of a small one", async () => {
+    await using place = open();
+    const { dataDir, files } = place;
+    const path = await writeLarge(dataDir, 100);
+    const words = [dataDir, files, JSON.stringify(swift?.access ?? {}), path];
+    const child = Bun.spawn([process.execPath, join(import.meta.dir, "mover.ts"), ...words], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const grown = Number(await new Response(child.stdout).text());
+    expect(await child.exited).toBe(0);
+    expect(grown).toBeLessThan(64_000_000);
+  }, 60_000);
+});

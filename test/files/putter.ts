@@ -2,13 +2,13 @@
 import { openContents } from "../../src/files/contents.ts";
 import { writeIncoming } from "../support/contents.ts";
 
-const [dataDir = "", seed = ""] = process.argv.slice(2);
-const contents = openContents({ dataDir });
+const [dataDir = "", files = "", access = "", seed = ""] = process.argv.slice(2);
+const contents = openContents({ dataDir, files }, JSON.parse(access));
 
 async function putForever(lane: number) {
   for (let number = 0; ; number++) {
     const text = `${seed} ${lane} ${number % 7 === 0 ? "the same" : number} `;
-    const path = await writeIncoming(dataDir, text.repeat(1 + ((number * 7_919) % 40_000)));
+    const path = await writeIncoming(dataDir, text.repeat(1 + ((number * 79_190) % 600_000))); // at most some 10 MB
     const { hash } = await contents.put(path);
     process.stdout.write(`${hash}\n`);
   }

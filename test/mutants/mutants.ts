@@ -1159,6 +1159,72 @@ const faults: Mutant[] = [
   },
 ];
 
+const files: Mutant[] = [
+  {
+    name: "files: a content gets its name before its bytes are on the disk",
+    file: "src/files/contents-on-disk.ts",
+    find: "await finish(path);",
+    replace: "",
+    test: "test/files/power.test.ts",
+  },
+  {
+    name: "files: a content is acknowledged before its name is on the disk",
+    file: "src/files/contents-on-disk.ts",
+    find: "await sync(folderOf(hash));",
+    replace: "",
+    test: "test/files/power.test.ts",
+  },
+  {
+    name: "files: a content is copied to its name piece by piece",
+    file: "src/files/contents-on-disk.ts",
+    find: "await rename(path, pathOf(hash));",
+    replace: `
+      const copy = Bun.file(pathOf(hash)).writer();
+      for await (const piece of Bun.file(path).stream()) copy.write(piece), await copy.flush();
+      await copy.end();
+      await unlink(path);`,
+    test: "test/files/kill.test.ts",
+  },
+  {
+    name: "files: what lies beside the contents is taken for one of their folders",
+    file: "src/files/contents-on-disk.ts",
+    find: "if (!/^[0-9a-f]{2}$/.test(start)) continue;",
+    replace: "",
+    test: "test/files/disk.test.ts",
+  },
+  {
+    name: "files: a content is deleted while the same bytes are put",
+    file: "src/files/turns.ts",
+    find: "(last.get(key) ?? Promise.resolve()).then(task, task)",
+    replace: "task()",
+    test: "test/files/contents.test.ts",
+    only: "while the same bytes",
+  },
+  {
+    name: "files: a content that is used again is deleted",
+    file: "src/files/contents.ts",
+    find: "if (!isUsed?.())",
+    replace: "",
+    test: "test/files/contents.test.ts",
+    only: "while the same bytes",
+  },
+  {
+    name: "files: of a full bucket only the first page is listed",
+    file: "src/files/contents-on-s3.ts",
+    find: "continuationToken = page.isTruncated ? page.nextContinuationToken : undefined;",
+    replace: "",
+    test: "test/files/contents.test.ts",
+    only: "the list has every content",
+  },
+  {
+    name: "files: what could not be sent to S3 is gone from here too",
+    file: "src/files/contents-on-s3.ts",
+    find: "const upload = () => client.write(keyOf(hash), Bun.file(path), IN_PARTS).catch(unavailable);",
+    replace: "const upload = () => client.write(keyOf(hash), Bun.file(path), IN_PARTS).catch(() => unlink(path));",
+    test: "test/files/s3.test.ts",
+  },
+];
+
 const house: Mutant[] = [
   {
     name: "the lowest floor knows the highest",
@@ -1180,5 +1246,6 @@ export const mutants: Mutant[] = [
   ...sharing,
   ...rooms,
   ...faults,
+  ...files,
   ...house,
 ];

@@ -1,0 +1,124 @@
+/** What is particular to contents in S3: it is elsewhere, and may not be reached. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { S3Client, type S3Options } from "bun";
+
+import { ContentsUnavailable } from "../../src/files/content-store.ts";
+import { openContents } from "../../src/files/contents.ts";
+import { listed, read, sha256, writeIncoming, writeLarge } from "../support/contents.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { startProxy } from "../support/proxy.ts";
+import { startSwift, type Swift, whyNoSwift } from "../support/swift.ts";
+
+const cannot = whyNoSwift();
+
+test("without a key for S3 the start stops, and says which variables it expects", async () => {
+  using folder = temporaryFolder();
+  const program = `
+    import { openContents } from ${JSON.stringify(join(import.meta.dir, "../../src/files/contents.ts"))};
+    try {
+      openContents({ dataDir: process.argv[1], files: "s3://parlor/files" });
+    } catch (error) {
+      console.log(error.constructor.name + ": " + error.message);
+    }
+  `;
+  const child = Bun.spawn([process.execPath, "-e", program, folder.path], {
+    env: { PATH: process.env.PATH },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  expect(await new Response(child.stdout).text()).toBe(
+    `BadConfig: FILES is "s3://parlor/files": expected S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY with it\n`,
+  );
+});
+
+describe.skipIf(cannot !== undefined)("files in S3", () => {
+  let swift: Swift;
+  beforeAll(async () => {
+    swift = await startSwift("parlor");
+  });
+  afterAll(() => swift[Symbol.asyncDispose]());
+
+  /** A place under a prefix that nothing else has. */
+  function openPlace(access: S3Options = {}, bucket = "parlor") {
+    const folder = temporaryFolder();
+    const prefix = randomUUID();
+    return {
+      prefix,
+      dataDir: folder.path,
+      contents: openContents(
+        { dataDir: folder.path, files: `s3://${bucket}/${prefix}/` },
+        { ...swift.access, ...access },
+      ),
+      [Symbol.dispose]: folder[Symbol.dispose],
+    };
+  }
+
+  test("the bucket may have other things in it, beside the prefix and below it", async () => {
+    using place = openPlace();
+    const bucket = new S3Client({ ...swift.access, bucket: "parlor" });
+    await bucket.write(`${place.prefix}-other/${sha256("other")}`, "other");
+    await bucket.write(`${place.prefix}/notes.txt`, "notes");
+    const { hash } = await place.contents.put(await writeIncoming(place.dataDir, "mine"));
+    expect([...(await listed(place.contents)).keys()]).toEqual([hash]);
+    expect(await bucket.file(`${place.prefix}/${hash}`).text()).toBe("mine");
+  });
+
+  test("what is there already does not travel again", async () => {
+    using place = openPlace();
+    const bucket = new S3Client({ ...swift.access, bucket: "parlor" });
+    const key = `${place.prefix}/${sha256("once")}`;
+    await bucket.write(key, "ONCE"); // of the same size, and so taken for it
+    const path = await writeIncoming(place.dataDir, "once");
+    await place.contents.put(path);
+    expect([await bucket.file(key).text(), existsSync(path)]).toEqual(["ONCE", false]);
+  });
+
+  test("an upload that is cut off leaves nothing, and the file where it was, to be put later", async () => {
+    using proxy = startProxy(Number(new URL(swift.access.endpoint).port));
+    using place = openPlace({ endpoint: proxy.url });
+    const path = await writeLarge(place.dataDir, 24);
+    let chunks = 0;
+    const late = () => {
+      if (++chunks === 30) proxy.turn("cut"); // while the parts are on their way
+      return 1;
+    };
+    proxy.pace({ late });
+    await expect(place.contents.put(path)).rejects.toThrow(ContentsUnavailable);
+    expect(existsSync(path)).toBe(true);
+    proxy.pace({});
+    proxy.turn("fine");
+    expect((await listed(place.contents)).size).toBe(0);
+    const { hash, bytes } = await place.contents.put(path);
+    expect((await listed(place.contents)).get(hash)?.bytes).toBe(bytes);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test("what S3 does not do is told with the place and the reason", async () => {
+    const hash = sha256("anything");
+    const cases: [S3Options, string, RegExp][] = [
+      [{ endpoint: "http://127.0.0.1:9" }, "parlor", /^s3:\/\/parlor\/.*: ConnectionRefused, /],
+      [{ secretAccessKey: "wrong" }, "parlor", /^s3:\/\/parlor\/.*: SignatureDoesNotMatch, /],
+      [{}, "elsewhere", /^s3:\/\/elsewhere\/.*: NoSuchBucket, /],
+    ];
+    for (const [access, bucket, message] of cases) {
+      using place = openPlace(access, bucket);
+      const { contents, dataDir } = place;
+      const path = await writeIncoming(dataDir, "anything");
+      const calls: (() => Promise<unknown>)[] = [
+        () => contents.put(path),
+        () => contents.delete(hash),
+        () => listed(contents),
+      ];
+      if (bucket === "parlor") calls.push(() => read(contents, hash)); // a missing bucket has no contents
+      for (const call of calls) {
+        const error = await call().catch((error: unknown) => error);
+        expect(error).toBeInstanceOf(ContentsUnavailable);
+        expect(error instanceof Error && error.message).toMatch(message);
+      }
+      expect(existsSync(path)).toBe(true);
+    }
+  });
+});
