@@ -244,6 +244,13 @@ export const settings = {
     16_777_216,
     "bytes kept for a slow reader before it is disconnected, to catch up later",
   ),
+  filesTimeoutSeconds: integer(
+    "FILES_TIMEOUT_S",
+    30,
+    1,
+    600,
+    "seconds without an answer after which S3 counts as out of reach",
+  ),
   rowCacheBytes: integer("ROW_CACHE_BYTES", 8_388_608, 0, 1_073_741_824, "bytes of rendered messages kept in memory"),
   shutdownSeconds: integer("SHUTDOWN_S", 4, 1, 60, "seconds that requests get to finish when the server stops"),
 } as const;

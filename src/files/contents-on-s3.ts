@@ -4,50 +4,60 @@ import { unlink } from "node:fs/promises";
 import { S3Client, type S3Options } from "bun";
 
 import { BadConfig } from "../config.ts";
+import { isAbsent, isOfS3, openAsk } from "./ask-s3.ts";
 import { type ByteRange, type ContentStore, ContentsUnavailable, isHash } from "./content-store.ts";
+import { readPieces } from "./pieces.ts";
 import { openTurns } from "./turns.ts";
 
-/** How large files go up, and one such file after the other: the memory this takes is some parts', however many and large they are. */
+/** Large files go up in parts, one after the other: the memory it takes is that of a few, however large a file is. */
 const IN_PARTS = { partSize: 5 * 1_048_576, queueSize: 1 };
 
+type Place = {
+  /** `s3://bucket` or `s3://bucket/prefix` */
+  address: string;
+  /** Seconds without an answer after which S3 counts as out of reach. */
+  timeout: number;
+  /** Where it is and with which key; what is absent comes from the variables that Bun reads, `S3_ENDPOINT` and so on. */
+  access?: S3Options;
+};
+
 /**
- * Opens the store at `s3://bucket` or `s3://bucket/prefix`. Where that is and with which key comes from the variables that
- * Bun reads, `S3_ENDPOINT`, `S3_ACCESS_KEY_ID` and so on, unless it is given.
+ * Opens the store.
  * @throws BadConfig when there is no key
  */
-export function openContentsOnS3(address: string, given: S3Options = {}): ContentStore {
+export function openContentsOnS3({ address, timeout, access }: Place): ContentStore {
   const { bucket, prefix } = parse(address);
-  const client = openClient(address, { ...given, bucket });
+  const client = openClient(address, { ...access, bucket });
+  const ask = openAsk({ client, address, timeout });
   const inTurn = openTurns();
   const keyOf = (hash: string) => `${prefix}${hash}`;
 
-  async function unavailable(error: unknown): Promise<never> {
-    if (!isOfS3(error)) throw error;
-    const { code, message } = await explain(error);
-    throw new ContentsUnavailable(`${address}: ${code}, ${message}`, { cause: error });
+  async function bytesOf(hash: string): Promise<number | undefined> {
+    const found = await ask(client.stat(keyOf(hash))).catch(unlessAbsent);
+    return found?.size;
   }
 
-  /** The answer to a HEAD gives no reason; a list of one object fails for the same one, and says it. */
-  async function explain(error: ErrorOfS3): Promise<ErrorOfS3> {
-    if (error.code !== "UnknownError") return error;
-    const reason: unknown = await client.list({ maxKeys: 1 }).catch((reason) => reason);
-    return isOfS3(reason) ? reason : error;
+  async function upload(path: string, hash: string) {
+    const writer = client.file(keyOf(hash)).writer(IN_PARTS);
+    try {
+      for await (const piece of readPieces(path)) {
+        writer.write(piece);
+        await ask(Promise.resolve(writer.flush()));
+      }
+      await ask(Promise.resolve(writer.end()));
+    } catch (error) {
+      Promise.resolve(writer.end(new Error("given up"))).catch(() => {}); // S3 forgets the parts, if it hears of it
+      throw error;
+    }
   }
-
-  const bytesOf = (hash: string): Promise<number | undefined> =>
-    client
-      .stat(keyOf(hash))
-      .then(({ size }) => size)
-      .catch((error) => (isOfS3(error) && error.code === "NoSuchKey" ? undefined : unavailable(error)));
 
   return {
     async put(path, { hash, bytes }) {
-      const upload = () => client.write(keyOf(hash), Bun.file(path), IN_PARTS).catch(unavailable);
       if ((await bytesOf(hash)) !== bytes) {
-        await (bytes > IN_PARTS.partSize ? inTurn("large", upload) : upload());
+        const turn = bytes > IN_PARTS.partSize ? "large" : hash; // large ones at the same time would take memory together
+        await inTurn(turn, () => upload(path, hash));
         const stored = await bytesOf(hash);
-        if (stored !== bytes)
-          throw new ContentsUnavailable(`${address}: stored ${stored} bytes of ${bytes} as ${hash}`);
+        if (stored !== bytes) throw new ContentsUnavailable(`${address}: has ${stored} bytes of ${bytes} of ${hash}`);
       }
       await unlink(path);
     },
@@ -61,15 +71,13 @@ export function openContentsOnS3(address: string, given: S3Options = {}): Conten
     },
 
     async delete(hash) {
-      await client.delete(keyOf(hash)).catch((error) => {
-        if (!isOfS3(error) || error.code !== "NoSuchKey") return unavailable(error);
-      });
+      await ask(client.delete(keyOf(hash))).catch(unlessAbsent);
     },
 
     async *list() {
       let continuationToken: string | undefined;
       do {
-        const page = await client.list({ prefix, continuationToken }).catch(unavailable);
+        const page = await ask(client.list({ prefix, continuationToken }));
         for (const { key, size, lastModified } of page.contents ?? []) {
           const hash = key.slice(prefix.length);
           if (isHash(hash)) yield { hash, bytes: size ?? 0, at: Date.parse(lastModified ?? "") };
@@ -99,17 +107,12 @@ function openClient(address: string, options: S3Options): S3Client {
   }
 }
 
+function unlessAbsent(error: unknown): undefined {
+  if (!isAbsent(error)) throw error;
+}
+
 /** A range cut off at the end; S3 answers one that begins beyond it with an error. */
 const within = (bytes: number, { from, to }: ByteRange = { from: 0, to: bytes }): ByteRange => ({
   from: Math.min(from, bytes),
   to: Math.min(to, bytes),
 });
-
-type ErrorOfS3 = Error & { code: string };
-
-/** Whether an error is Bun's S3 client's, or S3's own through it; the rest are of the local file. */
-const isOfS3 = (error: unknown): error is ErrorOfS3 =>
-  error instanceof Error &&
-  "code" in error &&
-  typeof error.code === "string" &&
-  (error.name === "S3Error" || error.code.startsWith("ERR_S3_"));

@@ -8,7 +8,7 @@ import type { Config } from "../config.ts";
 import { type ByteRange, type Content, type ContentBody, isHash, type StoredContent } from "./content-store.ts";
 import { openContentsOnDisk } from "./contents-on-disk.ts";
 import { openContentsOnS3 } from "./contents-on-s3.ts";
-import { hashFile } from "./hash-file.ts";
+import { hashFile } from "./pieces.ts";
 import { openTurns } from "./turns.ts";
 
 export type Contents = {
@@ -42,14 +42,18 @@ export type Contents = {
 /** Where uploads are written until they are put: the file system of the disk's contents, so that they only have to be renamed. */
 export const incomingFolder = (dataDir: string): string => join(dataDir, "files", "incoming");
 
+type Place = Pick<Config, "dataDir" | "files" | "filesTimeoutSeconds">;
+
 /**
  * Opens the store that `FILES` names, and makes the folder for what is on its way to it. Where S3 is and with which key comes
  * from the environment, unless it is given.
  * @throws BadConfig when there is no key for S3
  */
-export function openContents({ dataDir, files }: Pick<Config, "dataDir" | "files">, s3?: S3Options): Contents {
+export function openContents({ dataDir, files, filesTimeoutSeconds }: Place, access?: S3Options): Contents {
   mkdirSync(incomingFolder(dataDir), { recursive: true, mode: 0o700 });
-  const store = files ? openContentsOnS3(files, s3) : openContentsOnDisk(join(dataDir, "files"));
+  const store = files
+    ? openContentsOnS3({ address: files, timeout: filesTimeoutSeconds, access })
+    : openContentsOnDisk(join(dataDir, "files"));
   const inTurn = openTurns();
   return {
     async put(path, claim) {

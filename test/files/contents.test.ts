@@ -4,8 +4,9 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { type Contents, openContents } from "../../src/files/contents.ts";
-import { listed, read, sha256, writeIncoming, writeLarge } from "../support/contents.ts";
+import type { Contents } from "../../src/files/contents.ts";
+import { hashFile } from "../../src/files/pieces.ts";
+import { listed, openStore, read, sha256, writeIncoming, writeLarge } from "../support/contents.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { startSwift, type Swift, whyNoSwift } from "../support/swift.ts";
 
@@ -25,7 +26,7 @@ function openPlace(store: "disk" | "S3"): Place {
   const dataDir = folder.path;
   const files = store === "S3" ? `s3://parlor/${randomUUID()}` : "";
   return {
-    contents: openContents({ dataDir, files }, swift?.access),
+    contents: openStore({ dataDir, files, access: swift?.access }),
     dataDir,
     files,
     [Symbol.asyncDispose]: async () => folder[Symbol.dispose](),
@@ -64,6 +65,20 @@ describe.each(cannot ? (["disk"] as const) : (["disk", "S3"] as const))("on %s",
     expect(await read(contents, sha256(text))).toEqual({ text, bytes: text.length });
     expect((await listed(contents)).size).toBe(1);
     expect(paths.filter(existsSync)).toEqual([]);
+  });
+
+  test("while a file is put it is not there, or whole", async () => {
+    await using place = open();
+    const { contents, dataDir } = place;
+    const path = await writeLarge(dataDir, 24);
+    const { hash, bytes } = await hashFile(path);
+    let done = false;
+    const putting = contents.put(path).finally(() => (done = true));
+    const sizes = new Set<number | undefined>();
+    while (!done) sizes.add((await contents.get(hash))?.bytes);
+    await putting;
+    expect([...sizes].filter((size) => size !== undefined && size !== bytes)).toEqual([]);
+    expect((await contents.get(hash))?.bytes).toBe(bytes);
   });
 
   test("a part is what lies between its ends, with the size of the whole", async () => {

@@ -3,15 +3,14 @@ import { expect, test } from "bun:test";
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { openContents } from "../../src/files/contents.ts";
-import { read, sha256, writeIncoming } from "../support/contents.ts";
+import { openStore, read, sha256, writeIncoming } from "../support/contents.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
 test("a content lies under the first two digits of its hash, and only its owner may read it", async () => {
   using folder = temporaryFolder();
-  const contents = openContents({ dataDir: folder.path, files: "" });
+  const contents = openStore({ dataDir: folder.path });
   const hash = sha256("private");
   await contents.put(await writeIncoming(folder.path, "private"));
   const files = join(folder.path, "files");
@@ -22,7 +21,7 @@ test("a content lies under the first two digits of its hash, and only its owner 
 
 test("a damaged content is whole again when the same bytes are put once more", async () => {
   using folder = temporaryFolder();
-  const contents = openContents({ dataDir: folder.path, files: "" });
+  const contents = openStore({ dataDir: folder.path });
   const { hash } = await contents.put(await writeIncoming(folder.path, "a picture"));
   writeFileSync(join(folder.path, "files", hash.slice(0, 2), hash), "a pict");
   await contents.put(await writeIncoming(folder.path, "a picture"));
@@ -31,7 +30,7 @@ test("a damaged content is whole again when the same bytes are put once more", a
 
 test("where the content can't be stored, the file stays, and can be put when it is possible again", async () => {
   using folder = temporaryFolder();
-  const contents = openContents({ dataDir: folder.path, files: "" });
+  const contents = openStore({ dataDir: folder.path });
   const path = await writeIncoming(folder.path, "patient");
   const hash = sha256("patient");
   const obstacle = join(folder.path, "files", hash.slice(0, 2));
@@ -46,7 +45,7 @@ test("where the content can't be stored, the file stays, and can be put when it 
 
 test("other files in the folder are neither listed nor touched", async () => {
   using folder = temporaryFolder();
-  const contents = openContents({ dataDir: folder.path, files: "" });
+  const contents = openStore({ dataDir: folder.path });
   const { hash } = await contents.put(await writeIncoming(folder.path, "mine"));
   const strangers = [`${hash.slice(0, 2)}/notes.txt`, `${hash.slice(0, 2)}/${sha256("misplaced")}`, "README", "zz"];
   for (const name of strangers) writeFileSync(join(folder.path, "files", name), "");

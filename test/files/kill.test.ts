@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 
-import { type Contents, openContents } from "../../src/files/contents.ts";
-import { listed } from "../support/contents.ts";
+import type { Contents } from "../../src/files/contents.ts";
+import { listed, openStore } from "../support/contents.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { startSwift, type Swift, whyNoSwift } from "../support/swift.ts";
 import { waitFor } from "../support/wait.ts";
@@ -25,7 +25,7 @@ describe.each(cannot ? [""] : ["", "s3://parlor/files"])("with FILES=%s", (files
     for (let kill = 0; kill < KILLS; kill++) {
       for (const hash of await putUntilKilled(folder.path, files, kill)) acknowledged.add(hash);
     }
-    const contents = openContents({ dataDir: folder.path, files }, swift?.access);
+    const contents = openStore({ dataDir: folder.path, files, access: swift?.access });
     const stored = await listed(contents);
     expect([...acknowledged].filter((hash) => !stored.has(hash))).toEqual([]);
     for (const [hash, { bytes }] of stored) expect(await hashStored(contents, hash)).toEqual({ hash, bytes });

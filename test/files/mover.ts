@@ -1,11 +1,10 @@
 /** Puts a large file and reads it back, slowly at first as a phone does, and prints by how many bytes its memory grew meanwhile. */
 import { readFileSync } from "node:fs";
 
-import { openContents } from "../../src/files/contents.ts";
-import { writeIncoming } from "../support/contents.ts";
+import { openStore, writeIncoming } from "../support/contents.ts";
 
 const [dataDir = "", files = "", access = "", path = ""] = process.argv.slice(2);
-const contents = openContents({ dataDir, files }, JSON.parse(access));
+const contents = openStore({ dataDir, files, access: JSON.parse(access) });
 
 /** The most memory it ever had, in bytes. */
 const peak = () => 1_024 * Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]);

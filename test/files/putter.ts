@@ -1,9 +1,8 @@
 /** Puts files of many sizes as fast as it can until it is killed, and says which were acknowledged. */
-import { openContents } from "../../src/files/contents.ts";
-import { writeIncoming } from "../support/contents.ts";
+import { openStore, writeIncoming } from "../support/contents.ts";
 
 const [dataDir = "", files = "", access = "", seed = ""] = process.argv.slice(2);
-const contents = openContents({ dataDir, files }, JSON.parse(access));
+const contents = openStore({ dataDir, files, access: JSON.parse(access) });
 
 async function putForever(lane: number) {
   for (let number = 0; ; number++) {

@@ -7,8 +7,7 @@ import { join } from "node:path";
 import { S3Client, type S3Options } from "bun";
 
 import { ContentsUnavailable } from "../../src/files/content-store.ts";
-import { openContents } from "../../src/files/contents.ts";
-import { listed, read, sha256, writeIncoming, writeLarge } from "../support/contents.ts";
+import { listed, openStore, read, sha256, writeIncoming, writeLarge } from "../support/contents.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { startProxy } from "../support/proxy.ts";
 import { startSwift, type Swift, whyNoSwift } from "../support/swift.ts";
@@ -20,7 +19,7 @@ test("without a key for S3 the start stops, and says which variables it expects"
   const program = `
     import { openContents } from ${JSON.stringify(join(import.meta.dir, "../../src/files/contents.ts"))};
     try {
-      openContents({ dataDir: process.argv[1], files: "s3://parlor/files" });
+      openContents({ dataDir: process.argv[1], files: "s3://parlor/files", filesTimeoutSeconds: 30 });
     } catch (error) {
       console.log(error.constructor.name + ": " + error.message);
     }
@@ -42,16 +41,18 @@ describe.skipIf(cannot !== undefined)("files in S3", () => {
   afterAll(() => swift[Symbol.asyncDispose]());
 
   /** A place under a prefix that nothing else has. */
-  function openPlace(access: S3Options = {}, bucket = "parlor") {
+  function openPlace(access: S3Options = {}, bucket = "parlor", timeout?: number) {
     const folder = temporaryFolder();
     const prefix = randomUUID();
     return {
       prefix,
       dataDir: folder.path,
-      contents: openContents(
-        { dataDir: folder.path, files: `s3://${bucket}/${prefix}/` },
-        { ...swift.access, ...access },
-      ),
+      contents: openStore({
+        dataDir: folder.path,
+        files: `s3://${bucket}/${prefix}/`,
+        access: { ...swift.access, ...access },
+        timeout,
+      }),
       [Symbol.dispose]: folder[Symbol.dispose],
     };
   }
@@ -94,6 +95,28 @@ describe.skipIf(cannot !== undefined)("files in S3", () => {
     const { hash, bytes } = await place.contents.put(path);
     expect((await listed(place.contents)).get(hash)?.bytes).toBe(bytes);
     expect(existsSync(path)).toBe(false);
+  });
+
+  test("an S3 that falls silent counts as out of reach, and holds up no later upload", async () => {
+    using proxy = startProxy(Number(new URL(swift.access.endpoint).port));
+    using place = openPlace({ endpoint: proxy.url }, "parlor", 0.5);
+    const { contents, dataDir } = place;
+    let chunks = 0;
+    const late = () => {
+      if (++chunks === 30) proxy.turn("half-open");
+      return 1;
+    };
+    proxy.pace({ late });
+    const path = await writeLarge(dataDir, 24);
+    await expect(contents.put(path)).rejects.toThrow("silent for 0.5 s");
+    await expect(contents.get(sha256("x"))).rejects.toThrow(ContentsUnavailable);
+    await expect(contents.delete(sha256("x"))).rejects.toThrow(ContentsUnavailable);
+    await expect(listed(contents)).rejects.toThrow(ContentsUnavailable);
+    proxy.pace({});
+    proxy.turn("cut");
+    proxy.turn("fine");
+    const { hash, bytes } = await contents.put(path);
+    expect((await listed(contents)).get(hash)?.bytes).toBe(bytes);
   });
 
   test("what S3 does not do is told with the place and the reason", async () => {

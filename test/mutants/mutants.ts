@@ -1178,12 +1178,9 @@ const files: Mutant[] = [
     name: "files: a content is copied to its name piece by piece",
     file: "src/files/contents-on-disk.ts",
     find: "await rename(path, pathOf(hash));",
-    replace: `
-      const copy = Bun.file(pathOf(hash)).writer();
-      for await (const piece of Bun.file(path).stream()) copy.write(piece), await copy.flush();
-      await copy.end();
-      await unlink(path);`,
-    test: "test/files/kill.test.ts",
+    replace: 'await (await import("node:fs/promises")).copyFile(path, pathOf(hash)), await unlink(path);',
+    test: "test/files/contents.test.ts",
+    only: "not there, or whole",
   },
   {
     name: "files: what lies beside the contents is taken for one of their folders",
@@ -1219,9 +1216,17 @@ const files: Mutant[] = [
   {
     name: "files: what could not be sent to S3 is gone from here too",
     file: "src/files/contents-on-s3.ts",
-    find: "const upload = () => client.write(keyOf(hash), Bun.file(path), IN_PARTS).catch(unavailable);",
-    replace: "const upload = () => client.write(keyOf(hash), Bun.file(path), IN_PARTS).catch(() => unlink(path));",
+    find: "      throw error;\n    }\n  }\n\n  return {",
+    replace: "      await unlink(path);\n      throw error;\n    }\n  }\n\n  return {",
     test: "test/files/s3.test.ts",
+  },
+  {
+    name: "files: an S3 that falls silent is waited for",
+    file: "src/files/ask-s3.ts",
+    find: "return await Promise.race([asked, late]);",
+    replace: "return await asked;",
+    test: "test/files/s3.test.ts",
+    only: "falls silent",
   },
 ];
 

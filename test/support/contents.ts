@@ -3,11 +3,18 @@ import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 
-import type { Contents } from "../../src/files/contents.ts";
-import { incomingFolder } from "../../src/files/contents.ts";
+import type { S3Options } from "bun";
+
+import { type Contents, incomingFolder, openContents } from "../../src/files/contents.ts";
 
 export const sha256 = (bytes: string | Uint8Array): string =>
   new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
+
+type Store = { dataDir: string; files?: string; access?: S3Options; timeout?: number };
+
+/** Opens the contents of a folder, on the disk unless said otherwise. */
+export const openStore = ({ dataDir, files = "", access, timeout = 30 }: Store): Contents =>
+  openContents({ dataDir, files, filesTimeoutSeconds: timeout }, access);
 
 /** Writes a temporary file as an upload does, and returns its path. */
 export async function writeIncoming(dataDir: string, bytes: string | Uint8Array): Promise<string> {

@@ -1,0 +1,64 @@
+/** Calls of S3 that end: with an answer, or with an error that says why there is none. */
+import type { S3Client } from "bun";
+
+import { ContentsUnavailable } from "./content-store.ts";
+
+/** Waits for what S3 was asked for. */
+export type AskS3 = <Answer>(asked: Promise<Answer>) => Promise<Answer>;
+
+type Asking = {
+  client: S3Client;
+  /** What the store is called in messages. */
+  address: string;
+  /** Seconds until S3 counts as out of reach. Bun's client itself waits for ever. */
+  timeout: number;
+};
+
+/**
+ * Returns a function that waits for an answer of S3. Errors that are not of S3, as those of a local file, go through it.
+ * @throws ContentsUnavailable when there is no answer, or S3 says no
+ * @example const ask = openAsk({ client, address, timeout: 30 }); const { size } = await ask(client.stat(key));
+ */
+export function openAsk({ client, address, timeout }: Asking): AskS3 {
+  const inTime: AskS3 = async (asked) => {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(
+      () => reject(new ContentsUnavailable(`${address}: silent for ${timeout} s`)),
+      1_000 * timeout,
+    );
+    try {
+      return await Promise.race([asked, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  /** Some errors have no reason, as those of a HEAD; a list of one object fails for the same one, and says it. */
+  async function explain(error: ErrorOfS3): Promise<ErrorOfS3> {
+    if (error.code !== "UnknownError") return error;
+    const reason: unknown = await inTime(client.list({ maxKeys: 1 })).catch((reason) => reason);
+    return isOfS3(reason) ? reason : error;
+  }
+
+  return async (asked) => {
+    try {
+      return await inTime(asked);
+    } catch (error) {
+      if (!isOfS3(error) || isAbsent(error)) throw error;
+      const { code, message } = await explain(error);
+      throw new ContentsUnavailable(`${address}: ${code}, ${message}`, { cause: error });
+    }
+  };
+}
+
+type ErrorOfS3 = Error & { code: string };
+
+/** Whether an error is Bun's S3 client's, or S3's own through it. */
+export const isOfS3 = (error: unknown): error is ErrorOfS3 =>
+  error instanceof Error &&
+  "code" in error &&
+  typeof error.code === "string" &&
+  (error.name === "S3Error" || error.code.startsWith("ERR_S3_"));
+
+/** Whether S3 says that there is no such object, which is an answer too. */
+export const isAbsent = (error: unknown): boolean => isOfS3(error) && error.code === "NoSuchKey";

@@ -1,0 +1,26 @@
+/** Files read in pieces, so that a large one takes no more memory than a small one. */
+import { open } from "node:fs/promises";
+
+import type { Content } from "./content-store.ts";
+
+/** What lies in a file, one piece after the other; each is overwritten by the next, so use it or copy it. */
+export async function* readPieces(path: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  await using file = await open(path, "r");
+  const buffer = new Uint8Array(262_144); // one for all: a stream makes a new one for each piece, and they pile up
+  for (;;) {
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+/** The content of a file. */
+export async function hashFile(path: string): Promise<Content> {
+  const hasher = new Bun.CryptoHasher("sha256");
+  let bytes = 0;
+  for await (const piece of readPieces(path)) {
+    hasher.update(piece);
+    bytes += piece.length;
+  }
+  return { hash: hasher.digest("hex"), bytes };
+}
