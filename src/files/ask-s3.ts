@@ -3,8 +3,13 @@ import type { S3Client } from "bun";
 
 import { ContentsUnavailable } from "./content-store.ts";
 
-/** Waits for what S3 was asked for. */
-export type AskS3 = <Answer>(asked: Promise<Answer>) => Promise<Answer>;
+/** What passes by itself, as a rule: it is asked for again, after these pauses in ms. */
+const PASSING =
+  /^(?:Connection\w*|InternalError|OperationAborted|RequestTimeout|ServiceUnavailable|SlowDown|UnknownError)$/;
+const PAUSES = [100, 400];
+
+/** Asks S3 and waits for the answer; what may not be asked twice says so with `once`. */
+export type AskS3 = <Answer>(call: () => Answer | Promise<Answer>, once?: "once") => Promise<Answer>;
 
 type Asking = {
   client: S3Client;
@@ -15,23 +20,22 @@ type Asking = {
 };
 
 /**
- * Returns a function that waits for an answer of S3. Errors that are not of S3, as those of a local file, go through it.
+ * Returns a function that asks S3. Errors that are not of S3, as those of a local file, go through it, and so does that there
+ * is no such object.
  * @throws ContentsUnavailable when there is no answer, or S3 says no
- * @example const ask = openAsk({ client, address, timeout: 30 }); const { size } = await ask(client.stat(key));
+ * @example const ask = openAsk({ client, address, timeout: 30 }); const { size } = await ask(() => client.stat(key));
  */
 export function openAsk({ client, address, timeout }: Asking): AskS3 {
-  const inTime: AskS3 = async (asked) => {
+  async function inTime<Answer>(asked: Answer | Promise<Answer>): Promise<Answer> {
     const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(
-      () => reject(new ContentsUnavailable(`${address}: silent for ${timeout} s`)),
-      1_000 * timeout,
-    );
+    const silent = () => reject(new ContentsUnavailable(`${address}: silent for ${timeout} s`));
+    const timer = setTimeout(silent, 1_000 * timeout);
     try {
       return await Promise.race([asked, late]);
     } finally {
       clearTimeout(timer);
     }
-  };
+  }
 
   /** Some errors have no reason, as those of a HEAD; a list of one object fails for the same one, and says it. */
   async function explain(error: ErrorOfS3): Promise<ErrorOfS3> {
@@ -40,13 +44,20 @@ export function openAsk({ client, address, timeout }: Asking): AskS3 {
     return isOfS3(reason) ? reason : error;
   }
 
-  return async (asked) => {
-    try {
-      return await inTime(asked);
-    } catch (error) {
-      if (!isOfS3(error) || isAbsent(error)) throw error;
-      const { code, message } = await explain(error);
-      throw new ContentsUnavailable(`${address}: ${code}, ${message}`, { cause: error });
+  return async (call, once) => {
+    const pauses = once ? [].values() : PAUSES.values();
+    for (;;) {
+      try {
+        return await inTime(call());
+      } catch (error) {
+        if (!isOfS3(error) || isAbsent(error)) throw error;
+        const pause = PASSING.test(error.code) ? pauses.next().value : undefined;
+        if (pause === undefined) {
+          const { code, message } = await explain(error);
+          throw new ContentsUnavailable(`${address}: ${code}, ${message}`, { cause: error });
+        }
+        await Bun.sleep(pause);
+      }
     }
   };
 }

@@ -33,7 +33,7 @@ export function openContentsOnS3({ address, timeout, access }: Place): ContentSt
   const keyOf = (hash: string) => `${prefix}${hash}`;
 
   async function bytesOf(hash: string): Promise<number | undefined> {
-    const found = await ask(client.stat(keyOf(hash))).catch(unlessAbsent);
+    const found = await ask(() => client.stat(keyOf(hash))).catch(unlessAbsent);
     return found?.size;
   }
 
@@ -42,9 +42,9 @@ export function openContentsOnS3({ address, timeout, access }: Place): ContentSt
     try {
       for await (const piece of readPieces(path)) {
         writer.write(piece);
-        await ask(Promise.resolve(writer.flush()));
+        await ask(() => writer.flush(), "once");
       }
-      await ask(Promise.resolve(writer.end()));
+      await ask(() => writer.end(), "once");
     } catch (error) {
       Promise.resolve(writer.end(new Error("given up"))).catch(() => {}); // S3 forgets the parts, if it hears of it
       throw error;
@@ -71,13 +71,13 @@ export function openContentsOnS3({ address, timeout, access }: Place): ContentSt
     },
 
     async delete(hash) {
-      await ask(client.delete(keyOf(hash))).catch(unlessAbsent);
+      await ask(() => client.delete(keyOf(hash))).catch(unlessAbsent);
     },
 
     async *list() {
       let continuationToken: string | undefined;
       do {
-        const page = await ask(client.list({ prefix, continuationToken }));
+        const page = await ask(() => client.list({ prefix, continuationToken }));
         for (const { key, size, lastModified } of page.contents ?? []) {
           const hash = key.slice(prefix.length);
           if (isHash(hash)) yield { hash, bytes: size ?? 0, at: Date.parse(lastModified ?? "") };

@@ -97,6 +97,21 @@ describe.skipIf(cannot !== undefined)("files in S3", () => {
     expect(existsSync(path)).toBe(false);
   });
 
+  test("a moment without S3 is waited out", async () => {
+    using proxy = startProxy(Number(new URL(swift.access.endpoint).port));
+    using place = openPlace({ endpoint: proxy.url });
+    const { contents, dataDir } = place;
+    const { hash } = await contents.put(await writeIncoming(dataDir, "patient"));
+    for (const call of [() => contents.get(hash), () => listed(contents), () => contents.delete(hash)]) {
+      proxy.turn("cut");
+      const calling = call();
+      await Bun.sleep(20); // the first attempt fails
+      proxy.turn("fine");
+      await calling;
+    }
+    expect((await listed(contents)).size).toBe(0);
+  });
+
   test("an S3 that falls silent counts as out of reach, and holds up no later upload", async () => {
     using proxy = startProxy(Number(new URL(swift.access.endpoint).port));
     using place = openPlace({ endpoint: proxy.url }, "parlor", 0.5);

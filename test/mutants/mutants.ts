@@ -1221,6 +1221,14 @@ const files: Mutant[] = [
     test: "test/files/s3.test.ts",
   },
   {
+    name: "files: a moment without S3 fails what is asked of it",
+    file: "src/files/ask-s3.ts",
+    find: "const PAUSES = [100, 400];",
+    replace: "const PAUSES: number[] = [];",
+    test: "test/files/s3.test.ts",
+    only: "a moment without",
+  },
+  {
     name: "files: an S3 that falls silent is waited for",
     file: "src/files/ask-s3.ts",
     find: "return await Promise.race([asked, late]);",
