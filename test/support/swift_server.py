@@ -1,7 +1,8 @@
 """
 OpenStack Swift with its S3 API, all four of its servers in one process on one folder: the store of a test.
-Called with the folder, a key of the form account:user and its secret. Says the port of the S3 API when it listens, and ends
-when its standard input does. A listing has ten objects at most, so that few are enough to try several pages.
+Called with the folder, a key of the form account:user and its secret. Says the port of the S3 API when it listens, and
+ends when its standard input does. A listing has ten objects at most, so that few are enough to try several pages. Its
+servers give each other a minute, for the machine may be busy.
 """
 
 import eventlet
@@ -25,6 +26,8 @@ devices = {folder}
 swift_dir = {folder}
 mount_check = false
 disable_fallocate = true
+conn_timeout = 60
+node_timeout = 60
 fallocate_reserve = 0
 [pipeline:main]
 pipeline = {kind}-server
@@ -58,6 +61,9 @@ use = egg:swift#dlo
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
+conn_timeout = 60
+node_timeout = 60
+error_suppression_limit = 1000000
 """
 
 
