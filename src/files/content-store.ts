@@ -1,4 +1,5 @@
 /** What a place for bytes has to do: one on this machine's disk, one in S3. */
+import { StorageUnavailable } from "../database/write-queue.ts";
 
 /** Bytes, and the SHA-256 of them in hexadecimal: their only name. */
 export type Content = { hash: string; bytes: number };
@@ -27,4 +28,4 @@ const HASH = /^[0-9a-f]{64}$/;
 export const isHash = (text: string): boolean => HASH.test(text);
 
 /** The store can't be reached, or does not do what it is asked to; the message says which and why, for the log. */
-export class ContentsUnavailable extends Error {}
+export class ContentsUnavailable extends StorageUnavailable {}
