@@ -15,7 +15,7 @@ type Range = [start: number, end: number];
 
 /**
  * The same GIF without comments, texts, what applications put into it, and what stands behind its end. Nothing, if it is
- * malformed in any way.
+ * malformed in any way; only the mark of its end may be missing, which some programs forget.
  */
 export function stripGif(bytes: Uint8Array): Stripped | undefined {
   if (!/^GIF8[79]a$/.test(tagAt(bytes, 0, 6))) return undefined;
@@ -27,12 +27,8 @@ export function stripGif(bytes: Uint8Array): Stripped | undefined {
   let isCovered = false;
   let hasLoop = false;
 
-  while (at < bytes.length) {
+  while (at < bytes.length && bytes[at] !== TRAILER) {
     const kind = bytes[at];
-    if (kind === TRAILER) {
-      kept.push([at, at + 1]);
-      return frames > 0 ? { bytes: join(bytes, kept), width, height, frames, isCovered, isFinal: true } : undefined;
-    }
     const end = kind === EXTENSION ? blocksEnd(bytes, at + 2) : kind === IMAGE ? imageEnd(bytes, at) : undefined;
     if (end === undefined) return undefined;
     if (kind === IMAGE) {
@@ -58,7 +54,8 @@ export function stripGif(bytes: Uint8Array): Stripped | undefined {
     }
     at = end;
   }
-  return undefined; // no end
+  if (frames === 0) return undefined;
+  return { bytes: join(bytes, kept), width, height, frames, isCovered, isFinal: true };
 }
 
 /** Bytes of the colours that are announced so. */
@@ -82,5 +79,6 @@ function blocksEnd(bytes: Uint8Array, at: number): number | undefined {
   return undefined;
 }
 
+/** These parts, and the mark of the end. */
 const join = (bytes: Uint8Array, ranges: Range[]): Uint8Array =>
-  Buffer.concat(ranges.map(([start, end]) => bytes.subarray(start, end)));
+  Buffer.concat([...ranges.map(([start, end]) => bytes.subarray(start, end)), Buffer.from([TRAILER])]);

@@ -194,13 +194,20 @@ test("a picture with a table of colours keeps each of them exactly", async () =>
   for (let y = 0; y < 16; y++) for (let x = 0; x < 16; x++) expect(after.at(x, y)).toEqual(before.at(x, y));
 });
 
+test("a PNG that comes into focus has as many pixels as it says, in seven passes", async () => {
+  const header = pngChunk("IHDR", Buffer.from([0, 0, 0, 5, 0, 0, 0, 3, 8, 0, 0, 0, 1]));
+  const withRows = (bytes: number) =>
+    Buffer.concat([PNG_SIGNATURE, header, pngChunk("IDAT", deflateSync(Buffer.alloc(bytes))), pngChunk("IEND")]);
+  expect(await prepare(withRows(22))).toMatchObject({ width: 5, height: 3 });
+  expect([await prepare(withRows(21)), await prepare(withRows(23))]).toEqual([undefined, undefined]);
+});
+
 test("bytes hidden behind the pixels of a PNG are gone", async () => {
   const size = { width: 8, height: 8 };
   const hidden = Buffer.concat([deflateSync(Buffer.alloc(8 * 25)), Buffer.from("PK\x03\x04SECRET-TAIL")]);
   const header = Buffer.from([0, 0, 0, size.width, 0, 0, 0, size.height, 8, 2, 0, 0, 0]);
   const png = Buffer.concat([PNG_SIGNATURE, pngChunk("IHDR", header), pngChunk("IDAT", hidden), pngChunk("IEND")]);
-  const picture = await prepare(png);
-  expect(picture && secretsIn(picture.bytes)).toEqual(picture && []);
+  expect(secretsIn((await prepared(png)).bytes)).toEqual([]);
 });
 
 for (const [name, bytes] of BOMBS) {
@@ -241,7 +248,7 @@ test("what is cut or broken is no picture", async () => {
   for (const bytes of [
     photo.subarray(0, 300),
     makeTalkativePng(SIZE).subarray(0, 120),
-    makeGif(SIZE, [1, 2]).subarray(0, -1),
+    makeGif(SIZE, [1, 2]).subarray(0, -2),
     (await makeMovingWebp(SIZE, [quarters(SIZE), BLACK])).subarray(0, 300),
     Buffer.concat([makePng(SIZE).subarray(0, 60), Buffer.from([0]), makePng(SIZE).subarray(61)]),
     Buffer.concat([photo.subarray(0, 2), jpegSegment(0xe1, Buffer.from("Exif\0\0"))]),
@@ -250,6 +257,11 @@ test("what is cut or broken is no picture", async () => {
   ]) {
     expect(await prepare(bytes)).toBeUndefined();
   }
+});
+
+test("a GIF that lacks nothing but the mark of its end is a picture", async () => {
+  const gif = makeGif(SIZE, [1, 2]);
+  expect(gif.equals((await prepared(gif.subarray(0, -1))).bytes)).toBe(true);
 });
 
 test("a file that is not there is an error, not a picture", () => {

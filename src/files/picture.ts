@@ -32,7 +32,10 @@ export type Prepared = {
   animated: boolean;
   /** The picture blurred, as a `data:` address of at most 150 characters. */
   placeholder: string;
-  /** The smaller first, within 480 and 1,200 pixels. One that would save no bytes is left out: show the next, or the picture. */
+  /**
+   * The smaller first, within 480 and 1,200 pixels. One that would save no bytes is left out: show the next, or the picture.
+   * There is none of an animation whose first frame does not fill it.
+   */
   thumbnails: Thumbnail[];
 };
 
