@@ -4,7 +4,8 @@ import { expect, test } from "bun:test";
 
 import { addPerson, addRoom, NOON, openMemory, say } from "../test/support/memory.ts";
 import { definedWrites, type Write } from "./database/writes.ts";
-import "./app.ts"; // which knows every feature, and so every write
+import "./app.ts"; // these know every feature, and so every write
+import "./context.ts";
 
 const KEY = "0f9d3c1e-5b7a-4c62-9a41-1d2e3f405162";
 const SESSION = { id: "session", at: NOON, expiresAt: NOON + 60_000, address: "127.0.0.1", device: "Firefox" };
