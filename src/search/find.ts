@@ -1,18 +1,10 @@
 /** Finding messages by what they say, who said it, where and when: the newest first, a little at a time. */
 import type { Database } from "bun:sqlite";
 
+import { firstSince, lastId } from "../messages/since.store.ts";
 import { countRooms, type Room } from "../rooms/store.ts";
 import { foldMessage } from "./fold-message.ts";
-import {
-  firstSince,
-  type Hit,
-  lastId,
-  readByIndex,
-  readByText,
-  readIndexed,
-  readNotIndexed,
-  type Rooms,
-} from "./store.ts";
+import { type Hit, readByIndex, readByText, readIndexed, readNotIndexed, type Rooms } from "./store.ts";
 import { ERA, markOf, questionFor, sequencesIn } from "./tokens.ts";
 
 /** What a message must have: every term, folded, and what else is given. */

@@ -16,25 +16,6 @@ export type Hit = {
   folded: string | null;
 };
 
-export const lastId = (db: Database): number =>
-  db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM messages").get()?.id ?? 0;
-
-/** The first id of a message that was said at a time or later. Times grow with ids, as long as the clock does. */
-export function firstSince(db: Database, time: number): number {
-  const next = db.query<{ id: number; at: number }, [number]>(
-    "SELECT id, created_at AS at FROM messages WHERE id >= +? ORDER BY id LIMIT 1",
-  );
-  let low = 1;
-  let high = lastId(db) + 1;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const message = next.get(middle);
-    if (message && message.at < time) low = message.id + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** When a message was said, or the next after it in some rooms. */
 export const timeOf = (db: Database, id: number, rooms: Rooms): number =>
   db
