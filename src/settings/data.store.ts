@@ -49,7 +49,7 @@ export function* readOwnMessages(db: Database, user: number): Generator<OwnMessa
     `SELECT id, key, room_id AS room, created_at AS at, body, reply_to AS replyTo, edited_at AS editedAt,
        deleted_at AS deletedAt FROM messages WHERE id > +? AND id <= +? AND author_id = +? ORDER BY id`,
   );
-  for (const [after, last] of parts(lastId(db, "messages"), MESSAGES)) yield part.all(after, last, user);
+  for (const [after, last] of parts(idsOf(db, "messages"), MESSAGES)) yield part.all(after, last, user);
 }
 
 export type OwnReaction = { message: number; emoji: string };
@@ -59,12 +59,18 @@ export function* readOwnReactions(db: Database, user: number): Generator<OwnReac
   const part = db.query<OwnReaction, [number, number, number]>(
     "SELECT message_id AS message, emoji FROM reactions WHERE id > +? AND id <= +? AND user_id = +? ORDER BY id",
   );
-  for (const [after, last] of parts(lastId(db, "reactions"), REACTIONS)) yield part.all(after, last, user);
+  for (const [after, last] of parts(idsOf(db, "reactions"), REACTIONS)) yield part.all(after, last, user);
 }
 
-const lastId = (db: Database, table: "messages" | "reactions"): number =>
-  db.query<{ id: number | null }, []>(`SELECT max(id) AS id FROM ${table}`).get()?.id ?? 0;
+type Ids = { first: number; last: number };
 
-function* parts(last: number, size: number): Generator<[after: number, last: number]> {
-  for (let after = 0; after < last; after += size) yield [after, Math.min(after + size, last)];
+/** Of what is not kept any longer nothing is looked for. In two queries, each of which is a look at one end of the index. */
+function idsOf(db: Database, table: "messages" | "reactions"): Ids {
+  const end = (which: "min" | "max") =>
+    db.query<{ id: number | null }, []>(`SELECT ${which}(id) AS id FROM ${table}`).get()?.id ?? 0;
+  return { first: end("min"), last: end("max") };
+}
+
+function* parts({ first, last }: Ids, size: number): Generator<[after: number, last: number]> {
+  for (let after = first - 1; after < last; after += size) yield [after, Math.min(after + size, last)];
 }
