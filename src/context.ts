@@ -37,6 +37,8 @@ import { openEmptying } from "./messages/emptying.ts";
 import { fillForMe, forMeChanged } from "./messages/for-me.store.ts";
 import { type LatestPageCache, openLatestPageCache } from "./messages/log.tsx";
 import { readMentions } from "./messages/mentions.ts";
+import { messagesRemoved } from "./messages/retention.store.ts";
+import { openRetention } from "./messages/retention.ts";
 import { openRowCache, type RowCache } from "./messages/row.tsx";
 import { type NewestMessages, openNewestMessages } from "./messages/unread.store.ts";
 import { countEvents } from "./metrics/events.ts";
@@ -47,6 +49,7 @@ import { type OpenRoomWords, openRoomWords } from "./rooms/links.ts";
 import { foldNames } from "./rooms/names.store.ts";
 import { levelChanged, markedUnread } from "./rooms/people.store.ts";
 import { openPositions, type Positions } from "./rooms/positions.ts";
+import { retentionChanged } from "./rooms/retention.store.ts";
 import { openSlugs } from "./rooms/store.ts";
 import { openIndexer } from "./search/indexer.ts";
 import { fillSkeletons } from "./users/lookalikes.store.ts";
@@ -134,10 +137,15 @@ export function openContext(config: Config): AppContext {
     refresh();
     live.announceBuild();
   });
-  subscribe(queue, { db, logs, lists, live, log, positions, roomWords });
+  subscribe(queue, { db, logs, lists, live, log, positions, roomWords, newest });
   const notifications = openNotifications({ queue, db, live });
   const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
   const emptying = openEmptying(db, queue, (error) => log.error("room not emptied", { reason: traceOf(error) }));
+  const retention = openRetention({
+    db,
+    queue,
+    onError: (error) => log.error("messages not removed", { reason: traceOf(error) }),
+  });
   const metrics = openMetrics({ config, db, events, commits: queue.figures, live });
   const hosts = openHosts(config);
 
@@ -176,6 +184,7 @@ export function openContext(config: Config): AppContext {
       metrics.close();
       indexer.close();
       emptying.close();
+      retention.close();
       await Promise.all([lastSeen.close(live.peopleHere()), positions.close()]);
       await queue.close();
       notifications.close();
@@ -196,13 +205,13 @@ export function openContext(config: Config): AppContext {
 const sendsPer10s = ({ readsPer10s, postsPer10s, changesPer10s }: Config): number =>
   readsPer10s + postsPer10s + changesPer10s;
 
-type Subscribers = Pick<AppContext, "db" | "logs" | "lists" | "live" | "log" | "positions"> & {
+type Subscribers = Pick<AppContext, "db" | "logs" | "lists" | "live" | "log" | "positions" | "newest"> & {
   roomWords: OpenRoomWords;
 };
 
 /** What follows from a commit, whoever asked for the write: first what is cached is forgotten, last the rows are sent. */
 function subscribe({ on, onCommit }: WriteQueue, context: Subscribers): void {
-  const { db, logs, lists, live, log, positions, roomWords } = context;
+  const { db, logs, lists, live, log, positions, roomWords, newest } = context;
   on(sessionsEnded, ({ ids }) => live.closeSessions(ids));
   on(roomChanged, live.roomChanged); // by itself: whatever else fails, nobody goes on hearing of a room they are not in
   on(peopleChanged, live.peopleChanged);
@@ -231,6 +240,12 @@ function subscribe({ on, onCommit }: WriteQueue, context: Subscribers): void {
     lists.messagesChanged(change.room);
     live.forMeChanged(change);
   });
+  on(messagesRemoved, ({ room, done }) => {
+    logs.forget(room);
+    newest.forget(room);
+    if (done) live.messagesRemoved(room);
+  });
+  on(retentionChanged, live.retentionChanged);
   on(reactionChanged, ({ user, message }) => {
     live.send(user, ownReactionsFrame(ownReactions(db, user, [message])));
   });

@@ -66,6 +66,12 @@ const EXAMPLES: Record<string, object> = {
   "room.set-level@1": { room: 1, user: 2, level: "nothing", until: NOON, muteHere: true },
   "room.note-read@1": { positions: [[2, 1, 1]] },
   "room.mark-unread@1": { room: 1, user: 2, id: 1 },
+  "room.change-retention@1": { room: 1, days: 7, at: NOON, by: 1 },
+  "place.change-retention@1": { kept: "files", days: 7, at: NOON, by: 1 },
+  "retention.plan-emptying@1": { room: 1, emptyAt: NOON + 1, at: NOON, by: 1 },
+  "retention.settle@1": { at: NOON },
+  "message.remove-old@1": { room: 3, at: NOON, messages: 100, characters: 1_000 },
+  "file.remove-old@1": { room: 3, at: NOON + 9 * 86_400_000, messages: 20 },
   "rooms.change-settings@1": { makers: "administrators", direct: false, at: NOON, by: 1 },
   "upload.begin@1": {
     ...{ id: "begun", room: 1, user: 2, name: "view.png", length: 10, keepSize: true, at: NOON },
@@ -93,10 +99,14 @@ function open(): Database {
   const attic = addRoom(db, "attic");
   say(db, { author: 1, room: attic.id, key: "two" });
   db.query("UPDATE rooms SET deleted_at = 1 WHERE id = ?").run(attic.id);
+  db.query("UPDATE rooms SET empty_to = 100 WHERE id = ?").run(attic.id);
+  db.run("UPDATE rooms SET retention_days = 7, retention_from = 5 WHERE slug = 'cellar'");
   run(db, "reaction.add@2", { message: 1, user: 1, emoji: "🎉", most: 20 });
-  for (const id of ["part", "whole"])
+  for (const id of ["part", "whole", "sent"])
     run(db, "upload.begin@1", { ...(EXAMPLES["upload.begin@1"] as object), id, user: 1 });
   run(db, "upload.finish@1", { ...(EXAMPLES["upload.finish@1"] as object), id: "whole" });
+  db.run("UPDATE files SET message_id = 2, room_id = 3 WHERE id = 'sent'");
+  db.run("INSERT INTO settings (name, value) VALUES ('file_retention_days', '8')");
   run(db, "session.begin@1", { ...SESSION, userId: 1 });
   run(db, "session.begin@1", { ...SESSION, id: "old", userId: 1 });
   run(db, "invite.create@2", { code: "known", at: NOON, uses: 2, expiresAt: null, by: 1 });

@@ -4,6 +4,8 @@ import { Html } from "@elysiajs/html";
 import type { AuditAction, AuditEntry } from "../auth/audit.store.ts";
 import { formatBytes } from "../lib/bytes.ts";
 import { ACCENTS, readAccent } from "../views/accents.ts";
+import { timeOf } from "../views/clock.ts";
+import { days } from "../views/kept.ts";
 import { Button, type Site } from "../views/layout.tsx";
 import { AdminSheet, Ago } from "./views.tsx";
 
@@ -68,6 +70,12 @@ const WORDS: Record<Exclude<AuditAction, "became the first administrator">, Word
     before: "",
     detail: (state) => (state === "on" ? "allowed direct messages" : "switched direct messages off"),
   },
+  retention: { before: "", detail: (days) => keeps("messages", days) },
+  "file retention": { before: "", detail: (days) => keeps("files", days) },
+  emptying: {
+    before: "",
+    detail: (at) => (at ? `planned that everything goes on ${timeOf(Number(at))}` : "called off that everything goes"),
+  },
   "message deleted": {
     before: "deleted a message of",
     detail: (room) => (room ? `in ${room}` : "in a closed room"),
@@ -113,6 +121,9 @@ function people(uses: string): string {
   if (uses === "") return "any number of people";
   return uses === "1" ? "one person" : `${Number(uses).toLocaleString("en")} people`;
 }
+
+const keeps = (what: "messages" | "files", count: string): string =>
+  count === "" ? `set no limit to how long ${what} are kept` : `set that ${what} are kept for ${days(Number(count))}`;
 
 const joined = (used: string): string =>
   used === "0"

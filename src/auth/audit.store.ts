@@ -26,6 +26,9 @@ export type AuditAction =
   | "message deleted" // the name of the room; empty: one that is not open
   | "room makers" // who may make rooms
   | "direct rooms" // on or off
+  | "retention" // days; empty: for good
+  | "file retention" // the same, of files alone
+  | "emptying" // when everything goes, in ms since 1970; empty: it does not after all
   | "backup downloaded"; // its size in bytes
 
 export type AuditNote = { at: number; by: Actor; action: AuditAction; user?: number; detail?: string };

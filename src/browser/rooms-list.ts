@@ -6,7 +6,7 @@ import htmx from "htmx.org";
 
 import type { Fresh, Here, SignalFrame, Unread } from "../live/signal-frame.ts";
 import { createElement } from "./create-element.ts";
-import { guard } from "./guard.ts";
+import { guard, report } from "./guard.ts";
 import { byId, isMine, me, onVisibilityChange, room } from "./page.ts";
 import { onRequestError } from "./problem.ts";
 import { request } from "./request.ts";
@@ -65,7 +65,8 @@ function sumUp(): void {
 }
 
 /** Applies what a frame says about rooms. */
-export function showSignals({ fresh, unread, sidebar: isOld, within, here }: SignalFrame): void {
+export function showSignals({ fresh, unread, sidebar: isOld, within, here, gone }: SignalFrame): void {
+  if (gone) import("./gone.ts").then(({ removeUpTo }) => removeUpTo(gone)).catch(report);
   if (unread) showUnread(unread);
   fresh?.forEach(showFresh);
   here?.forEach(showHere);

@@ -39,6 +39,9 @@ export function claimFiles(db: Database, message: number, ids: string[]): void {
   ids.forEach((id, position) => claim.run(message, position, id));
 }
 
+/** What a message keeps of files that are not kept as long as it is. */
+export const FILES_GONE = "[]";
+
 /** Removes the files of a message. To be called inside the write that empties it. */
 export function removeFilesOf(db: Database, message: number, record: RecordEvent): void {
   const ids = db.query<{ id: string }, [number]>("SELECT id FROM files WHERE message_id = ?").all(message);

@@ -3,8 +3,9 @@ import type { Database } from "bun:sqlite";
 
 import type { RowCache } from "../messages/row.tsx";
 import { changes, latestRev, type Message } from "../messages/store.ts";
+import { goneSince } from "../rooms/retention.store.ts";
 import { changedUsers } from "../users/store.ts";
-import { usersFrame } from "./views.tsx";
+import { goneFrame, usersFrame } from "./views.tsx";
 
 /** A frame ends with the row that reaches so many characters, lest a single one fill a reader's buffer. */
 const FRAME = 131_072;
@@ -19,13 +20,16 @@ type Deps = {
   rows: RowCache;
   /** Is told what has changed before any of it is sent. */
   changed: (messages: Message[]) => void;
-  /** Sends a frame of rows to everybody in a room. */
+  /** Sends a frame of rows, or with what is gone of them, to everybody in a room. */
   publish: (room: number, frame: string) => void;
   /** Sends a frame to everybody. */
   publishToAll: (frame: string) => void;
 };
 
-/** Changes of people leave before the rows and move nobody's cursor: a page that misses them asks from before them again. */
+/**
+ * Changes of people, and what is gone, leave before the rows and move nobody's cursor: a page that misses them asks from
+ * before them again.
+ */
 export function openBroadcast({ db, rows, changed, publish, publishToAll }: Deps): Broadcast {
   let sent = latestRev(db);
 
@@ -35,6 +39,7 @@ export function openBroadcast({ db, rows, changed, publish, publishToAll }: Deps
       if (latest === sent) return 0;
       const users = changedUsers(db, sent);
       if (users.length > 0) publishToAll(usersFrame(users));
+      for (const { room, id } of goneSince(db, sent)) publish(room, goneFrame(id));
       const messages = changes(db, sent);
       changed(messages);
       for (const [room, inRoom] of Map.groupBy(messages, (message) => message.room)) {

@@ -7,9 +7,10 @@ import type { Database } from "bun:sqlite";
 import { withReactions } from "../messages/changes.store.ts";
 import type { RowCache } from "../messages/row.tsx";
 import { changesInRoom, latestRev } from "../messages/store.ts";
+import { goneSince } from "../rooms/retention.store.ts";
 import { changedUsers } from "../users/store.ts";
 import { firstFrame } from "./broadcast.ts";
-import { usersFrame } from "./views.tsx";
+import { goneFrame, usersFrame } from "./views.tsx";
 
 export type CatchUp = {
   /** The rev of the latest change. */
@@ -18,6 +19,8 @@ export type CatchUp = {
   after: (room: number, rev: number) => CatchUpFrame | undefined;
   /** The frame with the people who changed after a rev; nothing when nobody did. */
   users: (rev: number) => string | undefined;
+  /** The frame that says up to where a room is gone, if more of it is since a rev. */
+  gone: (room: number, rev: number) => string | undefined;
   /** To be called after a commit. */
   forget: () => void;
 };
@@ -33,12 +36,14 @@ const KEPT = 8;
 export function openCatchUp(db: Database, rows: RowCache): CatchUp {
   const frames = new Map<string, CatchUpFrame | undefined>();
   const userFrames = new Map<number, string | undefined>();
+  const goneFrames = new Map<number, ReadonlyMap<number, string>>();
   let rev: number | undefined;
   let forgetting = false;
 
   function forget() {
     frames.clear();
     userFrames.clear();
+    goneFrames.clear();
     rev = undefined;
     forgetting = false;
   }
@@ -60,6 +65,10 @@ export function openCatchUp(db: Database, rows: RowCache): CatchUp {
     return users.length > 0 ? usersFrame(users) : undefined;
   }
 
+  /** Of each room of which something is. */
+  const readGone = (after: number): ReadonlyMap<number, string> =>
+    new Map(goneSince(db, after).map(({ room, id }) => [room, goneFrame(id)]));
+
   return {
     latest() {
       forgetSoon();
@@ -69,6 +78,12 @@ export function openCatchUp(db: Database, rows: RowCache): CatchUp {
       forgetSoon();
       if (!userFrames.has(after)) userFrames.set(after, readUsers(after));
       return userFrames.get(after);
+    },
+    gone(room, after) {
+      forgetSoon();
+      const known = goneFrames.get(after) ?? readGone(after);
+      goneFrames.set(after, known);
+      return known.get(room);
     },
     after(room, rev) {
       forgetSoon();

@@ -60,6 +60,8 @@ export class Connection {
   private rev = 0;
   /** The rev up to which it knows of changed people. */
   private usersRev = 0;
+  /** The same of what is gone from its room: also a page that keeps its list, when the latest comes unasked, hears of that. */
+  private goneRev = 0;
   private admitted = false;
   /** It was closed because its person may not be there: nothing more leaves. */
   private turnedAway = false;
@@ -89,7 +91,7 @@ export class Connection {
     const { db, logs, catchUp, catchUpRows } = this.deps;
     const latest = catchUp.latest();
     this.rev = this.usersRev = this.resume.from === "rev" ? this.resume.rev : latest;
-    this.since = this.resume.from === "latest page" ? 0 : this.rev;
+    this.since = this.goneRev = this.resume.from === "latest page" ? 0 : this.rev;
     const mayBeTooMany = latest - this.rev > catchUpRows; // of all rooms together
     const tooMany = mayBeTooMany && countChanges(db, this.room.id, this.rev, catchUpRows + 1) > catchUpRows;
     if (tooMany || this.resume.from === "latest page") {
@@ -110,6 +112,9 @@ export class Connection {
     const users = this.deps.catchUp.users(this.usersRev);
     this.usersRev = this.deps.catchUp.latest();
     if (users !== undefined && !this.deliver(socket, users)) return; // before rows, which move the page's cursor past them
+    const gone = this.deps.catchUp.gone(this.room.id, this.goneRev);
+    this.goneRev = this.deps.catchUp.latest();
+    if (gone !== undefined && !this.deliver(socket, gone)) return;
     for (;;) {
       const missed = this.deps.catchUp.after(this.room.id, this.rev);
       if (!missed) break;

@@ -51,6 +51,10 @@ export type Live = {
   userChanged: (userId: number) => void;
   /** Other messages of a room are for these people; 0 is everybody. */
   forMeChanged: (change: { room: number; users: number[] }) => void;
+  /** Messages of a room are gone, and that is all for now. */
+  messagesRemoved: (room: number) => void;
+  /** What is kept is different, of a room or of all of them: pages show that. */
+  retentionChanged: (change: { room: number | null }) => void;
   /** Somebody has read a room up to a message. */
   read: (userId: number, room: number, id: number) => void;
   /** What is unread for somebody is different: their pages hear of it in a moment. */
@@ -242,6 +246,8 @@ export function openLive({ config, log, site, db, rows, logs, newest, positions,
       activity.personChanged(userId);
     },
     forMeChanged: signals.forMeChanged,
+    messagesRemoved: signals.messagesRemoved,
+    retentionChanged: ({ room }) => (room === null ? signals.listsChanged() : signals.roomChanged({ room })),
     read: signals.read,
     unreadChanged: signals.sendUnread,
     isFailing: () => failing,

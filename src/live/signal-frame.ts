@@ -14,6 +14,13 @@ export type Here = [person: number, isHere: boolean];
 
 /**
  * `unread` is all that is: a room that is not in it is read. `sidebar`: the list of rooms is to be fetched, at some moment
- * `within` so many ms if that is given.
+ * `within` so many ms if that is given. `gone`: up to this message all of the page's room is gone.
  */
-export type SignalFrame = { fresh?: Fresh[]; unread?: Unread[]; sidebar?: true; within?: number; here?: Here[] };
+export type SignalFrame = {
+  fresh?: Fresh[];
+  unread?: Unread[];
+  sidebar?: true;
+  within?: number;
+  here?: Here[];
+  gone?: number;
+};

@@ -23,6 +23,10 @@ export type Signals = {
   messagesChanged: (messages: Pick<Message, "id" | "room" | "author" | "deletedBy" | "rev">[]) => void;
   /** Other messages of a room are for these people; 0 is everybody. */
   forMeChanged: (change: { room: number; users: number[] }) => void;
+  /** Messages of a room are gone, unread ones perhaps among them. */
+  messagesRemoved: (room: number) => void;
+  /** What pages of every room show is different. */
+  listsChanged: () => void;
   /** A room is new, or what lists show of it is different, or its kind; `wasOpen` when it is open no more. */
   roomChanged: (change: { room: number; wasOpen?: boolean }) => void;
   /** What somebody is in rooms, or hears of them, is different. */
@@ -236,6 +240,15 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
         if (user !== EVERYBODY) sendUnread(user);
         else for (const other of peopleHere(room)) sendUnread(other);
       }
+    },
+    messagesRemoved(room) {
+      newest.forget(room);
+      for (const user of peopleHere(room)) sendUnread(user);
+    },
+    listsChanged() {
+      lists.forAll = true;
+      listed.note(EVERYBODY);
+      listUpdates.changed(0);
     },
     roomChanged({ room, wasOpen = false }) {
       const people = peopleOf.of(room);

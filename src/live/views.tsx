@@ -7,6 +7,7 @@ import { hueOf, initialOf } from "../users/avatar.tsx";
 import type { ShownUser } from "../users/store.ts";
 import { attribute, render } from "../views/html.ts";
 import type { Present } from "./presence.ts";
+import type { SignalFrame } from "./signal-frame.ts";
 
 /** Most names in the list, and most bytes they may take. */
 const NAMES = 50;
@@ -72,6 +73,9 @@ export const hereFrame = (props: HereProps): string =>
 /** The frame for when people have another name or colour: pages change the rows of theirs that are there. */
 export const usersFrame = (users: ShownUser[]): string =>
   JSON.stringify({ users: users.map(({ id, name, hue }) => [id, name, initialOf(name), hueOf(id, hue)]) });
+
+/** The frame for when up to a message all of a room is gone: pages remove it. */
+export const goneFrame = (id: number): string => JSON.stringify({ gone: id } satisfies SignalFrame);
 
 /** The frame for when a reader chose emoji for messages, or took them back, in another page or while this one was away. */
 export const ownReactionsFrame = (own: OwnReactions): string => JSON.stringify({ own });

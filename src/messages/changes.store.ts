@@ -107,8 +107,8 @@ function toSaid(db: Database, id: number): Said {
 const RENEWED = 100;
 const RENEWED_CHARACTERS = 16_384;
 
-/** The newest replies to a message change with it at once, older ones are right when they are next asked for. */
-function renewReplies(db: Database, id: number): void {
+/** To be called inside a write that changes what they quote. The newest replies to a message change with it at once, older ones are right when they are next asked for. */
+export function renewReplies(db: Database, id: number): void {
   const renew = db.query<void, [number, number]>("UPDATE messages SET rev = ? WHERE id = ?");
   for (const reply of repliesToRenew(db, id)) renew.run(latestRev(db) + 1, reply);
 }

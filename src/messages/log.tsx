@@ -43,10 +43,10 @@ export function openLatestPageCache(db: Database, rows: RowCache): LatestPageCac
   /** Where the log stands. It is read with the messages: what changes while they are rendered comes after it. */
   const cursorNow = () => formatCursor(epoch, latestRev(db));
 
-  const list = (room: Room, { messages, before, after }: MessagePage, cursor: string, html: string) =>
+  const list = (room: Room, { messages, before, after, gone }: MessagePage, cursor: string, html: string) =>
     render(
       <ol id="log" data-cursor={cursor} data-from={before ?? 0}>
-        <Older room={room} before={before} first={messages[0]?.at} />
+        <Older room={room} before={before} first={messages[0]?.at} gone={gone} />
         {trusted(html)}
         {after !== undefined && <Newer room={room} after={after} />}
       </ol>,
@@ -98,7 +98,11 @@ export function openLatestPageCache(db: Database, rows: RowCache): LatestPageCac
 const toPointed = (row: string) => row.replace(">", ' aria-current="true" tabindex="-1" autofocus>');
 
 /** Whether a rendered list is that of a room in which nobody has written yet. */
-export const isEmptyRoom = (list: string): boolean => !list.includes(" data-author=") && list.includes(BEGINNING);
+export const isEmptyRoom = (list: string): boolean =>
+  !list.includes(" data-author=") && list.includes(BEGINNING) && !list.includes(GONE_BEFORE);
+
+/** What stands at the beginning of a room that does not keep what came before. */
+const GONE_BEFORE = "What was said before is gone.";
 
 const BEGINNING = 'class="beginning"';
 
@@ -107,10 +111,12 @@ type OlderProps = {
   before?: number;
   /** When the first message was written, if it is the first of the room. */
   first?: number;
+  /** It is not the first that was ever written there. */
+  gone?: boolean;
 };
 
 /** The way to older messages, or the beginning of the room. `data-from` is where the loaded log then begins. */
-export const Older = ({ room, before, first }: OlderProps) =>
+export const Older = ({ room, before, first, gone = false }: OlderProps) =>
   before === undefined ? (
     <li id="older" class="beginning" data-from="0">
       {LAMP}
@@ -121,7 +127,11 @@ export const Older = ({ room, before, first }: OlderProps) =>
         </p>
       )}
       {/* Without the day, which depends on where the reader is, and stands below. */}
-      {first !== undefined && <p safe>{`It began in ${month().format(first)}.`}</p>}
+      {(gone || first !== undefined) && (
+        <p class="began" safe>
+          {gone ? GONE_BEFORE : `It began in ${month().format(first)}.`}
+        </p>
+      )}
     </li>
   ) : (
     <li id="older" class="loader" data-from={before}>

@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { readFiles } from "../files/sent.store.ts";
+import { fixed } from "../views/html.ts";
 import { htmlToPlain } from "./markdown/plain.ts";
 import type { Message } from "./store.ts";
 import { textToHtml } from "./text.ts";
@@ -38,6 +39,13 @@ export const QuoteLine = ({ quote, path }: { quote: Quote; path: string }) => (
       </span>
     )}
   </a>
+);
+
+/** What stands there when nothing is kept of what was answered, not even who said it. */
+export const GONE_QUOTE = fixed(
+  <span class="quote">
+    <i>a message that is gone</i>
+  </span>,
 );
 
 /** Characters of a message that a line about it shows. */

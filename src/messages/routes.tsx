@@ -19,6 +19,7 @@ import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { joinInSlices } from "../lib/slices.ts";
 import { MessageParams, NO_ROOM, rooms } from "../rooms/access.ts";
+import { goneUpTo } from "../rooms/retention.store.ts";
 import type { Room } from "../rooms/store.ts";
 import { trusted } from "../views/html.ts";
 import { type OwnReactions, ownReactions, withReactions } from "./changes.store.ts";
@@ -31,6 +32,12 @@ import { readText } from "./text.ts";
 
 const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const NO_MESSAGE: ErrorDetails = { status: 404, sentence: "There is no such message in this room." };
+
+/** The same for every number up to where the room is gone, whether that was a message of it or not. */
+const GONE_MESSAGE: ErrorDetails = {
+  status: 404,
+  sentence: "This message is gone. What was said then is not kept any more.",
+};
 
 /** Whether a repeat has another text than the message that is stored. */
 const isOtherText = (posted: Posted, text: string): boolean =>
@@ -110,11 +117,11 @@ export function messageRoutes(deps: Deps) {
       const page = readPage(db, room.id, readId(query.before), newest);
       if (!wantsFragment(request))
         return renderRoom(room, member, await logs.page(room, page), { own: own(member, page) });
-      const { messages, before, after } = page;
+      const { messages, before, after, gone } = page;
       const html = trusted(await joinInSlices(messages, (message) => rows([message])));
       return newest === undefined ? (
         <>
-          <Older room={room} before={before} first={messages[0]?.at} />
+          <Older room={room} before={before} first={messages[0]?.at} gone={gone} />
           {html}
           <OwnReactionsTemplate own={own(member, page)} />
         </>
@@ -131,7 +138,7 @@ export function messageRoutes(deps: Deps) {
       "/rooms/:slug/messages/:id",
       async ({ request, params, room, member }) => {
         const around = readAround(db, room.id, params.id);
-        if (!around) throw new HttpError(NO_MESSAGE);
+        if (!around) throw new HttpError(params.id <= goneUpTo(db, room.id) ? GONE_MESSAGE : NO_MESSAGE);
         const chosen = own(member, around);
         const log = await logs.page(room, around);
         if (!wantsFragment(request)) return renderRoom(room, member, log, { pointed: around.pointed, own: chosen });

@@ -2,15 +2,15 @@
 import { Html } from "@elysiajs/html";
 
 import { FileList } from "../files/row.tsx";
-import { readFiles } from "../files/sent.store.ts";
+import { FILES_GONE, readFiles } from "../files/sent.store.ts";
 import { boundedMap } from "../lib/bounded-map.ts";
 import { Avatar } from "../users/avatar.tsx";
 import { fixed, render, trusted } from "../views/html.ts";
 import { type Mentions, NOBODY } from "./mentions.ts";
-import { parseQuote, type Quote, QuoteLine } from "./quotes.tsx";
+import { GONE_QUOTE, parseQuote, type Quote, QuoteLine } from "./quotes.tsx";
 import { type Reaction, readReactions } from "./reactions.ts";
 import { NO_ROOMS, type RoomLinks } from "./room-links.ts";
-import type { Message } from "./store.ts";
+import { GONE, type Message } from "./store.ts";
 import { isEmojiOnly, isLong, textToHtml } from "./text.ts";
 
 /** The address of a message: the history around it. */
@@ -34,9 +34,13 @@ export const MessageRow = ({ message, slug, ...named }: RowProps) => (
         <Time at={message.at} />
       </a>
     </p>
-    {message.quote !== null && <Answered quote={parseQuote(message.quote)} slug={slug} />}
+    {message.quote === GONE
+      ? GONE_QUOTE
+      : message.quote !== null && <Answered quote={parseQuote(message.quote)} slug={slug} />}
     {message.deletedBy === null ? <Text message={message} {...named} /> : <Tombstone message={message} />}
-    {message.files !== null && <FileList files={readFiles(message.files)} />}
+    {message.files === FILES_GONE
+      ? GONE_FILES
+      : message.files !== null && <FileList files={readFiles(message.files)} />}
     {message.reactions !== null && (
       <Reactions reactions={readReactions(message.reactions)} path={messagePath(slug, message.id)} />
     )}
@@ -68,6 +72,13 @@ const Text = ({ message: { body, editedAt }, mentions, rooms }: Omit<RowProps, "
     </>
   );
 };
+
+/** What is left of files that are kept for less long than the messages. */
+const GONE_FILES = fixed(
+  <div class="gone" hx-ignore>
+    What was attached is not kept any more.
+  </div>,
+);
 
 /** Shows all of a long text; the style sheet does it, so it needs no script. */
 const UNFOLD = fixed(

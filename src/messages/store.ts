@@ -29,7 +29,7 @@ export type Message = {
   deletedBy: number | null;
   /** The reactions to it, as `readReactions` takes them. */
   reactions: string | null;
-  /** What it answers, as that is now and `parseQuote` takes it. */
+  /** What it answers, as that is now and `parseQuote` takes it; `GONE` when that is not kept any longer. */
   quote: string | null;
   /** Its files, as `readFiles` takes them. */
   files: string | null;
@@ -37,6 +37,9 @@ export type Message = {
 
 /** What a new message is, besides what its author gave it. */
 export const UNTOUCHED = { editedAt: null, deletedBy: null, reactions: null, quote: null, files: null } as const;
+
+/** What stands for the quote of a message of which nothing is kept. */
+export const GONE = "gone";
 
 /** Time within which an author's messages are shown as one, in ms. */
 const CONTINUES_WITHIN = 5 * 60_000;
@@ -47,7 +50,8 @@ const SELECT_QUOTE = `SELECT json_array(quoted.id, username, quoted.body, quoted
 
 const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName,
   hue AS authorHue, shown_rev AS authorRev, body, messages.rev, continues, messages.created_at AS at, edited_at AS editedAt,
-  deleted_by AS deletedBy, reactions, files, iif(reply_to IS NULL, NULL, (${SELECT_QUOTE})) AS quote
+  deleted_by AS deletedBy, reactions, files,
+  iif(reply_to IS NULL, iif(reply_gone, '${GONE}', NULL), (${SELECT_QUOTE})) AS quote
   FROM messages JOIN users ON users.id = author_id`;
 
 // In a query with a LIMIT or a JOIN, `+?` keeps SQLite from planning again for each value that is bound to a bare `?`,

@@ -49,6 +49,7 @@ export async function openReader(url: string, person: Person, options: ReaderOpt
     if (!frame.startsWith("{")) return place(rowsIn(frame));
     const note = JSON.parse(frame) as Record<string, unknown>;
     notes.push(note);
+    if (typeof note.gone === "number") for (const id of rows.keys()) if (id <= note.gone) rows.delete(id);
     if (note.target !== "#log") return;
     const list = String(note.content);
     rows.clear();

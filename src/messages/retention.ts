@@ -1,0 +1,107 @@
+/**
+ * Removes what is not kept any longer, in the background: every hour, and when a time has come that was planned. A part at a
+ * time, so that nobody waits for it.
+ */
+import type { Database } from "bun:sqlite";
+
+import { StorageUnavailable, type WriteQueue } from "../database/write-queue.ts";
+import { nextMoment, settleRetention } from "../rooms/retention-plan.store.ts";
+import { retentionChanged } from "../rooms/retention.store.ts";
+import { hasOldFiles, removeOldFiles } from "./file-retention.store.ts";
+import { hasOld, removeOld } from "./retention.store.ts";
+
+/**
+ * What goes in one write, which takes some 20 ms, and the time that others have between two, in ms: several times as long as
+ * the write queue waits after a transaction, so that most messages find it free. A hundred thousand messages take half an hour.
+ */
+const AT_ONCE = { messages: 200, characters: 1_000 };
+const FILES_AT_ONCE = { messages: 20 };
+const PAUSE = 200;
+
+/** Rooms that are looked at in one turn of the event loop. */
+const ROOMS = 100;
+
+/** Time between two runs, and until a failed one is tried again, in ms. */
+const HOUR = 3_600_000;
+const AGAIN_AFTER = 10_000;
+
+export type Retention = { close: () => void };
+
+type Deps = {
+  db: Database;
+  queue: Pick<WriteQueue, "commit" | "on">;
+  onError: (error: unknown) => void;
+  /** For tests: the time, in ms since 1970. */
+  now?: () => number;
+};
+
+export function openRetention({ db, queue: { commit, on }, onError, now = Date.now }: Deps): Retention {
+  let isClosed = false;
+  let isRunning = false;
+  /** Something has changed since the run began. */
+  let isChanged = false;
+  let timer: Timer | undefined;
+
+  async function run(): Promise<void> {
+    clearTimeout(timer);
+    isChanged = isRunning;
+    if (isRunning || isClosed) return;
+    isRunning = true;
+    const wentWell = await sweep().catch(report);
+    isRunning = false;
+    if (isChanged) return run();
+    if (!isClosed) wakeIn(wentWell ? Math.min(HOUR, Math.max(0, (nextMoment(db) ?? Infinity) - now())) : AGAIN_AFTER);
+  }
+
+  function wakeIn(delay: number) {
+    timer = setTimeout(() => void run(), delay);
+    timer.unref();
+  }
+
+  /** Returns whether all went well. What is wrong with one room keeps no text of another. */
+  async function sweep(): Promise<boolean> {
+    let wentWell = true;
+    if ((nextMoment(db) ?? Infinity) <= now()) await commit(settleRetention, { at: now() });
+    for (const [index, room] of roomsToSweep(db).entries()) {
+      if (isClosed) break;
+      if (index % ROOMS === ROOMS - 1) await pause(0);
+      wentWell = (await removeFrom(room).catch(report)) && wentWell;
+    }
+    return wentWell;
+  }
+
+  async function removeFrom(room: number): Promise<boolean> {
+    const old = () => ({ room, at: now(), ...AT_ONCE });
+    const oldFiles = () => ({ room, at: now(), ...FILES_AT_ONCE });
+    if (hasOld(db, old())) while (!isClosed && (await commit(removeOld, old())) === "more") await pause(PAUSE);
+    while (!isClosed && hasOldFiles(db, oldFiles())) {
+      await commit(removeOldFiles, oldFiles());
+      await pause(PAUSE);
+    }
+    return true;
+  }
+
+  /** A storage that takes nothing now is tried again, as is what can't be removed. */
+  function report(error: unknown): boolean {
+    if (!(error instanceof StorageUnavailable)) onError(error);
+    return false;
+  }
+
+  on(retentionChanged, () => void run());
+  void run();
+  return {
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+const pause = (delay: number) => new Promise<void>((resolve) => void setTimeout(resolve, delay).unref());
+
+/** All rooms, deleted ones as well, of which the rows are left; first those that are to be emptied, since people wait for that. */
+const roomsToSweep = (db: Database): number[] =>
+  db
+    .query<{ id: number }, []>("SELECT id FROM rooms ORDER BY empty_to > gone_id DESC, id")
+    .all()
+    .map(({ id }) => id);

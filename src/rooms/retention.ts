@@ -1,0 +1,72 @@
+/** For how long something is kept: a number of days, what held before, and from when the new number holds. */
+
+/** The fewest and the most days. */
+export const LEAST_DAYS = 1;
+export const MOST_DAYS = 3_650;
+
+/** The length of a day; so long a shorter time waits until it holds, in which it can be taken back. */
+export const DAY = 86_400_000;
+
+/** `null` days are no choice: the place keeps everything then, and a room what the place keeps. */
+export type Retention = {
+  days: number | null;
+  /** What holds until `from`. */
+  was: number | null;
+  /** In ms since 1970; 0 when nothing waits. */
+  from: number;
+};
+
+export const NO_RETENTION: Retention = { days: null, was: null, from: 0 };
+
+/** The days that hold at a time, in ms since 1970. */
+export const daysAt = ({ days, was, from }: Retention, at: number): number | null => (at < from ? was : days);
+
+type Change = {
+  days: number | null;
+  at: number;
+  /** How many days a choice comes to; `Infinity` for everything. */
+  resolve: (days: number | null) => number;
+};
+
+/** What a choice is after it was changed: what is longer than what holds now holds at once, what is shorter a day later. */
+export function changeRetention(before: Retention, { days, at, resolve }: Change): Retention {
+  if (days === before.days) return before;
+  const now = daysAt(before, at);
+  return resolve(days) < resolve(now) ? { days, was: now, from: at + DAY } : { days, was: null, from: 0 };
+}
+
+/** Reads a number of days as it was typed; nothing when it is none, or not within the bounds. */
+export function readDays(typed: string): number | undefined {
+  const days = /^\s*\d{1,4}\s*$/.test(typed) ? Number(typed) : NaN;
+  return days >= LEAST_DAYS && days <= MOST_DAYS ? days : undefined;
+}
+
+/** All that decides what is kept in a room, as it was last chosen. */
+export type Keeping = {
+  own: Retention;
+  place: Retention;
+  files: Retention;
+  /** When all of it goes, in ms since 1970. */
+  emptyAt: number | null;
+  /** That is the whole place's hour, and not the room's own. */
+  placeEmpties: boolean;
+};
+
+/** For how many days; `Infinity` for good. */
+export type DaysKept = { messages: number; files: number };
+
+/** What a room keeps at a time. Files are never kept for longer than the messages they belong to. */
+export function keptAt({ own, place, files }: Pick<Keeping, "own" | "place" | "files">, at: number): DaysKept {
+  const messages = daysAt(own, at) ?? daysAt(place, at) ?? Infinity;
+  return { messages, files: Math.min(messages, daysAt(files, at) ?? Infinity) };
+}
+
+/** When a room will keep less than it does now, and what; nothing when it is to stay as it is. */
+export function nextKept(keeping: Keeping, now: number): (DaysKept & { from: number }) | undefined {
+  const today = keptAt(keeping, now);
+  const moments = [keeping.own.from, keeping.place.from, keeping.files.from].filter((from) => from > now);
+  return moments
+    .sort((a, b) => a - b)
+    .map((from) => ({ ...keptAt(keeping, from), from }))
+    .find(({ messages, files }) => messages !== today.messages || files !== today.files);
+}

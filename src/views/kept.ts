@@ -1,0 +1,34 @@
+/** For how long something is kept, in words. */
+import { formatBytes } from "../lib/bytes.ts";
+
+/** @example days(1) // "1 day" */
+export const days = (count: number): string => (count === 1 ? "1 day" : `${count.toLocaleString("en")} days`);
+
+/** @example messages(1_204) // "1,204 messages" */
+const messages = (count: number): string => (count === 1 ? "1 message" : `${count.toLocaleString("en")} messages`);
+
+/** What is said where a form has something else. */
+export const DAYS_WANTED = "Choose a number of days, from 1 to 3,650.";
+export const HOUR_WANTED = "Choose an hour, as in 02:00.";
+
+/** @example amount({ messages: 3, bytes: 12_345_678 }) // "3 messages and 12.3 MB of files" */
+export const amount = ({ messages: count, bytes }: { messages: number; bytes: number }): string =>
+  bytes === 0 ? messages(count) : `${messages(count)} and ${formatBytes(bytes)} of files`;
+
+/** What will be deleted of what is there, and how long that can still be changed. */
+export function goingSentence(going: { messages: number; bytes: number }): string {
+  const isAny = going.messages > 0 || going.bytes > 0;
+  const what = isAny
+    ? `Of what is here now, ${amount(going)} will be deleted then.`
+    : "Nothing of what is here now will be deleted then.";
+  return `${what} Until then nothing more goes than before, and you can change this.`;
+}
+
+type Kept = { messages: number; files: number };
+
+/** The sentence about what is kept, in days; empty where that is everything, for good. */
+export function keptSentence({ messages, files }: Kept): string {
+  if (messages === Infinity) return files === Infinity ? "" : `Files are kept for ${days(files)}.`;
+  if (files === messages) return `Messages are kept for ${days(messages)}.`;
+  return `Messages are kept for ${days(messages)}, files for ${files.toLocaleString("en")}.`;
+}
