@@ -9,9 +9,14 @@ import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import type { Logger } from "../logger.ts";
+import { countAll, countGoing, NO_AMOUNT } from "../messages/retention-count.ts";
+import { readEmptyAt, readPlaceRetention } from "../rooms/retention.store.ts";
+import { nextKept } from "../rooms/retention.ts";
 import { readAccent } from "../views/accents.ts";
 import { type ChangePlace, changePlace, readPlace } from "./place.store.ts";
-import { FirstStepsPage, NAME_LENGTH, PlacePage, SENTENCE_LENGTH } from "./place.views.tsx";
+import { FirstStepsPage, NAME_LENGTH, PlacePage, type PlacePageProps, SENTENCE_LENGTH } from "./place.views.tsx";
+import { retentionRoutes } from "./retention.routes.tsx";
+import type { PlaceRetentionProps } from "./retention.views.tsx";
 import { DEFAULT_SENTENCE } from "./site.ts";
 
 const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
@@ -24,6 +29,20 @@ const PlaceFields = t.Object({
   from: t.Optional(t.String()),
 });
 
+/** What was just done, by the word that the address ends with. */
+const DONE = new Map([
+  ["place", "Saved."],
+  ["ending", "Everything goes at that hour. Every room says so until then."],
+  ["kept", "Everything is kept after all."],
+]);
+
+/** What the page has besides the place as it is. */
+type PlaceExtra = Partial<Pick<PlacePageProps, "name" | "sentence" | "accent" | "problems" | "done">> & {
+  retention?: Pick<PlaceRetentionProps, "typed" | "problems">;
+};
+
+export type RenderPlace = (extra?: PlaceExtra) => JSX.Element;
+
 type Deps = AuthDeps & {
   config: Pick<Config, "siteName" | "trustProxy">;
   db: Database;
@@ -35,18 +54,22 @@ export function placeRoutes(deps: Deps) {
   const { config, db, commit, site, log } = deps;
   const fallback = { name: config.siteName, sentence: DEFAULT_SENTENCE };
 
+  const renderPlace: RenderPlace = async ({ retention, ...extra } = {}) => (
+    <PlacePage
+      site={site}
+      {...readPlace(db)}
+      fallback={fallback}
+      {...extra}
+      retention={{ ...(await placeRetention(db)), ...retention }}
+    />
+  );
+
   return new Elysia({ name: "place" })
+    .use(retentionRoutes({ ...deps, renderPlace }))
     .use(members(deps))
     .guard({ administrator: true })
 
-    .get("/admin/place", ({ query }) => (
-      <PlacePage
-        site={site}
-        {...readPlace(db)}
-        fallback={fallback}
-        done={query.done === "place" ? "Saved." : undefined}
-      />
-    ))
+    .get("/admin/place", ({ query }) => renderPlace({ done: DONE.get(query.done ?? "") }))
 
     .get("/admin/welcome", ({ query, member }) => (
       <FirstStepsPage site={site} member={member.name} name={site.name} saved={query.done === "place"} />
@@ -65,8 +88,7 @@ export function placeRoutes(deps: Deps) {
           set.status = 422;
           const typed = { member: member.name, name: name ?? "", problem: problems.name };
           if (isFirst) return <FirstStepsPage site={site} {...typed} />;
-          const given = { ...readPlace(db), ...defined({ name, sentence, accent }) };
-          return <PlacePage site={site} {...given} fallback={fallback} problems={problems} />;
+          return renderPlace({ ...defined({ name, sentence, accent }), problems });
         }
         const change: ChangePlace = { ...defined({ accent, sentence }), at: Date.now(), by: member.id };
         if (name !== undefined) change.name = name === fallback.name ? "" : name;
@@ -76,6 +98,16 @@ export function placeRoutes(deps: Deps) {
       },
       { body: PlaceFields },
     );
+}
+
+/** What the place keeps, and how much of it will go. */
+async function placeRetention(db: Database): Promise<PlaceRetentionProps> {
+  const now = Date.now();
+  const [place, files] = [readPlaceRetention(db), readPlaceRetention(db, "files")];
+  const emptyAt = readEmptyAt(db);
+  const next = nextKept({ own: place, place, files, emptyAt, placeEmpties: false }, now);
+  const going = next ? await countGoing(db, { room: null }, next.from) : NO_AMOUNT;
+  return { place, files, emptyAt, going, all: await countAll(db, { room: null }), now };
 }
 
 /** What was typed as one line, without characters that are not seen, or turn the text around. */

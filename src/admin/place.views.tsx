@@ -7,6 +7,7 @@ import { Field } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
 import { Check, Key, Lamp, Plus } from "../views/icons.tsx";
 import { Page, type Site } from "../views/layout.tsx";
+import { PlaceRetention, type PlaceRetentionProps } from "./retention.views.tsx";
 import { AdminSheet } from "./views.tsx";
 
 /** Characters that fit. */
@@ -21,14 +22,24 @@ export type PlaceForm = {
   problems?: { name?: string; sentence?: string };
 };
 
-type PlacePageProps = PlaceForm & {
+export type PlacePageProps = PlaceForm & {
   site: Site;
   /** What stands where nothing is filled in. */
   fallback: { name: string; sentence: string };
+  retention: PlaceRetentionProps;
   done?: string;
 };
 
-export const PlacePage = ({ site, name, sentence, accent, fallback, done, problems = {} }: PlacePageProps) => (
+export const PlacePage = ({
+  site,
+  name,
+  sentence,
+  accent,
+  fallback,
+  retention,
+  done,
+  problems = {},
+}: PlacePageProps) => (
   <AdminSheet site={site} page="/admin/place" title="Place" done={done}>
     <section aria-label="How it is called and how it looks">
       <form method="post" action="/admin/place" novalidate>
@@ -66,6 +77,7 @@ export const PlacePage = ({ site, name, sentence, accent, fallback, done, proble
         <button class="button">Save</button>
       </form>
     </section>
+    <PlaceRetention {...retention} />
   </AdminSheet>
 );
 

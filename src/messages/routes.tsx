@@ -104,6 +104,7 @@ type Deps = AuthDeps & {
 export function messageRoutes(deps: Deps) {
   const { config, db, commit, rows, logs, renderRoom } = deps;
   const own = (member: Member, { messages }: MessagePage) => ownReactions(db, member.id, withReactions(messages));
+  const isGone = (room: Room, id: number) => id > 0 && id <= goneUpTo(db, room.id);
   const receive = fileReceiver(deps);
   const posts = rateLimit({ most: config.postsPer10s, windowMs: 10_000, keys: config.rateLimitKeys });
 
@@ -138,7 +139,7 @@ export function messageRoutes(deps: Deps) {
       "/rooms/:slug/messages/:id",
       async ({ request, params, room, member }) => {
         const around = readAround(db, room.id, params.id);
-        if (!around) throw new HttpError(params.id <= goneUpTo(db, room.id) ? GONE_MESSAGE : NO_MESSAGE);
+        if (!around) throw new HttpError(isGone(room, params.id) ? GONE_MESSAGE : NO_MESSAGE);
         const chosen = own(member, around);
         const log = await logs.page(room, around);
         if (!wantsFragment(request)) return renderRoom(room, member, log, { pointed: around.pointed, own: chosen });

@@ -6,14 +6,18 @@ import { Html } from "@elysiajs/html";
 import type { Member } from "../auth/sessions.ts";
 import { type ErrorDetails } from "../http/error.tsx";
 import type { Live } from "../live/live.ts";
+import { countAll, countGoing, NO_AMOUNT } from "../messages/retention-count.ts";
 import { isKeeper, NO_ROOM } from "../rooms/access.ts";
 import type { RoomRefused } from "../rooms/change.store.ts";
+import { readKeeping } from "../rooms/retention.store.ts";
+import { type Keeping, nextKept } from "../rooms/retention.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
 import { type Entry, listPeople, type Room } from "../rooms/store.ts";
 import type { Site } from "../views/layout.tsx";
 import { peopleOf } from "./about-people.ts";
 import { type AboutExtra, AboutPage } from "./about.views.tsx";
 import { type OfferedPerson, offerPeople } from "./choose-people.ts";
+import type { GoingCounts } from "./keeping.tsx";
 
 /** A room and who asks about it. */
 export type Asked = Entry & { member: Member };
@@ -24,8 +28,11 @@ type Deps = { db: Database; live: Pick<Live, "presenceOf" | "peopleHere">; site:
 
 export const openAboutPage =
   ({ db, live, site }: Deps): RenderAbout =>
-  ({ room, standing, member }, extra = {}) => {
+  async ({ room, standing, member }, extra = {}) => {
     const keeps = isKeeper({ room, standing }, member);
+    const now = Date.now();
+    const keeping = readKeeping(db, room.id);
+    const counts = keeps ? await countFor(db, room, keeping, now) : { going: NO_AMOUNT, all: NO_AMOUNT };
     return (
       <AboutPage
         site={site}
@@ -36,11 +43,19 @@ export const openAboutPage =
         people={peopleOf({ db, live }, room, extra.find ?? "")}
         offered={keeps && room.kind === "closed" ? offerToAdd({ db, live }, room) : []}
         direct={readRoomSettings(db).direct}
-        now={Date.now()}
+        keeping={keeping}
+        counts={counts}
+        now={now}
         {...extra}
       />
     );
   };
+
+async function countFor(db: Database, room: Room, keeping: Keeping, now: number): Promise<GoingCounts> {
+  const next = nextKept(keeping, now);
+  const going = next ? await countGoing(db, { room: room.id }, next.from) : NO_AMOUNT;
+  return { going, all: await countAll(db, { room: room.id }) };
+}
 
 /** Most people who are offered at once: the page is about more than them. */
 const OFFERED = 8;

@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
+import type { Keeping } from "../rooms/retention.ts";
 import { LOBBY, type Room, type Standing } from "../rooms/store.ts";
 import { duration } from "../views/ago.ts";
 import type { Site } from "../views/layout.tsx";
@@ -10,12 +11,13 @@ import type { AboutPeople } from "./about-people.ts";
 import { PeopleSection } from "./about-people.views.tsx";
 import { GraveSection, SettingsSection } from "./about-settings.views.tsx";
 import type { OfferedPerson } from "./choose-people.ts";
+import { type GoingCounts, KeepingSection, keepingSentences } from "./keeping.tsx";
 import { LevelSection } from "./level.views.tsx";
 import { RoomIcon } from "./list.views.tsx";
 
 /** What is wrong with what was filled in, by field. */
 export type AboutProblems = Partial<
-  Record<"name" | "topic" | "kind" | "writers" | "slow" | "person" | "farewell", string>
+  Record<"name" | "topic" | "kind" | "writers" | "slow" | "person" | "farewell" | "days" | "hour", string>
 >;
 
 /** What a page has besides the room as it is. */
@@ -25,7 +27,7 @@ export type AboutExtra = {
   /** What was just done, in words. */
   done?: string;
   /** What was filled in. */
-  typed?: Partial<Record<"name" | "topic" | "writers" | "slow" | "person", string>>;
+  typed?: Partial<Record<"name" | "topic" | "writers" | "slow" | "person" | "keep" | "days" | "hour", string>>;
   problems?: AboutProblems;
 };
 
@@ -39,13 +41,16 @@ export type AboutProps = AboutExtra & {
   people: AboutPeople;
   /** Whom its keepers can add at a tick: the first of those who are not in it. */
   offered: OfferedPerson[];
+  keeping: Keeping;
+  /** For its keepers: how much will go. */
+  counts: GoingCounts;
   /** People may talk directly in this place. */
   direct: boolean;
   now: number;
 };
 
 export const AboutPage = (props: AboutProps) => {
-  const { site, room, standing, keeps, done, problems = {} } = props;
+  const { site, room, keeps, done, problems = {} } = props;
   const more = room.kind === "closed" || (keeps && room.slug !== LOBBY);
   const wrong = Object.keys(problems).length > 0;
   const back = `/rooms/${room.slug}`;
@@ -56,19 +61,21 @@ export const AboutPage = (props: AboutProps) => {
           <a href="#people">People</a>
           <a href="#level">What you hear</a>
           <a href="#settings">Settings</a>
+          <a href="#keep">What is kept</a>
           {more && <a href="#more">More</a>}
         </nav>
       )}
-      <Facts room={room} standing={standing} />
+      <Facts {...props} />
       <PeopleSection {...props} />
       <LevelSection {...props} />
       {keeps && <SettingsSection {...props} />}
+      {keeps && <KeepingSection {...props} />}
       {more && <GraveSection {...props} />}
     </Sheet>
   );
 };
 
-const Facts = ({ room, standing }: { room: Room; standing: Standing }) => (
+const Facts = ({ room, standing, keeping, now }: AboutProps) => (
   <section aria-label="What it is for">
     {room.topic !== "" && (
       <p class="topic" dir="auto" safe>
@@ -77,7 +84,7 @@ const Facts = ({ room, standing }: { room: Room; standing: Standing }) => (
     )}
     <p class="room-facts">
       <RoomIcon room={room} />
-      <span safe>{factsOf(room, standing).join(" ")}</span>
+      <span safe>{[...factsOf(room, standing), ...keepingSentences(keeping, now)].join(" ")}</span>
     </p>
   </section>
 );

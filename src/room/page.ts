@@ -10,6 +10,7 @@ import type { RenderRoom } from "../messages/routes.tsx";
 import type { NewestMessages } from "../messages/unread.store.ts";
 import { isKeeper, NO_ROOM } from "../rooms/access.ts";
 import type { Positions } from "../rooms/positions.ts";
+import { readKeeping } from "../rooms/retention.store.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
 import { type Entry, findEntry } from "../rooms/store.ts";
 import { type MayNotWrite, whyNotWrite } from "../rooms/writing.store.ts";
@@ -50,6 +51,7 @@ export function openRoomPage(deps: PageDeps): RenderRoom {
       keeper: isKeeper(entry, member),
       lists: listsFor(deps, member, entry),
       settings: readRoomSettings(db),
+      keeping: readKeeping(db, room.id),
       member,
       hue: hueChosenBy(db, member.id),
       people: withMember(live.people(room), member),

@@ -10,6 +10,7 @@ import type { Live } from "../live/live.ts";
 import { aboutRoutes } from "./about.routes.ts";
 import { openAboutPage } from "./about.tsx";
 import { directRoutes } from "./direct.routes.tsx";
+import { keepingRoutes } from "./keeping.routes.ts";
 import { levelRoutes } from "./level.routes.ts";
 import { openRoomLimit } from "./limit.ts";
 import { roomListRoutes } from "./list.routes.tsx";
@@ -29,5 +30,6 @@ export function roomsRoutes(context: Deps) {
     .use(directRoutes(deps))
     .use(aboutRoutes(deps))
     .use(roomPeopleRoutes(deps))
-    .use(levelRoutes(deps));
+    .use(levelRoutes(deps))
+    .use(keepingRoutes(deps));
 }

@@ -7,6 +7,7 @@ import { countHere, Person } from "../live/views.tsx";
 import { isEmptyRoom, Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
 import { NotHereNotice } from "../messages/not-here.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
+import type { Keeping } from "../rooms/retention.ts";
 import type { RoomSettings } from "../rooms/settings.store.ts";
 import type { Room } from "../rooms/store.ts";
 import type { MayNotWrite } from "../rooms/writing.store.ts";
@@ -16,6 +17,7 @@ import { attribute, escapeHtml, fixed, rendered, template, trusted } from "../vi
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Bar, Invite, RoomName, Topic } from "./bar.tsx";
 import { Composer, PendingMessage, WhyNotWrite } from "./composer.tsx";
+import { KeepingLine } from "./keeping.tsx";
 import { Notices, OVERLAYS } from "./overlays.tsx";
 import { SHORTCUTS } from "./shortcuts.tsx";
 import { type ListsHtml, presentTitle, Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
@@ -38,6 +40,7 @@ export type RoomPageProps = RoomExtra & {
   keeper: boolean;
   lists: ListsHtml;
   settings: RoomSettings;
+  keeping: Keeping;
   people: Present[];
   member: Member;
   mayNotWrite: MayNotWrite | undefined;
@@ -57,6 +60,7 @@ type Hole =
   | "heading"
   | "count"
   | "invite"
+  | "keeping"
   | "read"
   | "unread"
   | "log"
@@ -93,6 +97,7 @@ export function roomPages({
         <Sidebar site={site} hole={hole} />
         <main class="main" data-room={room.slug} data-me={hole("me")}>
           <Bar slug={room.slug} heading={hole("heading")} count={hole("count")} invite={hole("invite")} />
+          {hole("keeping")}
           <div
             id="live"
             hx-ws:connect={`/rooms/${room.slug}/live`}
@@ -146,6 +151,7 @@ export function roomPages({
     keeper,
     lists,
     settings,
+    keeping,
     people,
     member,
     hue,
@@ -173,6 +179,7 @@ export function roomPages({
         </>,
       ),
       invite: rendered(<Invite room={room} keeper={keeper} />),
+      keeping: rendered(<KeepingLine keeping={keeping} now={Date.now()} />),
       count: trusted(String(countHere(people))),
       read: trusted(String(read)),
       unread: newest > read ? rendered(<MarkRead slug={room.slug} newest={newest} />) : NOTHING,

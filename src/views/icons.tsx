@@ -22,6 +22,12 @@ export const Lamp = () => (
   </Icon>
 );
 
+export const Clock = () => (
+  <Icon>
+    <path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3 2" />
+  </Icon>
+);
+
 export const Lines = () => (
   <Icon>
     <path d="M4 7h16M4 12h16M4 17h10" />

@@ -186,7 +186,7 @@ test("the page about a room says what it is, who is in it, and what its reader c
   const people = `/people/${idOf("Bob")}`;
   expect(actions(await page(ada, `${room}/about`))).toEqual([
     ...[`${people}/keeper`, `${people}/mute`, `${people}/remove`, "/people", "/level", "/about"],
-    ...["/leave", "/about", "/archive", "/delete"],
+    ...["/retention", "/empty", "/leave", "/about", "/archive", "/delete"],
   ]);
   expect(actions(await page(bob, "/rooms/lobby/about")).map((action) => action?.replace("/rooms/lobby", ""))).toEqual([
     "/level",

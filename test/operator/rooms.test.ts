@@ -30,6 +30,7 @@ test("each room is a line with its kind, its people and its messages, beside a s
     query(folder, "INSERT INTO rooms (slug, name, archived_at) VALUES ('attic', 'Attic', 86400000)");
     query(folder, "INSERT INTO rooms (slug, name, kind, people) VALUES ('d1', '', 'direct', '1,2')");
     query(folder, "UPDATE rooms SET deleted_at = 1 WHERE slug = 'gone'");
+    query(folder, "UPDATE rooms SET retention_days = 30 WHERE slug = 'q7x'");
     query(
       folder,
       "INSERT INTO memberships (room_id, user_id, member) SELECT rooms.id, users.id, 1 FROM rooms, users WHERE slug = 'd1'",
@@ -39,11 +40,11 @@ test("each room is a line with its kind, its people and its messages, beside a s
   const { code, out, err } = await command(server.folder, "rooms");
   expect([code, err]).toEqual([0, ""]);
   expect(cells(out)).toEqual([
-    ["slug", "name", "kind", "people", "messages", "archived"],
-    ["lobby", "Lobby", "open", "everyone", "2"],
-    ["q7x", "Sur\ufffdprise", "closed", "1", "0"],
-    ["attic", "Attic", "open", "everyone", "0", "1970-01-02"],
-    ["d1", "Ada, 小紅", "direct", "2", "0"],
+    ["slug", "name", "kind", "people", "messages", "kept", "archived"],
+    ["lobby", "Lobby", "open", "everyone", "2", "for good"],
+    ["q7x", "Sur\ufffdprise", "closed", "1", "0", "30 days"],
+    ["attic", "Attic", "open", "everyone", "0", "for good", "1970-01-02"],
+    ["d1", "Ada, 小紅", "direct", "2", "0", "for good"],
   ]);
   const starts = out.split("\n").filter(Boolean).map((line) => Bun.stringWidth(line.slice(0, line.search(/kind|open|closed|direct/)))); // prettier-ignore
   expect(new Set(starts).size).toBe(1);

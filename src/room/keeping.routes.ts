@@ -1,0 +1,69 @@
+/** What keepers decide on what their room keeps: for how long, and that everything goes when tonight ends. */
+import type { Database } from "bun:sqlite";
+
+import { Elysia, t } from "elysia";
+
+import type { AuthDeps } from "../auth/auth.ts";
+import type { Commit } from "../database/write-queue.ts";
+import { HttpError } from "../http/error.tsx";
+import { rooms } from "../rooms/access.ts";
+import { planEmptying } from "../rooms/retention-plan.store.ts";
+import { changeRoomRetention, readKeeping } from "../rooms/retention.store.ts";
+import { readDays } from "../rooms/retention.ts";
+import { nextTime } from "../views/clock.ts";
+import { DAYS_WANTED, HOUR_WANTED } from "../views/kept.ts";
+import { NOT_DONE, type RenderAbout } from "./about.tsx";
+import type { AboutProblems } from "./about.views.tsx";
+import type { RoomLimit } from "./limit.ts";
+
+const RetentionForm = t.Object({ keep: t.String({ default: "own" }), days: t.String({ default: "" }) });
+
+/** Without an hour everything stays. */
+const HourForm = t.Object({ hour: t.String({ default: "" }) });
+
+type Deps = AuthDeps & { db: Database; commit: Commit; limit: RoomLimit; renderAbout: RenderAbout };
+
+export function keepingRoutes(deps: Deps) {
+  const { db, commit, limit, renderAbout } = deps;
+
+  return new Elysia({ name: "keeping" })
+    .use(rooms(deps))
+    .guard({ keepsRoom: true })
+
+    .post(
+      "/rooms/:slug/retention",
+      async ({ room, standing, member, body, set, redirect }) => {
+        const days = body.keep === "place" ? null : readDays(body.days);
+        if (days === undefined) {
+          set.status = 422;
+          const problems: AboutProblems = { days: DAYS_WANTED };
+          return renderAbout({ room, standing, member }, { typed: body, problems });
+        }
+        limit.count(member);
+        const input = { room: room.id, days, at: Date.now(), by: member.id };
+        const outcome = await commit(changeRoomRetention, input);
+        if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);
+        return redirect(`/rooms/${room.slug}/about?done=saved#keep`, 303);
+      },
+      { body: RetentionForm },
+    )
+
+    .post(
+      "/rooms/:slug/empty",
+      async ({ room, standing, member, body, set, redirect }) => {
+        const now = Date.now();
+        const emptyAt = body.hour === "" ? null : nextTime(body.hour, now);
+        // An empty field is no hour; only what is planned is called off with one.
+        if (emptyAt === undefined || (emptyAt === null && readKeeping(db, room.id).emptyAt === null)) {
+          set.status = 422;
+          return renderAbout({ room, standing, member }, { typed: body, problems: { hour: HOUR_WANTED } });
+        }
+        limit.count(member);
+        const outcome = await commit(planEmptying, { room: room.id, emptyAt, at: now, by: member.id });
+        if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);
+        const word = emptyAt === null ? "kept" : "ending";
+        return redirect(`/rooms/${room.slug}/about?done=${word}#keep`, 303);
+      },
+      { body: HourForm },
+    );
+}

@@ -1,0 +1,66 @@
+/** Deleting everything at an hour that somebody chooses, as a form. */
+import { Html } from "@elysiajs/html";
+
+import { hourOf } from "./clock.ts";
+import { attribute } from "./html.ts";
+
+export type EmptyAtProps = {
+  /** Where the form is sent to. */
+  action: string;
+  /** Whose messages go, as in "in this room". */
+  where: string;
+  /** When they go, in ms since 1970, if that is planned. */
+  emptyAt: number | null;
+  /** How many there are now, in words. */
+  count: string;
+  /** What was typed, and what is wrong with it. */
+  typed?: string;
+  problem?: string;
+  now: number;
+};
+
+/** The hour that is offered: when the evening is over. */
+const USUAL = "02:00";
+
+export const EmptyAt = (props: EmptyAtProps) => (props.emptyAt === null ? <Plan {...props} /> : <Planned {...props} />);
+
+const Planned = ({ action, where, emptyAt, count, now }: EmptyAtProps) => (
+  <form method="post" action={action}>
+    <p>
+      <b safe>{`Everything ${where} is deleted at ${hourOf(emptyAt ?? now)}.`}</b>{" "}
+      <span safe>{`That is ${count} so far, and what is said until then.`}</span>
+    </p>
+    <button class="button quiet" name="hour" value="">
+      Keep everything
+    </button>
+  </form>
+);
+
+const Plan = ({ action, where, count, typed, problem, now }: EmptyAtProps) => (
+  <details open={problem !== undefined}>
+    <summary>Delete everything when tonight ends…</summary>
+    <form method="post" action={action} novalidate>
+      <p safe>
+        {`At the hour you choose, everything that was said ${where} until then is deleted for everyone. ` +
+          `That is ${count} so far. Until then it can be called off; after that it can't be undone.`}
+      </p>
+      <div class={problem === undefined ? "field" : "field wrong"}>
+        <label for="hour">Hour</label>
+        <input
+          id="hour"
+          name="hour"
+          type="time"
+          value={attribute(typed ?? USUAL)}
+          required
+          aria-invalid={problem === undefined ? undefined : "true"}
+          aria-describedby="hour-hint"
+          autofocus={problem !== undefined}
+        />
+        <span id="hour-hint" class={problem === undefined ? "hint" : "problem"} safe>
+          {problem ?? `By the server's clock, where it is ${hourOf(now)}.`}
+        </span>
+      </div>
+      <button class="button quiet danger">Delete everything then</button>
+    </form>
+  </details>
+);
