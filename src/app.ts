@@ -29,6 +29,7 @@ import { searchRoutes } from "./search/routes.tsx";
 import { accountRoutes } from "./settings/account.routes.tsx";
 import { appearanceRoutes } from "./settings/appearance.routes.ts";
 import { dataRoutes } from "./settings/data.routes.ts";
+import { pictureRoutes } from "./settings/picture.routes.tsx";
 import { profileRoutes } from "./settings/profile.routes.tsx";
 
 /**
@@ -78,6 +79,7 @@ export function createApp(context: AppContext) {
     .use(appearanceRoutes(context))
     .use(adminRoutes(context))
     .use(profileRoutes(context))
+    .use(pictureRoutes(context))
     .use(roomsRoutes(context))
     .use(roomRoutes({ ...context, renderRoom }))
     .use(messageRoutes({ ...context, renderRoom }))

@@ -170,7 +170,7 @@ export const settings = {
     20,
     1,
     1_000_000,
-    "times a person may change their profile in 10 minutes",
+    "times a person may change their profile in 10 minutes, and as often their picture",
   ),
   downloadsPer10min: integer(
     "DOWNLOADS_PER_10MIN",

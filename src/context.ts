@@ -17,8 +17,8 @@ import { lockFolder } from "./database/lock.ts";
 import { openDatabase } from "./database/open.ts";
 import { type Commit, openWriteQueue, type WriteQueue } from "./database/write-queue.ts";
 import { incomingFolder, openContents } from "./files/contents.ts";
-import { openIncoming } from "./files/incoming.ts";
-import { openPictures } from "./files/pictures.ts";
+import { type Incoming, openIncoming } from "./files/incoming.ts";
+import { openPictures, type Pictures } from "./files/pictures.ts";
 import { openStorage, type Storage } from "./files/storage.ts";
 import { openUploads, type Uploads } from "./files/uploads.ts";
 import { type Assets, openAssets } from "./http/assets.ts";
@@ -78,7 +78,9 @@ export type AppContext = {
   sessions: Sessions;
   firstAdministrator: FirstAdministrator;
   storage: Storage;
+  incoming: Incoming;
   uploads: Uploads;
+  pictures: Pictures;
   rows: RowCache;
   logs: LatestPageCache;
   newest: NewestMessages;
@@ -172,7 +174,9 @@ export function openContext(config: Config): AppContext {
     searches: rateLimit({ most: config.searchesPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
     firstAdministrator: openFirstAdministrator(db),
     storage,
+    incoming,
     uploads,
+    pictures,
     rows,
     logs,
     newest,

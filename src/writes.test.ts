@@ -36,7 +36,7 @@ const EXAMPLES: Record<string, object> = {
   "user.suspend@2": { userId: 2, at: NOON, by: 1 },
   "user.readmit@2": { userId: 3, at: NOON, by: 1 },
   "user.note-seen@1": { seen: [[2, NOON + 1]] },
-  "user.remove@3": { userId: 2, at: NOON, by: 1 },
+  "user.remove@4": { userId: 2, at: NOON, by: 1 },
   "search.index@1": { characters: 1_000 },
   "session.begin@1": { ...SESSION, id: "new", userId: 2, passwordHash: undefined },
   "session.renew@1": { id: "session", expiresAt: NOON + 90_000 },
@@ -60,7 +60,9 @@ const EXAMPLES: Record<string, object> = {
   "room.add-person@1": { room: 2, user: 2, by: 1 },
   "room.remove-person@1": { room: 2, user: 1, by: 1, at: NOON },
   "room.mute-person@1": { room: 1, user: 2, by: 1, muted: true, at: NOON },
-  "account.remove@1": { userId: 1, at: NOON, by: "operator" },
+  "user.set-picture@1": { user: 2, small: { hash: "s", bytes: 1 }, large: { hash: "l", bytes: 2 }, at: NOON },
+  "user.remove-picture@1": { userId: 1, by: 1, at: NOON },
+  "account.remove@2": { userId: 1, at: NOON, by: "operator" },
   "room.set-keeper@1": { room: 1, user: 2, by: 1, keeper: true },
   "room.open-direct@1": { people: [1, 2], slug: "d1", by: 2, at: NOON },
   "room.set-level@1": { room: 1, user: 2, level: "nothing", until: NOON, muteHere: true },
@@ -107,6 +109,7 @@ function open(): Database {
   run(db, "upload.finish@1", { ...(EXAMPLES["upload.finish@1"] as object), id: "whole" });
   db.run("UPDATE files SET message_id = 2, room_id = 3 WHERE id = 'sent'");
   db.run("INSERT INTO settings (name, value) VALUES ('file_retention_days', '8')");
+  run(db, "user.set-picture@1", { ...(EXAMPLES["user.set-picture@1"] as object), user: 1 });
   run(db, "session.begin@1", { ...SESSION, userId: 1 });
   run(db, "session.begin@1", { ...SESSION, id: "old", userId: 1 });
   run(db, "invite.create@2", { code: "known", at: NOON, uses: 2, expiresAt: null, by: 1 });

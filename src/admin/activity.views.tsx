@@ -52,6 +52,7 @@ const WORDS: Record<Exclude<AuditAction, "became the first administrator">, Word
   readmitted: { before: "lifted the suspension of" },
   "sessions ended": { before: "logged", after: "out everywhere" },
   "link to a new password": { before: "made a password link for" },
+  "picture removed": { before: "removed the picture of" },
   removed: { before: "removed the account", detail: (name) => name },
   registration: { before: "", detail: (mode) => MODES[mode] ?? "changed who may join" },
   "invite made": { before: "made an invitation for", detail: people },

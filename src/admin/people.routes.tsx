@@ -8,12 +8,12 @@ import { type AuthDeps, members } from "../auth/auth.ts";
 import { type ChangeAccount, logOut, readmitUser, setAdmin, suspendUser } from "../auth/lifecycle.ts";
 import { linkToPassword } from "../auth/passwords.store.ts";
 import type { Commit } from "../database/write-queue.ts";
+import { removeAccount, removePicture } from "../files/profile-picture.store.ts";
 import { originOf, wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import type { Reach } from "../http/reach.ts";
 import type { Live } from "../live/live.ts";
-import { removeAccount } from "../rooms/people.store.ts";
 import { foldName } from "../users/names.ts";
 import { findPerson, listPeople, ORDERS, type PeopleOrder } from "./people.store.ts";
 import { PeopleList, PeoplePage } from "./people.views.tsx";
@@ -33,6 +33,7 @@ const DONE = new Map([
   ["suspend", "Suspended. They have been logged out everywhere."],
   ["readmit", "They can log in again."],
   ["logout", "Logged out everywhere."],
+  ["picture", "Their picture is removed."],
   ["remove", "Removed. The name can be used again."],
 ]);
 
@@ -53,6 +54,7 @@ export function peopleAdminRoutes(deps: Deps) {
     ["suspend", (change) => commit(suspendUser, change)],
     ["readmit", (change) => commit(readmitUser, change)],
     ["logout", (change) => commit(logOut, change)],
+    ["picture", (change) => commit(removePicture, change)],
     ["remove", (change) => commit(removeAccount, change)],
   ]);
 

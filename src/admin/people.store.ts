@@ -5,7 +5,7 @@ import { countMessagesOf } from "../search/store.ts";
 import { findUser, type User } from "../users/store.ts";
 
 /** Somebody in the list. `seenAt`: when they were last here, in ms since 1970; null when that is not known. */
-export type ListedPerson = Pick<User, "id" | "name" | "hue" | "joinedAt" | "admin" | "suspended"> & {
+export type ListedPerson = Pick<User, "id" | "name" | "hue" | "picture" | "joinedAt" | "admin" | "suspended"> & {
   seenAt: number | null;
 };
 
@@ -35,7 +35,8 @@ export function listPeople(db: Database, { order, here, ...query }: PeopleQuery)
   const { name, skip, count } = query;
   const rows = db
     .query<ListedRow, [{ name: string; here: string; skip: number; count: number }]>(
-      `SELECT id, username AS name, hue, created_at AS joinedAt, admin, suspended_at IS NOT NULL AS suspended,
+      `SELECT id, username AS name, hue, picture_small AS picture, created_at AS joinedAt, admin,
+         suspended_at IS NOT NULL AS suspended,
          nullif(last_seen_at, 0) AS seenAt, count(*) OVER () AS total
        FROM users WHERE left_at IS NULL AND instr(username_folded, $name) > 0
        ORDER BY ${ORDER_BY[order]} LIMIT $count OFFSET $skip`,

@@ -70,6 +70,7 @@ const Actions = ({ person }: { person: PersonDetails }) => (
       <div class="flex flex-wrap gap-2">
         {person.admin && <Action name="demote" label="Remove as administrator" />}
         <Action name="link" label="Make a password link" />
+        {person.picture !== null && <Action name="picture" label="Remove picture" />}
         {person.sessions > 0 && <Action name="logout" label="Log out everywhere" />}
         {person.suspended ? (
           <Action name="readmit" label="Lift suspension" />

@@ -70,7 +70,7 @@ test("whose account is removed leaves the messages under a name that nobody can 
   expect(findUserByName(db, "ada")).toBeUndefined();
   expect(findUserByName(db, `a former guest ${ada}`)).toBeUndefined();
   expect(changes(db, 0).map(({ authorName }) => authorName)).toEqual(["a former guest", "a former guest"]);
-  expect(changedUsers(db, 2)).toEqual([{ id: ada, name: "a former guest", hue: null }]);
+  expect(changedUsers(db, 2)).toEqual([{ id: ada, name: "a former guest", hue: null, picture: null }]);
   expect(findMessage(db, first.key)?.body).toBe("still here");
   const another = createAccount(db, accountOf("Ada"));
   expect(another).toBeGreaterThan(ada);

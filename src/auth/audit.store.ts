@@ -11,6 +11,7 @@ export type AccountAction =
   | "readmitted"
   | "sessions ended"
   | "link to a new password"
+  | "picture removed"
   | "removed";
 
 /** What is noted. What the detail is of each stands beside it. */

@@ -118,13 +118,13 @@ export const logOut = defineWrite("session.log-out", 2, (db, { by, at, ...which 
  * Takes an account away and ends its sessions; its rooms have to be seen to as well, see `removeAccount`. Its messages stay, under a name that is nobody's; its own name is free.
  * False when there is no such account.
  */
-export const removeUser = defineWrite("user.remove", 3, (db, { userId, by, at }: ChangeAccount, record): boolean => {
+export const removeUser = defineWrite("user.remove", 4, (db, { userId, by, at }: ChangeAccount, record): boolean => {
   requireRight(db, by, userId);
   const name = findUser(db, userId)?.name;
   const { changes } = db
     .query(
       `UPDATE users SET username = ?, username_folded = ?, password_hash = '', admin = 0, suspended_at = NULL, left_at = ?,
-         hue = NULL, about = ''
+         hue = NULL, picture_small = NULL, picture_large = NULL, about = ''
        WHERE id = ? AND left_at IS NULL`,
     )
     .run(FORMER, `${FORMER} ${userId}`, at, userId);

@@ -72,13 +72,23 @@ export function removeTyping(rows: HTMLElement[]): void {
 
 /** Shows people in their rows as they are now. */
 export function showChangedUsers(users: ChangedUser[]): void {
-  for (const [id, name, initial, hue] of users) {
+  for (const [id, name, initial, hue, picture] of users) {
     for (const row of document.querySelectorAll(`[data-author="${id}"]`)) {
       const avatar = row.querySelector(":scope > .avatar");
       const author = row.querySelector(":scope > p > bdi");
       if (avatar) avatar.className = `avatar hue-${hue}`;
       if (avatar) avatar.textContent = initial;
+      if (picture !== undefined) avatar?.append(pictureOf(id, picture));
       if (author) author.textContent = name;
     }
   }
+}
+
+/** It is over the letter as soon as it has come. */
+function pictureOf(id: number, name: string): HTMLImageElement {
+  const picture = new Image(96, 96);
+  picture.alt = "";
+  picture.loading = "lazy";
+  picture.src = `/people/${id}/${name}`;
+  return picture;
 }

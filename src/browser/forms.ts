@@ -22,6 +22,7 @@ document.addEventListener("click", ({ target }) => {
 });
 addEventListener("pagehide", () => ready?.()); // whoever comes back finds the form as it was
 offerToReveal();
+if (document.getElementById("picture")) void import("./picture-preview.ts");
 
 function submit(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;

@@ -80,7 +80,7 @@ export const sendClientMessage = (message: string): boolean => isOpen() && !conn
 export type Writer = [id: number, name: string];
 
 /** What the rows of somebody show from now on. */
-export type ChangedUser = [id: number, name: string, initial: string, hue: number];
+export type ChangedUser = [id: number, name: string, initial: string, hue: number, picture?: string];
 
 type ConnectionHandlers = {
   opened: () => void;
@@ -90,7 +90,7 @@ type ConnectionHandlers = {
   latest: () => void;
   /** Who is typing; nobody when the connection is lost. */
   typing: (people: Writer[]) => void;
-  /** People have another name or colour. */
+  /** People have another name, colour or picture. */
   users: (users: ChangedUser[]) => void;
   /** The reader chose other reactions, here or in another page. */
   own: (own: OwnReactions) => void;

@@ -4,8 +4,8 @@ import type { Database } from "bun:sqlite";
 import { logOut, setAdmin } from "../auth/lifecycle.ts";
 import { linkToPassword } from "../auth/passwords.store.ts";
 import type { Commit } from "../database/write-queue.ts";
+import { removeAccount } from "../files/profile-picture.store.ts";
 import { quote } from "../lib/terminal.ts";
-import { removeAccount } from "../rooms/people.store.ts";
 import { foldName } from "../users/names.ts";
 import { findUserByName, type User } from "../users/store.ts";
 

@@ -2,6 +2,7 @@
 import { isSideways, turn } from "./orientation.ts";
 import { open, type PictureLimits, readPicture, unlessBroken, within } from "./picture.ts";
 import { cutSquare } from "./png-pixels.ts";
+import { flatten } from "./transparency.ts";
 
 /** Sides of a person's picture, in pixels. */
 export const AVATAR = { small: 96, large: 384 };
@@ -17,6 +18,7 @@ export type Avatar = { small: Uint8Array; large: Uint8Array };
 /**
  * A person's picture in two sizes, as WebP; of an animation, its first frame. Nothing, if the file there is no picture,
  * is broken, too large or too slim. One that is smaller is enlarged, so that every picture has the size that is asked for.
+ * Nothing shows through it, since the letter that stands for it is under it.
  * @throws when the file can't be read
  */
 export async function prepareAvatar(path: string, limits: PictureLimits): Promise<Avatar | undefined> {
@@ -30,7 +32,7 @@ export async function prepareAvatar(path: string, limits: PictureLimits): Promis
     const isWide = width > height !== isSideways(still.orientation);
     const image = open(still.bytes, limits).resize(isWide ? long : AVATAR.large, isWide ? AVATAR.large : long);
     const scaled = await turn(image, still.orientation).png({ compressionLevel: 1 }).bytes();
-    const square = await cutSquare(scaled);
+    const square = await cutSquare(scaled, flatten);
     if (!square) return undefined;
     const large = await open(square, limits).webp({ quality: 85 }).bytes();
     const small = await open(square, limits).resize(AVATAR.small, AVATAR.small).webp({ quality: 85 }).bytes();

@@ -21,6 +21,8 @@ const USES = [
   ["files", "content"],
   ["files", "small"],
   ["files", "large"],
+  ["users", "picture_small"],
+  ["users", "picture_large"],
 ] as const;
 
 const IS_USED = USES.map(([table, column]) => `EXISTS (SELECT 1 FROM ${table} WHERE ${column} = ?1)`).join(" OR ");

@@ -5,6 +5,7 @@ import { createDeflate, createInflate, deflateSync } from "node:zlib";
 
 import { big32 } from "../lib/binary.ts";
 import { type Chunk, chunksOf, encode } from "./png.ts";
+import type { Rows } from "./transparency.ts";
 
 /** Bytes that are packed in one go on another thread. */
 const STEP = 262_144;
@@ -37,8 +38,14 @@ export async function repackPng(bytes: Uint8Array): Promise<Uint8Array | undefin
   return isExact ? assemble(chunks, chunks[0]?.content, Buffer.concat(parts)) : undefined;
 }
 
-/** The square in the middle of a PNG as `Bun.Image` makes it: colours and transparency of eight bits, in one pass. */
-export async function cutSquare(bytes: Uint8Array): Promise<Uint8Array | undefined> {
+/**
+ * The square in the middle of a PNG as `Bun.Image` makes it: colours and transparency of eight bits, in one pass.
+ * @param change may look at its pixels, and change them
+ */
+export async function cutSquare(
+  bytes: Uint8Array,
+  change: (square: Rows) => void = () => {},
+): Promise<Uint8Array | undefined> {
   const chunks = chunksOf(bytes);
   const header = chunks && headerOf(chunks);
   if (!header || header.bits !== 32 || header.isInterlaced) return undefined;
@@ -54,6 +61,7 @@ export async function cutSquare(bytes: Uint8Array): Promise<Uint8Array | undefin
     const start = (top + y) * (1 + width * 4) + 1 + left * 4;
     square.set(rows.subarray(start, start + side * 4), y * (1 + side * 4) + 1);
   }
+  change({ rows: square, width: side });
   const cut = Buffer.from(chunks[0]?.content ?? []);
   cut.writeUInt32BE(side, 0);
   cut.writeUInt32BE(side, 4);

@@ -40,10 +40,11 @@ export async function readParts(request: Request, { textBytes, files, take }: Pa
       else texts.push([name, value]);
     });
     reader.on("file", (_field, stream, name) => {
-      stream.on("error", refuse);
+      if (!name || ++count > files) stream.on("error", refuse);
       if (!name) return void stream.resume();
-      if (++count > files) return refuse();
+      if (count > files) return refuse();
       const taken = taking.then(() => take({ name, bytes: stream }));
+      stream.on("error", () => void taken.then(refuse, reject)); // who takes no more of it has said why
       taking = taken.finally(() => stream.resume());
       taking.catch(reject);
     });

@@ -4,7 +4,8 @@ const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self' data:",
+  "img-src 'self' data: blob:", // pictures that are being sent are shown from the browser's own copy
+  "media-src 'self'",
   "connect-src 'self'",
   "form-action 'self'",
   "manifest-src 'self'",

@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
 import type { OwnReactions } from "../messages/changes.store.ts";
-import { hueOf, initialOf } from "../users/avatar.tsx";
+import { hueOf, initialOf, pictureName } from "../users/avatar.tsx";
 import type { ShownUser } from "../users/store.ts";
 import { attribute, render } from "../views/html.ts";
 import type { Present } from "./presence.ts";
@@ -70,9 +70,13 @@ export const hereFrame = (props: HereProps): string =>
     ),
   });
 
-/** The frame for when people have another name or colour: pages change the rows of theirs that are there. */
-export const usersFrame = (users: ShownUser[]): string =>
-  JSON.stringify({ users: users.map(({ id, name, hue }) => [id, name, initialOf(name), hueOf(id, hue)]) });
+/** The frame for when people have another name, colour or picture: pages change the rows of theirs that are there. */
+export const usersFrame = (users: ShownUser[]): string => JSON.stringify({ users: users.map(toChanged) });
+
+const toChanged = ({ id, name, hue, picture }: ShownUser) => [
+  ...[id, name, initialOf(name), hueOf(id, hue)],
+  ...(picture === null ? [] : [pictureName(picture)]),
+];
 
 /** The frame for when up to a message all of a room is gone: pages remove it. */
 export const goneFrame = (id: number): string => JSON.stringify({ gone: id } satisfies SignalFrame);

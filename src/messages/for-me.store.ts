@@ -74,7 +74,10 @@ function mentionedIn(db: Database, { body, at }: Pick<Said, "body" | "at">): num
 }
 
 /** A message that was for somebody. */
-export type ForMe = Pick<Message, "id" | "room" | "author" | "authorName" | "authorHue" | "body" | "files" | "at">;
+export type ForMe = Pick<
+  Message,
+  "id" | "room" | "author" | "authorName" | "authorHue" | "authorPicture" | "body" | "files" | "at"
+>;
 
 /** In rooms that a person may see, what was for them, or for everybody since they came; not what they wrote themselves. */
 const SELECT_FOR_ME = `SELECT message_id AS id FROM for_me CROSS JOIN rooms ON rooms.id = for_me.room_id
@@ -85,8 +88,8 @@ const SELECT_FOR_ME = `SELECT message_id AS id FROM for_me CROSS JOIN rooms ON r
 
 /** What was for somebody in all rooms that they may see, the newest first, before an id if one is given. */
 export function listForMe(db: Database, user: number, before: number | undefined, count: number): ForMe[] {
-  const sql = `SELECT messages.id, room_id AS room, author_id AS author, username AS authorName, hue AS authorHue, body,
-      files, messages.created_at AS at
+  const sql = `SELECT messages.id, room_id AS room, author_id AS author, username AS authorName, hue AS authorHue,
+      picture_small AS authorPicture, body, files, messages.created_at AS at
     FROM (${SELECT_FOR_ME} AND for_me.user_id = +?1
       UNION ${SELECT_FOR_ME} AND for_me.user_id = +?4 AND messages.created_at >= users.created_at
         AND coalesce(mute_here, 0) = 0

@@ -54,7 +54,7 @@ export const MentionsPage = ({ site, back, messages, now, next, goesOn }: Mentio
 const Line = ({ message, now }: { message: MentionsPageProps["messages"][number]; now: number }) => (
   <li>
     <a class="hit" href={messagePath(message.in.slug, message.id)}>
-      <Avatar id={message.author} name={message.authorName} hue={message.authorHue} />
+      <Avatar id={message.author} name={message.authorName} hue={message.authorHue} picture={message.authorPicture} />
       <p>
         <bdi safe>{message.authorName}</bdi>{" "}
         <span dir="auto" safe>

@@ -106,7 +106,18 @@ test("a row is rendered anew when its words mean other rooms, and others are not
   const words = openRoomWords(db);
   const rows = openRowCache(100_000, () => "lobby", undefined, undefined, words);
   const message = {
-    ...{ id: 1, key: "k", room: 1, author: 1, authorName: "Ada", authorHue: null, authorRev: 0, rev: 1, at: 0 },
+    ...{
+      id: 1,
+      key: "k",
+      room: 1,
+      author: 1,
+      authorName: "Ada",
+      authorHue: null,
+      authorPicture: null,
+      authorRev: 0,
+      rev: 1,
+      at: 0,
+    },
     ...{
       continues: false,
       editedAt: null,

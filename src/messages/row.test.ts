@@ -14,6 +14,7 @@ const message = (changes: Partial<Message> = {}): Message => ({
   author: 12_345,
   authorName: "Ada",
   authorHue: null,
+  authorPicture: null,
   authorRev: 0,
   body: "Good evening",
   rev: 1_234_599,
@@ -54,6 +55,16 @@ test("what people wrote and what they are called is shown, not carried out", () 
 
 test("a row takes less than 350 bytes around its text", () => {
   expect(Buffer.byteLength(render({ body: "" }))).toBeLessThan(350);
+});
+
+test("the picture of its author lies over the letter, is fetched when it is near, and takes less than a hundred bytes", () => {
+  const authorPicture = "0f9d3c1e5b7a4c629a411d2e3f405162".repeat(2);
+  const html = render({ authorPicture });
+  expect(find(html, ".avatar > img")[0]?.attributes).toEqual({
+    ...{ src: "/people/12345/0f9d3c1e5b7a.webp", width: "96", height: "96", alt: "", loading: "lazy" },
+  });
+  expect(textOf(html, ".avatar")).toBe("A");
+  expect(Buffer.byteLength(html) - Buffer.byteLength(render())).toBeLessThan(100);
 });
 
 test("a changed message says when, and a deleted one has neither text nor marks", () => {

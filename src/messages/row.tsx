@@ -27,7 +27,7 @@ export const MessageRow = ({ message, slug, ...named }: RowProps) => (
     data-rev={message.rev}
     data-author={message.author}
   >
-    <Avatar id={message.author} name={message.authorName} hue={message.authorHue} />
+    <Avatar id={message.author} name={message.authorName} hue={message.authorHue} picture={message.authorPicture} />
     <p>
       <bdi safe>{message.authorName}</bdi>{" "}
       <a href={messagePath(slug, message.id)}>

@@ -44,6 +44,7 @@ test("a message posted twice with one key appears once, as it was first", () => 
     rev: 1,
     authorName: "Ada",
     authorHue: null,
+    authorPicture: null,
     authorRev: 0,
     continues: false,
     ...UNTOUCHED,

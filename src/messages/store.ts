@@ -15,6 +15,8 @@ export type Message = {
   authorName: string;
   /** The colour its author has chosen. */
   authorHue: number | null;
+  /** The SHA-256 of the small picture of its author, if they have one. */
+  authorPicture: string | null;
   /** The rev at which what the row shows of its author last changed. */
   authorRev: number;
   body: string;
@@ -49,8 +51,8 @@ const SELECT_QUOTE = `SELECT json_array(quoted.id, username, quoted.body, quoted
   FROM messages AS quoted JOIN users ON users.id = quoted.author_id WHERE quoted.id = messages.reply_to`;
 
 const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName,
-  hue AS authorHue, shown_rev AS authorRev, body, messages.rev, continues, messages.created_at AS at, edited_at AS editedAt,
-  deleted_by AS deletedBy, reactions, files,
+  hue AS authorHue, picture_small AS authorPicture, shown_rev AS authorRev, body, messages.rev, continues,
+  messages.created_at AS at, edited_at AS editedAt, deleted_by AS deletedBy, reactions, files,
   iif(reply_to IS NULL, iif(reply_gone, '${GONE}', NULL), (${SELECT_QUOTE})) AS quote
   FROM messages JOIN users ON users.id = author_id`;
 
@@ -141,11 +143,11 @@ function continuesLast(db: Database, { room, author, at }: PostMessage): boolean
   return last?.author === author && Math.abs(at - last.at) <= CONTINUES_WITHIN;
 }
 
-type Author = Pick<Message, "authorName" | "authorHue" | "authorRev">;
+type Author = Pick<Message, "authorName" | "authorHue" | "authorPicture" | "authorRev">;
 
 /** What a row shows of its author; nothing when they may not write: they are suspended, or have left. */
 function findAuthor(db: Database, user: number): Author | undefined {
-  const sql = `SELECT username AS authorName, hue AS authorHue, shown_rev AS authorRev FROM users
+  const sql = `SELECT username AS authorName, hue AS authorHue, picture_small AS authorPicture, shown_rev AS authorRev FROM users
     WHERE id = ? AND suspended_at IS NULL AND left_at IS NULL`;
   return db.query<Author, [number]>(sql).get(user) ?? undefined;
 }

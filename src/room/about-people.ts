@@ -52,6 +52,8 @@ function othersIn({ db, live }: From, start: string): RoomPerson[] {
   const here = live.peopleHere().slice(0, LOOKED_AT);
   const found = start === "" ? [] : findUsersByPrefix(db, start, MOST);
   const people = [...here.flatMap((id) => findUser(db, id) ?? []), ...found];
-  const byId = new Map(people.map(({ id, name, hue }) => [id, { id, name, hue, keeper: false, muted: false }]));
+  const byId = new Map(
+    people.map(({ id, name, hue, picture }) => [id, { id, name, hue, picture, keeper: false, muted: false }]),
+  );
   return [...byId.values()];
 }

@@ -36,6 +36,8 @@ export function offerPeople(
   const others = findUsersByPrefix(db, start, MOST + here.length + asked.except.length);
   const found = [...chosen, ...here, ...others].filter(({ id }) => !except.has(id));
   return [
-    ...new Map(found.map(({ id, name, hue }) => [id, { id, name, hue, presence: live.presenceOf(id) }])).values(),
+    ...new Map(
+      found.map(({ id, name, hue, picture }) => [id, { id, name, hue, picture, presence: live.presenceOf(id) }]),
+    ).values(),
   ].slice(0, Math.max(MOST, chosen.length));
 }

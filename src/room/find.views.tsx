@@ -36,7 +36,7 @@ export const FoundThings = ({ found, presenceOf, mayTalk }: FoundProps) => (
           {found.messages.map((hit) => (
             <li>
               <a class="found-message" href={messagePath(hit.in.slug, hit.id)}>
-                <Avatar id={hit.author} name={hit.authorName} hue={hit.authorHue} />
+                <Avatar id={hit.author} name={hit.authorName} hue={hit.authorHue} picture={hit.authorPicture} />
                 <bdi class="name" safe>
                   {hit.authorName}
                 </bdi>{" "}

@@ -50,8 +50,8 @@ export function nameRoutes(deps: Deps) {
     const known = new Set([member.id, ...own.map(({ id }) => id)]);
     const others = findUsersByPrefix(db, start, MOST + known.size).filter(({ id }) => !known.has(id));
     const inRoom = room.kind === "open" ? undefined : peopleIn(db, room.id);
-    return [...own, ...others].map(({ id, name, hue }) => ({
-      ...{ id, name, hue },
+    return [...own, ...others].map(({ id, name, hue, picture }) => ({
+      ...{ id, name, hue, picture },
       here: live.presenceOf(id) !== undefined,
       outside: inRoom?.has(id) === false,
     }));

@@ -12,9 +12,9 @@ export type Named = AvatarProps & { here: boolean; outside: boolean };
 /** @param everybody offers `@here`, too */
 export const Names = ({ people, everybody }: { people: Named[]; everybody: boolean }) => (
   <>
-    {people.map(({ id, name, hue, here, outside }) => (
+    {people.map(({ id, name, hue, picture, here, outside }) => (
       <li id={`name-${id}`} role="option" aria-selected="false" data-name={attribute(name)} title={attribute(name)}>
-        <Avatar id={id} name={name} hue={hue} />
+        <Avatar id={id} name={name} hue={hue} picture={picture} />
         <bdi safe>{name}</bdi>
         {outside ? <span>not in this room</span> : here && <span>here</span>}
       </li>

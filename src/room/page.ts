@@ -14,7 +14,7 @@ import { readKeeping } from "../rooms/retention.store.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
 import { type Entry, findEntry } from "../rooms/store.ts";
 import { type MayNotWrite, whyNotWrite } from "../rooms/writing.store.ts";
-import { hueChosenBy } from "../users/profile.store.ts";
+import { chosenBy } from "../users/profile.store.ts";
 import type { Site } from "../views/layout.tsx";
 import type { RoomsLists } from "./rooms-list.ts";
 import type { ListsHtml } from "./sidebar.tsx";
@@ -53,7 +53,7 @@ export function openRoomPage(deps: PageDeps): RenderRoom {
       settings: readRoomSettings(db),
       keeping: readKeeping(db, room.id),
       member,
-      hue: hueChosenBy(db, member.id),
+      chosen: chosenBy(db, member.id),
       people: withMember(live.people(room), member),
       mayNotWrite: mayNotWrite(db, entry, member),
       read: positions.of(member.id, room.id, entry.standing.readId),

@@ -212,6 +212,6 @@ function othersIn(db: Database, user: number, { people }: Room): ShownUser[] {
   const others = ids.length > 1 ? ids.filter((id) => id !== user) : ids;
   return others.flatMap((id) => {
     const found = findUser(db, id);
-    return found ? [{ id, name: found.name, hue: found.hue }] : [];
+    return found ? [{ id, name: found.name, hue: found.hue, picture: found.picture }] : [];
   });
 }

@@ -13,6 +13,7 @@ import type { Room } from "../rooms/store.ts";
 import type { MayNotWrite } from "../rooms/writing.store.ts";
 import { SearchPanel } from "../search/views.tsx";
 import { Avatar } from "../users/avatar.tsx";
+import type { ShownUser } from "../users/store.ts";
 import { attribute, escapeHtml, fixed, rendered, template, trusted } from "../views/html.ts";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Bar, Invite, RoomName, Topic } from "./bar.tsx";
@@ -44,8 +45,8 @@ export type RoomPageProps = RoomExtra & {
   people: Present[];
   member: Member;
   mayNotWrite: MayNotWrite | undefined;
-  /** The colour that the reader has chosen. */
-  hue: number | null;
+  /** The colour and the picture that the reader has chosen. */
+  chosen: Pick<ShownUser, "hue" | "picture">;
   /** Up to this message they have read, and the newest there is. */
   read: number;
   newest: number;
@@ -154,7 +155,7 @@ export function roomPages({
     keeping,
     people,
     member,
-    hue,
+    chosen,
     mayNotWrite,
     read,
     newest,
@@ -171,7 +172,7 @@ export function roomPages({
       ...names,
       ...sidebarOf({ room, lists, settings, people, member }),
       me: trusted(String(member.id)),
-      avatar: rendered(<Avatar {...member} hue={hue} />),
+      avatar: rendered(<Avatar {...member} {...chosen} />),
       heading: rendered(
         <>
           <RoomName name={room.name} />

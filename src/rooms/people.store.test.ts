@@ -12,8 +12,8 @@ import {
   muteInRoom,
   noteRead,
   openDirect,
-  removeAccount,
   removeFromRoom,
+  removeMember,
   setKeeper,
   setLevel,
 } from "./people.store.ts";
@@ -109,7 +109,7 @@ test("an account that is removed leaves its closed rooms as its person would, an
   const talk = addRoom(db, "talk", "direct", [ada, bob]);
   const events: unknown[] = [];
   const remove = (userId: number, by: number | "operator") =>
-    removeAccount(db, { userId, by, at: NOON }, (kind, details) => events.push([kind, details]));
+    removeMember(db, { userId, by, at: NOON }, (kind, details) => events.push([kind, details]));
   expect(remove(ada, carol)).toBe(true);
   expect(listPeople(db, den.id).map(({ id, keeper }) => [id, keeper])).toEqual([[bob, true]]);
   expect(events).toContainEqual([peopleChanged, { room: den.id, user: ada, gone: true }]);

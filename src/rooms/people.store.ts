@@ -69,8 +69,11 @@ function handOn(db: Database, room: number, at: number, record: RecordEvent): vo
   record(peopleChanged, { room, user: heir.id, gone: false });
 }
 
-/** Takes an account away, and with it the person out of all closed rooms. False when there is no such account. */
-export const removeAccount = defineWrite("account.remove", 1, (db, input: ChangeAccount, record): boolean => {
+/**
+ * Takes an account away, and with it the person out of all closed rooms. False when there is no such account. To be called
+ * inside the write that takes away the rest of it as well, see `removeAccount`.
+ */
+export function removeMember(db: Database, input: ChangeAccount, record: RecordEvent): boolean {
   const { userId, at } = input;
   const rooms = db
     .query<{ id: number }, [number]>(
@@ -84,7 +87,7 @@ export const removeAccount = defineWrite("account.remove", 1, (db, input: Change
     handOn(db, id, at, record);
   }
   return true;
-});
+}
 
 /** Lets somebody write in a room no more, or again. Whoever keeps it goes on writing. */
 export const muteInRoom = defineWrite(

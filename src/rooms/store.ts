@@ -3,6 +3,7 @@ import type { Database } from "bun:sqlite";
 
 import { cachedUntilCommit } from "../database/read-cache.ts";
 import { boundedMap } from "../lib/bounded-map.ts";
+import type { ShownUser } from "../users/store.ts";
 
 /** `open`: everybody with an account may come in; `closed`: its people; `direct`: two to nine people, who never change. */
 export const ROOM_KINDS = ["open", "closed", "direct"] as const;
@@ -164,13 +165,13 @@ export const mayEnter = (db: Database, room: number, user: number): boolean =>
     .get(room, user) !== null;
 
 /** One of the people of a room. */
-export type RoomPerson = { id: number; name: string; hue: number | null; keeper: boolean; muted: boolean };
+export type RoomPerson = ShownUser & { keeper: boolean; muted: boolean };
 
 /** The people of a closed or direct room, or of an open one those who keep it or may not write, by name. */
 export function listPeople(db: Database, room: number): RoomPerson[] {
   const rows = db
     .query<Omit<RoomPerson, "keeper" | "muted"> & { keeper: number; muted: number }, [number]>(
-      `SELECT users.id, username AS name, hue, keeper, muted_at IS NOT NULL AS muted
+      `SELECT users.id, username AS name, hue, picture_small AS picture, keeper, muted_at IS NOT NULL AS muted
        FROM memberships JOIN users ON users.id = user_id JOIN rooms ON rooms.id = room_id
        WHERE room_id = +? AND left_at IS NULL AND iif(kind = 'open', keeper = 1 OR muted_at IS NOT NULL, member = 1)
        ORDER BY username_folded`,

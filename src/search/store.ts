@@ -9,6 +9,7 @@ export type Hit = {
   author: number;
   authorName: string;
   authorHue: number | null;
+  authorPicture: string | null;
   /** Its text, and below it what its files are called. */
   body: string;
   at: number;
@@ -31,7 +32,7 @@ export const readIndexed = (db: Database): Indexed =>
   db.query<Indexed, []>("SELECT first, last FROM search_state").get() ?? { first: 1, last: 0 };
 
 const COLUMNS = `messages.id, room_id AS room, author_id AS author, username AS authorName, hue AS authorHue,
-  searched AS body, messages.created_at AS at`;
+  picture_small AS authorPicture, searched AS body, messages.created_at AS at`;
 /** What the index has of a message that has no text of its own there is its body but for A to Z. */
 const FOLDED = "coalesce(search_texts.text, lower(searched)) AS folded";
 const TEXTS = "LEFT JOIN search_texts ON search_texts.id = messages.id";

@@ -17,11 +17,11 @@ import { listSessions } from "../auth/sessions.store.ts";
 import type { Session, Sessions } from "../auth/sessions.ts";
 import { askerOf, tooBusy } from "../auth/turns.ts";
 import type { Commit } from "../database/write-queue.ts";
+import { removeAccount } from "../files/profile-picture.store.ts";
 import { clientOf } from "../http/client.ts";
 import type { Live } from "../live/live.ts";
 import type { Logger } from "../logger.ts";
 import { backTo } from "../rooms/back.ts";
-import { removeAccount } from "../rooms/people.store.ts";
 import { foldName } from "../users/names.ts";
 import { AccountPage, type Problems } from "./account.views.tsx";
 

@@ -4,6 +4,7 @@ import type { Database } from "bun:sqlite";
 import { listSessions } from "../auth/sessions.store.ts";
 import type { Positions } from "../rooms/positions.ts";
 import { listEntries, type Room } from "../rooms/store.ts";
+import { picturePath } from "../users/avatar.tsx";
 import { findUser } from "../users/store.ts";
 import {
   lastSeen,
@@ -45,10 +46,10 @@ const toLines = (objects: object[]): string => objects.map((object) => `${JSON.s
 function account(db: Database, id: number): object[] {
   const user = findUser(db, id);
   if (!user) return [];
-  const { name, joinedAt, admin: administrator, hue: colour, about } = user;
+  const { name, joinedAt, admin: administrator, hue: colour, about, picture } = user;
   return [
     { kind: "account", id, name, joinedAt: time(joinedAt), lastSeenAt: time(lastSeen(db, id)), administrator },
-    { kind: "profile", colour, about },
+    { kind: "profile", colour, about, picture: picture === null ? undefined : picturePath(id, picture) },
   ];
 }
 

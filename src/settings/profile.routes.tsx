@@ -22,6 +22,12 @@ import { Card, CardPage, ProfilePage } from "./profile.views.tsx";
 const HUE = /^([1-9]|1[0-2])$/;
 const NOBODY = { status: 404, sentence: "There is no such person." };
 
+/** What was done, by the word that the address ends with. */
+const DONE = new Map([
+  ["picture", "Your picture is saved."],
+  ["removed", "Your picture is removed."],
+]);
+
 const ProfileForm = t.Object({ hue: t.String({ default: "" }), about: t.String({ default: "" }) });
 
 type Deps = AuthDeps & {
@@ -47,10 +53,10 @@ export function profileRoutes(deps: Deps) {
       return wantsFragment(request) ? <Card {...card} /> : <CardPage site={site} back={backTo(request)} {...card} />;
     })
 
-    .get("/profile", ({ member }) => {
+    .get("/profile", ({ query, member }) => {
       const profile = findUser(db, member.id);
       if (!profile) throw new HttpError(NOBODY);
-      return <ProfilePage site={site} profile={profile} most={config.aboutLength} />;
+      return <ProfilePage site={site} profile={profile} most={config.aboutLength} done={DONE.get(query.done ?? "")} />;
     })
 
     .post(
@@ -61,7 +67,7 @@ export function profileRoutes(deps: Deps) {
         const reject = (status: number, problem: string) => {
           set.status = status;
           const typed = { ...profile, about: body.about };
-          return <ProfilePage site={site} profile={typed} most={config.aboutLength} problem={problem} />;
+          return <ProfilePage site={site} profile={typed} most={config.aboutLength} problems={{ about: problem }} />;
         };
 
         const answer = readAbout(body.about, config.aboutLength);

@@ -22,7 +22,7 @@ type CardProps = {
 /** What the room shows over itself when a name is clicked. */
 export const Card = ({ profile, own, admin, direct }: CardProps) => (
   <>
-    <Avatar {...profile} />
+    <LargeAvatar {...profile} />
     <h2>
       <bdi safe>{profile.name}</bdi>
     </h2>
@@ -42,7 +42,7 @@ export const CardPage = ({ site, back, profile, own, admin, direct }: CardProps 
   <Page site={site} title={profile.name}>
     <main class="card-page">
       <div class="card person">
-        <Avatar {...profile} />
+        <LargeAvatar {...profile} />
         <h1>
           <bdi safe>{profile.name}</bdi>
         </h1>
@@ -55,6 +55,9 @@ export const CardPage = ({ site, back, profile, own, admin, direct }: CardProps 
     </main>
   </Page>
 );
+
+/** As large as it gets. */
+const LargeAvatar = (profile: User) => <Avatar {...profile} picture={profile.largePicture} />;
 
 const About = ({ profile: { about, joinedAt, left } }: { profile: User }) => (
   <>
@@ -92,54 +95,30 @@ export type ProfilePageProps = {
   profile: User;
   /** Characters that fit. */
   most: number;
-  problem?: string;
+  /** What was just done, in words. */
+  done?: string;
+  problems?: { about?: string; picture?: string };
 };
 
-export const ProfilePage = ({ site, profile, most, problem }: ProfilePageProps) => (
-  <Page site={site} title="Your profile" wrong={problem !== undefined} script={site.forms}>
+export const ProfilePage = ({ site, profile, most, done, problems = {} }: ProfilePageProps) => (
+  <Page
+    site={site}
+    title="Your profile"
+    wrong={Object.keys(problems).length > 0}
+    script={site.forms}
+    style={site.pages}
+  >
     <main class="card-page">
-      <form class="card" method="post" action="/profile">
+      <div class="card">
         <Wordmark site={site} />
         <h1>Your profile</h1>
-        <fieldset class="hues">
-          <legend>Colour</legend>
-          {COLOURS.map((colour, index) => (
-            <label class={`avatar hue-${index + 1}`} title={colour}>
-              <input
-                type="radio"
-                name="hue"
-                value={String(index + 1)}
-                aria-label={colour}
-                checked={hueOf(profile.id, profile.hue) === index + 1}
-              />
-              <span aria-hidden="true" safe>
-                {initialOf(profile.name)}
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        <div class={problem ? "field wrong" : "field"}>
-          <label for="about">About you</label>
-          <textarea
-            id="about"
-            name="about"
-            rows="3"
-            dir="auto"
-            maxlength={most}
-            autofocus={problem !== undefined}
-            aria-invalid={problem ? "true" : undefined}
-            aria-describedby="about-hint"
-            safe
-          >
-            {`\n${profile.about}`}
-          </textarea>
-          <span id="about-hint" class={problem ? "problem" : "hint"} safe>
-            {problem ?? `Up to ${most} characters, for whoever clicks your name.`}
-          </span>
-        </div>
-        <button class="button" data-busy="Saving…">
-          Save
-        </button>
+        {done !== undefined && (
+          <p class="done" role="status" safe>
+            {done}
+          </p>
+        )}
+        <OwnPicture profile={profile} problem={problems.picture} />
+        <ProfileForm profile={profile} most={most} problem={problems.about} />
         <p class="links">
           <a class="inline-flex min-h-11 items-center" href="/account">
             Password and sessions
@@ -148,7 +127,89 @@ export const ProfilePage = ({ site, profile, most, problem }: ProfilePageProps) 
             Back to the room
           </a>
         </p>
-      </form>
+      </div>
     </main>
   </Page>
+);
+
+/** A form of its own: what is chosen here is kept at once, whatever becomes of the rest. */
+const OwnPicture = ({ profile, problem }: { profile: User; problem?: string }) => (
+  <form class="own-picture" method="post" action="/profile/picture" enctype="multipart/form-data">
+    <LargeAvatar {...profile} />
+    <div class={problem ? "field wrong" : "field"}>
+      <label for="picture">Picture</label>
+      <input
+        id="picture"
+        name="picture"
+        type="file"
+        accept="image/jpeg,image/png,image/webp,image/gif"
+        required
+        aria-invalid={problem ? "true" : undefined}
+        aria-describedby="picture-hint"
+        autofocus={problem !== undefined}
+      />
+      <span id="picture-hint" class={problem ? "problem" : "hint"} safe>
+        {problem ?? "Beside your name wherever you are shown, cut to a square."}
+      </span>
+    </div>
+    <p>
+      <button class="button quiet" data-busy="Saving…">
+        Save picture
+      </button>
+      {profile.picture !== null && (
+        <button
+          class="button quiet danger"
+          formaction="/profile/picture/remove"
+          formenctype="application/x-www-form-urlencoded"
+          formnovalidate
+        >
+          Remove
+        </button>
+      )}
+    </p>
+  </form>
+);
+
+const ProfileForm = ({ profile, most, problem }: { profile: User; most: number; problem?: string }) => (
+  <form class="grid gap-6" method="post" action="/profile">
+    <fieldset class="hues">
+      <legend>Colour</legend>
+      {COLOURS.map((colour, index) => (
+        <label class={`avatar hue-${index + 1}`} title={colour}>
+          <input
+            type="radio"
+            name="hue"
+            value={String(index + 1)}
+            aria-label={colour}
+            checked={hueOf(profile.id, profile.hue) === index + 1}
+          />
+          <span aria-hidden="true" safe>
+            {initialOf(profile.name)}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+    <div class={problem ? "field wrong" : "field"}>
+      <label for="about">About you</label>
+      <textarea
+        id="about"
+        name="about"
+        rows="3"
+        dir="auto"
+        maxlength={most}
+        autofocus={problem !== undefined}
+        aria-invalid={problem ? "true" : undefined}
+        aria-describedby="about-hint"
+        safe
+      >
+        {`\n${profile.about}`}
+      </textarea>
+      <span id="about-hint" class={problem ? "problem" : "hint"} safe>
+        {problem ?? `Up to ${most} characters, for whoever clicks your name.`}
+      </span>
+    </div>
+    <button class="button" data-busy="Saving…">
+      Save
+    </button>
+  </form>
 );

@@ -48,7 +48,7 @@ function hasName(db: Database, { id, folded }: Named, at: number): boolean {
 
 /** People who may log in, and whose folded names begin so, in order. */
 export function findUsersByPrefix(db: Database, start: string, count: number): ShownUser[] {
-  const sql = `SELECT id, username AS name, hue FROM users
+  const sql = `SELECT id, username AS name, hue, picture_small AS picture FROM users
     WHERE username_folded >= ?1 AND username_folded < ?1 || char(0x10ffff)
     AND suspended_at IS NULL AND left_at IS NULL ORDER BY username_folded LIMIT ?2`;
   return db.query<ShownUser, [string, number]>(sql).all(start, count);
@@ -60,7 +60,7 @@ export function findUsersByPrefix(db: Database, start: string, count: number): S
  */
 export function findUsersByPart(db: Database, part: string, count: number): ShownUser[] {
   const accented = [...accentedNames(db)].filter(([plain]) => plain.includes(part)).flatMap(([, people]) => people);
-  const sql = `SELECT id, username AS name, hue FROM users
+  const sql = `SELECT id, username AS name, hue, picture_small AS picture FROM users
     WHERE (instr(username_folded, ?1) > 0 OR id IN (SELECT value FROM json_each(?2)))
     AND suspended_at IS NULL AND left_at IS NULL
     ORDER BY username_folded NOT BETWEEN ?1 AND ?1 || char(0x10ffff), username_folded LIMIT ?3`;

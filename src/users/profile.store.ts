@@ -1,10 +1,10 @@
-/** How people show themselves: their colour, and what they say about themselves. */
+/** How people show themselves: their colour, their picture, and what they say about themselves. */
 
 import { cachedUntilCommit } from "../database/read-cache.ts";
 import { textDeleted } from "../database/write-queue.ts";
 import { defineWrite } from "../database/writes.ts";
 import { hueOf } from "./avatar.tsx";
-import { findUser, markChanged } from "./store.ts";
+import { findUser, markChanged, type ShownUser } from "./store.ts";
 
 export type ChangeProfile = { id: number; hue: number; about: string };
 
@@ -24,5 +24,8 @@ export const changeProfile = defineWrite(
   },
 );
 
-/** The colour that somebody chose, 1 to 12. */
-export const hueChosenBy = cachedUntilCommit((db, id: number): number | null => findUser(db, id)?.hue ?? null);
+/** The colour and the picture that somebody chose. */
+export const chosenBy = cachedUntilCommit((db, id: number): Pick<ShownUser, "hue" | "picture"> => {
+  const { hue = null, picture = null } = findUser(db, id) ?? {};
+  return { hue, picture };
+});

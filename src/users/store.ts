@@ -9,6 +9,9 @@ export type User = {
   name: string;
   /** The colour the person has chosen, 1 to 12. */
   hue: number | null;
+  /** The SHA-256 of their picture, if they have one; `largePicture` is the same for where it is shown large. */
+  picture: string | null;
+  largePicture: string | null;
   /** What they say about themselves. */
   about: string;
   /** When the account was made, in ms since 1970. */
@@ -22,12 +25,12 @@ export type User = {
 };
 
 /** What messages and lists show of a person. */
-export type ShownUser = Pick<User, "id" | "name" | "hue">;
+export type ShownUser = Pick<User, "id" | "name" | "hue" | "picture">;
 
 type UserRow = Omit<User, "admin" | "suspended" | "left"> & { admin: number; suspended: number; left: number };
 
-const SELECT_USER = `SELECT id, username AS name, hue, about, created_at AS joinedAt, admin,
-  suspended_at IS NOT NULL AS suspended, left_at IS NOT NULL AS left FROM users`;
+const SELECT_USER = `SELECT id, username AS name, hue, picture_small AS picture, picture_large AS largePicture, about,
+  created_at AS joinedAt, admin, suspended_at IS NOT NULL AS suspended, left_at IS NOT NULL AS left FROM users`;
 
 const toUser = (row: UserRow): User => ({
   ...row,
@@ -49,7 +52,7 @@ export function findUserByName(db: Database, folded: string): User | undefined {
   return row ? toUser(row) : undefined;
 }
 
-/** What messages show of a person is different now: the name, or the colour. */
+/** What messages show of a person is different now: the name, the colour or the picture. */
 export const userChanged = defineEvent<{ id: number }>("user changed");
 
 /** Gives a person the next rev: what messages show of them has changed. To be called inside the write that changes it. */
@@ -61,11 +64,11 @@ export function markChanged(db: Database, id: number, record: RecordEvent): void
 /** Most changed people that are read at once. */
 const CHANGED = 200;
 
-/** The people whose name or colour changed after a rev, in the order of the changes; the latest, where they are very many. */
+/** The people whose name, colour or picture changed after a rev, in the order of the changes; the latest, where they are very many. */
 export function changedUsers(db: Database, after: number): ShownUser[] {
   return db
     .query<ShownUser, [number, number]>(
-      "SELECT id, username AS name, hue FROM users WHERE shown_rev > +? AND shown_rev > 0 ORDER BY shown_rev DESC LIMIT +?",
+      "SELECT id, username AS name, hue, picture_small AS picture FROM users WHERE shown_rev > +? AND shown_rev > 0 ORDER BY shown_rev DESC LIMIT +?",
     )
     .all(after, CHANGED)
     .reverse();

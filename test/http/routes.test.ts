@@ -66,6 +66,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /offline": everyone(200),
   "GET /password": everyone(404), // without the code
   "GET /people/:id": members(200),
+  "GET /people/:id/:picture": members(404),
   "GET /profile": members(200),
   "GET /register": { stranger: 200, member: 303 },
   "GET /rooms": members(200),
@@ -104,6 +105,8 @@ const ROUTES: Record<string, Answers> = {
   "POST /logout": everyone(303),
   "POST /password": everyone(404, { code: "not a code", password: "correct horse battery" }),
   "POST /profile": members(303, { hue: "5", about: "" }),
+  "POST /profile/picture": members(400), // without a picture
+  "POST /profile/picture/remove": members(303),
   "POST /register": everyone(422, { username: "?", password: "short" }),
   "POST /welcome": { stranger: "log in", member: 404, form: { code: "not the code" } },
   "POST /direct": members(422),

@@ -10,7 +10,7 @@ import { waitFor } from "../support/wait.ts";
 setDefaultTimeout(120_000);
 
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; connect-src 'self'; " +
   "form-action 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 const HTMX = { "HX-Request": "true" };
 const SECRET = "swordfish-and-chips";

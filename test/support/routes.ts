@@ -30,6 +30,7 @@ const EXAMPLES: Record<string, string> = {
   key: "00000000-0000-4000-8000-000000000000",
   id: "1",
   name: "view.png",
+  picture: "0f9d3c1e5b7a.webp",
 };
 
 /** The routes that may change something. */

@@ -1,0 +1,31 @@
+/** What somebody chose as a picture of themselves, on its way to what is shown. */
+import type { Commit } from "../database/write-queue.ts";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import type { Incoming } from "./incoming.ts";
+import type { Pictures } from "./pictures.ts";
+import { setPicture } from "./profile-picture.store.ts";
+import { putBytes } from "./put-bytes.ts";
+import type { Storage } from "./storage.ts";
+import { inTime, NO_PICTURE } from "./why-no-picture.ts";
+
+type Deps = {
+  commit: Commit;
+  storage: Storage;
+  incoming: Incoming;
+  pictures: Pick<Pictures, "avatar">;
+};
+
+const GONE: ErrorDetails = { status: 404, sentence: "There is no such person." };
+
+/**
+ * Makes the picture in a file somebody's own.
+ * @throws HttpError when it is none that can be shown, or too many wait
+ */
+export async function keepPicture(deps: Deps, user: number, path: string): Promise<void> {
+  const avatar = await inTime(deps.pictures.avatar(user, path));
+  if (!avatar) throw new HttpError(NO_PICTURE);
+  const isKept = await putBytes(deps, [avatar.small, avatar.large] as const, ([small, large]) =>
+    deps.commit(setPicture, { user, small, large, at: Date.now() }),
+  );
+  if (!isKept) throw new HttpError(GONE);
+}

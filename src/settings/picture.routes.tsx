@@ -1,0 +1,93 @@
+/** The pictures of people: fetched by members, chosen and removed by those who are in them. */
+import type { Database } from "bun:sqlite";
+
+import { Html } from "@elysiajs/html";
+import { Elysia, t } from "elysia";
+
+import { type AuthDeps, members } from "../auth/auth.ts";
+import type { Config } from "../config.ts";
+import type { Commit } from "../database/write-queue.ts";
+import { bytesOf } from "../files/contents.store.ts";
+import type { Incoming } from "../files/incoming.ts";
+import { oneFileReceiver } from "../files/one-file.ts";
+import type { Pictures } from "../files/pictures.ts";
+import { removePicture } from "../files/profile-picture.store.ts";
+import { keepPicture } from "../files/profile-picture.ts";
+import { serveContent } from "../files/serve.ts";
+import type { Storage } from "../files/storage.ts";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { policy } from "../http/policy.ts";
+import { readId } from "../http/query.ts";
+import { rateLimit } from "../lib/rate-limit.ts";
+import { pictureName } from "../users/avatar.tsx";
+import { findUser } from "../users/store.ts";
+import { ProfilePage } from "./profile.views.tsx";
+
+type Deps = AuthDeps & {
+  config: Pick<
+    Config,
+    "aboutLength" | "dataDir" | "diskFreeFloor" | "fileBytes" | "profilesPer10min" | "rateLimitKeys"
+  > &
+    Pick<Config, "trustProxy" | "uploadPauseSeconds">;
+  db: Database;
+  commit: Commit;
+  storage: Storage;
+  incoming: Incoming;
+  pictures: Pick<Pictures, "avatar">;
+};
+
+const NO_PICTURE_THERE: ErrorDetails = { status: 404, sentence: "There is no such picture." };
+const NOBODY: ErrorDetails = { status: 404, sentence: "There is no such person." };
+
+export function pictureRoutes(deps: Deps) {
+  const { config, db, commit, site, storage } = deps;
+  const receive = oneFileReceiver(deps);
+  const changes = rateLimit({ most: config.profilesPer10min, windowMs: 600_000, keys: config.rateLimitKeys });
+
+  return new Elysia({ name: "pictures of people" })
+    .use(members(deps))
+    .use(policy)
+    .guard({ member: true })
+
+    .get(
+      "/people/:id/:picture",
+      async ({ request, params }) => {
+        const { picture = null, largePicture = null } = findUser(db, readId(params.id) ?? 0) ?? {};
+        const hash = [picture, largePicture].find((hash) => hash !== null && pictureName(hash) === params.picture);
+        const served = hash && { hash, bytes: bytesOf(db, hash), type: "image/webp" as const, name: params.picture };
+        const answer = served && (await serveContent(request, storage, served));
+        if (!answer) throw new HttpError(NO_PICTURE_THERE);
+        return answer;
+      },
+      { params: t.Object({ id: t.String(), picture: t.String() }) },
+    )
+
+    .post(
+      "/profile/picture",
+      async ({ request, server, set, member, redirect }) => {
+        try {
+          const retryAfter = changes.take(String(member.id));
+          const sentence = `You're changing it too often. Wait ${retryAfter} s, then try again.`;
+          if (retryAfter) throw new HttpError({ status: 429, sentence, retryAfter });
+          await receive({ request, server }, (path) => keepPicture(deps, member.id, path));
+        } catch (error) {
+          const profile = findUser(db, member.id);
+          if (!(error instanceof HttpError) || !profile) throw error;
+          const { status, sentence, retryAfter } = error.details;
+          set.status = status;
+          if (retryAfter) set.headers["retry-after"] = String(retryAfter);
+          return (
+            <ProfilePage site={site} profile={profile} most={config.aboutLength} problems={{ picture: sentence }} />
+          );
+        }
+        return redirect("/profile?done=picture", 303);
+      },
+      { allows: { multipart: true, bodyBytes: receive.mostBytes } },
+    )
+
+    .post("/profile/picture/remove", async ({ member, redirect }) => {
+      if (!findUser(db, member.id)) throw new HttpError(NOBODY);
+      await commit(removePicture, { userId: member.id, by: member.id, at: Date.now() });
+      return redirect("/profile?done=removed", 303);
+    });
+}
