@@ -49,6 +49,10 @@ const EXAMPLES: Record<string, object> = {
   "invite.create@2": { code: "come", at: NOON, uses: 2, expiresAt: null, by: 1 },
   "invite.revoke@2": { id: 1, at: NOON, by: 1 },
   "place.change@1": { name: "The Snug", sentence: "Come in.", accent: "moss", at: NOON, by: 1 },
+  "place.set-files@1": {
+    ...{ use: "logo", at: NOON, by: 1 },
+    files: [{ name: "logo", content: { hash: "g", bytes: 1 }, type: "image/webp", width: 1, height: 1, tone: null }],
+  },
   "room.create@1": {
     ...{ name: "Garden", folded: "garden", topic: "", kind: "closed", slug: "garden", token: "x1" },
     ...{ by: 2, people: [1], at: NOON },

@@ -63,6 +63,16 @@ const WORDS: Record<Exclude<AuditAction, "became the first administrator">, Word
   },
   "sentence changed": { before: "changed the sentence on the landing page" },
   "accent changed": { before: "changed the accent colour to", detail: labelOf },
+  "logo changed": { before: "", detail: (what) => `${what === "removed" ? "removed" : "changed"} the logo` },
+  "landing changed": {
+    before: "",
+    detail: (what) =>
+      what === "removed" ? "took the landing page's background away" : `chose a ${what} for the landing page`,
+  },
+  "still changed": {
+    before: "",
+    detail: (what) => `${what === "removed" ? "removed" : "chose"} a picture in place of the landing page's video`,
+  },
   "room makers": {
     before: "",
     detail: (who) => (who === "everyone" ? "let everyone make rooms" : "let only administrators make rooms"),

@@ -4,15 +4,14 @@ import type { Database } from "bun:sqlite";
 import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
-import { type AuthDeps, members } from "../auth/auth.ts";
+import { members } from "../auth/auth.ts";
 import type { Config } from "../config.ts";
-import type { Commit } from "../database/write-queue.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
-import type { Logger } from "../logger.ts";
 import { countAll, countGoing, NO_AMOUNT } from "../messages/retention-count.ts";
 import { readEmptyAt, readPlaceRetention } from "../rooms/retention.store.ts";
 import { nextKept } from "../rooms/retention.ts";
 import { readAccent } from "../views/accents.ts";
+import { placeFileRoutes, type PlaceFilesRoutesDeps } from "./place-files.routes.ts";
 import { type ChangePlace, changePlace, readPlace } from "./place.store.ts";
 import { FirstStepsPage, NAME_LENGTH, PlacePage, type PlacePageProps, SENTENCE_LENGTH } from "./place.views.tsx";
 import { retentionRoutes } from "./retention.routes.tsx";
@@ -43,12 +42,7 @@ type PlaceExtra = Partial<Pick<PlacePageProps, "name" | "sentence" | "accent" | 
 
 export type RenderPlace = (extra?: PlaceExtra) => JSX.Element;
 
-type Deps = AuthDeps & {
-  config: Pick<Config, "siteName" | "trustProxy">;
-  db: Database;
-  commit: Commit;
-  log: Logger;
-};
+type Deps = Omit<PlaceFilesRoutesDeps, "renderPlace"> & { config: Pick<Config, "siteName"> };
 
 export function placeRoutes(deps: Deps) {
   const { config, db, commit, site, log } = deps;
@@ -66,6 +60,7 @@ export function placeRoutes(deps: Deps) {
 
   return new Elysia({ name: "place" })
     .use(retentionRoutes({ ...deps, renderPlace }))
+    .use(placeFileRoutes({ ...deps, renderPlace }))
     .use(members(deps))
     .guard({ administrator: true })
 

@@ -7,6 +7,8 @@ import { Field } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
 import { Check, Key, Lamp, Plus } from "../views/icons.tsx";
 import { Page, type Site } from "../views/layout.tsx";
+import type { PlaceUse } from "./place-files.store.ts";
+import { LandingSection, LogoSection } from "./place-files.views.tsx";
 import { PlaceRetention, type PlaceRetentionProps } from "./retention.views.tsx";
 import { AdminSheet } from "./views.tsx";
 
@@ -19,7 +21,7 @@ export type PlaceForm = {
   name: string;
   sentence: string;
   accent: Accent;
-  problems?: { name?: string; sentence?: string };
+  problems?: { name?: string; sentence?: string } & Partial<Record<PlaceUse, string>>;
 };
 
 export type PlacePageProps = PlaceForm & {
@@ -77,6 +79,8 @@ export const PlacePage = ({
         <button class="button">Save</button>
       </form>
     </section>
+    <LogoSection site={site} problems={problems} />
+    <LandingSection site={site} problems={problems} />
     <PlaceRetention {...retention} />
   </AdminSheet>
 );

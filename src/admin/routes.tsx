@@ -9,6 +9,9 @@ import { type AuthDeps, members } from "../auth/auth.ts";
 import { readRegistrationMode, REGISTRATION_MODES, setRegistrationMode } from "../auth/registration.store.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
+import type { Incoming } from "../files/incoming.ts";
+import type { Pictures } from "../files/pictures.ts";
+import type { Storage } from "../files/storage.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import type { Reach } from "../http/reach.ts";
@@ -28,11 +31,14 @@ const ENTRIES = 50;
 const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
 
 type Deps = AuthDeps & {
-  config: Pick<Config, "siteName" | "dataDir" | "trustProxy">;
+  config: Pick<Config, "siteName" | "dataDir" | "trustProxy" | "diskFreeFloor" | "fileBytes" | "uploadPauseSeconds">;
   db: Database;
   commit: Commit;
   reach: Pick<Reach, "addressFor">;
   live: Pick<Live, "presenceOf" | "peopleHere">;
+  storage: Storage;
+  incoming: Incoming;
+  pictures: Pick<Pictures, "logo" | "backdrop">;
   log: Logger;
 };
 

@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import type { Assets } from "../http/assets.ts";
 import { forgetRendered } from "../views/html.ts";
 import type { Site } from "../views/layout.tsx";
+import { listPlaceFiles, type PlaceFile, type PlaceFileName } from "./place-files.store.ts";
 import { readPlace } from "./place.store.ts";
 
 /** What a place says of itself where nobody has written anything else. */
@@ -18,15 +19,34 @@ export type LiveSite = {
   refresh: () => void;
 };
 
+/** What a file of the place is called in its address: another file has another name. */
+export const placeFileName = ({ content, type }: Pick<PlaceFile, "content" | "type">): string =>
+  `${content.slice(0, 12)}.${type.slice(type.indexOf("/") + 1)}`;
+
+function readFiles(db: Database): Pick<Site, "logo" | "backdrop"> {
+  const files = new Map(listPlaceFiles(db).map((file) => [file.name, file]));
+  const find = (name: PlaceFileName) => {
+    const file = files.get(name);
+    return file && { ...file, path: `/place/${placeFileName(file)}`, width: file.width ?? 0, height: file.height ?? 0 };
+  };
+  const [logo, landing] = [find("logo"), find("landing")];
+  const isVideo = landing?.type.startsWith("video/") === true;
+  const [picture, small] = isVideo ? [find("still"), find("still-small")] : [landing, find("landing-small")];
+  return {
+    logo,
+    backdrop: landing && { picture: picture && { ...picture, small }, video: isVideo ? landing : undefined },
+  };
+}
+
 export function openSite(db: Database, config: Pick<Config, "siteName">, assets: Assets): LiveSite {
-  const { script, style, pages, emoji, invite, forms, admin, pictures } = assets;
+  const { script, style, pages, emoji, invite, forms, admin, landing, pictures } = assets;
 
   const read = () => {
     const { name, sentence, accent } = readPlace(db);
-    return { name: name || config.siteName, sentence: sentence || DEFAULT_SENTENCE, accent };
+    return { name: name || config.siteName, sentence: sentence || DEFAULT_SENTENCE, accent, ...readFiles(db) };
   };
 
-  const site: Site = { ...read(), script, style, pages, emoji, invite, forms, admin, pictures };
+  const site: Site = { ...read(), script, style, pages, emoji, invite, forms, admin, landing, pictures };
   return {
     site,
     refresh() {

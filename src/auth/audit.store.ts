@@ -24,6 +24,9 @@ export type AuditAction =
   | "place named" // the name; empty: the one it is started with
   | "sentence changed"
   | "accent changed" // the accent
+  | "logo changed" // a picture, or removed
+  | "landing changed" // a picture, a video, or removed
+  | "still changed" // a picture, or removed
   | "message deleted" // the name of the room; empty: one that is not open
   | "room makers" // who may make rooms
   | "direct rooms" // on or off

@@ -1,8 +1,9 @@
 /** The landing page: what the place is called, and the way in. */
 import { Html } from "@elysiajs/html";
 
+import { Backdrop } from "../views/backdrop.tsx";
 import { Lamp } from "../views/icons.tsx";
-import { Button, Page, type Site } from "../views/layout.tsx";
+import { Button, Logo, Page, type Site } from "../views/layout.tsx";
 import { Preview } from "../views/preview.tsx";
 import type { RegistrationMode } from "./registration.store.ts";
 
@@ -27,12 +28,27 @@ const HOW_TO_JOIN: Record<RegistrationMode, string> = {
 };
 
 export const Landing = ({ site, origin, room, registration }: LandingProps) => (
-  <Page site={site} style={site.pages} meta={<Preview site={site} origin={origin} title={site.name} path="/" />}>
-    <div class="landing">
+  <Page
+    site={site}
+    style={site.pages}
+    script={site.backdrop?.video && site.landing}
+    meta={<Preview site={site} origin={origin} title={site.name} path="/" />}
+  >
+    <div class={site.backdrop ? "landing pictured" : "landing"}>
+      {site.backdrop !== undefined && <Backdrop backdrop={site.backdrop} />}
+      {site.backdrop?.video !== undefined && (
+        <button class="motion button quiet" type="button" hidden>
+          Play video
+        </button>
+      )}
       <main>
-        <span class="lampmark">
-          <Lamp />
-        </span>
+        {site.logo === undefined ? (
+          <span class="lampmark">
+            <Lamp />
+          </span>
+        ) : (
+          <Logo logo={site.logo} />
+        )}
         <h1 class={site.name.length > LONG ? "long" : undefined} safe>
           {site.name}
         </h1>

@@ -44,7 +44,9 @@ type Script = { name: string; text: string };
 /** The script of the room with the parts that it loads when they are needed, and those of other pages. */
 async function bundle(external: string[] = []): Promise<Script[]> {
   const { outputs } = await Bun.build({
-    entrypoints: ["main.ts", "invite.ts", "forms.ts", "admin.ts"].map((name) => join(ROOT, "src/browser", name)),
+    entrypoints: ["main.ts", "invite.ts", "forms.ts", "admin.ts", "landing.ts"].map((name) =>
+      join(ROOT, "src/browser", name),
+    ),
     minify: true,
     target: "browser",
     format: "esm",

@@ -2,7 +2,7 @@
 import { isSideways, turn } from "./orientation.ts";
 import { open, type PictureLimits, readPicture, unlessBroken, within } from "./picture.ts";
 import { cutSquare } from "./png-pixels.ts";
-import { flatten } from "./transparency.ts";
+import { flatten, toneOf } from "./transparency.ts";
 
 /** Sides of a person's picture, in pixels. */
 export const AVATAR = { small: 96, large: 384 };
@@ -13,7 +13,12 @@ export const LOGO = 512;
 /** A picture that is longer than this many times its other side has no middle that would show what it is of. */
 const SLIMMEST = 16;
 
+/** Pixels to a side of what is looked at to tell how light a logo is. */
+const SAMPLE = 48;
+
 export type Avatar = { small: Uint8Array; large: Uint8Array };
+
+export type Logo = { bytes: Uint8Array; width: number; height: number; tone: "dark" | "light" | null };
 
 /**
  * A person's picture in two sizes, as WebP; of an animation, its first frame. Nothing, if the file there is no picture,
@@ -42,21 +47,29 @@ export async function prepareAvatar(path: string, limits: PictureLimits): Promis
 
 /**
  * A logo within 512 pixels, as WebP, with its transparency; of an animation, its first frame. Nothing, if the file there
- * is no picture, is broken or too large.
+ * is no picture, is broken or too large. `tone` says on pages of which tone it would not be seen.
  * @throws when the file can't be read
  */
-export async function prepareLogo(path: string, limits: PictureLimits) {
+export async function prepareLogo(path: string, limits: PictureLimits): Promise<Logo | undefined> {
   const still = await readStill(path, limits);
   if (!still) return undefined;
   return unlessBroken(async () => {
     const image = turn(within(open(still.bytes, limits), LOGO), still.orientation).webp({ quality: 90 });
     const bytes = await image.bytes();
-    return { bytes, width: image.width, height: image.height };
+    return { bytes, width: image.width, height: image.height, tone: await readTone(bytes, limits) };
   });
 }
 
+/** Looks at a small square of all of it. */
+async function readTone(bytes: Uint8Array, limits: PictureLimits): Promise<Logo["tone"]> {
+  let tone: Logo["tone"] = null;
+  const square = await open(bytes, limits).resize(SAMPLE, SAMPLE, { fit: "fill" }).png().bytes();
+  await cutSquare(square, (pixels) => (tone = toneOf(pixels)));
+  return tone;
+}
+
 /** A picture, or the first frame of one that moves, before it is turned. */
-async function readStill(path: string, limits: PictureLimits) {
+export async function readStill(path: string, limits: PictureLimits) {
   const found = await readPicture(path, limits);
   if (!found) return undefined;
   const { first, bytes, orientation } = found.picture;

@@ -23,6 +23,7 @@ const USES = [
   ["files", "large"],
   ["users", "picture_small"],
   ["users", "picture_large"],
+  ["place_files", "content"],
 ] as const;
 
 const IS_USED = USES.map(([table, column]) => `EXISTS (SELECT 1 FROM ${table} WHERE ${column} = ?1)`).join(" OR ");

@@ -1,6 +1,7 @@
 /** One picture is decoded at a time: each takes a core, and a few hundred megabytes if it is large. */
 import { openTurns } from "../auth/turns.ts";
-import { type Avatar, prepareAvatar, prepareLogo } from "./avatar.ts";
+import { type Avatar, type Logo, prepareAvatar, prepareLogo } from "./avatar.ts";
+import { type Backdrop, prepareBackdrop } from "./backdrop.ts";
 import { type PictureLimits, type Prepared, preparePicture } from "./picture.ts";
 
 export type PicturesOptions = PictureLimits & {
@@ -17,7 +18,9 @@ export type Pictures = {
   /** @throws {TooBusy} when more wait than is good */
   avatar: (person: number, path: string) => Promise<Avatar | undefined>;
   /** @throws {TooBusy} when more wait than is good */
-  logo: (person: number, path: string) => ReturnType<typeof prepareLogo>;
+  logo: (person: number, path: string) => Promise<Logo | undefined>;
+  /** @throws {TooBusy} when more wait than is good */
+  backdrop: (person: number, path: string) => Promise<Backdrop | undefined>;
 };
 
 export function openPictures({ waiting, perPerson, ...limits }: PicturesOptions): Pictures {
@@ -28,5 +31,6 @@ export function openPictures({ waiting, perPerson, ...limits }: PicturesOptions)
     prepare: (person, path, options) => inTurn(askerOf(person), () => preparePicture(path, { ...limits, ...options })),
     avatar: (person, path) => inTurn(askerOf(person), () => prepareAvatar(path, limits)),
     logo: (person, path) => inTurn(askerOf(person), () => prepareLogo(path, limits)),
+    backdrop: (person, path) => inTurn(askerOf(person), () => prepareBackdrop(path, limits)),
   };
 }

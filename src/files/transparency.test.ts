@@ -1,7 +1,7 @@
 /** What is drawn is seen, whatever shows through it. */
 import { expect, test } from "bun:test";
 
-import { flatten } from "./transparency.ts";
+import { flatten, toneOf } from "./transparency.ts";
 
 /** A picture of one row, of pixels as red, green, blue and opacity. */
 const row = (...pixels: number[][]) => ({ rows: Uint8Array.from([0, ...pixels.flat()]), width: pixels.length });
@@ -29,4 +29,13 @@ test("a picture that nothing shows through stays as it is", () => {
   const picture = row(BLACK, WHITE, RED);
   flatten(picture);
   expect([...picture.rows]).toEqual([0, ...BLACK, ...WHITE, ...RED]);
+});
+
+test.each([
+  ["dark, through which the page shows", row(BLACK, CLEAR), "dark"],
+  ["light, through which the page shows", row(WHITE, CLEAR, CLEAR), "light"],
+  ["in a colour that is seen on both", row(RED, CLEAR), null],
+  ["dark, on a ground of its own", row(BLACK, BLACK, BLACK), null],
+] as const)("a logo that is %s", (_, logo, tone) => {
+  expect(toneOf(logo)).toBe(tone);
 });

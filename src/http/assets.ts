@@ -20,6 +20,8 @@ export type Assets = {
   forms: string;
   /** The script of the administration. */
   admin: string;
+  /** The script of the landing page, where it has a video. */
+  landing: string;
   /** The picture that stands for the place where a link to it is shown, in each accent. */
   pictures: Record<Accent, string>;
   /** The addresses of all files. */
@@ -67,6 +69,7 @@ export function openAssets(folder: string = PUBLIC): Assets {
     invite: built("invite", ".js"),
     forms: built("forms", ".js"),
     admin: built("admin", ".js"),
+    landing: built("landing", ".js"),
     pictures: Object.fromEntries(ACCENT_NAMES.map((name) => [name, built(`picture-${name}`, ".png")])) as Record<
       Accent,
       string

@@ -11,5 +11,6 @@ declare namespace JSX {
   }
   interface HtmlVideoTag {
     preload?: string;
+    playsinline?: boolean;
   }
 }

@@ -3,6 +3,7 @@ import { Html } from "@elysiajs/html";
 import type { Children } from "@kitajs/html";
 
 import { type Accent, DEFAULT_ACCENT } from "./accents.ts";
+import type { BackdropFiles } from "./backdrop.tsx";
 import { once } from "./html.ts";
 import { Lamp } from "./icons.tsx";
 
@@ -15,6 +16,9 @@ export type Site = {
   /** The sentence on the landing page, and in previews of links to it. */
   readonly sentence: string;
   readonly accent: Accent;
+  readonly logo: SiteLogo | undefined;
+  /** What is behind the landing page. */
+  readonly backdrop: BackdropFiles | undefined;
   readonly script: string;
   readonly style: string;
   readonly pages: string;
@@ -24,13 +28,17 @@ export type Site = {
   /** The script of pages with forms that have a password. */
   readonly forms: string;
   readonly admin: string;
+  readonly landing: string;
   /** The picture that stands for the place in previews of links, in each accent. */
   readonly pictures: Readonly<Record<Accent, string>>;
 };
 
-/** What tells pages that they should look different now: another script or style, or another name or accent of the place. */
-export const buildOf = ({ script, style, name, accent }: Site): string =>
-  script + style + Bun.hash(name + accent).toString(36);
+/** In pixels, and on pages of which tone it would not be seen. */
+export type SiteLogo = { path: string; width: number; height: number; tone: "dark" | "light" | null };
+
+/** What tells pages that they should look different now: another script or style, or another name, accent or logo of the place. */
+export const buildOf = ({ script, style, name, accent, logo }: Site): string =>
+  script + style + Bun.hash(name + accent + (logo?.path ?? "")).toString(36);
 
 export type PageProps = {
   site: Site;
@@ -106,9 +114,14 @@ const scripts = once((site: Site) => (
 
 export const Wordmark = ({ site }: { site: Site }) => wordmark(site);
 
+/** It stands beside the name, which says the same. */
+export const Logo = ({ logo: { path, width, height, tone } }: { logo: SiteLogo }) => (
+  <img class="logo" src={path} width={width} height={height} alt="" data-tone={tone ?? undefined} />
+);
+
 const wordmark = once((site: Site) => (
   <a class="wordmark" href="/">
-    <Lamp /> <span safe>{site.name}</span>
+    {site.logo === undefined ? <Lamp /> : <Logo logo={site.logo} />} <span safe>{site.name}</span>
   </a>
 ));
 

@@ -67,6 +67,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /password": everyone(404), // without the code
   "GET /people/:id": members(200),
   "GET /people/:id/:picture": members(404),
+  "GET /place/:file": everyone(404),
   "GET /profile": members(200),
   "GET /register": { stranger: 200, member: 303 },
   "GET /rooms": members(200),
@@ -96,6 +97,8 @@ const ROUTES: Record<string, Answers> = {
   "POST /admin/invites/revoke": administrators(303, { id: "1" }),
   "POST /admin/people/:id": administrators(303, { action: "readmit" }),
   "POST /admin/place": administrators(303, { name: "Parlor" }),
+  "POST /admin/place/:use": administrators(400), // without a picture
+  "POST /admin/place/:use/remove": administrators(303),
   "POST /admin/rooms": administrators(303, { makers: "everyone", direct: "on" }),
   "POST /admin/storage/backup": administrators(200),
   "POST /admin/retention": administrators(303, { days: "30", fileDays: "" }),

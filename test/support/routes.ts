@@ -31,6 +31,8 @@ const EXAMPLES: Record<string, string> = {
   id: "1",
   name: "view.png",
   picture: "0f9d3c1e5b7a.webp",
+  file: "0f9d3c1e5b7a.webp",
+  use: "logo",
 };
 
 /** The routes that may change something. */

@@ -6,6 +6,8 @@ export const SITE: Site = {
   name: "Parlor",
   sentence: "A room to talk in.",
   accent: DEFAULT_ACCENT,
+  logo: undefined,
+  backdrop: undefined,
   script: "",
   style: "",
   pages: "",
@@ -13,5 +15,6 @@ export const SITE: Site = {
   invite: "",
   forms: "",
   admin: "",
+  landing: "",
   pictures: Object.fromEntries(ACCENT_NAMES.map((name) => [name, `/${name}.png`])) as Site["pictures"],
 };

@@ -1,0 +1,98 @@
+/** The logo and what is behind the landing page: chosen by administrators, and fetched by anybody. */
+import type { Database } from "bun:sqlite";
+
+import { Elysia, t } from "elysia";
+
+import { type AuthDeps, members } from "../auth/auth.ts";
+import type { Config } from "../config.ts";
+import type { Commit } from "../database/write-queue.ts";
+import type { Incoming } from "../files/incoming.ts";
+import { toMediaType } from "../files/media-types.ts";
+import { oneFileReceiver } from "../files/one-file.ts";
+import type { Pictures } from "../files/pictures.ts";
+import { serveContent } from "../files/serve.ts";
+import type { Storage } from "../files/storage.ts";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { policy } from "../http/policy.ts";
+import type { Logger } from "../logger.ts";
+import { listPlaceFiles, PLACE_USES, type PlaceUse } from "./place-files.store.ts";
+import { keepPlaceFile, removePlaceFile } from "./place-files.ts";
+import type { RenderPlace } from "./place.routes.tsx";
+import { placeFileName } from "./site.ts";
+
+export type PlaceFilesRoutesDeps = AuthDeps & {
+  config: Pick<Config, "dataDir" | "diskFreeFloor" | "fileBytes" | "trustProxy" | "uploadPauseSeconds">;
+  db: Database;
+  commit: Commit;
+  storage: Storage;
+  incoming: Incoming;
+  pictures: Pick<Pictures, "logo" | "backdrop">;
+  log: Logger;
+  renderPlace: RenderPlace;
+};
+
+const NOTHING_THERE: ErrorDetails = { status: 404, sentence: "There is no such picture." };
+
+const readUse = (word: string): PlaceUse => {
+  const use = PLACE_USES.find((use) => use === word);
+  if (!use) throw new HttpError({ status: 404, sentence: "There is no such page." });
+  return use;
+};
+
+const Params = { params: t.Object({ use: t.String() }) };
+
+export function placeFileRoutes(deps: PlaceFilesRoutesDeps) {
+  const { db, storage, log, renderPlace } = deps;
+  const receive = oneFileReceiver(deps);
+
+  return new Elysia({ name: "files of the place" })
+    .use(members(deps))
+    .use(policy)
+
+    .get(
+      "/place/:file",
+      async ({ request, params }) => {
+        const file = listPlaceFiles(db).find((file) => placeFileName(file) === params.file);
+        const served = file && {
+          hash: file.content,
+          bytes: file.bytes,
+          type: toMediaType(file.type),
+          name: params.file,
+        };
+        const answer = served && (await serveContent(request, storage, served));
+        if (!answer) throw new HttpError(NOTHING_THERE);
+        answer.headers.set("cache-control", "public, max-age=31536000, immutable"); // it is for everybody
+        return answer;
+      },
+      { params: t.Object({ file: t.String() }), allows: { strangers: true } },
+    )
+
+    .post(
+      "/admin/place/:use",
+      async ({ request, server, set, params, member, redirect }) => {
+        const use = readUse(params.use);
+        try {
+          await receive({ request, server }, (path) => keepPlaceFile(deps, { use, by: member.id }, path));
+        } catch (error) {
+          if (!(error instanceof HttpError)) throw error;
+          const { status, sentence, retryAfter } = error.details;
+          set.status = status;
+          if (retryAfter) set.headers["retry-after"] = String(retryAfter);
+          return renderPlace({ problems: { [use]: sentence } });
+        }
+        log.info("place changed", { by: member.id });
+        return redirect("/admin/place?done=place", 303);
+      },
+      { ...Params, administrator: true, allows: { multipart: true, bodyBytes: receive.mostBytes } },
+    )
+
+    .post(
+      "/admin/place/:use/remove",
+      async ({ params, member, redirect }) => {
+        await removePlaceFile(deps, readUse(params.use), member.id);
+        log.info("place changed", { by: member.id });
+        return redirect("/admin/place?done=place", 303);
+      },
+      { ...Params, administrator: true },
+    );
+}

@@ -1,0 +1,72 @@
+/** What an administrator chose for the place to show of itself, on its way there. */
+import type { Actor } from "../auth/lifecycle.ts";
+import type { Commit } from "../database/write-queue.ts";
+import type { Sized } from "../files/backdrop.ts";
+import type { Content } from "../files/content-store.ts";
+import type { Incoming } from "../files/incoming.ts";
+import { HEAD_BYTES, readMediaType } from "../files/media-type.ts";
+import type { Pictures } from "../files/pictures.ts";
+import { putBytes } from "../files/put-bytes.ts";
+import type { Storage } from "../files/storage.ts";
+import { inTime, NO_PICTURE } from "../files/why-no-picture.ts";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { type KeptFile, type PlaceFileName, type PlaceUse, setPlaceFiles } from "./place-files.store.ts";
+
+export type PlaceFilesDeps = {
+  commit: Commit;
+  storage: Storage;
+  incoming: Incoming;
+  pictures: Pick<Pictures, "logo" | "backdrop">;
+};
+
+const NO_BACKDROP: ErrorDetails = {
+  status: 422,
+  sentence: "That is nothing that can be shown here. JPEG, PNG, WebP, GIF, MP4 and WebM work.",
+};
+
+type Chosen = { use: PlaceUse; by: number };
+
+/**
+ * Has the place show what is in a file.
+ * @throws HttpError when that can't be shown, or too many pictures wait
+ */
+export async function keepPlaceFile(deps: PlaceFilesDeps, { use, by }: Chosen, path: string): Promise<void> {
+  const commit = (files: KeptFile[]) => deps.commit(setPlaceFiles, { use, files, at: Date.now(), by });
+  if (use === "logo") return keepLogo(deps, by, path, commit);
+  const type = readMediaType(await Bun.file(path).slice(0, HEAD_BYTES).bytes());
+  if (use === "landing" && (type === "video/mp4" || type === "video/webm")) {
+    const content = await deps.storage.put(path);
+    try {
+      return await commit([{ name: "landing", content, type, width: null, height: null, tone: null }]);
+    } finally {
+      deps.storage.release(content);
+    }
+  }
+  return keepBackdrop(deps, { use, by }, path, commit);
+}
+
+type CommitFiles = (files: KeptFile[]) => Promise<void>;
+
+async function keepLogo(deps: PlaceFilesDeps, by: number, path: string, commit: CommitFiles): Promise<void> {
+  const logo = await inTime(deps.pictures.logo(by, path));
+  if (!logo) throw new HttpError(NO_PICTURE);
+  await putBytes(deps, [logo.bytes] as const, ([content]) => commit([toKept("logo", content, logo, logo.tone)]));
+}
+
+async function keepBackdrop(deps: PlaceFilesDeps, { use, by }: Chosen, path: string, commit: CommitFiles) {
+  const backdrop = await inTime(deps.pictures.backdrop(by, path));
+  if (!backdrop) throw new HttpError(use === "landing" ? NO_BACKDROP : NO_PICTURE);
+  const { large, small } = backdrop;
+  const name = use === "landing" ? "landing" : "still";
+  await putBytes(deps, [large.bytes, small?.bytes] as const, ([content, smaller]) =>
+    commit([toKept(name, content, large), ...(small && smaller ? [toKept(`${name}-small`, smaller, small)] : [])]),
+  );
+}
+
+const toKept = (name: PlaceFileName, content: Content, { width, height }: Sized, tone: KeptFile["tone"] = null) => ({
+  ...{ name, content, type: "image/webp", width, height, tone },
+});
+
+/** Takes it away again. */
+export const removePlaceFile = (deps: Pick<PlaceFilesDeps, "commit">, use: PlaceUse, by: Actor): Promise<void> =>
+  deps.commit(setPlaceFiles, { use, files: [], at: Date.now(), by });

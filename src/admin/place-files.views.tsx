@@ -1,0 +1,103 @@
+/** The forms for what the place shows of itself: each with one file, and with what is there now. */
+import { Html } from "@elysiajs/html";
+
+import { Backdrop } from "../views/backdrop.tsx";
+import { Logo, type Site } from "../views/layout.tsx";
+import type { PlaceUse } from "./place-files.store.ts";
+
+type Props = { site: Site; problems: Partial<Record<PlaceUse, string>> };
+
+const PICTURES = "image/jpeg,image/png,image/webp,image/gif";
+
+export const LogoSection = ({ site, problems }: Props) => (
+  <section aria-labelledby="logo-title">
+    <h2 id="logo-title">Logo</h2>
+    {site.logo !== undefined && (
+      <p class="shown">
+        <Logo logo={site.logo} />
+      </p>
+    )}
+    <FileForm
+      use="logo"
+      label="Picture"
+      accept={PICTURES}
+      hint="Shown beside the name, in place of the lamp. What is transparent stays so."
+      problem={problems.logo}
+      isThere={site.logo !== undefined}
+    />
+  </section>
+);
+
+export const LandingSection = ({ site: { backdrop }, problems }: Props) => (
+  <section aria-labelledby="landing-title">
+    <h2 id="landing-title">Landing page</h2>
+    {backdrop !== undefined && (
+      <div class="shown-backdrop">
+        <Backdrop backdrop={backdrop} />
+      </div>
+    )}
+    <FileForm
+      use="landing"
+      label="Picture or video behind the name"
+      accept={`${PICTURES},video/mp4,video/webm`}
+      hint="Anybody with the address sees it. Videos play without sound, again and again; keep them short. They stay as they are, with whatever they say of when and where they were made."
+      problem={problems.landing}
+      isThere={backdrop !== undefined}
+    />
+    {backdrop?.video !== undefined && (
+      <FileForm
+        use="still"
+        label="Picture in place of the video"
+        accept={PICTURES}
+        hint="For people on a slow connection, and those who asked for less motion. Without one they see how the video begins."
+        problem={problems.still}
+        isThere={backdrop.picture !== undefined}
+      />
+    )}
+  </section>
+);
+
+type FileFormProps = {
+  use: PlaceUse;
+  label: string;
+  accept: string;
+  hint: string;
+  problem?: string;
+  isThere: boolean;
+};
+
+const FileForm = ({ use, label, accept, hint, problem, isThere }: FileFormProps) => (
+  <form method="post" action={`/admin/place/${use}`} enctype="multipart/form-data">
+    <div class={problem ? "field wrong" : "field"}>
+      <label for={use} safe>
+        {label}
+      </label>
+      <input
+        id={use}
+        name="file"
+        type="file"
+        accept={accept}
+        required
+        aria-invalid={problem ? "true" : undefined}
+        aria-describedby={`${use}-hint`}
+        autofocus={problem !== undefined}
+      />
+      <span id={`${use}-hint`} class={problem ? "problem" : "hint"} safe>
+        {problem ?? hint}
+      </span>
+    </div>
+    <p class="flex flex-wrap gap-2">
+      <button class="button quiet">{isThere ? "Replace" : "Save"}</button>
+      {isThere && (
+        <button
+          class="button quiet danger"
+          formaction={`/admin/place/${use}/remove`}
+          formenctype="application/x-www-form-urlencoded"
+          formnovalidate
+        >
+          Remove
+        </button>
+      )}
+    </p>
+  </form>
+);
