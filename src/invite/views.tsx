@@ -22,7 +22,7 @@ type InvitePageProps = {
 type Ways = { network: string; everybody: string; container: boolean };
 
 export const InvitePage = ({ site, back, admits, link, ways }: InvitePageProps) => (
-  <Page site={site} title="Invite people" script={site.invite}>
+  <Page site={site} title="Invite people" script={site.invite} style={site.pages}>
     <main class="card-page">
       <div class={link ? "card" : "card wide"}>
         <Wordmark site={site} />

@@ -234,7 +234,7 @@ export const MessageName = ({ author, room }: { author: string; room: string }) 
 const NOTHING = fixed("");
 
 export const RoomPeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (
-  <Page site={site} title={`${presentTitle(room)}: ${room.name}`}>
+  <Page site={site} title={`${presentTitle(room)}: ${room.name}`} style={site.pages}>
     <main class="card-page">
       <div class="card">
         <Wordmark site={site} />
