@@ -7,7 +7,7 @@ import { defineEvent, defineWrite } from "../database/writes.ts";
 import { removeFilesOf } from "../files/sent.store.ts";
 import { whyNotChange } from "../rooms/writing.store.ts";
 import { findActor } from "../users/store.ts";
-import { forgetForMe, noteForMe, type Said } from "./for-me.store.ts";
+import { forgetForMe, noteForMeAnew, type Said } from "./for-me.store.ts";
 import { type Reaction, readReactions, writeReactions } from "./reactions.ts";
 import { latestRev, type Message } from "./store.ts";
 
@@ -33,7 +33,7 @@ export const editMessage = defineWrite(
       .run(body, at, latestRev(db) + 1, id, body);
     if (changes > 0) {
       renewReplies(db, id);
-      noteForMe(db, toSaid(db, id), record);
+      noteForMeAnew(db, toSaid(db, id), record);
       record(textDeleted, null);
     }
     return "changed";

@@ -851,7 +851,7 @@ const rooms: Mutant[] = [
   {
     name: "for me: what was there before an upgrade is not noted",
     file: "src/messages/for-me.store.ts",
-    find: "for (const message of messages) noteForMe(db, message, () => {});",
+    find: "for (const message of messages) noteForMeAnew(db, message, () => {});",
     replace: "",
     test: "src/messages/for-me.store.test.ts",
   },
