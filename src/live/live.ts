@@ -105,10 +105,11 @@ export function openLive({ config, log, site, db, rows, logs, newest, positions,
   }
 
   const publishToAll = (frame: string) => publish(PLACE, frame);
+  const publishToRoom = (room: number, frame: string) => publish(topicOf(room), frame);
 
   function publishRows(room: number, frame: string) {
     logs.forget(room);
-    publish(topicOf(room), frame);
+    publishToRoom(room, frame);
   }
 
   const peopleOf = openPeopleOfRooms(db);
@@ -119,6 +120,8 @@ export function openLive({ config, log, site, db, rows, logs, newest, positions,
     positions,
     peopleOf,
     publish: publishToAll,
+    publishTo: publishToRoom,
+    visited: () => activity.visited(),
     pagesOf: (user) => [...(connections.get(user) ?? [])].filter(({ entered }) => entered),
     here: connections,
   });
@@ -126,7 +129,7 @@ export function openLive({ config, log, site, db, rows, logs, newest, positions,
   const broadcast = openBroadcast({ db, rows, changed: signals.messagesChanged, publish: publishRows, publishToAll });
 
   const activity = openActivity({
-    publish: (room, frame) => publish(topicOf(room), frame),
+    publish: publishToRoom,
     publishToOpen: (frame) => publish(OPEN_ROOMS, frame),
     peopleOf,
     listPeople: (room) => listPeople(db, room),

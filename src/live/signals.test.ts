@@ -10,7 +10,7 @@ import { openNewestMessages } from "../messages/unread.store.ts";
 import { openPeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import { markUnread, removeFromRoom, setLevel } from "../rooms/people.store.ts";
 import { openPositions } from "../rooms/positions.ts";
-import type { SignalFrame } from "./signal-frame.ts";
+import type { Fresh, SignalFrame } from "./signal-frame.ts";
 import { openSignals, type Page } from "./signals.ts";
 
 beforeEach(() => void jest.useFakeTimers());
@@ -26,6 +26,7 @@ function open() {
   const cellar = addRoom(db, "cellar", "closed", [ada, grace]).id;
   const direct = addRoom(db, "d1", "direct", [ada, grace]).id;
   const everywhere: SignalFrame[] = [];
+  const inRooms: [room: number, SignalFrame][] = [];
   const pages = new Map<number, Page[]>();
   const newest = openNewestMessages(db);
   const positions = openPositions(() => new Promise(() => {}));
@@ -36,6 +37,8 @@ function open() {
     positions,
     peopleOf,
     publish: (frame) => everywhere.push(JSON.parse(frame) as SignalFrame),
+    publishTo: (room, frame) => inRooms.push([room, JSON.parse(frame) as SignalFrame]),
+    visited: () => new Set([...pages.values()].flat().map(({ room }) => room.id)),
     pagesOf: (user) => pages.get(user) ?? [],
     here: pages,
   });
@@ -95,6 +98,11 @@ function open() {
     jest.advanceTimersByTime(1_100);
     return everywhere.splice(0);
   };
+  /** The frames for the pages of rooms, a second later. */
+  const byRoom = () => {
+    jest.advanceTimersByTime(1_100);
+    return inRooms.splice(0);
+  };
   return {
     ...{ db, ada, grace, zoe, garden, cellar, direct, signals, positions, peopleOf },
     visit,
@@ -103,30 +111,46 @@ function open() {
     post,
     remove,
     publicly,
+    byRoom,
   };
 }
 
-test("what is said in open rooms is one frame for everybody, at most once a second", () => {
-  const { ada, grace, garden, post, publicly } = open();
+test("what is said in open rooms is one frame for those who are elsewhere, at most once a second", () => {
+  const { ada, grace, zoe, garden, cellar, visit, post, byRoom, publicly } = open();
+  visit(zoe, LOBBY.id);
+  visit(zoe, cellar);
   const [last] = [post(ada, LOBBY.id), post(ada, LOBBY.id)].reverse();
   const other = post(grace, garden);
-  expect(publicly()).toEqual([
-    {
-      fresh: [
-        [LOBBY.id, last!.id, ada],
-        [garden, other.id, grace],
-      ],
-    },
+  const inLobby: Fresh = [LOBBY.id, last!.id, ada];
+  const inGarden: Fresh = [garden, other.id, grace];
+  expect(byRoom()).toEqual([
+    [LOBBY.id, { fresh: [inGarden] }],
+    [cellar, { fresh: [inLobby, inGarden] }],
   ]);
-  expect(publicly()).toEqual([]);
+  expect([byRoom(), publicly()]).toEqual([[], []]);
+});
+
+test("what is said in the only room that anybody has open makes no frame but its rows", () => {
+  const { ada, grace, visit, post, byRoom, publicly } = open();
+  visit(grace);
+  post(ada, LOBBY.id);
+  expect([byRoom(), publicly()]).toEqual([[], []]);
+});
+
+test("when very many rooms have something new, one frame tells everybody", () => {
+  const { db, ada, grace, visit, post, byRoom, publicly } = open();
+  const rooms = Array.from({ length: 60 }, (_, number) => addRoom(db, `r${number}`).id);
+  visit(grace);
+  const fresh = rooms.map((room): Fresh => [room, post(ada, room).id, ada]);
+  expect([publicly(), byRoom()]).toEqual([[{ fresh }], []]);
 });
 
 test("what is said in a closed room is told to its people who look at another, and to nobody else", () => {
-  const { ada, grace, zoe, cellar, visit, post, publicly } = open();
+  const { ada, grace, zoe, cellar, visit, post, byRoom, publicly } = open();
   const [elsewhere, inside, stranger, author] = [visit(grace), visit(grace, cellar), visit(zoe), visit(ada, cellar)];
   const { id } = post(ada, cellar);
   expect(elsewhere.heard()).toEqual([{ fresh: [[cellar, id, ada]] }]);
-  expect([inside.heard(), stranger.heard(), author.heard(), publicly()]).toEqual([[], [], [], []]);
+  expect([inside.heard(), stranger.heard(), author.heard(), byRoom(), publicly()]).toEqual([[], [], [], [], []]);
 });
 
 test("pages that know that a closed room is unread hear of no more messages there, until it was read", () => {
@@ -177,11 +201,17 @@ test("an @here counts for everybody who is in the room, and for nobody else", ()
 });
 
 test("what was deleted in an open room is not new any more", () => {
-  const { ada, post, remove, publicly } = open();
+  const { ada, grace, garden, visit, post, remove, byRoom } = open();
+  visit(grace);
+  visit(grace, garden);
   const [kept, message] = [post(ada, LOBBY.id), post(ada, LOBBY.id)];
-  publicly();
+  byRoom();
   remove(message);
-  expect(publicly()).toEqual([{ fresh: [[LOBBY.id, kept.id]] }]);
+  const frame: SignalFrame = { fresh: [[LOBBY.id, kept.id]] };
+  expect(byRoom()).toEqual([
+    [LOBBY.id, frame], // also where the row is: it may be what made the room unread
+    [garden, frame],
+  ]);
 });
 
 test("what was deleted in closed and direct rooms does not count any more", () => {
@@ -194,11 +224,12 @@ test("what was deleted in closed and direct rooms does not count any more", () =
 });
 
 test("an edited message is no new one", () => {
-  const { ada, post, committed, publicly } = open();
+  const { ada, grace, garden, visit, post, committed, byRoom } = open();
+  visit(grace, garden);
   const message = post(ada, LOBBY.id);
-  publicly();
+  expect(byRoom()).toHaveLength(1);
   committed([{ ...message, rev: 9, editedAt: NOON }]);
-  expect(publicly()).toEqual([]);
+  expect(byRoom()).toEqual([]);
 });
 
 test("whoever reads in one page is told so in the others, and no further than there are messages", () => {

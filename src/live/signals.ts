@@ -51,6 +51,10 @@ type Deps = {
   peopleOf: PeopleOfRooms;
   /** Sends a frame to all pages. */
   publish: (frame: string) => void;
+  /** Sends a frame to the pages of a room. */
+  publishTo: (room: number, frame: string) => void;
+  /** The rooms of which a page is open. */
+  visited: () => Iterable<number>;
   /** The pages of somebody that have caught up. */
   pagesOf: (user: number) => Page[];
   /** Everybody who has a page open, by id. */
@@ -64,6 +68,9 @@ type Waiting = { fresh: Fresh[]; unread: boolean; here: Here[] };
 const SLICE = 200;
 const PAUSE = 20;
 
+/** Where more rooms than this have something new, one frame for all pages is made faster than one for each room. */
+const APART = 50;
+
 /** Most people who came or left that are told of in a second. */
 const MOVERS = 1_000;
 
@@ -73,7 +80,8 @@ const CROWD = 1_000;
 /** A page connects within this time after it was rendered, in ms. */
 const UNTIL_CONNECTED = 10_000;
 
-export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf, here }: Deps): Signals {
+export function openSignals(deps: Deps): Signals {
+  const { db, newest, positions, peopleOf, publish, publishTo, visited, pagesOf, here } = deps;
   /** Rooms with changed messages, and who wrote the newest; nobody when messages were only deleted. */
   const changed = new Map<number, number | undefined>();
   const waiting = new Map<number, Waiting>();
@@ -144,13 +152,24 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     const fresh = [...changed].filter(([room]) => peopleOf.of(room) === "everybody").map(toFresh);
     const closed = [...changed].filter(([room]) => peopleOf.of(room) !== "everybody");
     changed.clear();
-    if (fresh.length > 0) publish(toFrame({ fresh }));
+    sendFresh(fresh);
     for (const [room, author] of closed) noteClosed(room, author);
     for (const mover of [...movers].slice(0, MOVERS)) noteMover(mover);
     if (movers.size > 0) changedSoon();
     sending.push(...waiting);
     waiting.clear();
     if (!timer) sendSlice();
+  }
+
+  /** What is new in open rooms. Whoever is in one of them has its rows, and need not hear of it. */
+  function sendFresh(fresh: Fresh[]) {
+    if (fresh.length === 0) return;
+    const all = toFrame({ fresh });
+    if (fresh.length > APART) return publish(all);
+    for (const room of visited()) {
+      const others = fresh.filter(([other, _, author]) => other !== room || author === undefined);
+      if (others.length > 0) publishTo(room, others.length === fresh.length ? all : toFrame({ fresh: others }));
+    }
   }
 
   const toFresh = ([room, author]: [number, number | undefined]): Fresh =>
