@@ -30,9 +30,10 @@ export type Listed = {
   unread: boolean;
   /** How many messages for them they have not read, 100 at most. */
   forMe: number;
-  /** Its entry as HTML, and that of somebody who is here, once it was asked for. */
+  /** Its entry as HTML; that of somebody who is here, and that in the page of the room, once it was asked for. */
   html: string;
   hereHtml?: string;
+  openHtml?: string;
 };
 
 export type RoomsLists = {
@@ -160,7 +161,7 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
       list.html ??= inOnePiece(list.rooms.map(({ html }) => html).join(""));
       if (open.room.kind === "direct") return list.html;
       const listed = list.byId.get(open.room.id) ?? toListed(user, open);
-      const marked = renderOpen(listed, false);
+      const marked = (listed.openHtml ??= renderOpen(listed, false));
       return list.rooms.includes(listed) ? list.html.replace(listed.html, () => marked) : list.html + marked;
     },
     peopleHtml(user, open, isHere) {

@@ -58,6 +58,12 @@ export const PresentTitle = ({ room, oob }: { room: Pick<Room, "kind">; oob?: bo
 
 export const presentTitle = ({ kind }: Pick<Room, "kind">) => (kind === "open" ? "Here now" : "In this room");
 
+const PRESENT = {
+  open: fixed(<PresentTitle room={{ kind: "open" }} />),
+  closed: fixed(<PresentTitle room={{ kind: "closed" }} />),
+  direct: fixed(<PresentTitle room={{ kind: "direct" }} />),
+};
+
 /** The two lists as HTML. */
 export type ListsHtml = { rooms: string; people: string };
 
@@ -76,7 +82,7 @@ export const sidebarOf = ({
   newRoom: settings.makers === "everyone" || member.admin ? NEW_ROOM : NOTHING,
   people: peopleList(lists),
   newTalk: settings.direct ? NEW_TALK : NOTHING,
-  present: rendered(<PresentTitle room={room} />),
+  present: PRESENT[room.kind],
   here: rendered(<Here people={people} slug={room.slug} />),
   name: trusted(escapeHtml(member.name)),
 });
