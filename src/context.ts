@@ -7,7 +7,7 @@ import { placeChanged } from "./admin/place.store.ts";
 import { openSite } from "./admin/site.ts";
 import { type DeviceCookies, openDeviceCookies } from "./auth/device-cookie.ts";
 import { type FirstAdministrator, openFirstAdministrator } from "./auth/first-administrator.ts";
-import { accountChanged } from "./auth/lifecycle.ts";
+import { accountChanged, userSuspended } from "./auth/lifecycle.ts";
 import { type LoginThrottle, openLoginThrottle } from "./auth/login-throttle.ts";
 import { openPasswords, type Passwords } from "./auth/passwords.ts";
 import { sessionsEnded } from "./auth/sessions.store.ts";
@@ -216,6 +216,7 @@ type Subscribers = Pick<AppContext, "db" | "logs" | "lists" | "live" | "log" | "
 /** What follows from a commit, whoever asked for the write: first what is cached is forgotten, last the rows are sent. */
 function subscribe({ on, onCommit }: WriteQueue, context: Subscribers): void {
   const { db, logs, lists, live, log, positions, roomWords, newest } = context;
+  on(userSuspended, ({ user }) => live.closeSuspended(user));
   on(sessionsEnded, ({ ids }) => live.closeSessions(ids));
   on(roomChanged, live.roomChanged); // by itself: whatever else fails, nobody goes on hearing of a room they are not in
   on(peopleChanged, live.peopleChanged);

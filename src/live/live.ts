@@ -25,6 +25,7 @@ import { CLOSE, Connection, type ConnectionDeps, OPEN_ROOMS, PLACE, topicOf } fr
 import { openFrameLimit } from "./frame-limit.ts";
 import type { Present } from "./presence.ts";
 import { openSignals } from "./signals.ts";
+import { SUSPENDED_FRAME } from "./views.tsx";
 
 export type Live = {
   /** A connection to hand to `server.upgrade`: a page of a session in a room, going on from a cursor. */
@@ -39,6 +40,8 @@ export type Live = {
   peopleHere: () => number[];
   /** Closes the pages of sessions that have ended; they lead to the log-in. */
   closeSessions: (ids: string[]) => void;
+  /** Closes the pages of somebody who was suspended, and says so in them. */
+  closeSuspended: (userId: number) => void;
   /** Sends a frame to every page of a person. */
   send: (userId: number, frame: string) => void;
   /** Something about a room is different: pages whose people may not be there any more close, lists are told. */
@@ -225,6 +228,9 @@ export function openLive({ config, log, site, db, rows, logs, newest, positions,
     closeSessions(ids) {
       const ended = new Set(ids);
       closeAll(CLOSE.notLoggedIn, "logged out", ({ session }) => ended.has(session.id));
+    },
+    closeSuspended(userId) {
+      for (const connection of [...(connections.get(userId) ?? [])]) connection.turnAway("suspended", SUSPENDED_FRAME);
     },
     send(userId, frame) {
       for (const { socket, entered } of connections.get(userId) ?? []) if (entered) socket?.send(frame);

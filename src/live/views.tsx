@@ -78,6 +78,15 @@ export const hereFrame = (props: HereProps): string =>
     ),
   });
 
+/** The frame that tells the page of somebody who was suspended why it is closed. */
+export const SUSPENDED_FRAME = JSON.stringify({
+  target: "#connection",
+  swap: "innerHTML",
+  content: render(
+    <span id="suspended">Your account was suspended. What you wrote is kept here. Contact an administrator.</span>,
+  ),
+});
+
 /** The frame for when people have another name, colour or picture: pages change the rows of theirs that are there. */
 export const usersFrame = (users: ShownUser[]): string => JSON.stringify({ users: users.map(toChanged) });
 

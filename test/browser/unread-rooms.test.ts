@@ -5,7 +5,7 @@ import { enroll } from "../../src/rooms/change.store.ts";
 import { closeBrowser, openMenu, openPage, type Page, type PageOptions } from "../support/browser.ts";
 import { openFile } from "../support/database.ts";
 import { addRoom } from "../support/memory.ts";
-import { type Person, register, rowsIn, sessionCookie, tokenOf } from "../support/person.ts";
+import { PASSWORD, type Person, register, rowsIn, sessionCookie, tokenOf } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
@@ -52,6 +52,7 @@ beforeAll(async () => {
     addRoom(db, "attic", "closed", [1]);
     addRoom(db, "talk", "direct", [1, 2]);
     db.run("UPDATE memberships SET keeper = 1 WHERE user_id = 1");
+    db.run("UPDATE users SET admin = 1 WHERE id = 1");
   });
 });
 
@@ -215,5 +216,31 @@ test("whoever is removed from a room is told so, and keeps only what they wrote 
   expect(await page.read<string>(shown)).toBe("Not sent to another room, retry: false");
   await page.click("#pending [data-act=edit]");
   expect(await page.read<string>("document.querySelector('#field').value")).toBe("was I cut off?");
+  page.expectOutage(false);
+});
+
+test("whoever is suspended is told so in the page, which keeps only what they wrote and did not send", async () => {
+  const page = await device("suspended");
+  await other.say("last words");
+  await page.until(arrived("last words"));
+  await page.fill("#field", "half a thou");
+  page.expectOutage(true);
+  const body = new URLSearchParams({ action: "suspend" });
+  expect((await other.ask("/admin/people/2", { method: "POST", body })).status).toBe(303);
+  await page.until(
+    "document.querySelector('#connection').textContent === 'Your account was suspended. What you wrote is kept here. Contact an administrator.'",
+    "the reason",
+  );
+  await page.until("document.querySelectorAll('#log > *').length === 0", "the log to be empty");
+  expect(await page.read<string>("document.querySelector('#field').value")).toBe("half a thou");
+  await page.say("was I cut off?");
+  await page.until("location.pathname === '/login' && document.readyState === 'complete'");
+  expect(await page.read<string>("JSON.stringify(localStorage)")).toContain("was I cut off?");
+  await page.fill("#username", "Ada");
+  await page.fill("#password", PASSWORD);
+  await page.press("Enter");
+  await page.until(
+    "document.querySelector('#password-problem')?.textContent === 'This account is suspended. Contact an administrator.'",
+  );
   page.expectOutage(false);
 });
