@@ -44,6 +44,7 @@ import { type NewestMessages, openNewestMessages } from "./messages/unread.store
 import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { openRoomsLists, type RoomsLists } from "./room/rooms-list.ts";
+import { renderForAll } from "./room/rooms-list.views.tsx";
 import { peopleChanged, roomChanged } from "./rooms/change.store.ts";
 import { type OpenRoomWords, openRoomWords } from "./rooms/links.ts";
 import { foldNames } from "./rooms/names.store.ts";
@@ -134,7 +135,18 @@ export function openContext(config: Config): AppContext {
   const positions = openPositions(commit, undefined, (...moved) => lists.positionMoved(...moved));
   const lists = openRoomsLists({ db, newest, positions });
   const lastSeen = openLastSeen(commit);
-  const live = openLive({ config, log, site, db, rows, logs, newest, positions, gone: lastSeen.left });
+  const live = openLive({
+    config,
+    log,
+    site,
+    db,
+    rows,
+    logs,
+    newest,
+    positions,
+    renderListed: renderForAll,
+    gone: lastSeen.left,
+  });
   queue.on(placeChanged, () => {
     refresh();
     live.announceBuild();

@@ -23,6 +23,7 @@ import { openBroadcast } from "./broadcast.ts";
 import { openCatchUp } from "./catch-up.ts";
 import { CLOSE, Connection, type ConnectionDeps, OPEN_ROOMS, PLACE, topicOf } from "./connection.ts";
 import { openFrameLimit } from "./frame-limit.ts";
+import type { RoomChange } from "./list-signals.ts";
 import type { Present } from "./presence.ts";
 import { openSignals } from "./signals.ts";
 import { SUSPENDED_FRAME } from "./views.tsx";
@@ -45,7 +46,7 @@ export type Live = {
   /** Sends a frame to every page of a person. */
   send: (userId: number, frame: string) => void;
   /** Something about a room is different: pages whose people may not be there any more close, lists are told. */
-  roomChanged: (change: { room: number; wasOpen?: boolean }) => void;
+  roomChanged: (change: RoomChange) => void;
   /** The same when it is only about one of its people. */
   peopleChanged: (change: { room: number; user: number }) => void;
   /** Somebody hears another part of a room now. */
@@ -86,11 +87,14 @@ type Deps = {
   logs: LatestPageCache;
   newest: NewestMessages;
   positions: Positions;
+  /** The item of an open room in the list of somebody to whom nothing is new there. */
+  renderListed: (room: Room) => string;
   /** The last page of a person was closed. */
   gone?: (userId: number) => void;
 };
 
-export function openLive({ config, log, site, db, rows, logs, newest, positions, gone }: Deps): Live {
+export function openLive(deps: Deps): Live {
+  const { config, log, site, db, rows, logs, newest, positions, renderListed, gone } = deps;
   /** A frame without content, which swaps nothing: it says which build of script and style pages should have. */
   const heartbeatFrame = () => JSON.stringify({ heartbeat: buildOf(site) });
   const epoch = readEpoch(db);
@@ -125,6 +129,7 @@ export function openLive({ config, log, site, db, rows, logs, newest, positions,
     publish: publishToAll,
     publishTo: publishToRoom,
     visited: () => activity.visited(),
+    renderListed,
     pagesOf: (user) => [...(connections.get(user) ?? [])].filter(({ entered }) => entered),
     here: connections,
   });

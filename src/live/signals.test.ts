@@ -38,7 +38,13 @@ function open() {
     peopleOf,
     publish: (frame) => everywhere.push(JSON.parse(frame) as SignalFrame),
     publishTo: (room, frame) => inRooms.push([room, JSON.parse(frame) as SignalFrame]),
-    visited: () => new Set([...pages.values()].flat().map(({ room }) => room.id)),
+    visited: () =>
+      new Map(
+        Map.groupBy([...pages.values()].flat(), ({ room }) => room.id)
+          .entries()
+          .map(([room, { length }]) => [room, { pages: length }]),
+      ),
+    renderListed: ({ name }) => `<li>${name}</li>`,
     pagesOf: (user) => pages.get(user) ?? [],
     here: pages,
   });
@@ -324,23 +330,57 @@ test("whoever was removed from a closed room hears of its list, and nothing more
   expect(heard()).toEqual([{ unread: [] }, { sidebar: true }]);
 });
 
-test("an open room that changes is news for everybody, also when it is closed; a closed one for its people", () => {
-  const { db, ada, grace, zoe, garden, cellar, signals, peopleOf, visit, committed, publicly } = open();
+test("what is different about an open room is in one frame for everybody, also when it is closed; a closed one is news for its people", () => {
+  const { db, ada, grace, zoe, garden, cellar, signals, peopleOf, visit, committed, publicly, byRoom } = open();
   const [member, stranger] = [visit(grace), visit(zoe)];
   visit(ada);
+  db.query("UPDATE rooms SET topic = 'Apples' WHERE id = ?").run(garden);
+  committed();
   signals.roomChanged({ room: garden });
-  expect(publicly()).toEqual([{ sidebar: true }]);
-  expect(member.heard()).toEqual([]);
+  expect(publicly()).toEqual([{ rooms: [[garden, "<li>garden</li>", "Apples"]] }]);
+  expect([member.heard(), byRoom()]).toEqual([[], []]);
   db.query("UPDATE rooms SET kind = 'closed' WHERE id = ?").run(garden);
   committed();
   peopleOf.forget(garden);
   signals.roomChanged({ room: garden, wasOpen: true });
-  expect(publicly()).toEqual([{ sidebar: true }]);
+  expect(publicly()).toEqual([{ rooms: [[garden]] }]);
   signals.roomChanged({ room: garden });
   signals.roomChanged({ room: cellar });
   expect(publicly()).toEqual([]);
-  expect(member.heard()).toEqual([{ sidebar: true }, { unread: [] }]);
+  expect(member.heard()).toEqual([{ unread: [] }, { sidebar: true }]);
   expect(stranger.heard()).toEqual([]);
+});
+
+test("an archived room is in nobody's list, and when it returns, something in it may be new to some", () => {
+  const { db, zoe, garden, signals, visit, committed, publicly, byRoom } = open();
+  visit(zoe);
+  db.query("UPDATE rooms SET archived_at = 1 WHERE id = ?").run(garden);
+  committed();
+  signals.roomChanged({ room: garden });
+  expect(publicly()).toEqual([{ rooms: [[garden]] }]);
+  db.query("UPDATE rooms SET archived_at = NULL WHERE id = ?").run(garden);
+  committed();
+  signals.roomChanged({ room: garden, returns: true });
+  expect(publicly()).toEqual([{ rooms: [[garden, "<li>garden</li>", ""]] }, { sidebar: true }]);
+  expect(byRoom()).toEqual([]);
+});
+
+test("pages of a room that is different fetch what else of it is theirs, very many one after the other", () => {
+  const { zoe, garden, signals, visit, publicly, byRoom } = open();
+  visit(zoe, garden);
+  signals.roomChanged({ room: garden });
+  expect(byRoom()).toEqual([[garden, { sidebar: true }]]);
+  for (let person = 1; person <= 2_000; person++) visit(person);
+  signals.roomChanged({ room: LOBBY.id });
+  expect(byRoom()).toEqual([[LOBBY.id, { sidebar: true, within: 2_000 }]]);
+  expect(publicly().map(({ sidebar }) => sidebar)).toEqual([undefined, undefined]);
+});
+
+test("of very many rooms at once the lists are fetched", () => {
+  const { db, signals, zoe, visit, publicly } = open();
+  visit(zoe);
+  for (let number = 0; number < 30; number++) signals.roomChanged({ room: addRoom(db, `r${number}`).id });
+  expect(publicly()).toEqual([{ sidebar: true }]);
 });
 
 test("a page that was rendered before a list changed, and connects after that, hears so", () => {
@@ -367,8 +407,8 @@ test("a list that has changed does not wait for what was said just before", () =
   signals.roomChanged({ room: garden });
   signals.standingChanged(ada);
   jest.advanceTimersByTime(200);
-  expect(publicly().filter(({ sidebar }) => sidebar)).toEqual([{ sidebar: true }]);
-  expect(heard().filter(({ sidebar }) => sidebar)).toEqual([]); // all have heard it
+  expect(publicly()).toEqual([{ rooms: [[garden, "<li>Orchard</li>", ""]] }]);
+  expect(heard().filter(({ sidebar }) => sidebar)).toEqual([]);
 });
 
 test("a hidden room is not unread, unless it is open in a page", () => {
@@ -391,13 +431,6 @@ test("those who have a direct room with somebody see that they came and left, an
   expect([partner.seen(), stranger.seen()]).toEqual([[[ada, true]], []]);
   leave(ada);
   expect([partner.seen(), stranger.seen()]).toEqual([[[ada, false]], []]);
-});
-
-test("where very many are here, their pages fetch a changed list one after the other", () => {
-  const { garden, signals, visit, publicly } = open();
-  for (let person = 1; person <= 2_000; person++) visit(person);
-  signals.roomChanged({ room: garden });
-  expect(publicly()).toEqual([{ sidebar: true, within: 2_000 }]);
 });
 
 test("ten thousand people are told a few at a time", () => {

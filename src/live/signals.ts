@@ -1,7 +1,7 @@
 /**
- * Signals tell open pages what is new in other rooms, and that the list of rooms is different. Changes are collected, and
- * what leaves is read from the database then, so that nobody hears of a room they may not see. At most one frame a second
- * goes to all pages together, about open rooms, and one to the pages of each person; the same holds for changed lists.
+ * Signals tell open pages what is new in other rooms. Changes are collected, and what leaves is read from the database then,
+ * so that nobody hears of a room they may not see. At most one frame a second goes to each page about open rooms, and one to
+ * the pages of each person about others.
  */
 import type { Database } from "bun:sqlite";
 
@@ -10,8 +10,17 @@ import { latestRev, type Message } from "../messages/store.ts";
 import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
 import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import type { Positions } from "../rooms/positions.ts";
-import { directRoomsOf, findRoomById, levelOf, listReadStates, partnersOf, type ReadState } from "../rooms/store.ts";
+import {
+  directRoomsOf,
+  findRoomById,
+  levelOf,
+  listReadStates,
+  partnersOf,
+  type ReadState,
+  type Room,
+} from "../rooms/store.ts";
 import { openLately } from "./lately.ts";
+import { openListSignals, type RoomChange } from "./list-signals.ts";
 import type { Fresh, Here, SignalFrame, Unread } from "./signal-frame.ts";
 import { throttleUpdates } from "./throttled-updates.ts";
 
@@ -27,8 +36,8 @@ export type Signals = {
   messagesRemoved: (room: number) => void;
   /** What pages of every room show is different. */
   listsChanged: () => void;
-  /** A room is new, or what lists show of it is different, or its kind; `wasOpen` when it is open no more. */
-  roomChanged: (change: { room: number; wasOpen?: boolean }) => void;
+  /** A room is new, or what lists show of it is different, or its kind. */
+  roomChanged: (change: RoomChange) => void;
   /** What somebody is in rooms, or hears of them, is different. */
   standingChanged: (user: number) => void;
   /** Somebody has another name or colour: direct rooms with them are called or look differently. */
@@ -53,8 +62,10 @@ type Deps = {
   publish: (frame: string) => void;
   /** Sends a frame to the pages of a room. */
   publishTo: (room: number, frame: string) => void;
-  /** The rooms of which a page is open. */
-  visited: () => Iterable<number>;
+  /** The rooms of which a page is open, and how many. */
+  visited: () => ReadonlyMap<number, { pages: number }>;
+  /** The item of an open room in the list of somebody to whom nothing is new there. */
+  renderListed: (room: Room) => string;
   /** The pages of somebody that have caught up. */
   pagesOf: (user: number) => Page[];
   /** Everybody who has a page open, by id. */
@@ -74,9 +85,6 @@ const APART = 50;
 /** Most people who came or left that are told of in a second. */
 const MOVERS = 1_000;
 
-/** Where more people than this are here, their pages fetch the list one a ms: each takes the server a quarter of that, or more. */
-const CROWD = 1_000;
-
 /** A page connects within this time after it was rendered, in ms. */
 const UNTIL_CONNECTED = 10_000;
 
@@ -89,13 +97,10 @@ export function openSignals(deps: Deps): Signals {
   /** Who came or left: those who have a direct room with them are to see it. */
   const movers = new Set<number>();
   let timer: Timer | undefined;
-  /** Whose list of rooms is different; `forAll`: everybody's. */
-  const lists = { forAll: false, users: new Set<number>() };
   /** Closed rooms that are known to be unread in somebody's pages: they need not hear of each message. */
   const knownUnread = new Map<number, Set<number>>();
-  /** Whose read positions moved, and whose lists changed, lately. */
+  /** Whose read positions moved lately. */
   const moved = openLately(UNTIL_CONNECTED);
-  const listed = openLately(UNTIL_CONNECTED);
   let latest = db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM messages").get()?.id ?? 0;
 
   /** The room that changed last, at which rev, and the rev of the latest change elsewhere. */
@@ -110,6 +115,9 @@ export function openSignals(deps: Deps): Signals {
 
   const updates = throttleUpdates(send);
   const changedSoon = () => updates.changed(0);
+
+  /** By themselves, so that they do not wait for a second just because somebody said something. */
+  const lists = openListSignals(deps);
 
   /** What waits for somebody; nothing when they have no page open. */
   function waitingFor(user: number): Waiting | undefined {
@@ -128,18 +136,8 @@ export function openSignals(deps: Deps): Signals {
 
   function standingChanged(user: number) {
     sendUnread(user);
-    lists.users.add(user);
-    listed.note(user);
-    listUpdates.changed(0);
+    lists.personChanged(user);
   }
-
-  /** By itself, so that it does not wait for a second just because somebody said something. */
-  const listUpdates = throttleUpdates(() => {
-    if (lists.forAll) publish(here.size > CROWD ? toSpread(here.size) : LIST_CHANGED);
-    else for (const user of lists.users) for (const { socket } of pagesOf(user)) socket?.send(LIST_CHANGED);
-    lists.forAll = false;
-    lists.users.clear();
-  });
 
   /** The people of a room who have a page open. */
   function* peopleHere(room: number): Iterable<number> {
@@ -166,7 +164,7 @@ export function openSignals(deps: Deps): Signals {
     if (fresh.length === 0) return;
     const all = toFrame({ fresh });
     if (fresh.length > APART) return publish(all);
-    for (const room of visited()) {
+    for (const room of visited().keys()) {
       const others = fresh.filter(([other, _, author]) => other !== room || author === undefined);
       if (others.length > 0) publishTo(room, others.length === fresh.length ? all : toFrame({ fresh: others }));
     }
@@ -264,19 +262,11 @@ export function openSignals(deps: Deps): Signals {
       newest.forget(room);
       for (const user of peopleHere(room)) sendUnread(user);
     },
-    listsChanged() {
-      lists.forAll = true;
-      listed.note(EVERYBODY);
-      listUpdates.changed(0);
-    },
-    roomChanged({ room, wasOpen = false }) {
-      const people = peopleOf.of(room);
-      if (people === "everybody" || wasOpen) {
-        lists.forAll = true;
-        listed.note(EVERYBODY);
-      }
+    listsChanged: lists.allChanged,
+    roomChanged(change) {
+      lists.roomChanged(change);
+      const people = peopleOf.of(change.room);
       if (people !== "everybody") people.forEach(standingChanged);
-      listUpdates.changed(0);
     },
     standingChanged,
     personChanged(user) {
@@ -295,7 +285,7 @@ export function openSignals(deps: Deps): Signals {
     entered(user, page) {
       if (pagesOf(user).length === 1) noteCameOrLeft(user);
       if (hasChangedElsewhere(page) || moved.has(user)) sendUnread(user);
-      if (listed.has(EVERYBODY) || listed.has(user)) page.socket?.send(LIST_CHANGED);
+      lists.entered(user, page);
     },
     left(user) {
       knownUnread.delete(user);
@@ -304,7 +294,7 @@ export function openSignals(deps: Deps): Signals {
     },
     close() {
       updates.close();
-      listUpdates.close();
+      lists.close();
       clearTimeout(timer);
     },
   };
@@ -319,5 +309,3 @@ function toFrame({ fresh = [], unread, here = [] }: SignalFrame): string {
 }
 
 const EMPTY = "{}";
-const LIST_CHANGED = JSON.stringify({ sidebar: true } satisfies SignalFrame);
-const toSpread = (within: number) => JSON.stringify({ sidebar: true, within } satisfies SignalFrame);

@@ -28,7 +28,7 @@ export type PageDeps = {
   config: Pick<Config, "awayAfterSeconds" | "heartbeatSeconds" | "messageLength">;
   db: Database;
   live: Pick<Live, "people" | "presenceOf">;
-  lists: Pick<RoomsLists, "roomsHtml" | "peopleHtml">;
+  lists: Pick<RoomsLists, "roomsHtml" | "peopleHtml" | "hidden">;
   positions: Pick<Positions, "of">;
   newest: Pick<NewestMessages, "in">;
   site: Site;
@@ -72,6 +72,7 @@ export const listsFor = (
   open: Entry,
 ): ListsHtml => ({
   rooms: lists.roomsHtml(id, open),
+  hidden: lists.hidden(id),
   people: lists.peopleHtml(id, open, (person) => live.presenceOf(person) !== undefined),
 });
 

@@ -43,6 +43,8 @@ export type RoomsLists = {
   roomsHtml: (user: number, open: Entry) => string;
   /** The same of the direct rooms. @param isHere whether somebody has a page open */
   peopleHtml: (user: number, open: Entry, isHere: (user: number) => boolean) => string;
+  /** The ids of those that somebody has hidden. */
+  hidden: (user: number) => number[];
   /** Messages of a room changed. */
   messagesChanged: (room: number) => void;
   /** Somebody has read a room up to a message. */
@@ -67,6 +69,7 @@ type Kept = {
   /** What the sidebar shows of them: open and closed rooms by age, and direct ones, the newest talk first. */
   rooms: Listed[];
   people: Listed[];
+  hidden: number[];
   /** All changes of rooms before this one are in it. */
   seen: number;
   /** Rooms in which the person has read on. */
@@ -118,6 +121,7 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
       byId: new Map(all.map((one) => [one.room.id, one])),
       rooms: shown.filter(({ room }) => room.kind !== "direct"),
       people: shown.filter(({ room }) => room.kind === "direct").sort(newestFirst),
+      hidden: all.flatMap(({ room, level }) => (level === "hidden" ? room.id : [])),
       seen: first + changes.length,
       moved: new Set(),
       until: Math.min(...ends),
@@ -175,6 +179,7 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
       };
       return shown.map(html).join("");
     },
+    hidden: (user) => listOf(user).hidden,
     messagesChanged(room) {
       changes.push(room);
       if (changes.length < 2 * CHANGES) return;

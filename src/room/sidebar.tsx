@@ -64,8 +64,8 @@ const PRESENT = {
   direct: fixed(<PresentTitle room={{ kind: "direct" }} />),
 };
 
-/** The two lists as HTML. */
-export type ListsHtml = { rooms: string; people: string };
+/** The two lists as HTML, and the ids of rooms that are hidden: the page knows by them which ones not to add. */
+export type ListsHtml = { rooms: string; people: string; hidden: number[] };
 
 type SidebarProps = { room: Room; lists: ListsHtml; settings: RoomSettings; member: Member; people: Present[] };
 
@@ -88,7 +88,8 @@ export const sidebarOf = ({
 });
 
 /** An open page swaps them for those of the fragment by their ids; what has the focus in them keeps it. */
-const roomsList = ({ rooms }: ListsHtml) => trusted(`<ul id="rooms-list" hx-swap-oob="outerMorph">${rooms}</ul>`);
+const roomsList = ({ rooms, hidden }: ListsHtml) =>
+  trusted(`<ul id="rooms-list" data-hidden="${hidden.join(" ")}" hx-swap-oob="outerMorph">${rooms}</ul>`);
 const peopleList = ({ people }: ListsHtml) => trusted(`<ul id="people-list" hx-swap-oob="outerMorph">${people}</ul>`);
 
 /** What an open page shows anew when rooms or people have changed. */

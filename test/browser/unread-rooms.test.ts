@@ -172,10 +172,40 @@ test("a room that is renamed, made or archived is so in open pages, in their tit
     "the new name",
   );
   expect(await page.read<string>("document.querySelector('#topic').textContent")).toBe("Apples");
+  const fetched = `performance.getEntriesByType("resource").filter(({ name }) => name.endsWith("/sidebar")).length`;
+  await page.until(`${fetched} === 1`, "what else of it is the reader's");
   await post("/rooms", { name: "Bakery", kind: "open" });
   await page.until(`${sign("bakery")} === "Bakery read "`, "the new room");
+  await post("/rooms", { name: "Café", kind: "open" });
+  await page.until(`${sign("cafe")} === "Café read "`, "another one");
+  await post("/rooms/bakery/about", { name: "The bakery around the corner", topic: "" });
+  const link = `document.querySelector("#rooms-list a[href='/rooms/bakery']")`;
+  await page.until(`${link}.title === "The bakery around the corner" && ${link}.title === ${link}.textContent`);
+  await post("/rooms/bakery/about", { name: "Bakery", topic: "" });
+  await page.until(`!${link}.hasAttribute("title") && ${link}.textContent === "Bakery"`);
+  const order = await page.read<string[]>(
+    "[...document.querySelectorAll('#rooms-list a')].map((link) => link.getAttribute('href').slice(7))",
+  );
+  expect(order.filter((slug) => ["lobby", "garden", "bakery", "cafe"].includes(slug))).toEqual([
+    ...["lobby", "garden", "bakery", "cafe"],
+  ]);
+  expect(await page.read<number>(fetched)).toBe(1);
+  const hide = async (level: string) =>
+    expect(
+      (await ada.ask("/rooms/bakery/level", { method: "POST", body: new URLSearchParams({ level }) })).status,
+    ).toBe(303);
+  await hide("hidden");
+  await page.until(`${sign("bakery")} === "not listed"`, "the hidden room");
+  await post("/rooms/bakery/about", { name: "Bread", topic: "" });
+  await post("/rooms/cafe/about", { name: "Coffee", topic: "" });
+  await page.until(`${sign("cafe")} === "Coffee read "`, "the other name");
+  expect(await page.read<string>(sign("bakery"))).toBe("not listed");
+  await hide("mine");
+  await page.until(`${sign("bakery")} === "Bread read "`, "the room that is hidden no more");
   await post("/rooms/bakery/archive", {});
   await page.until(`${sign("bakery")} === "not listed"`, "the archived room");
+  await post("/rooms/bakery/archive", { archived: "off" });
+  await page.until(`${sign("bakery")} === "Bread read "`, "the room that is back");
 
   await page.fill("#field", "half a thought");
   await post("/rooms/garden/archive", {});

@@ -942,9 +942,16 @@ const rooms: Mutant[] = [
     test: "test/http/data.test.ts",
   },
   {
+    name: "signals: the name of a room that was closed is told to everybody",
+    file: "src/live/list-signals.ts",
+    find: 'peopleOf.of(id) === "everybody" ? findRoomById(db, id) : undefined',
+    replace: "findRoomById(db, id)",
+    test: "src/live/signals.test.ts",
+  },
+  {
     name: "signals: a list that changed while a page was on its way stays as it was",
-    file: "src/live/signals.ts",
-    find: "listed.has(EVERYBODY) || listed.has(user)",
+    file: "src/live/list-signals.ts",
+    find: "changed.has(EVERYBODY) || changed.has(user)",
     replace: "false",
     test: "src/live/signals.test.ts",
   },
