@@ -28,6 +28,7 @@ import { traceOf } from "./lib/operator-error.ts";
 import { type RateLimit, rateLimit } from "./lib/rate-limit.ts";
 import { randomToken } from "./lib/tokens.ts";
 import { openLastSeen } from "./live/last-seen.ts";
+import { openLevelEnds } from "./live/level-ends.ts";
 import { type Live, openLive } from "./live/live.ts";
 import { openNotifications } from "./live/notify.ts";
 import { ownReactionsFrame } from "./live/views.tsx";
@@ -153,6 +154,7 @@ export function openContext(config: Config): AppContext {
   });
   subscribe(queue, { db, logs, lists, live, log, positions, roomWords, newest });
   const notifications = openNotifications({ queue, db, live });
+  const levelEnds = openLevelEnds({ queue, db, ended: live.levelChanged });
   const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
   const emptying = openEmptying(db, queue, (error) => log.error("room not emptied", { reason: traceOf(error) }));
   const retention = openRetention({
@@ -204,6 +206,7 @@ export function openContext(config: Config): AppContext {
       await Promise.all([lastSeen.close(live.peopleHere()), positions.close()]);
       await queue.close();
       notifications.close();
+      levelEnds.close();
       live.close();
       await requests;
       try {

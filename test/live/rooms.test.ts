@@ -252,3 +252,19 @@ test("signals are at most one frame a second for all and one a person, however m
   expect(own?.unread).toBeLessThanOrEqual(1 + seconds);
   expect(Math.max(...signals(other).map((frame) => JSON.stringify(frame).length))).toBeLessThan(4_096);
 });
+
+test("when a room that was muted for a while is not any more, the pages of whoever did so hear it", async () => {
+  const [mine, other] = [await visit(grace, LOBBY), await visit(zoe, LOBBY)];
+  const lists = (reader: Reader) => signals(reader).filter(({ sidebar }) => sidebar).length;
+  const isMuted = async () =>
+    find(await (await grace.ask("/rooms/lobby")).text(), "#rooms-list .muted").map(({ text }) => text);
+  const id = await say(ada, GARDEN);
+  await Promise.all([untilFresh(mine, GARDEN, id), untilFresh(other, GARDEN, id)]);
+  const before = [lists(mine), lists(other)] as const;
+  await act(grace, "/rooms/garden/level", { level: "nothing", until: String(Date.now() + 2_500) });
+  await mine.until(() => lists(mine) === before[0] + 1, "what was chosen");
+  expect(await isMuted()).toHaveLength(1);
+  await mine.until(() => lists(mine) === before[0] + 2, "its end");
+  expect(await isMuted()).toEqual([]);
+  expect(lists(other)).toBe(before[1]);
+});
