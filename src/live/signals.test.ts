@@ -268,6 +268,16 @@ test("to read in one's only page makes no frame, where nothing was told to be un
   expect(heard()).toEqual([]);
 });
 
+test("whoever posts, or reads, in their only page hears nothing of that, though it was told that there was something", () => {
+  const { ada, grace, garden, signals, visit, post } = open();
+  const { page, heard } = visit(grace, garden);
+  const { id } = post(ada, garden, "@Grace");
+  expect(heard()).toEqual([{ unread: [[garden, 1, 0]] }]);
+  signals.read(grace, garden, id, page);
+  post(grace, garden);
+  expect(heard()).toEqual([]);
+});
+
 test("whoever posts has read the room, in all their pages", () => {
   const { ada, grace, garden, cellar, visit, post } = open();
   const { heard } = visit(grace);

@@ -231,11 +231,12 @@ export function openSignals(deps: Deps): Signals {
     });
   }
 
-  /** Whoever posts in a room has read it. */
-  function readByPosting(user: number, room: number, id: number) {
+  /** Somebody has read a room up to a message. Those of their pages that know so by themselves need not hear it. */
+  function moveTo(user: number, room: number, id: number, knows: (page: Page) => boolean) {
     positions.read(user, room, id);
     moved.note(user);
-    if (knownUnread.get(user)?.has(room) || pagesOf(user).some((page) => page.room.id !== room)) sendUnread(user);
+    knownUnread.get(user)?.delete(room);
+    if (!pagesOf(user).every(knows)) sendUnread(user);
   }
 
   return {
@@ -247,7 +248,7 @@ export function openSignals(deps: Deps): Signals {
         if (!isNew && deletedBy === null) continue;
         newest.forget(room);
         latest = Math.max(latest, id);
-        if (isNew) readByPosting(author, room, id);
+        if (isNew) moveTo(author, room, id, (page) => page.room.id === room); // which has the row
         changed.set(room, isNew ? author : changed.get(room));
         changedSoon();
       }
@@ -276,10 +277,7 @@ export function openSignals(deps: Deps): Signals {
     },
     read(user, room, id, page) {
       const upTo = Math.min(id, newest.in(room));
-      if (upTo <= 0) return;
-      positions.read(user, room, upTo);
-      moved.note(user);
-      if (knownUnread.get(user)?.has(room) || pagesOf(user).some((other) => other !== page)) sendUnread(user);
+      if (upTo > 0) moveTo(user, room, upTo, (other) => other === page);
     },
     sendUnread,
     entered(user, page) {

@@ -13,12 +13,14 @@ let other: Person;
 let ada: Person;
 const pages: Page[] = [];
 
-/** A browser of Ada's, each with a host name and so a cookie of its own. */
-const device = async (host: string, room = "lobby", options?: PageOptions) => {
+/** A browser of Ada's, or somebody else's, each with a host name and so a cookie of its own. */
+const device = async (host: string, room = "lobby", options?: PageOptions, person = ada) => {
   const page = await openPage(server.url, host, options);
   pages.push(page);
   await page.open("/login");
-  await page.read(`document.cookie = ${JSON.stringify(`${sessionCookie(server.url, tokenOf(ada.cookie))}; path=/`)}`);
+  await page.read(
+    `document.cookie = ${JSON.stringify(`${sessionCookie(server.url, tokenOf(person.cookie))}; path=/`)}`,
+  );
   await page.open(`/rooms/${room}`);
   return page;
 };
@@ -160,6 +162,33 @@ test("without a script a message is marked as unread in its menu, the list shows
   expect(await page.read<string>(sign("lobby"))).toBe("Lobby read ");
 });
 
+test("whoever is suspended is told so in the page, which keeps only what they wrote and did not send", async () => {
+  const rude = await register(server.url, "Rude");
+  const page = await device("suspended", "lobby", {}, rude);
+  await other.say("last words");
+  await page.until(arrived("last words"));
+  await page.fill("#field", "half a thou");
+  page.expectOutage(true);
+  const body = new URLSearchParams({ action: "suspend" });
+  expect((await other.ask("/admin/people/3", { method: "POST", body })).status).toBe(303);
+  await page.until(
+    "document.querySelector('#connection').textContent === 'Your account was suspended. What you wrote is kept here. Contact an administrator.'",
+    "the reason",
+  );
+  await page.until("document.querySelectorAll('#log > *').length === 0", "the log to be empty");
+  expect(await page.read<string>("document.querySelector('#field').value")).toBe("half a thou");
+  await page.say("was I cut off?");
+  await page.until("location.pathname === '/login' && document.readyState === 'complete'");
+  expect(await page.read<string>("JSON.stringify(localStorage)")).toContain("was I cut off?");
+  await page.fill("#username", "Rude");
+  await page.fill("#password", PASSWORD);
+  await page.press("Enter");
+  await page.until(
+    "document.querySelector('#password-problem')?.textContent === 'This account is suspended. Contact an administrator.'",
+  );
+  page.expectOutage(false);
+});
+
 test("a room that is renamed, made or archived is so in open pages, in their title as well", async () => {
   const page = await device("renamed", "garden");
   const post = async (path: string, fields: Record<string, string>) => {
@@ -246,31 +275,5 @@ test("whoever is removed from a room is told so, and keeps only what they wrote 
   expect(await page.read<string>(shown)).toBe("Not sent to another room, retry: false");
   await page.click("#pending [data-act=edit]");
   expect(await page.read<string>("document.querySelector('#field').value")).toBe("was I cut off?");
-  page.expectOutage(false);
-});
-
-test("whoever is suspended is told so in the page, which keeps only what they wrote and did not send", async () => {
-  const page = await device("suspended");
-  await other.say("last words");
-  await page.until(arrived("last words"));
-  await page.fill("#field", "half a thou");
-  page.expectOutage(true);
-  const body = new URLSearchParams({ action: "suspend" });
-  expect((await other.ask("/admin/people/2", { method: "POST", body })).status).toBe(303);
-  await page.until(
-    "document.querySelector('#connection').textContent === 'Your account was suspended. What you wrote is kept here. Contact an administrator.'",
-    "the reason",
-  );
-  await page.until("document.querySelectorAll('#log > *').length === 0", "the log to be empty");
-  expect(await page.read<string>("document.querySelector('#field').value")).toBe("half a thou");
-  await page.say("was I cut off?");
-  await page.until("location.pathname === '/login' && document.readyState === 'complete'");
-  expect(await page.read<string>("JSON.stringify(localStorage)")).toContain("was I cut off?");
-  await page.fill("#username", "Ada");
-  await page.fill("#password", PASSWORD);
-  await page.press("Enter");
-  await page.until(
-    "document.querySelector('#password-problem')?.textContent === 'This account is suspended. Contact an administrator.'",
-  );
   page.expectOutage(false);
 });

@@ -120,15 +120,15 @@ const live: Mutant[] = [
   {
     name: "read position: whoever posts has the room still to read",
     file: "src/live/signals.ts",
-    find: "if (isNew) readByPosting(author, room, id);",
+    find: "if (isNew) moveTo(author, room, id, (page) => page.room.id === room);",
     replace: "",
     test: "src/live/signals.test.ts",
   },
   {
     name: "read position: the other devices of a person are not told",
     file: "src/live/signals.ts",
-    find: "|| pagesOf(user).some((other) => other !== page)",
-    replace: "",
+    find: "(other) => other === page",
+    replace: "() => true",
     test: "src/live/signals.test.ts",
   },
   {
