@@ -30,10 +30,9 @@ export type Listed = {
   unread: boolean;
   /** How many messages for them they have not read, 100 at most. */
   forMe: number;
-  /** Its entry as HTML; that of somebody who is here, and that in the page of the room, once it was asked for. */
+  /** Its entry as HTML, and that of somebody who is here, once it was asked for. */
   html: string;
   hereHtml?: string;
-  openHtml?: string;
 };
 
 export type RoomsLists = {
@@ -76,8 +75,9 @@ type Kept = {
   moved: Set<number>;
   /** When a level ends that holds for a while, in ms since 1970. */
   until: number;
-  /** The rooms as HTML, until one of them changes. */
+  /** The rooms as HTML, until one of them changes, and as they were last shown in the page of one of them. */
   html: string | undefined;
+  shownIn: { room: number; html: string } | undefined;
 };
 
 type Deps = {
@@ -126,6 +126,7 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
       moved: new Set(),
       until: Math.min(...ends),
       html: undefined,
+      shownIn: undefined,
     };
     lists.set(user, kept);
     return kept;
@@ -162,11 +163,18 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
     all: (user) => listOf(user).all,
     roomsHtml(user, open) {
       const list = listOf(user);
-      list.html ??= inOnePiece(list.rooms.map(({ html }) => html).join(""));
-      if (open.room.kind === "direct") return list.html;
-      const listed = list.byId.get(open.room.id) ?? toListed(user, open);
-      const marked = (listed.openHtml ??= renderOpen(listed, false));
-      return list.rooms.includes(listed) ? list.html.replace(listed.html, () => marked) : list.html + marked;
+      if (list.html === undefined) {
+        list.html = inOnePiece(list.rooms.map(({ html }) => html).join(""));
+        list.shownIn = undefined;
+      }
+      const { id: room, kind } = open.room;
+      if (kind === "direct") return list.html;
+      if (list.shownIn?.room === room) return list.shownIn.html;
+      const listed = list.byId.get(room) ?? toListed(user, open);
+      const marked = renderOpen(listed, false);
+      const html = list.rooms.includes(listed) ? list.html.replace(listed.html, () => marked) : list.html + marked;
+      list.shownIn = { room, html };
+      return html;
     },
     peopleHtml(user, open, isHere) {
       const { people, byId } = listOf(user);
