@@ -5,6 +5,7 @@ import { MESSAGE_LINK } from "./permalink.ts";
 import { UNREACHABLE } from "./problem.ts";
 import { noteRoom } from "./recent-rooms.ts";
 import { onLogChange } from "./row-at.ts";
+import { listenForFiles } from "./row-files.ts";
 import { keepOfflinePage } from "./service-worker.ts";
 import { listenForShortcuts } from "./shortcuts.ts";
 import { openSidebar } from "./sidebar.ts";
@@ -21,6 +22,7 @@ for (const start of [
   listenForRoomKeys,
   openSidebar,
   listenForClicks,
+  listenForFiles,
   noteRoom,
   watchPlaceLinks,
   followMidnight,
