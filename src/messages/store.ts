@@ -46,8 +46,13 @@ export const GONE = "gone";
 /** Time within which an author's messages are shown as one, in ms. */
 const CONTINUES_WITHIN = 5 * 60_000;
 
+/** Of the files of a message without a text: the first, and how many there are. */
+const QUOTED_FILES = `iif(quoted.body <> '' OR quoted.files IS NULL, NULL, json_array(
+    json_extract(quoted.files, '$[0].name'), json_extract(quoted.files, '$[0].type'),
+    json_extract(quoted.files, '$[0].waveform') IS NOT NULL, json_array_length(quoted.files)))`;
+
 const SELECT_QUOTE = `SELECT json_array(quoted.id, username, quoted.body, quoted.deleted_by IS NOT NULL, author_id,
-    substr(quoted.file_words, 1, 200))
+    json(${QUOTED_FILES}))
   FROM messages AS quoted JOIN users ON users.id = quoted.author_id WHERE quoted.id = messages.reply_to`;
 
 const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName,
