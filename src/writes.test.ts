@@ -21,7 +21,7 @@ const EXAMPLES: Record<string, object> = {
     reply: undefined,
     files: ["whole"],
   },
-  "message.edit@2": { id: 1, by: 1, body: "Good morning", at: NOON },
+  "message.edit@3": { id: 1, by: 1, body: "Good morning", at: NOON },
   "message.delete@4": { id: 1, by: 1, at: NOON },
   "reaction.add@2": { message: 1, user: 2, emoji: "👍", most: 20 },
   "reaction.remove@2": { message: 1, user: 1, emoji: "🎉" },
