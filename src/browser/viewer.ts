@@ -3,7 +3,7 @@
  * on one. The Back button closes it, as on phones people expect of what covers the page.
  */
 import { createElement } from "./create-element.ts";
-import { isDeleted, isRow, scroller } from "./page.ts";
+import { isRow, scroller } from "./page.ts";
 import { messagePath } from "./request.ts";
 import { onLogChange } from "./row-at.ts";
 import { openZoom } from "./zoom.ts";
@@ -66,10 +66,9 @@ addEventListener("popstate", () => {
   else finish();
 });
 
-/** What was deleted is not looked at any longer. */
+/** What is not in its row any more, deleted or not kept any longer, is not looked at either. */
 onLogChange(scroller, () => {
-  const row = dialog.open ? document.getElementById(shownRow) : null;
-  if (row && isDeleted(row)) dialog.close();
+  if (dialog.open && document.getElementById(shownRow) && !linkTo(shown)) dialog.close();
 });
 
 /** Opens the viewer with the picture of a link. */
