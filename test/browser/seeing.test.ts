@@ -3,9 +3,10 @@ import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 
 
 import { violations } from "../support/axe.ts";
 import { closeBrowser, openPage, type Page, type PageOptions } from "../support/browser.ts";
+import { addMessages } from "../support/database.ts";
 import { type Person, register } from "../support/person.ts";
 import { makePicture, makeSound, postFiles, sendFile } from "../support/sent-files.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
 
@@ -55,6 +56,8 @@ const haveCome = `${inSight}.length > 0 && ${inSight}.every(({ naturalWidth }) =
 beforeAll(async () => {
   server = await startServer({ POSTS_PER_10S: "1000000", FILES_PER_PERSON_DAY: "900000000" });
   ada = await register(server.url, "Ada");
+  const history = Array.from({ length: 300 }, (_, index) => ({ room: 1, body: `history ${index + 1}` }));
+  await betweenRuns(server, (folder) => addMessages(folder, history));
 });
 afterEach(() => {
   for (const page of pages.splice(0)) {
@@ -66,6 +69,23 @@ afterAll(async () => {
   closeBrowser();
   await server[Symbol.asyncDispose]();
 });
+
+type Place = { id: string; top: number; first: string };
+
+/** A row in the upper part of the screen, and the first there is. */
+const findPlace = (page: Page) =>
+  page.read<Place>(`(() => {
+    const rows = [...document.querySelectorAll("#log > .message")];
+    const row = rows.find((row) => row.getBoundingClientRect().top > 100);
+    return { id: row.id, top: row.getBoundingClientRect().top, first: rows[0].id }; })()`);
+
+/** How far it has moved since. */
+const movedBy = async (page: Page, { id, top }: Place) =>
+  Math.abs((await page.read<number>(`document.getElementById("${id}").getBoundingClientRect().top`)) - top);
+
+const scrollUp = (page: Page) =>
+  page.read(`(() => { const list = document.querySelector("#messages");
+    list.scrollTop = -list.scrollHeight + list.clientHeight + 300; })()`);
 
 test("one picture is large, several are a grid, none larger than its place, on a phone as on a screen", async () => {
   const one = (await postFiles(ada, await send(1, [1_600, 1_000]))).id;
@@ -130,32 +150,33 @@ test("further up nothing moves either: not for pictures that come late, nor for 
   await page.open("/rooms/lobby");
   await page.read("document.querySelector('#messages').scrollTop = -1500");
   await page.until(haveNone, "boxes without pictures");
-  const hold = () =>
-    page.read<{ id: string; top: number; first: string }>(`(() => {
-      const rows = [...document.querySelectorAll("#log > .message")];
-      const row = rows.find((row) => row.getBoundingClientRect().top > 100);
-      return { id: row.id, top: row.getBoundingClientRect().top, first: rows[0].id }; })()`);
-  const movedBy = async ({ id, top }: { id: string; top: number }) =>
-    Math.abs((await page.read<number>(`document.getElementById("${id}").getBoundingClientRect().top`)) - top);
-
-  const held = await hold();
+  const held = await findPlace(page);
   const { id } = await postFiles(ada, await send(2));
   await page.until(`document.querySelector('[data-id="${id}"]') !== null`, "a new message");
-  expect(await movedBy(held)).toBeLessThan(1);
+  expect(await movedBy(page, held)).toBeLessThan(1);
   await line.release();
   await page.until(haveCome, "the pictures in sight");
-  expect(await movedBy(held)).toBeLessThan(1);
+  expect(await movedBy(page, held)).toBeLessThan(1);
 
   await line.hold();
-  await page.read(
-    "(() => { const list = document.querySelector('#messages'); list.scrollTop = -list.scrollHeight + list.clientHeight + 300; })()",
-  );
-  const older = await hold();
+  await scrollUp(page);
+  const older = await findPlace(page);
   await page.until(`document.querySelector("#log > .message").id !== "${older.first}"`, "earlier messages");
-  expect(await movedBy(older)).toBeLessThan(2);
+  expect(await movedBy(page, older)).toBeLessThan(2);
   await line.release();
   await page.until(haveCome, "their pictures");
-  expect(await movedBy(older)).toBeLessThan(2);
+  expect(await movedBy(page, older)).toBeLessThan(2);
+});
+
+test("when earlier messages push the latest out of the page, pictures and all, nothing moves", async () => {
+  const page = await visit("Trimmed");
+  for (let step = 0; step < 12 && (await page.read<boolean>("document.querySelector('#newer') === null")); step++) {
+    await scrollUp(page);
+    const place = await findPlace(page);
+    await page.until(`document.querySelector("#log > .message").id !== "${place.first}"`, "earlier messages");
+    expect(await movedBy(page, place)).toBeLessThan(2);
+  }
+  expect(await page.read<boolean>("document.querySelector('#newer') !== null")).toBeTrue();
 });
 
 test("a picture opens in place: keys lead through all of them, Escape and Back close it, and the focus returns", async () => {
