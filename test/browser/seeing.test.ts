@@ -323,6 +323,8 @@ test("a film plays in place, in a box that is there before it", async () => {
   const box = `[${video}.clientWidth, ${video}.clientHeight]`;
   const before = await page.read<number[]>(box);
   expect(before).toEqual([480, 270]);
+  const isFetched = `performance.getEntriesByType("resource").some(({ name }) => name.includes("dance.webm"))`;
+  expect([await page.read<boolean>(isFetched), await page.read<number>(`${video}.networkState`)]).toEqual([false, 1]);
   await page.read(`${video}.muted = true, ${video}.play()`);
   await page.until(`${video}.currentTime > 0.1`, "it plays");
   expect(await page.read<number[]>(box)).toEqual(before);
