@@ -81,8 +81,9 @@ const EXAMPLES: Record<string, object> = {
   "rooms.change-settings@1": { makers: "administrators", direct: false, at: NOON, by: 1 },
   "upload.begin@1": {
     ...{ id: "begun", room: 1, user: 2, name: "view.png", length: 10, keepSize: true, at: NOON },
-    ...{ mostInDay: 100, most: 1_000 },
+    ...{ mostInDay: 100, most: 1_000, mostAtOnce: 10 },
   },
+  "upload.shorten@1": { id: "part", length: 1 },
   "upload.finish@1": {
     ...{ id: "part", content: { hash: "c", bytes: 10 }, small: { hash: "s", bytes: 1 }, large: null, at: NOON },
     ...{ type: "image/png", width: 1, height: 1, animated: false, placeholder: "data:", tellsMore: false },

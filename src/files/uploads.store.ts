@@ -23,9 +23,11 @@ export type BeginUpload = {
   mostInDay: number;
   /** Most bytes that may be stored in all; 0: any. */
   most: number;
+  /** Most files of a person that no message carries yet. */
+  mostAtOnce: number;
 };
 
-export type Begun = "begun" | "not allowed" | "day full" | "place full" | Extract<MayNotWrite, string>;
+export type Begun = "begun" | "not allowed" | "too many" | "day full" | "place full" | Extract<MayNotWrite, string>;
 
 /** Notes a file that is to come. Whoever may write in the room may send one, also while the room is slow. */
 export const beginUpload = defineWrite("upload.begin", 1, (db, input: BeginUpload): Begun => {
@@ -33,6 +35,7 @@ export const beginUpload = defineWrite("upload.begin", 1, (db, input: BeginUploa
   if (!findActor(db, user)) return "not allowed";
   const refused = whyNotWrite(db, { room, user, at: Number.MAX_SAFE_INTEGER });
   if (typeof refused === "string") return refused;
+  if (notSentBy(db, user) >= input.mostAtOnce) return "too many";
   if (input.most > 0 && bytesStored(db) + bytesToCome(db) + length > input.most) return "place full";
   if (sentOn(db, user, at) + length > input.mostInDay) return "day full";
   db.query(
@@ -45,8 +48,14 @@ export const beginUpload = defineWrite("upload.begin", 1, (db, input: BeginUploa
   return "begun";
 });
 
+/** How many files of somebody are on their way or wait for their message. */
+const notSentBy = (db: Database, user: number): number =>
+  db
+    .query<{ count: number }, [number]>("SELECT count(*) AS count FROM files WHERE user_id = ? AND message_id IS NULL")
+    .get(user)?.count ?? 0;
+
 /** Bytes that are announced and have not come. */
-const bytesToCome = (db: Database): number =>
+export const bytesToCome = (db: Database): number =>
   db
     .query<{ bytes: number | null }, []>(
       "SELECT sum(length) AS bytes FROM files WHERE message_id IS NULL AND content IS NULL",
@@ -58,6 +67,22 @@ export const sentOn = (db: Database, user: number, at: number): number =>
   db
     .query<{ bytes: number }, [number, number]>("SELECT bytes FROM files_sent WHERE user_id = ? AND day = ?")
     .get(user, Math.floor(at / DAY))?.bytes ?? 0;
+
+/** Notes that a file is shorter than was announced. What does not come was not sent. */
+export const shortenUpload = defineWrite(
+  "upload.shorten",
+  1,
+  (db, { id, length }: { id: string; length: number }): "shortened" | "missing" => {
+    const sql = "SELECT user_id AS user, length, created_at AS at FROM files WHERE id = ? AND content IS NULL";
+    const file = db.query<{ user: number; length: number; at: number }, [string]>(sql).get(id);
+    if (!file || file.length < length) return "missing";
+    db.query("UPDATE files SET length = ? WHERE id = ?").run(length, id);
+    const day = Math.floor(file.at / DAY);
+    const less = "UPDATE files_sent SET bytes = bytes - ? WHERE user_id = ? AND day = ?";
+    db.query(less).run(file.length - length, file.user, day);
+    return "shortened";
+  },
+);
 
 /** What a file is, once all of it has come. */
 export type FinishUpload = {
