@@ -91,6 +91,8 @@ const EXAMPLES: Record<string, object> = {
   "file.describe@1": { id: "part", user: 1, description: "A heron" },
   "file.discard@1": { id: "whole", user: 1 },
   "file.discard-old@1": { before: NOON + 1, most: 10 },
+  "file.discard-unsent@1": { user: 1, most: 10 },
+  "contents.forget-unnamed@1": { hashes: ["unnamed"] },
   "backup.note-download@1": { bytes: 4_096, at: NOON, by: 1 },
 };
 
@@ -115,6 +117,7 @@ function open(): Database {
   db.run("UPDATE files SET message_id = 2, room_id = 3 WHERE id = 'sent'");
   db.run("INSERT INTO settings (name, value) VALUES ('file_retention_days', '8')");
   run(db, "user.set-picture@1", { ...(EXAMPLES["user.set-picture@1"] as object), user: 1 });
+  db.run("INSERT INTO contents VALUES ('unnamed', 5, 1)");
   run(db, "session.begin@1", { ...SESSION, userId: 1 });
   run(db, "session.begin@1", { ...SESSION, id: "old", userId: 1 });
   run(db, "invite.create@2", { code: "known", at: NOON, uses: 2, expiresAt: null, by: 1 });

@@ -17,6 +17,7 @@ const COMMANDS = [
   "remove",
   "backup",
   "restore",
+  "sweep",
   "export",
 ];
 

@@ -28,8 +28,8 @@ export async function send(person: Person, bytes: string | Uint8Array, options?:
 }
 
 /** Announces a file of so many bytes. */
-export const begin = (person: Person, length: number, name = "large.bin"): Promise<Response> =>
-  upload(person, "", { name, headers: { "upload-length": String(length), "tus-resumable": "1.0.0" } });
+export const begin = (person: Person, length: number, name = "large.bin", room = "lobby"): Promise<Response> =>
+  upload(person, "", { name, room, headers: { "upload-length": String(length), "tus-resumable": "1.0.0" } });
 
 /** Sends bytes of a file that was announced. */
 export const sendPart = (person: Person, path: string, offset: number, bytes: string | Uint8Array) =>
@@ -50,4 +50,24 @@ export function postFiles(
   const form = new URLSearchParams({ key, body });
   for (const id of files) form.append("file", id);
   return person.ask(`/rooms/${room}/messages`, { method: "POST", body: form, headers: { "HX-Request": "true" } });
+}
+
+/** A picture of which every part has another colour. */
+export const picture = (width: number, height: number): Promise<Uint8Array> =>
+  new Bun.Image(pixels(width, height)).png().bytes();
+
+/** The same as a bitmap. */
+function pixels(width: number, height: number): Uint8Array {
+  const row = Math.ceil((width * 3) / 4) * 4;
+  const bitmap = Buffer.alloc(54 + row * height);
+  bitmap.write("BM");
+  bitmap.writeUInt32LE(bitmap.length, 2);
+  bitmap.writeUInt32LE(54, 10);
+  bitmap.writeUInt32LE(40, 14);
+  bitmap.writeInt32LE(width, 18);
+  bitmap.writeInt32LE(height, 22);
+  bitmap.writeUInt16LE(1, 26);
+  bitmap.writeUInt16LE(24, 28);
+  for (let y = 0; y < height; y++) for (let x = 0; x < row; x++) bitmap[54 + y * row + x] = (x * 7 + y * 3) & 255;
+  return bitmap;
 }
