@@ -18,10 +18,11 @@ import { hereOrThere } from "./run-on-server.ts";
 export const sweep: Command = {
   usage: "",
   about: "remove files that belong to nothing, and say which are lost",
-  notes: `The server does this every night at four. Files that no message carries a day after they were sent go, and so do bytes that
-nothing names: a server that was killed may leave some. At night they stay if they are many, as this may be the wrong
-database, or the store of another place; this command removes them all. What is younger than an hour stays. Files that a
-message has and the store has not are listed, and the exit code is 1 then: restore --files puts them back from a backup.`,
+  notes: `The server does this every night at four. Files that no message carries a day after they were sent go, and so do
+bytes that nothing names: a server that was killed may leave some. At night they stay if they are many, as this may be
+the wrong database, or the store of another place; this command removes them all. What is younger than an hour stays.
+Files that a message has and the store has not are listed, and the exit code is 1 then: restore --files puts them back
+from a backup.`,
   async run(_, config) {
     const { dataDir } = config;
     const report = await hereOrThere(dataDir, { here: () => sweepHere(config), there: () => sweepOnServer(dataDir) });
