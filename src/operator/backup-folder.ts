@@ -1,10 +1,11 @@
 /** A backup of everything in a folder, which goes on being the same folder night after night: only what is new is copied. */
 import { Database } from "bun:sqlite";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { backUp, NoBackup, syncFolder } from "../database/backup.ts";
 import { FolderInUse, lockFolder } from "../database/lock.ts";
+import { readNote, writeNote } from "../files/backup-note.ts";
 import type { Content, ContentStore } from "../files/content-store.ts";
 import { openContentsOnDisk } from "../files/contents-on-disk.ts";
 import { isContent } from "../files/contents.store.ts";
@@ -14,13 +15,8 @@ import { messageOf } from "../lib/operator-error.ts";
 /** What was backed up. `lost`: contents that the place itself has not, or has damaged, by their hashes. */
 export type FolderBackup = { database: string; files: number; bytes: number; copied: number; lost: string[] };
 
-/** What stands beside the database in a backup. `at`: when it was made, in ms; 0 while the first is being made. */
-type Note = { at: number; lost: string[] };
-
 /** How often the database is copied anew, because files of the copy were deleted before they could be copied. */
 const TRIES = 5;
-
-const noteIn = (folder: string) => join(folder, "backup.json");
 
 /** Where a backup has its database and its files: as a place has them. */
 export const databaseIn = (folder: string): string => join(folder, "parlor.sqlite");
@@ -114,21 +110,3 @@ async function removeOthers(db: Database, store: Pick<ContentStore, "list" | "de
   const isNamed = hasContents(db) ? (hash: string) => isContent(db, hash) : () => false;
   for await (const { hash } of store.list()) if (!isNamed(hash)) await store.delete(hash);
 }
-
-/** What is noted of a backup; nothing where there is none. */
-export function readNote(folder: string): Note | undefined {
-  try {
-    const { at, lost } = JSON.parse(readFileSync(noteIn(folder), "utf8")) as Partial<Record<keyof Note, unknown>>;
-    if (typeof at !== "number" || !Array.isArray(lost)) return undefined;
-    return { at, lost: lost.filter((hash) => typeof hash === "string") };
-  } catch {
-    return undefined;
-  }
-}
-
-function writeNote(folder: string, note: Note): void {
-  writeFileSync(`${noteIn(folder)}.new`, noteText(note), { mode: 0o600, flush: true });
-  renameSync(`${noteIn(folder)}.new`, noteIn(folder));
-}
-
-export const noteText = (note: Note): string => `${JSON.stringify(note)}\n`;

@@ -3,10 +3,11 @@ import { Database } from "bun:sqlite";
 
 import type { Config } from "../config.ts";
 import { NotRestored } from "../database/restore.ts";
+import { readNote } from "../files/backup-note.ts";
 import { openContentsOnDisk } from "../files/contents-on-disk.ts";
 import { type Contents, incomingFolder, openContents } from "../files/contents.ts";
 import { contentsIn, copyContent, isSound, seeAll } from "../files/copy.ts";
-import { filesIn, readNote } from "./backup-folder.ts";
+import { filesIn } from "./backup-folder.ts";
 
 /** What was done: contents that were put back, and the hashes of those that are neither here nor in the backup. */
 export type RestoredFiles = { copied: number; lost: string[] };
