@@ -21,6 +21,7 @@ beforeAll(async () => {
     FILE_BYTES: String(LARGE),
     FILES_PER_PERSON_DAY: "10000000000",
     UPLOAD_PAUSE_S: "2",
+    POSTS_PER_10S: "1000",
     FLUSH_INTERVAL_MS: "0",
   });
   ada = await register(server.url, "Ada");
@@ -89,12 +90,12 @@ test("a backup of all of them is downloaded slowly with less than 64 MB of memor
   const reader = answer.body?.getReader();
   const download = async () => {
     let bytes = 0;
-    for (;;) {
+    for (let piece = 0; ; piece++) {
       const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
       if (done) return bytes;
       bytes += value?.length ?? 0;
       if (bytes < 30_000_000) await Bun.sleep(20); // a line that is slower than the disk, at first
-      if (bytes % 50 === 0) await ada.say("meanwhile");
+      if (piece % 1_000 === 500) await ada.say("meanwhile");
     }
   };
   const { most, result } = await mostDuring(download());
