@@ -4,12 +4,12 @@ import { type FileHandle, open } from "node:fs/promises";
 
 import { NOTE, noteText } from "../files/backup-note.ts";
 import type { Content, ContentBody } from "../files/content-store.ts";
-import { contentsIn, sizeOfContents, streamOf } from "../files/copy.ts";
+import { contentsIn, sizeOfContents } from "../files/copy.ts";
 import type { Storage } from "../files/storage.ts";
 import type { TarEntry } from "../lib/tar.ts";
 
-/** Bytes of the database that are read at a time. */
-const BLOCK = 262_144;
+/** Bytes that are read at a time: what waits to be sent is garbage soon, and a little of it is collected earlier. */
+const BLOCK = 65_536;
 
 export type OpenCopy = {
   entries: AsyncGenerator<TarEntry>;
@@ -70,7 +70,7 @@ const fileEntry = (
   name: `${folder}/files/${hash.slice(0, 2)}/${hash}`,
   bytes,
   at,
-  body: checked(streamOf(body), hash, onDamage),
+  body: checked(body instanceof Blob ? partsOf(body) : body, hash, onDamage),
 });
 
 async function* checked(chunks: AsyncIterable<Uint8Array>, hash: string, onDamage: () => void) {
@@ -80,6 +80,11 @@ async function* checked(chunks: AsyncIterable<Uint8Array>, hash: string, onDamag
     yield chunk;
   }
   if (hasher.digest("hex") !== hash) onDamage();
+}
+
+/** What lies on the disk is read when it is wanted: a stream of it reads ahead. */
+async function* partsOf(blob: Blob): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < blob.size; at += BLOCK) yield await blob.slice(at, Math.min(at + BLOCK, blob.size)).bytes();
 }
 
 async function* blocksOf(file: FileHandle): AsyncGenerator<Uint8Array> {

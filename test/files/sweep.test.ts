@@ -1,6 +1,6 @@
 /** The sweep removes what belongs to nothing, leaves alone what may still be needed, and says what is lost. */
 import { Database } from "bun:sqlite";
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readdirSync, rmSync, truncateSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 
@@ -18,6 +18,8 @@ import { temporaryFolder } from "../support/folder.ts";
 import { addPerson, NOON } from "../support/memory.ts";
 import { waitFor } from "../support/wait.ts";
 
+setDefaultTimeout(60_000);
+
 const HOUR = 3_600_000;
 
 /** A place with its files, a store of them, and somebody who sends. */
@@ -26,7 +28,7 @@ function openPlace() {
   const dataDir = folder.path;
   const db = openDatabase(dataDir);
   const queue = openWriteQueue(db, { flushInterval: 0 });
-  const storage = openStorage(openContents({ dataDir }), db, queue, (error) => {
+  const storage = openStorage(openContents({ dataDir, files: "", filesTimeoutSeconds: 60 }), db, queue, (error) => {
     throw error;
   });
   const incoming = openIncoming(incomingFolder(dataDir));

@@ -99,7 +99,7 @@ test("where no copy can be made, the page says so and the log why, and the next 
 });
 
 test("the archive has every file, and is restored once it is unpacked", async () => {
-  const shared = await send(host, await picture(1_600, 1_000), { name: "view.png" });
+  const shared = await send(host, await picture(1_600, 1_000), { name: "view.jpg" });
   await postFiles(host, [shared.id]);
   const bytes = new Uint8Array(await (await download()).arrayBuffer());
   using folder = temporaryFolder();
