@@ -77,7 +77,8 @@ export function openLimits({ config, db }: { config: LimitsConfig; db: Database 
 
 /** Whether an error says that nothing more fits on the disk, or that this user may not put more there. */
 export const isFull = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+  error instanceof Error &&
+  (("code" in error && ["ENOSPC", "EDQUOT", "SQLITE_FULL"].includes(String(error.code))) || isFull(error.cause));
 
 /** @example inWords(7_300_000) // "3 hours" */
 function inWords(ms: number): string {

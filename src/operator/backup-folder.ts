@@ -10,6 +10,7 @@ import type { Content, ContentStore } from "../files/content-store.ts";
 import { openContentsOnDisk } from "../files/contents-on-disk.ts";
 import { isContent } from "../files/contents.store.ts";
 import { contentsIn, copyContent, hasContents, seeAll, sizeOfContents, type Target } from "../files/copy.ts";
+import { isFull } from "../files/limits.ts";
 import { messageOf } from "../lib/operator-error.ts";
 
 /** What was backed up. `lost`: contents that the place itself has not, or has damaged, by their hashes. */
@@ -33,13 +34,13 @@ export async function backUpToFolder(
   folder: string,
 ): Promise<FolderBackup> {
   const lock = claim(folder);
+  const next = join(folder, "next.sqlite");
   try {
     const incoming = join(filesIn(folder), "incoming");
     rmSync(incoming, { recursive: true, force: true }); // of a backup that was broken off
     mkdirSync(incoming, { recursive: true });
     const target = { ...openContentsOnDisk(filesIn(folder)), folder: incoming };
     const early = await copyNew(contentsIn(db), contents, target); // most of it, so that little can be deleted below
-    const next = join(folder, "next.sqlite");
     const late = await copyDatabase(db, contents, target, next);
     writeNote(folder, { at: Date.now(), lost: late.lost });
     renameSync(next, databaseIn(folder));
@@ -52,9 +53,23 @@ export async function backUpToFolder(
       copied: early.copied + late.copied,
       lost: late.lost,
     };
+  } catch (error) {
+    rmSync(next, { force: true });
+    if (isFull(error)) await removeNew(folder);
+    if (error instanceof NoBackup) throw error;
+    throw new NoBackup(`the backup ${folder} can't be written (${messageOf(error)})`, { cause: error });
   } finally {
     lock.close();
   }
+}
+
+/** Makes room again on a disk that is full: it may be that of the place. What else breaks off is continued the next time. */
+async function removeNew(folder: string): Promise<void> {
+  const store = openContentsOnDisk(filesIn(folder));
+  rmSync(join(filesIn(folder), "incoming"), { recursive: true, force: true });
+  if (!existsSync(databaseIn(folder))) return void rmSync(filesIn(folder), { recursive: true, force: true });
+  using before = new Database(databaseIn(folder), { readonly: true });
+  await removeOthers(before, store);
 }
 
 /** Takes the folder, unless something else is in it. */

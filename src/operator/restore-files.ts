@@ -7,6 +7,7 @@ import { readNote } from "../files/backup-note.ts";
 import { openContentsOnDisk } from "../files/contents-on-disk.ts";
 import { type Contents, incomingFolder, openContents } from "../files/contents.ts";
 import { contentsIn, copyContent, isSound, seeAll } from "../files/copy.ts";
+import { messageOf, OperatorError } from "../lib/operator-error.ts";
 import { filesIn } from "./backup-folder.ts";
 
 /** What was done: contents that were put back, and the hashes of those that are neither here nor in the backup. */
@@ -60,7 +61,8 @@ export async function restoreAllFiles(
     );
   } catch (error) {
     await takeAway(openContents(config), added);
-    throw error;
+    if (error instanceof OperatorError) throw error;
+    throw new NotRestored(`${folder} can't be restored (${messageOf(error)}); nothing has changed`, { cause: error });
   }
 }
 
