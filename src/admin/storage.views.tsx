@@ -72,7 +72,7 @@ export const StoragePage = ({ site, disk, files, limits, use, sweep, backup, now
           The disk has less room than that now, so nobody can send files. Messages still go through.
         </p>
       )}
-      {sweep && <Lost sweep={sweep} />}
+      {sweep !== undefined && <Lost sweep={sweep} />}
       <Use id="rooms-use" heading="By room" lines={use.rooms} />
       <Use id="people-use" heading="By person" lines={use.people} />
     </section>
@@ -119,8 +119,10 @@ const isShort = ({ database, free }: DiskUse): boolean => free < Math.max(databa
 
 /** What files may take. */
 const inWords = ({ fileBytes, filesPerPersonDay, diskFreeFloor }: StoragePageProps["limits"]): string =>
-  `A file can have up to ${formatBytes(fileBytes)}, and one person can send ${formatBytes(filesPerPersonDay)} a day. ` +
-  `${formatBytes(diskFreeFloor)} of the disk stay free for messages.`;
+  [
+    `A file can have up to ${formatBytes(fileBytes)}, and one person can send ${formatBytes(filesPerPersonDay)} a day.`,
+    diskFreeFloor > 0 ? `Files leave ${formatBytes(diskFreeFloor)} of the disk free for messages.` : "",
+  ].join(" ");
 
 /** What the nightly look at all files found, if that is something to see to. */
 const Lost = ({ sweep: { missing, damaged, spared } }: { sweep: LastSweep }) => (
