@@ -101,7 +101,9 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
     const length = limits.mostNow(user);
     const id = await begin({ ...file, user, length });
     try {
-      const came = await addTo(id, bytes, { from: 0, length });
+      const all = untilEnd(bytes);
+      const came = await addTo(id, all.bytes, { from: 0, length });
+      if (!all.haveCome()) throw new HttpError(BROKEN_OFF); // nobody knows its address, so nobody can go on with it
       await commit(shortenUpload, { id, length: came });
       const begun = findFile(db, id);
       if (begun) await finishOnce(begun);
@@ -198,6 +200,21 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
     return discarded === "discarded";
   }
 }
+
+/** What comes, and whether it has come to its end, rather than been broken off. */
+function untilEnd(bytes: AsyncIterable<Uint8Array>) {
+  let isOver = false;
+  async function* noting() {
+    yield* bytes;
+    isOver = true;
+  }
+  return { bytes: noting(), haveCome: () => isOver };
+}
+
+export const BROKEN_OFF: ErrorDetails = {
+  status: 400,
+  sentence: "The file broke off before all of it had come. Send it again.",
+};
 
 const BUSY: ErrorDetails = {
   status: 503,
