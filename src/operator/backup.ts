@@ -18,9 +18,9 @@ import { requireDatabase } from "./run-on-server.ts";
 export const backup: Command = {
   usage: "<folder>",
   about: "write a checked copy of everything to a folder, or of the database to a .sqlite file",
-  notes: `The folder is new, empty, or has an earlier backup, of which only what has changed is written: the database anew, and the
-files that are not there yet. It then equals the place as it is at one moment, even while the server is running, and what
-was deleted is deleted there as well. If it is broken off, the backup of before is still good. A path that ends in
+  notes: `The folder is new, empty, or has an earlier backup, of which only what has changed is written: the database anew, and
+the files that are not there yet. It then equals the place as it is at one moment, even while the server is running, and
+what was deleted is deleted there as well. If it is broken off, the backup of before is still good. A path that ends in
 .sqlite gets the database alone, without files, and no existing file is ever overwritten.
 
 Everything is checked: the database from end to end, and each file that is copied. Files that the place itself has lost
