@@ -84,7 +84,8 @@ test("the operator becomes administrator, invites somebody, and shows them out a
   await host.until("document.querySelector('h1').textContent.trim() === 'Invited'");
   await click(host, "button[value=suspend]");
   await host.until("document.querySelector('[role=status]')?.textContent.startsWith('Suspended')");
-  await at(guest, "/login"); // the open page has gone there by itself
+  await guest.until("document.querySelector('#suspended') !== null"); // the open page says so by itself
+  await guest.open("/login");
   await logIn(guest, "Invited");
   await guest.until("document.querySelector('#password-problem') !== null");
   expect(await textOf(guest, "#password-problem")).toContain("This account is suspended");
