@@ -1,6 +1,9 @@
 /** What can wait until the page stands: where clicks and keys lead, midnight, the page for when there is no network. */
+import { listenForFiles } from "./attach.ts";
 import { guard, report } from "./guard.ts";
-import { byId, scroller } from "./page.ts";
+import { hasTouch } from "./keyboard.ts";
+import { readStored } from "./outbox.ts";
+import { byId, personStorage, scroller } from "./page.ts";
 import { MESSAGE_LINK } from "./permalink.ts";
 import { UNREACHABLE } from "./problem.ts";
 import { noteRoom } from "./recent-rooms.ts";
@@ -17,16 +20,31 @@ const PLACE_LINK = new RegExp(`^${location.origin}/rooms/[^/]+/messages/\\d+$`);
 
 for (const start of [
   () => import("./rooms-list.ts"),
+  helpWriting,
   listenForShortcuts,
   listenForRoomKeys,
   openSidebar,
   listenForClicks,
+  listenForFiles,
+  resumeFiles,
+  takeOldOutbox,
   noteRoom,
   watchPlaceLinks,
   followMidnight,
   keepOfflinePage,
 ]) {
   guard(start)();
+}
+
+/** What helps with writing comes with the first use of it. */
+function helpWriting(): void {
+  const loadKeyboard = () => void import("./touch-keyboard.ts").catch(report);
+  for (const name of ["select", "toggle"]) {
+    byId("composer").addEventListener(name, () => void import("./formatting.ts").catch(report), true);
+  }
+  if (!CSS.supports("field-sizing", "content")) import("./fit-height.ts").catch(report);
+  if (hasTouch()) document.addEventListener("focusin", loadKeyboard);
+  if (hasTouch() && document.activeElement?.id === "field") loadKeyboard();
 }
 
 /** Until this is here, links and forms do what they do without a script. */
@@ -56,6 +74,7 @@ function listenForClicks(): void {
     const id = (event.target as Element).closest<HTMLElement>("[data-id]")?.dataset.id ?? "";
     import("./react.ts").then(({ react }) => react(id, value), showFailure);
   });
+  byId("search").addEventListener("beforetoggle", () => void import("./search.ts").catch(report));
   byId("emoji-button").addEventListener("click", () => {
     import("./insert-emoji.ts").then(({ insertEmoji }) => insertEmoji(), showFailure);
   });
@@ -63,6 +82,17 @@ function listenForClicks(): void {
     event.preventDefault();
     import("./log-out.ts").then(({ logOut }) => logOut(), showFailure);
   });
+}
+
+function takeOldOutbox(): void {
+  if (!personStorage.names().some((name) => name.includes(":letter:"))) return;
+  import("./old-outbox.ts").then(readStored, report); // it is tried again on the next page
+}
+
+/** Files that an earlier page did not send, or that the server shows because a plain form was refused. */
+function resumeFiles(): void {
+  const isLeft = personStorage.names().some((name) => name.startsWith("upload/"));
+  if (isLeft || byId("sent-files").firstElementChild) import("./attachments.ts").catch(report);
 }
 
 /** Bare addresses of messages, in what is there and what comes. */

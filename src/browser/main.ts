@@ -111,10 +111,10 @@ onRequestError(document.body, (problem) => {
 });
 
 openOutbox();
-openComposer((text, reply) => {
+openComposer((...written) => {
   removeUnreadMarker();
   jumpToLatest();
-  queueMessage(text, reply);
+  queueMessage(...written);
 });
 loadOnDemand();
 document.body.removeAttribute("hx-ignore");

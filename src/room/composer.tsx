@@ -9,7 +9,7 @@ import type { Room } from "../rooms/store.ts";
 import type { MayNotWrite } from "../rooms/writing.store.ts";
 import { duration } from "../views/ago.ts";
 import { fixed } from "../views/html.ts";
-import { Check, Smile, Up } from "../views/icons.tsx";
+import { Check, Microphone, Plus, Smile, Up } from "../views/icons.tsx";
 import { FORMATTING } from "./formatting.tsx";
 
 export type ComposerProps = {
@@ -20,13 +20,16 @@ export type ComposerProps = {
   writing: "safe";
   /** Most characters of a message. */
   most: number;
+  /** Most files of a message, and most bytes of one. */
+  files: number;
+  fileBytes: number;
   refused?: RefusedMessage;
   /** The message that the page was opened for. */
   pointed?: number;
 };
 
 /** @param props.room its name is escaped for an attribute, and so is its slug */
-export const Composer = ({ room, writing, most, messageKey, refused, pointed }: ComposerProps) => {
+export const Composer = ({ room, writing, most, files, fileBytes, messageKey, refused, pointed }: ComposerProps) => {
   const draft = refused === undefined ? "" : `\n${refused.body}`; // a text area swallows its first line feed
   return (
     <div class="compose-area">
@@ -50,7 +53,7 @@ export const Composer = ({ room, writing, most, messageKey, refused, pointed }: 
       >
         <input type="hidden" name="key" value={messageKey} />
         {refused?.answered !== undefined && <ReplyBar room={room} message={refused.answered} />}
-        <ul id="sent-files" class="sent-files" aria-label="Files">
+        <ul id="sent-files" class="sent-files" aria-label="Files" data-most={files} data-bytes={fileBytes}>
           {refused?.files.map((file) => (
             <SentFile file={file} />
           ))}
@@ -58,6 +61,7 @@ export const Composer = ({ room, writing, most, messageKey, refused, pointed }: 
         <p id="composer-error" class="problem" role="alert" hidden={refused === undefined} safe>
           {refused?.problem ?? ""}
         </p>
+        {ATTACH}
         <textarea
           id="field"
           name="body"
@@ -75,9 +79,9 @@ export const Composer = ({ room, writing, most, messageKey, refused, pointed }: 
         >
           {draft}
         </textarea>
-        {ATTACH}
         {FORMATTING}
         {EMOJI_BUTTON}
+        {VOICE_BUTTON}
         <button class="send" aria-label="Send">
           <Up />
           <Check />
@@ -109,12 +113,20 @@ export const WhyNotWrite = ({ why, slow, oob }: { why?: MayNotWrite; slow: numbe
   </p>
 );
 
-/** The page's script makes a button of it, and takes the files as soon as they are chosen. */
+/** A button that opens the chooser of the system, on phones with the camera; without a script it says what was chosen. */
 const ATTACH = fixed(
   <label id="attach" class="attach" title="Add files">
+    <Plus />
     <span>Add files</span>
-    <input type="file" name="upload" multiple />
+    <input type="file" name="upload" multiple aria-label="Add files" />
   </label>,
+);
+
+/** Shown where the browser can record. */
+const VOICE_BUTTON = fixed(
+  <button id="voice-button" class="icon" type="button" aria-label="Record a voice message" title="Voice message" hidden>
+    <Microphone />
+  </button>,
 );
 
 const EMOJI_BUTTON = fixed(

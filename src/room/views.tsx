@@ -33,6 +33,9 @@ export type Place = {
   awayAfter: number;
   /** Most characters of a message. */
   messageLength: number;
+  /** Most files of a message, and most bytes of one. */
+  filesPerMessage: number;
+  fileBytes: number;
 };
 
 export type RoomPageProps = RoomExtra & {
@@ -89,7 +92,10 @@ export function roomPages({
   silence,
   awayAfter,
   messageLength: most,
+  filesPerMessage: files,
+  fileBytes,
 }: Place): (props: RoomPageProps) => JSX.Element {
+  const limits = { most, files, fileBytes };
   const page = template<Site, Hole>((site, hole) => {
     const room = anyRoom(hole);
     return (
@@ -144,7 +150,7 @@ export function roomPages({
   });
 
   const composer = template<Site, "slug" | "room" | "writing" | "key">((_, hole) => (
-    <Composer room={anyRoom(hole)} writing={hole("writing")} most={most} messageKey={hole("key")} />
+    <Composer room={anyRoom(hole)} writing={hole("writing")} {...limits} messageKey={hole("key")} />
   ));
 
   return ({
@@ -195,7 +201,7 @@ export function roomPages({
           <Composer
             room={{ ...room, name: attribute(room.name) }}
             writing={writing}
-            most={most}
+            {...limits}
             messageKey={key}
             refused={refused}
             pointed={pointed}
