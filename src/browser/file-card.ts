@@ -23,8 +23,10 @@ const SCALED = /^image\/(jpeg|png|webp)$/;
 const PAUSE = 600;
 
 const TEMPLATE = `<li class="file-card">
-  <p><bdi class="file-name" dir="auto"></bdi><small></small></p>
-  <button class="remove" type="button"><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><path d="M6 6l12 12M18 6 6 18"/></svg></button>
+  <div>
+    <p><bdi class="file-name" dir="auto"></bdi><small></small></p>
+    <button class="remove" type="button"><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><path d="M6 6l12 12M18 6 6 18"/></svg></button>
+  </div>
   <progress max="1" value="0"></progress>
   <button class="again" type="button" hidden>Try again</button>
   <small class="notice" hidden></small>
@@ -47,7 +49,7 @@ export function createCard(upload: Upload, onRemove: () => void): Card {
     original.hidden = Math.max(naturalWidth, naturalHeight) <= LARGE || !SCALED.test(upload.type);
     original.title = `${naturalWidth.toLocaleString("en")} × ${naturalHeight.toLocaleString("en")} pixels`;
   });
-  element.prepend(thumbnail.element);
+  part("div").prepend(thumbnail.element);
   showName(part(".file-name"), upload.name);
   part(".remove").setAttribute("aria-label", `Remove ${upload.name}`);
   progress.setAttribute("aria-label", `Sending ${upload.name}`);
@@ -103,7 +105,7 @@ export function createCard(upload: Upload, onRemove: () => void): Card {
 }
 
 function stateOf(upload: Upload, sent: number): string {
-  if (upload.done) return upload.about || formatBytes(upload.size);
+  if (upload.done) return upload.about?.replace(/^\w+ \((.+)\)/, "$1") || formatBytes(upload.size); // "JPEG, 2 MB"
   if (isWaiting(upload)) return `Waiting for connection, ${formatBytes(upload.size)}`;
   if (sent === 0) return formatBytes(upload.size);
   if (sent >= upload.size) return "Getting it ready…";
