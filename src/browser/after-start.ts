@@ -27,6 +27,7 @@ for (const start of [
   listenForClicks,
   listenForFiles,
   resumeFiles,
+  offerVoice,
   takeOldOutbox,
   noteRoom,
   watchPlaceLinks,
@@ -81,6 +82,15 @@ function listenForClicks(): void {
   byId("log-out").addEventListener("submit", (event) => {
     event.preventDefault();
     import("./log-out.ts").then(({ logOut }) => logOut(), showFailure);
+  });
+}
+
+/** Where the browser can record, which takes a secure page. */
+function offerVoice(): void {
+  const button = byId("voice-button");
+  button.hidden = !("MediaRecorder" in window && navigator.mediaDevices && "AudioContext" in window);
+  button.addEventListener("click", () => {
+    import("./voice.ts").then(({ recordVoice }) => recordVoice(), showFailure);
   });
 }
 

@@ -14,6 +14,7 @@ const list = byId("sent-files");
 /** Most files of a message, and most bytes of one. */
 const MOST = Number(list.dataset.most);
 const MOST_BYTES = Number(list.dataset.bytes);
+const TOO_MANY = `A message can have up to ${MOST} files. Send the others with another one.`;
 
 const cards = new Map<string, Card>();
 const spoken = createElement("p", { class: "sr-only", role: "status" });
@@ -27,15 +28,18 @@ export function addFiles(files: File[]): void {
   const free = Math.max(0, MOST - draftsIn(room).length);
   const added = fitting.slice(0, free);
   for (const file of added) addUpload(file, { room, name: file.name || "file" });
-  if (fitting.length > free) showError(`A message can have up to ${MOST} files. Send the others with another one.`);
+  if (fitting.length > free) showError(TOO_MANY);
   if (tooLarge) showError(`“${tooLarge.name}” is too large. Files here can have up to ${formatBytes(MOST_BYTES)}.`);
   if (added.length > 0) speak(added.length === 1 ? `${added[0]?.name} added` : `${added.length} files added`);
   if (!isTouchOnly()) field.focus();
 }
 
-/** Adds what was recorded here. */
-export const addRecording = (file: Blob, name: string, waveform: string): void =>
+/** Adds what was recorded here, and how loud it is. */
+export function addRecording(file: Blob, name: string, waveform: string | undefined): void {
+  if (draftsIn(room).length >= MOST) return showError(TOO_MANY);
   addUpload(file, { room, name, waveform });
+  speak(`${name} added`);
+}
 
 /** The files of a message that was not sent go back into the composer, those for another room, too. */
 export function giveBack(files: PendingFile[]): void {
