@@ -2,6 +2,7 @@
 import { listenForFiles } from "./attach.ts";
 import { guard, report } from "./guard.ts";
 import { hasTouch } from "./keyboard.ts";
+import "./later-style.ts";
 import { readStored } from "./outbox.ts";
 import { byId, personStorage, scroller } from "./page.ts";
 import { MESSAGE_LINK } from "./permalink.ts";
@@ -18,6 +19,8 @@ import { listenForRoomKeys } from "./walk-rooms.ts";
 /** The address of a message of any room of this place. */
 const PLACE_LINK = new RegExp(`^${location.origin}/rooms/[^/]+/messages/\\d+$`);
 
+const MICROPHONE = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21"/></svg>`;
+
 for (const start of [
   () => import("./rooms-list.ts"),
   helpWriting,
@@ -28,6 +31,7 @@ for (const start of [
   listenForFiles,
   resumeFiles,
   offerVoice,
+  takeShared,
   takeOldOutbox,
   noteRoom,
   watchPlaceLinks,
@@ -85,9 +89,15 @@ function listenForClicks(): void {
   });
 }
 
+/** The page was opened for what was shared with the installed app. */
+function takeShared(): void {
+  if (location.search === "?shared") import("./shared.ts").then((shared) => shared.takeShared()).catch(report);
+}
+
 /** Where the browser can record, which takes a secure page. */
 function offerVoice(): void {
   const button = byId("voice-button");
+  button.innerHTML = MICROPHONE;
   button.hidden = !("MediaRecorder" in window && navigator.mediaDevices && "AudioContext" in window);
   button.addEventListener("click", () => {
     import("./voice.ts").then(({ recordVoice }) => recordVoice(), showFailure);

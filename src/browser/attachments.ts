@@ -4,6 +4,7 @@ import { field, form, setTakeFiles, showError } from "./composer.ts";
 import { createElement } from "./create-element.ts";
 import { type Card, createCard } from "./file-card.ts";
 import { isTouchOnly } from "./keyboard.ts";
+import { styled } from "./later-style.ts";
 import type { PendingFile } from "./outbox.ts";
 import { byId, room } from "./page.ts";
 import { draftsIn, findUpload, listUploads, onUpload, TAB, updateUpload } from "./upload-list.ts";
@@ -120,6 +121,8 @@ const lockOf = (tab: string) => `parlor-tab-${tab}`;
 
 void navigator.locks?.request(lockOf(TAB), () => new Promise(() => {})); // until the tab is closed
 onUpload(show);
+list.hidden = true; // not without its style
+void styled.then(() => (list.hidden = false));
 for (const item of [...list.children]) adopt(item as HTMLElement);
 for (const upload of draftsIn(room)) show(upload);
 void takeOver();

@@ -28,6 +28,7 @@ const TEMPLATE = `<li class="file-card">
     <button class="remove" type="button"><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><path d="M6 6l12 12M18 6 6 18"/></svg></button>
   </div>
   <progress max="1" value="0"></progress>
+  <p class="problem" hidden></p>
   <button class="again" type="button" hidden>Try again</button>
   <small class="notice" hidden></small>
   <label class="original" hidden><input type="checkbox"> <span>Original size</span></label>
@@ -39,7 +40,8 @@ export function createCard(upload: Upload, onRemove: () => void): Card {
   template.innerHTML = TEMPLATE;
   const element = template.content.firstElementChild as HTMLElement;
   const part = <Kind extends HTMLElement>(selector: string) => element.querySelector(selector) as Kind;
-  const [state, again, notice] = [part("p > small"), part<HTMLButtonElement>(".again"), part(".notice")];
+  const [state, again, notice] = [part("p > small"), part(".again"), part(".notice")];
+  const problem = part(".problem");
   const progress = part<HTMLProgressElement>("progress");
   const original = part(".original");
   const description = part<HTMLInputElement>(".description");
@@ -83,8 +85,9 @@ export function createCard(upload: Upload, onRemove: () => void): Card {
     isDone = done;
     const sent = done ? size : bytesLeft(upload.id);
     element.classList.toggle("failed", error !== undefined);
-    state.textContent = error ?? stateOf(upload, sent);
-    again.hidden = error === undefined;
+    state.textContent = stateOf(upload, sent);
+    problem.textContent = error ?? "";
+    for (const element of [problem, again]) element.hidden = error === undefined;
     progress.hidden = done || error !== undefined;
     progress.value = size === 0 ? 0 : sent / size;
     notice.textContent = upload.notice ?? "";
@@ -107,7 +110,7 @@ export function createCard(upload: Upload, onRemove: () => void): Card {
 function stateOf(upload: Upload, sent: number): string {
   if (upload.done) return upload.about?.replace(/^\w+ \((.+)\)/, "$1") || formatBytes(upload.size); // "JPEG, 2 MB"
   if (isWaiting(upload)) return `Waiting for connection, ${formatBytes(upload.size)}`;
-  if (sent === 0) return formatBytes(upload.size);
+  if (sent === 0 || upload.error) return formatBytes(upload.size);
   if (sent >= upload.size) return "Getting it ready…";
   return `${formatBytes(sent)} of ${formatBytes(upload.size)}`;
 }

@@ -28,6 +28,7 @@ export async function logOut(): Promise<void> {
   }
   clearOutbox();
   forgetUploads();
+  if ("caches" in window) void caches.delete("shared").catch(() => {}); // what came from the system's share sheet
   field.value = ""; // the composer would keep it again
   for (const name of personStorage.names()) if (TEXTS.test(name)) personStorage.set(name, "");
   location.assign("/");

@@ -1,5 +1,6 @@
-/** The files of a message that is on its way, in its row below the log. Loaded with the first such message. */
 import { showName } from "./file-card.ts";
+/** The files of a message that is on its way, in its row below the log. Loaded with the first such message. */
+import { styled } from "./later-style.ts";
 import type { PendingMessage } from "./outbox.ts";
 import { createThumbnail } from "./thumbnail.ts";
 import { bytesLeft, findUpload, onUpload } from "./upload-list.ts";
@@ -9,6 +10,8 @@ export function showFiles(row: HTMLElement, { files = [] }: PendingMessage): voi
   const list = document.createElement("ul");
   list.className = "pending-files";
   list.setAttribute("aria-label", "Files");
+  list.hidden = true;
+  void styled.then(() => (list.hidden = false));
   const items = files.map(({ id, name }) => createItem(id, name));
   list.append(...items.map(({ element }) => element));
   row.querySelector("menu")?.before(list);

@@ -22,12 +22,16 @@ export function createThumbnail(upload: Upload, onLoad: (picture: HTMLImageEleme
     url = URL.createObjectURL(bytes);
     const picture = new Image();
     picture.alt = "";
-    picture.decoding = "async";
-    picture.addEventListener("load", () => {
-      element.replaceChildren(picture);
-      onLoad(picture);
-    });
-    picture.src = url; // what the browser can't show stays a sheet
+    picture.src = url;
+    if (
+      !(await picture.decode().then(
+        () => true,
+        () => false,
+      ))
+    )
+      return; // what the browser can't show stays a sheet
+    element.replaceChildren(picture);
+    onLoad(picture);
   }
 
   void show();

@@ -1,6 +1,7 @@
 /** A voice message, recorded in the place of the text field: stopped, listened to, discarded or added. Loaded by its button. */
 import { addRecording } from "./attachments.ts";
 import { field, showError } from "./composer.ts";
+import { styled } from "./later-style.ts";
 import { drawBars } from "./voice-bars.ts";
 import { LONGEST, record, type Recorder, type Recording, waveformOf } from "./voice-recording.ts";
 
@@ -30,7 +31,8 @@ export async function recordVoice(): Promise<void> {
   isOpen = true;
   showError("");
   try {
-    show(await record());
+    const [recorder] = await Promise.all([record(), styled]);
+    show(recorder);
   } catch (error) {
     isOpen = false;
     showError(problemOf(error));

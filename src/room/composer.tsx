@@ -9,7 +9,7 @@ import type { Room } from "../rooms/store.ts";
 import type { MayNotWrite } from "../rooms/writing.store.ts";
 import { duration } from "../views/ago.ts";
 import { fixed } from "../views/html.ts";
-import { Check, Microphone, Plus, Smile, Up } from "../views/icons.tsx";
+import { Check, Plus, Smile, Up } from "../views/icons.tsx";
 import { FORMATTING } from "./formatting.tsx";
 
 export type ComposerProps = {
@@ -23,13 +23,25 @@ export type ComposerProps = {
   /** Most files of a message, and most bytes of one. */
   files: number;
   fileBytes: number;
+  /** The address of the style sheet that files here need. */
+  filesStyle: string;
   refused?: RefusedMessage;
   /** The message that the page was opened for. */
   pointed?: number;
 };
 
 /** @param props.room its name is escaped for an attribute, and so is its slug */
-export const Composer = ({ room, writing, most, files, fileBytes, messageKey, refused, pointed }: ComposerProps) => {
+export const Composer = ({
+  room,
+  writing,
+  most,
+  files,
+  fileBytes,
+  filesStyle,
+  messageKey,
+  refused,
+  pointed,
+}: ComposerProps) => {
   const draft = refused === undefined ? "" : `\n${refused.body}`; // a text area swallows its first line feed
   return (
     <div class="compose-area">
@@ -53,6 +65,7 @@ export const Composer = ({ room, writing, most, files, fileBytes, messageKey, re
       >
         <input type="hidden" name="key" value={messageKey} />
         {refused?.answered !== undefined && <ReplyBar room={room} message={refused.answered} />}
+        {refused !== undefined && refused.files.length > 0 && <link rel="stylesheet" href={filesStyle} />}
         <ul id="sent-files" class="sent-files" aria-label="Files" data-most={files} data-bytes={fileBytes}>
           {refused?.files.map((file) => (
             <SentFile file={file} />
@@ -117,16 +130,20 @@ export const WhyNotWrite = ({ why, slow, oob }: { why?: MayNotWrite; slow: numbe
 const ATTACH = fixed(
   <label id="attach" class="attach" title="Add files">
     <Plus />
-    <span>Add files</span>
     <input type="file" name="upload" multiple aria-label="Add files" />
   </label>,
 );
 
-/** Shown where the browser can record. */
+/** The page's script draws and shows it where the browser can record. */
 const VOICE_BUTTON = fixed(
-  <button id="voice-button" class="icon" type="button" aria-label="Record a voice message" title="Voice message" hidden>
-    <Microphone />
-  </button>,
+  <button
+    id="voice-button"
+    class="icon"
+    type="button"
+    aria-label="Record a voice message"
+    title="Voice message"
+    hidden
+  ></button>,
 );
 
 const EMOJI_BUTTON = fixed(

@@ -95,7 +95,7 @@ export function roomPages({
   filesPerMessage: files,
   fileBytes,
 }: Place): (props: RoomPageProps) => JSX.Element {
-  const limits = { most, files, fileBytes };
+  const limits = { most, files, fileBytes, filesStyle: site.later };
   const page = template<Site, Hole>((site, hole) => {
     const room = anyRoom(hole);
     return (
@@ -113,6 +113,7 @@ export function roomPages({
             data-silence={silence}
             data-away={awayAfter}
             data-build={buildOf(site)}
+            data-later={site.later}
           ></div>
           <Notices notice={hole("notice")} />
           <div

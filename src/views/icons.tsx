@@ -171,9 +171,3 @@ export const Sheet = () => (
     <path d="M6 3h8l5 5v13H6zM14 3v5h5" />
   </Icon>
 );
-
-export const Microphone = () => (
-  <Icon>
-    <path d="M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21" />
-  </Icon>
-);

@@ -326,7 +326,7 @@ test("a file that is refused is said so, and neither the text nor the other file
   }
   await page.read("choose(new File(['fits'], 'fits.txt'), new File([new Uint8Array(7000000)], 'last.bin'))");
   await page.until(
-    "document.querySelector('.file-card.failed small')?.textContent.includes('as much as one person may')",
+    "document.querySelector('.file-card.failed .problem')?.textContent.includes('as much as one person may')",
   );
   await page.say("today's last");
   await page.until("document.querySelector('#pending menu:not([hidden])') !== null", "refused");
@@ -412,7 +412,10 @@ test("a voice is recorded, listened to, and sent with what it looks like", async
   await page.until("document.activeElement.matches('.voice .add')", "recorded");
   await page.click(".voice .play");
   await page.until("document.querySelector('.voice .play').getAttribute('aria-label') === 'Stop playing'");
-  await page.until("document.querySelector('.voice .play').getAttribute('aria-label') === 'Listen'", "heard to its end");
+  await page.until(
+    "document.querySelector('.voice .play').getAttribute('aria-label') === 'Listen'",
+    "heard to its end",
+  );
   await page.click(".voice .add");
   await ready(page, 1);
   expect(await names(page)).toEqual(["Voice message.webm"]);
@@ -441,4 +444,37 @@ test("a recording is discarded, and a microphone that may not be used is said so
   await page.click("#voice-button");
   await page.until("document.querySelector('#composer-error').textContent.includes('may not use the microphone')");
   expect(await names(page)).toEqual([]);
+});
+
+test("what is shared with the installed app goes into the room that one chooses, and is gone from the browser then", async () => {
+  const page = await visit("Sharer");
+  await page.until("navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated')");
+  await page.open("/rooms/lobby");
+  await page.until("navigator.serviceWorker.controller !== null");
+  await page.read(`(() => {
+    const form = Object.assign(document.createElement("form"), { method: "post", action: "/share", enctype: "multipart/form-data" });
+    for (const [name, value] of [["title", "The garden"], ["text", "https://garden.example/"], ["url", "https://garden.example/"]]) {
+      form.append(Object.assign(document.createElement("input"), { name, value }));
+    }
+    const input = Object.assign(document.createElement("input"), { type: "file", name: "files", multiple: true });
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["shared"], "שיתוף.txt", { type: "text/plain" }));
+    transfer.items.add(new File(["too"], "two.txt", { type: "text/plain" }));
+    input.files = transfer.files;
+    form.append(input);
+    document.body.append(form);
+    form.submit();
+  })()`);
+  await page.until("location.pathname === '/share' && document.readyState === 'complete'");
+  expect(await page.read("document.querySelector('h2').textContent")).toBe("Where should it go?");
+  await page.click(".room-list a[href*='lobby']");
+  await page.until("location.pathname === '/rooms/lobby' && document.querySelector('#field')?.value !== ''");
+  await ready(page, 2);
+  expect(await names(page)).toEqual(["שיתוף.txt", "two.txt"]);
+  expect(await page.read("document.querySelector('#field').value")).toBe("The garden\nhttps://garden.example/");
+  expect(await page.read("location.search")).toBe("");
+  await page.until("caches.has('shared').then((has) => !has)");
+  await send(page);
+  await sent(page);
+  expect(messagesOf("Sharer").map(({ files }) => files.length)).toEqual([2]);
 });
