@@ -9,6 +9,8 @@ const chooser = byId("attach").querySelector("input");
 /** Without a new event for this long, in ms, what was dragged is gone: no event says so everywhere. */
 const GONE_AFTER = 250;
 
+/** What is dragged comes from this page: a picture of a message, say. */
+let isOwn = false;
 let gone: ReturnType<typeof setTimeout> | undefined;
 
 /** Whether one may write here. */
@@ -29,6 +31,8 @@ export function listenForFiles(): void {
   document.addEventListener("paste", takePasted);
   for (const name of ["dragenter", "dragover"] as const) document.addEventListener(name, offerDrop);
   document.addEventListener("drop", takeDropped);
+  document.addEventListener("dragstart", () => (isOwn = true));
+  document.addEventListener("dragend", () => (isOwn = false));
 }
 
 function takeChosen(): void {
@@ -48,7 +52,7 @@ function takePasted(event: ClipboardEvent): void {
 
 /** Says where files may be dropped, as long as some are held over the page. */
 function offerDrop(event: DragEvent): void {
-  if (!event.dataTransfer?.types.includes("Files")) return;
+  if (isOwn || !event.dataTransfer?.types.includes("Files")) return;
   event.preventDefault(); // else the browser would leave the page for the file
   const isTaken = isOpen() && !document.querySelector("dialog:modal");
   event.dataTransfer.dropEffect = isTaken ? "copy" : "none";
@@ -61,7 +65,7 @@ const hideDrop = () => main?.removeAttribute("data-drop");
 
 function takeDropped(event: DragEvent): void {
   const { dataTransfer } = event;
-  if (!dataTransfer?.types.includes("Files")) return;
+  if (isOwn || !dataTransfer?.types.includes("Files")) return;
   event.preventDefault();
   hideDrop();
   if (!isOpen() || document.querySelector("dialog:modal")) return;

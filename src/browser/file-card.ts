@@ -51,7 +51,7 @@ export function createCard(upload: Upload, onRemove: () => void): Card {
     original.hidden = Math.max(naturalWidth, naturalHeight) <= LARGE || !SCALED.test(upload.type);
     original.title = `${naturalWidth.toLocaleString("en")} × ${naturalHeight.toLocaleString("en")} pixels`;
   });
-  part("div").prepend(thumbnail.element);
+  part("div").prepend(thumbnail);
   showName(part(".file-name"), upload.name);
   part(".remove").setAttribute("aria-label", `Remove ${upload.name}`);
   progress.setAttribute("aria-label", `Sending ${upload.name}`);
@@ -101,7 +101,6 @@ export function createCard(upload: Upload, onRemove: () => void): Card {
     isDone: () => isDone,
     remove() {
       save(); // what was typed a moment ago goes with the message
-      thumbnail.release();
       element.remove();
     },
   };

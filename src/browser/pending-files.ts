@@ -16,9 +16,8 @@ export function showFiles(row: HTMLElement, { files = [] }: PendingMessage): voi
   list.append(...items.map(({ element }) => element));
   row.querySelector("menu")?.before(list);
   const end = onUpload(() => {
-    if (row.isConnected) return items.forEach(({ update }) => update());
-    end();
-    items.forEach(({ release }) => release());
+    if (row.isConnected) items.forEach(({ update }) => update());
+    else end();
   });
 }
 
@@ -32,12 +31,12 @@ function createItem(id: string, name: string) {
   showName(label, name);
   const progress = document.createElement("progress");
   progress.setAttribute("aria-label", `Sending ${name}`);
-  element.append(...(thumbnail ? [thumbnail.element] : []), label, progress);
+  element.append(...(thumbnail ? [thumbnail] : []), label, progress);
   const update = () => {
     const now = findUpload(id);
     progress.hidden = !now || now.done === true || now.error !== undefined;
     progress.value = now?.size ? bytesLeft(id) / now.size : 0;
   };
   update();
-  return { element, update, release: () => thumbnail?.release() };
+  return { element, update };
 }

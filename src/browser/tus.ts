@@ -14,15 +14,14 @@ export class Interrupted extends Error {
 /** The server does not take the file; the message is for its sender. */
 export class Refused extends Error {}
 
-/** Bytes of a part: one takes a second or two, so that little is lost with it and progress is seen. */
+/** Bytes of a part: one takes a second or two, so that little is lost with it and progress is seen. The first is the smallest. */
 const LEAST = 65_536;
-const FIRST = 262_144;
 const MOST = 4_194_304;
 const PART_TIME = 1_500;
 /** Without a byte for this long, in ms, a connection is dead. A picture that has come is prepared meanwhile. */
 const SILENCE = 30_000;
 
-let partBytes = FIRST;
+let partBytes = LEAST;
 
 type Task = {
   room: string;

@@ -47,6 +47,10 @@ export function keepUpload(upload: Upload, file?: Blob): void {
   updateUpload(upload, {});
 }
 
+/** Takes over how an upload is stored, since another tab may have changed it. What is not stored is no more. */
+export const takeStored = (upload: Upload, stored: Upload | undefined): Upload =>
+  stored ? Object.assign(upload, { path: undefined, done: undefined, error: undefined }, stored) : upload;
+
 /** Keeps a change, and tells about it. */
 export function updateUpload(upload: Upload, change: Partial<Upload>): void {
   Object.assign(upload, change);
@@ -104,7 +108,7 @@ for (const upload of readUploads()) {
 }
 onOtherTab((id, changed) => {
   const known = uploads.get(id);
-  if (changed) uploads.set(id, Object.assign(known ?? changed, changed));
+  if (changed) uploads.set(id, takeStored(known ?? changed, changed));
   else uploads.delete(id);
   const upload = uploads.get(id) ?? known;
   if (upload) tell(upload);

@@ -3,7 +3,7 @@ import { report } from "./guard.ts";
 import { byId, onVisibilityChange } from "./page.ts";
 import { problemIn } from "./problem.ts";
 import { Interrupted, Refused, sendFile } from "./tus.ts";
-import { bytesOf, findUpload, listUploads, noteLeft, TAB, tell, updateUpload } from "./upload-list.ts";
+import { bytesOf, findUpload, listUploads, noteLeft, TAB, takeStored, tell, updateUpload } from "./upload-list.ts";
 import { readUpload, type Upload } from "./upload-store.ts";
 
 /** The longest pause until what was interrupted is tried again, in ms. */
@@ -48,7 +48,7 @@ async function work(upload: Upload, signal: AbortSignal): Promise<number> {
   try {
     await withLock(upload.id, async () => {
       if (!findUpload(upload.id)) return; // taken back meanwhile
-      Object.assign(upload, readUpload(upload.id)); // another tab may have sent it
+      takeStored(upload, readUpload(upload.id)); // another tab may have sent it
       if (!upload.done) await send(upload, signal);
       await tellDescription(upload, signal);
     });

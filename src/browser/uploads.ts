@@ -20,6 +20,9 @@ import { keepBytes, type Upload } from "./upload-store.ts";
 
 const GONE = "A file of this message is not in this browser any more. Add it again.";
 
+/** After a day the server drops what no message carries: what is older than this, in ms, is looked for there first. */
+const OLD = 72_000_000;
+
 /** Takes a file in, keeps it, and begins to send it. */
 export function addUpload(file: Blob, about: Pick<Upload, "room" | "name" | "waveform">): void {
   const upload = { ...about, ...newDraft(), size: file.size, type: file.type };
@@ -73,7 +76,8 @@ export function describeUpload(upload: Upload, description: string): void {
 export async function whenSent(files: PendingFile[] = []): Promise<string | undefined> {
   for (const { id } of files) {
     const upload = findUpload(id);
-    if (upload?.error) sendAgain(upload);
+    const isOld = upload && Date.now() - upload.at > OLD;
+    if (upload && (isOld || upload.error)) sendAgain(upload);
   }
   void run();
   return new Promise((resolve) => {

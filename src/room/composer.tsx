@@ -74,7 +74,6 @@ export const Composer = ({
         <p id="composer-error" class="problem" role="alert" hidden={refused === undefined} safe>
           {refused?.problem ?? ""}
         </p>
-        {ATTACH}
         <textarea
           id="field"
           name="body"
@@ -92,6 +91,7 @@ export const Composer = ({
         >
           {draft}
         </textarea>
+        {ATTACH}
         {FORMATTING}
         {EMOJI_BUTTON}
         {VOICE_BUTTON}

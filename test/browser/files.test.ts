@@ -478,3 +478,38 @@ test("what is shared with the installed app goes into the room that one chooses,
   await sent(page);
   expect(messagesOf("Sharer").map(({ files }) => files.length)).toEqual([2]);
 });
+
+test("files of a form that was sent before the script ran, and refused, are in the composer again", async () => {
+  const page = await visit("Early");
+  await page.read(`(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["kept"], "kept.txt"));
+    document.querySelector("#attach input").files = transfer.files;
+    document.querySelector("#field").value = "x".repeat(5000);
+    window.isLeft = true;
+    HTMLFormElement.prototype.submit.call(document.querySelector("#composer"));
+  })()`);
+  await page.until("!window.isLeft && document.querySelector('#composer-error')?.hidden === false");
+  await ready(page, 1);
+  expect(await names(page)).toEqual(["kept.txt"]);
+  await page.fill("#field", "shorter");
+  await send(page);
+  await sent(page);
+  expect(messagesOf("Early").map(({ body, files }) => [body, files.length])).toEqual([["shorter", 1]]);
+});
+
+test("a slow phone gets a file through in small parts, and a picture of the page is not taken for a file", async () => {
+  const page = await visit("Slow", { width: 390, height: 844, touch: true });
+  await slow(page, 20_000);
+  await page.read("choose(new File([noise(150000)], 'slow.bin'))");
+  await page.until(
+    "document.querySelector('.file-card small')?.textContent.includes(' of 150 KB')",
+    "progress in bytes",
+  );
+  await ready(page, 1);
+  await page.read("document.querySelector('#messages').dispatchEvent(new DragEvent('dragstart', { bubbles: true }))");
+  expect(await page.read("drag('dragover', [new File(['x'], 'x.png')])")).toBeFalse();
+  await send(page);
+  await sent(page);
+  expect(contentsOf("Slow")).toEqual({ "slow.bin": hash(noise(150_000)) });
+});

@@ -155,7 +155,7 @@ test.each(EVIL)("a refused draft %p is still in its field, and nowhere else", as
     ...find(page, "#composer > label *"),
   ];
   const shape = [
-    ...["input", "ul", "p", "label", "textarea", "details", "button", "button", "button"],
+    ...["input", "ul", "p", "textarea", "label", "details", "button", "button", "button"],
     ...["svg", "path", "svg", "path", "svg", "path", "svg", "path", "input"],
   ];
   expect(others.map(({ tag }) => tag)).toEqual(shape);
