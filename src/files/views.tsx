@@ -2,15 +2,19 @@
 import { Html } from "@elysiajs/html";
 
 import { formatBytes } from "../lib/bytes.ts";
+import { attribute } from "../views/html.ts";
 import { Sheet } from "../views/icons.tsx";
 import { filePath, thumbnailPath } from "./addresses.ts";
 import { kindName, toMediaType } from "./media-types.ts";
 import type { StoredFile } from "./store.ts";
 
-/** It carries its id, so that the form it stands in sends it with the message. The page's script makes a card of it. */
+/**
+ * It carries its id, so that the form it stands in sends it with the message, unless its sender leaves it out. The page's
+ * script makes a card of it.
+ */
 export const SentFile = ({ file }: { file: StoredFile }) => (
   <li class="sent-file" data-bytes={file.bytes}>
-    <input type="hidden" name="file" value={file.id} />
+    <input type="checkbox" name="file" value={file.id} checked aria-label={`Send ${attribute(file.name)}`} />
     <span class="thumb">
       {file.width === null ? (
         <Sheet />
