@@ -122,14 +122,23 @@ const keeps = (page: Page, names: number, bytes: number) =>
     `${names} files and the bytes of ${bytes} kept`,
   );
 
-/** A slow line upwards, in bytes a second, as far as the browser itself holds back; 0: as it is. */
-const slow = (page: Page, uploadThroughput: number) =>
-  page.cdp("Network.emulateNetworkConditions", {
+/** A slow line upwards, in bytes a second, as the browser makes it; 0: as it is. */
+async function slow(page: Page, uploadThroughput: number): Promise<void> {
+  await page.cdp("Network.enable"); // without it nothing is slow
+  await page.cdp("Network.emulateNetworkConditions", {
     offline: false,
     latency: uploadThroughput ? 100 : 0,
     downloadThroughput: -1,
     uploadThroughput: uploadThroughput || -1,
   });
+}
+
+/** Waits until a part of the first file has come, and not all of it. */
+const underWay = (page: Page) =>
+  page.until(
+    "(({ hidden, value }) => !hidden && value > 0.1 && value < 0.9)(document.querySelector('.file-card progress'))",
+    "a part of it",
+  );
 
 beforeAll(async () => {
   server = await startServer({ POSTS_PER_10S: "1000", FILE_BYTES: "8000000", FILES_PER_PERSON_DAY: "30000000" });
@@ -262,10 +271,10 @@ test("a large picture keeps its size when its sender wants that", async () => {
 
 test("after a reload a file goes on where it stopped, and arrives byte for byte", async () => {
   const page = await visit("Reloader");
-  await slow(page, 300_000);
+  await slow(page, 100_000);
   await page.read("choose(new File([noise(2000000, 7)], 'long.bin'))");
   await page.fill("#field", "goes on");
-  await page.until("document.querySelector('.file-card progress')?.value > 0.2", "a part of it");
+  await underWay(page);
   await keeps(page, 1, 1);
   await page.open("/rooms/lobby");
   await slow(page, 0);
@@ -275,15 +284,17 @@ test("after a reload a file goes on where it stopped, and arrives byte for byte"
   await send(page);
   await sent(page);
   expect(contentsOf("Reloader")).toEqual({ "long.bin": hash(noise(2_000_000, 7)) });
+  const begun = "SELECT 1 FROM files JOIN users ON users.id = user_id WHERE username = ?";
+  expect(query(server.folder, begun, "Reloader")).toHaveLength(1); // it was not begun anew
   await keeps(page, 0, 0);
 });
 
 test("a cut line only holds a file up: it goes on by itself where it stopped", async () => {
   const page = await visit("Cut");
   page.expectOutage(true);
-  await slow(page, 400_000);
+  await slow(page, 100_000);
   await page.read("choose(new File([noise(1500000, 3)], 'cut.bin'), new File(['after'], 'after.txt'))");
-  await page.until("document.querySelector('.file-card progress')?.value > 0.2", "a part of it");
+  await underWay(page);
   proxy.turn("cut");
   await page.until("document.querySelector('.file-card small').textContent.startsWith('Waiting for connection')");
   proxy.turn("fine");
@@ -296,9 +307,25 @@ test("a cut line only holds a file up: it goes on by itself where it stopped", a
   expect(query(server.folder, path, "Cut")).toHaveLength(2); // none was begun anew
 });
 
+test("a server that ends and comes back has what it had, and the rest of the file follows", async () => {
+  const page = await visit("Restart");
+  page.expectOutage(true);
+  await slow(page, 100_000);
+  await page.read("choose(new File([noise(1200000, 5)], 'restart.bin'))");
+  await underWay(page);
+  await server.stop("SIGKILL");
+  await page.until("document.querySelector('.file-card small').textContent.startsWith('Waiting for connection')");
+  await server.restart();
+  await slow(page, 0);
+  await ready(page, 1);
+  await page.say("after the restart");
+  await sent(page);
+  expect(contentsOf("Restart")).toEqual({ "restart.bin": hash(noise(1_200_000, 5)) });
+});
+
 test("what is sent while files still come waits for them, shows them, and keeps its place in the room", async () => {
   const page = await visit("Sender");
-  await slow(page, 150_000);
+  await slow(page, 60_000);
   await page.read("picture(60, 40, 'seen.png').then((file) => choose(file, new File([noise(500000, 9)], 'big.bin')))");
   await page.until(`${CARDS}.length === 2`);
   await page.say("with two files");
