@@ -3,10 +3,11 @@ import { listenForFiles } from "./attach.ts";
 import { guard, report } from "./guard.ts";
 import { hasTouch } from "./keyboard.ts";
 import "./later-style.ts";
+import { retryLoaders } from "./log.ts";
 import { readStored } from "./outbox.ts";
 import { byId, personStorage, scroller } from "./page.ts";
 import { MESSAGE_LINK } from "./permalink.ts";
-import { UNREACHABLE } from "./problem.ts";
+import { onRequestError, UNREACHABLE } from "./problem.ts";
 import { noteRoom } from "./recent-rooms.ts";
 import { onLogChange } from "./row-at.ts";
 import { keepOfflinePage } from "./service-worker.ts";
@@ -23,6 +24,7 @@ const MICROPHONE = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" s
 
 for (const start of [
   () => import("./rooms-list.ts"),
+  sayProblems,
   helpWriting,
   listenForShortcuts,
   listenForRoomKeys,
@@ -39,6 +41,14 @@ for (const start of [
   keepOfflinePage,
 ]) {
   guard(start)();
+}
+
+/** What htmx asks for by itself, such as older messages, and does not get; it is asked for again. */
+function sayProblems(): void {
+  onRequestError(document.body, (problem) => {
+    showStatusBriefly(problem);
+    setTimeout(retryLoaders, 5_000);
+  });
 }
 
 /** What helps with writing comes with the first use of it. */
