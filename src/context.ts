@@ -7,7 +7,7 @@ import { placeChanged } from "./admin/place.store.ts";
 import { openSite } from "./admin/site.ts";
 import { type DeviceCookies, openDeviceCookies } from "./auth/device-cookie.ts";
 import { type FirstAdministrator, openFirstAdministrator } from "./auth/first-administrator.ts";
-import { accountChanged } from "./auth/lifecycle.ts";
+import { accountChanged, userSuspended } from "./auth/lifecycle.ts";
 import { type LoginThrottle, openLoginThrottle } from "./auth/login-throttle.ts";
 import { openPasswords, type Passwords } from "./auth/passwords.ts";
 import { sessionsEnded } from "./auth/sessions.store.ts";
@@ -28,6 +28,7 @@ import { traceOf } from "./lib/operator-error.ts";
 import { type RateLimit, rateLimit } from "./lib/rate-limit.ts";
 import { randomToken } from "./lib/tokens.ts";
 import { openLastSeen } from "./live/last-seen.ts";
+import { openLevelEnds } from "./live/level-ends.ts";
 import { type Live, openLive } from "./live/live.ts";
 import { openNotifications } from "./live/notify.ts";
 import { ownReactionsFrame } from "./live/views.tsx";
@@ -44,6 +45,7 @@ import { type NewestMessages, openNewestMessages } from "./messages/unread.store
 import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { openRoomsLists, type RoomsLists } from "./room/rooms-list.ts";
+import { renderForAll } from "./room/rooms-list.views.tsx";
 import { peopleChanged, roomChanged } from "./rooms/change.store.ts";
 import { type OpenRoomWords, openRoomWords } from "./rooms/links.ts";
 import { foldNames } from "./rooms/names.store.ts";
@@ -134,13 +136,25 @@ export function openContext(config: Config): AppContext {
   const positions = openPositions(commit, undefined, (...moved) => lists.positionMoved(...moved));
   const lists = openRoomsLists({ db, newest, positions });
   const lastSeen = openLastSeen(commit);
-  const live = openLive({ config, log, site, db, rows, logs, newest, positions, gone: lastSeen.left });
+  const live = openLive({
+    config,
+    log,
+    site,
+    db,
+    rows,
+    logs,
+    newest,
+    positions,
+    renderListed: renderForAll,
+    gone: lastSeen.left,
+  });
   queue.on(placeChanged, () => {
     refresh();
     live.announceBuild();
   });
   subscribe(queue, { db, logs, lists, live, log, positions, roomWords, newest });
   const notifications = openNotifications({ queue, db, live });
+  const levelEnds = openLevelEnds({ queue, db, ended: live.levelChanged });
   const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
   const emptying = openEmptying(db, queue, (error) => log.error("room not emptied", { reason: traceOf(error) }));
   const retention = openRetention({
@@ -192,6 +206,7 @@ export function openContext(config: Config): AppContext {
       await Promise.all([lastSeen.close(live.peopleHere()), positions.close()]);
       await queue.close();
       notifications.close();
+      levelEnds.close();
       live.close();
       await requests;
       try {
@@ -216,6 +231,7 @@ type Subscribers = Pick<AppContext, "db" | "logs" | "lists" | "live" | "log" | "
 /** What follows from a commit, whoever asked for the write: first what is cached is forgotten, last the rows are sent. */
 function subscribe({ on, onCommit }: WriteQueue, context: Subscribers): void {
   const { db, logs, lists, live, log, positions, roomWords, newest } = context;
+  on(userSuspended, ({ user }) => live.closeSuspended(user));
   on(sessionsEnded, ({ ids }) => live.closeSessions(ids));
   on(roomChanged, live.roomChanged); // by itself: whatever else fails, nobody goes on hearing of a room they are not in
   on(peopleChanged, live.peopleChanged);

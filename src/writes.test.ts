@@ -21,7 +21,7 @@ const EXAMPLES: Record<string, object> = {
     reply: undefined,
     files: ["whole"],
   },
-  "message.edit@2": { id: 1, by: 1, body: "Good morning", at: NOON },
+  "message.edit@3": { id: 1, by: 1, body: "Good morning", at: NOON },
   "message.delete@4": { id: 1, by: 1, at: NOON },
   "reaction.add@2": { message: 1, user: 2, emoji: "👍", most: 20 },
   "reaction.remove@2": { message: 1, user: 1, emoji: "🎉" },
@@ -131,11 +131,11 @@ test("every write has an example, and every example a write", () => {
   expect(Object.keys(EXAMPLES).sort()).toEqual(writes.map(([id]) => id).sort());
 });
 
-/** Everything that a database holds, as text. */
-function contentOf(db: Database): string {
+/** Everything that a database holds, or only some tables of it, as text. */
+function contentOf(db: Database, only?: string[]): string {
   const sql =
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name <> 'search' ORDER BY name";
-  const tables = db.query<{ name: string }, []>(sql).all();
+  const tables = only?.map((name) => ({ name })) ?? db.query<{ name: string }, []>(sql).all();
   return JSON.stringify(tables.map(({ name }) => [name, db.query(`SELECT * FROM "${name}"`).all()]));
 }
 
@@ -150,3 +150,13 @@ test.each(writes.map(([id]) => id))("%s does the same with an input that went th
   expect(contentOf(one)).not.toBe(before);
   expect(JSON.parse(JSON.stringify(done))).toEqual(done);
 });
+
+test.each(writes.filter(([, { keepsReads }]) => keepsReads).map(([id]) => id))(
+  "%s keeps what was read of rooms and people",
+  (id) => {
+    const db = open();
+    const before = contentOf(db, ["users", "rooms", "memberships", "settings"]);
+    run(db, id, EXAMPLES[id]!);
+    expect(contentOf(db, ["users", "rooms", "memberships", "settings"])).toBe(before);
+  },
+);

@@ -17,6 +17,9 @@ export const accountChanged = defineEvent<{ what: string; user: number; by: Acto
 /** Somebody was given the rights of an administrator, or lost them. */
 export const adminChanged = defineEvent<{ user: number; admin: boolean }>("admin changed");
 
+/** Somebody was suspended. It is recorded before their sessions end, so that their pages can be told why. */
+export const userSuspended = defineEvent<{ user: number }>("user suspended");
+
 /** Says what was done to an account; in the audit log, too, unless its owner did it. */
 export function noteAccount(
   db: Database,
@@ -90,6 +93,7 @@ export const suspendUser = defineWrite("user.suspend", 2, (db, { userId, by, at 
   requireRight(db, by, userId);
   const sql = "UPDATE users SET suspended_at = coalesce(suspended_at, ?) WHERE id = ? AND left_at IS NULL";
   if (db.query(sql).run(at, userId).changes === 0) return false;
+  record(userSuspended, { user: userId });
   endSessions(db, { userId }, record);
   noteAccount(db, record, { what: "suspended", user: userId, by, at });
   return true;

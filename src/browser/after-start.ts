@@ -1,5 +1,5 @@
 /** What can wait until the page stands: where clicks and keys lead, midnight, the page for when there is no network. */
-import { listenForFiles } from "./attach.ts";
+import { listenForAttachments } from "./attach.ts";
 import { guard, report } from "./guard.ts";
 import { hasTouch } from "./keyboard.ts";
 import "./later-style.ts";
@@ -10,6 +10,7 @@ import { MESSAGE_LINK } from "./permalink.ts";
 import { onRequestError, UNREACHABLE } from "./problem.ts";
 import { noteRoom } from "./recent-rooms.ts";
 import { onLogChange } from "./row-at.ts";
+import { listenForFiles } from "./row-files.ts";
 import { keepOfflinePage } from "./service-worker.ts";
 import { listenForShortcuts } from "./shortcuts.ts";
 import { openSidebar } from "./sidebar.ts";
@@ -31,6 +32,7 @@ for (const start of [
   openSidebar,
   listenForClicks,
   listenForFiles,
+  listenForAttachments,
   resumeFiles,
   offerVoice,
   takeShared,
@@ -110,7 +112,7 @@ function offerVoice(): void {
   button.innerHTML = MICROPHONE;
   button.hidden = !("MediaRecorder" in window && navigator.mediaDevices && "AudioContext" in window);
   button.addEventListener("click", () => {
-    import("./voice.ts").then(({ recordVoice }) => recordVoice(), showFailure);
+    import("./record-voice.ts").then(({ recordVoice }) => recordVoice(), showFailure);
   });
 }
 

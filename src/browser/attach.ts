@@ -25,7 +25,7 @@ function fail(error: unknown): void {
   showStatusBriefly("The files could not be added. Try again in a moment.");
 }
 
-export function listenForFiles(): void {
+export function listenForAttachments(): void {
   chooser?.addEventListener("change", takeChosen);
   takeChosen(); // somebody may have been quicker than this script
   document.addEventListener("paste", takePasted);

@@ -23,7 +23,14 @@ function toText(row: HTMLElement, index: number): string {
   const whole = document.getElementById(row.id) ?? row; // of the first row the name and time may not be selected
   const textOf = (selector: string) => whole.querySelector(`:scope > ${selector}`)?.textContent?.trim() ?? "";
   const quote = row.querySelector(":scope > .quote") ? `> ${textOf(".quote")}\n` : "";
-  const text = `${quote}${htmlToPlain(row.querySelector(":scope > div")?.innerHTML ?? "")}`;
+  const said = htmlToPlain(row.querySelector(":scope > div:not(.files)")?.innerHTML ?? "");
+  const text = quote + [said, ...filesIn(row)].filter(Boolean).join("\n");
   if (index > 0 && row.classList.contains("continued")) return `\n${text}`;
   return `${index > 0 ? "\n\n" : ""}${textOf("p > bdi")}, ${textOf("p > a")}\n${text}`;
+}
+
+/** The files of a row by their names, each once. */
+function filesIn(row: Element): string[] {
+  const links = [...row.querySelectorAll<HTMLAnchorElement>(":scope > .files a")];
+  return links.map(({ pathname }) => `[${decodeURIComponent(pathname.split("/").at(-1) ?? "")}]`);
 }

@@ -26,7 +26,7 @@ function enter(row: HTMLElement | null): void {
 }
 
 function setStops(row: HTMLElement, tabIndex: number): void {
-  for (const stop of row.querySelectorAll<HTMLElement>("a, button, input")) {
+  for (const stop of row.querySelectorAll<HTMLElement>("a, button, input, audio, video")) {
     if (!stop.closest("#toolbar, .more")) stop.tabIndex = tabIndex;
   }
 }

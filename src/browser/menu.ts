@@ -75,7 +75,7 @@ function choose(action: string | undefined, emoji: string): void {
   else react(message, emoji);
 }
 
-/** The text of a row. */
+/** The text of a row, or what it has instead. */
 export const textOf = (row: HTMLElement) => row.querySelector<HTMLElement>(":scope > div") ?? row;
 
 const copy = async (text: string) => {

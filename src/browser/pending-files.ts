@@ -24,7 +24,7 @@ export function showFiles(row: HTMLElement, { files = [] }: PendingMessage): voi
 function createItem(id: string, name: string) {
   const element = document.createElement("li");
   const upload = findUpload(id);
-  const thumbnail = upload && createThumbnail(upload, () => element.classList.add("picture"));
+  const thumbnail = upload && createThumbnail(upload, () => element.classList.add("shown"));
   const label = document.createElement("bdi");
   label.className = "file-name";
   label.dir = "auto";

@@ -27,6 +27,7 @@ function leaveRoom(): void {
   byId("search-results").replaceChildren();
   for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
   document.querySelector("#sidebar li > [aria-current]")?.closest("li")?.remove();
+  if (document.querySelector("#suspended")) return; // the server has said so, and nobody is let in anywhere
   const name = document.querySelector("#sidebar a[href='/rooms/lobby'] .name")?.textContent ?? "Lobby";
   showStatus("You are not in this room any more. ");
   status.append(createElement("a", { href: "/rooms/lobby" }, `Go to ${name}`));

@@ -4,7 +4,7 @@
  */
 import htmx from "htmx.org";
 
-import type { Fresh, Here, SignalFrame, Unread } from "../live/signal-frame.ts";
+import type { Fresh, Here, ListedRoom, SignalFrame, Unread } from "../live/signal-frame.ts";
 import { createElement } from "./create-element.ts";
 import { guard, report } from "./guard.ts";
 import { byId, isMine, me, onVisibilityChange, room } from "./page.ts";
@@ -65,8 +65,9 @@ function sumUp(): void {
 }
 
 /** Applies what a frame says about rooms. */
-export function showSignals({ fresh, unread, sidebar: isOld, within, here, gone }: SignalFrame): void {
+export function showSignals({ fresh, unread, rooms, sidebar: isOld, within, here, gone }: SignalFrame): void {
   if (gone) import("./gone.ts").then(({ removeUpTo }) => removeUpTo(gone)).catch(report);
+  rooms?.forEach(showListed);
   if (unread) showUnread(unread);
   fresh?.forEach(showFresh);
   here?.forEach(showHere);
@@ -98,6 +99,44 @@ function showFresh([id, newest, author]: Fresh): void {
   else if (!item.classList.contains("unread")) return;
   else if (newest <= (positions.get(id) ?? -1)) show(item, false, 0);
   else if (!positions.has(id)) askSoon();
+}
+
+/** An open room is new, is called otherwise, or is gone from the list. The signs of its item are the reader's, and stay. */
+function showListed([id, html, topic = ""]: ListedRoom): void {
+  const item = listed(id);
+  if (html === undefined) return item === own() ? undefined : item?.remove();
+  const template = createElement("template");
+  template.innerHTML = html;
+  const next = template.content.querySelector("li");
+  if (!next) return;
+  if (!item) return isHidden(id) ? undefined : addListed(next);
+  for (const sign of ["unread", "muted"]) next.classList.toggle(sign, item.classList.contains(sign));
+  item.className = next.className;
+  const [link, nextLink] = [item.querySelector("a"), next.querySelector("a")];
+  link?.querySelector(".name")?.replaceWith(nextLink?.querySelector(".name") ?? "");
+  if (nextLink?.title) link?.setAttribute("title", nextLink.title);
+  else link?.removeAttribute("title");
+  if (item === own()) showHeading(nextLink?.textContent ?? "", topic);
+}
+
+const roomsList = () => byId("rooms-list");
+const isHidden = (id: number) => (roomsList().dataset.hidden ?? "").split(" ").includes(String(id));
+
+/** Rooms stand in the order in which they were made, as their ids are. */
+function addListed(item: HTMLElement): void {
+  const id = Number(item.dataset.room);
+  const after = [...roomsList().children].find((other) => Number((other as HTMLElement).dataset.room) > id);
+  roomsList().insertBefore(item, after ?? null);
+}
+
+/** What this room is called now, and is for. */
+function showHeading(name: string, topic: string): void {
+  for (const [element, text] of [
+    [byId("room-name"), name],
+    [byId("topic"), topic],
+  ] as const) {
+    element.textContent = element.title = text;
+  }
 }
 
 function showHere([person, isHere]: Here): void {

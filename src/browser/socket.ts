@@ -122,7 +122,8 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
     if (signals.typing && !isOld) typing(signals.typing);
     if (signals.users) users(signals.users);
     if (signals.own) own(signals.own);
-    if (signals.fresh || signals.unread || signals.sidebar || signals.here || signals.gone) rooms(signals);
+    if (signals.fresh || signals.unread || signals.rooms || signals.sidebar || signals.here || signals.gone)
+      rooms(signals);
     if (signals.notify) notify(signals.notify);
     const isUnwanted = !isOld && isLatestPage(event) && !isLatestRequested && !mayReplace();
     if (isUnwanted) cursor = "latest"; // until the reader asks for it, every new connection would bring it

@@ -1,6 +1,7 @@
 /**
- * Reads that are cached until the next commit. For a page, to take and release the locks of a read takes longer than
- * everything else it does; and between two commits there is nothing new to read.
+ * Reads that are cached until the next commit that may change what they read: not for messages, which are posted all the
+ * time. For a page, to take and release the locks of a read takes longer than everything else it does; and between two
+ * commits there is nothing new to read.
  */
 import type { Database } from "bun:sqlite";
 
@@ -12,7 +13,7 @@ const KEPT = 10_000;
 const caches = new WeakMap<Database, Set<() => void>>();
 
 /**
- * The same read, carried out once for each key and commit.
+ * The same read, carried out once for each key and commit. What writes with `keepsReads` change may not be read so.
  * @example const hueOf = cachedUntilCommit((db, id: number) => findUser(db, id)?.hue); // hueOf(db, 7)
  */
 export function cachedUntilCommit<Key, Value>(

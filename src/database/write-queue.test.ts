@@ -164,6 +164,18 @@ test("a subscriber that throws keeps neither the others nor the write", async ()
   expect(errors).toEqual([new Error("broken"), new Error("broken")]);
 });
 
+const noteAside = defineWrite("test.note-aside", 1, (db, text: string): number => note(db, text), { keepsReads: true });
+
+test("what was read before a commit stays as long as no write in it may have changed that", async () => {
+  const { db, write, commit } = open();
+  const count = cachedUntilCommit((db, _: undefined) => db.query("SELECT count(*) AS count FROM notes").get());
+  expect(count(db, undefined)).toEqual({ count: 0 });
+  await commit(noteAside, "a");
+  expect(count(db, undefined)).toEqual({ count: 0 });
+  await Promise.all([commit(noteAside, "b"), write("c")]);
+  expect(count(db, undefined)).toEqual({ count: 3 });
+});
+
 test("what was read before a commit is read again after it, by subscribers too", async () => {
   const { db, write, onCommit } = open();
   const count = cachedUntilCommit((db, _: undefined) => db.query("SELECT count(*) AS count FROM notes").get());

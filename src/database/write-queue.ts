@@ -63,6 +63,7 @@ export type WriteQueueOptions = {
 };
 
 type Entry = {
+  keepsReads: boolean;
   run: (db: Database, record: RecordEvent) => unknown;
   resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
@@ -94,7 +95,9 @@ export function openWriteQueue(db: Database, options: WriteQueueOptions): WriteQ
     new Promise((resolve, reject) => {
       if (closed) return reject(new StorageUnavailable("the server is stopping"));
       const settle = resolve as (result: unknown) => void;
-      queue.push({ run: (db, record) => write(db, input, record), resolve: settle, reject, since: performance.now() });
+      const { keepsReads } = write;
+      const run: Entry["run"] = (db, record) => write(db, input, record);
+      queue.push({ keepsReads, run, resolve: settle, reject, since: performance.now() });
       schedule();
     });
 
@@ -131,7 +134,7 @@ export function openWriteQueue(db: Database, options: WriteQueueOptions): WriteQ
     for (const { since } of batch) figures.writes.observe((flushedAt - since) / 1000);
     for (const { settle } of outcomes) settle();
     idle();
-    clearReadCache(db);
+    if (batch.some(({ keepsReads }) => !keepsReads)) clearReadCache(db);
     publish(outcomes.flatMap(({ events }) => events)); // before anybody awaiting goes on: that is a later turn
   }
 

@@ -21,6 +21,8 @@ export type Write<Input, Result> = {
   (db: Database, input: Input, record?: RecordEvent): Result;
   /** Its name and version: `message.post@1`. */
   readonly id: string;
+  /** What was read through the read cache is the same after it: it changes messages, and nothing of rooms and people. */
+  readonly keepsReads: boolean;
 };
 
 const defined = new Map<string, Write<never, unknown>>();
@@ -28,6 +30,7 @@ const defined = new Map<string, Write<never, unknown>>();
 /**
  * Defines a write under a name of its own.
  * @param version rises when the same input would do something else than before
+ * @param options.keepsReads see `Write`; for what happens so often that reading everything again after it would cost too much
  * @example
  * export const renameRoom = defineWrite("room.rename", 1, (db, { id, name }: RenameRoom) => { … });
  * await commit(renameRoom, { id: 1, name: "Parlor" });
@@ -36,10 +39,14 @@ export function defineWrite<Input extends Plain, Result>(
   name: string,
   version: number,
   apply: (db: Database, input: Input, record: RecordEvent) => Result,
+  { keepsReads = false } = {},
 ): Write<Input, Result> {
   const id = `${name}@${version}`;
   if (defined.has(id)) throw new Error(`the write ${id} is defined twice`);
-  const write = Object.assign((db: Database, input: Input, record = ignore) => apply(db, input, record), { id });
+  const write = Object.assign((db: Database, input: Input, record = ignore) => apply(db, input, record), {
+    id,
+    keepsReads,
+  });
   defined.set(id, write);
   return write;
 }

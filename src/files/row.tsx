@@ -3,23 +3,23 @@ import { Html } from "@elysiajs/html";
 
 import { formatBytes } from "../lib/bytes.ts";
 import { attribute } from "../views/html.ts";
-import { filePath, thumbnailPath, THUMBNAILS } from "./addresses.ts";
+import { filePath } from "./addresses.ts";
+import { fileKind } from "./kinds.ts";
 import { isAudio, isPicture, isVideo, kindName, toMediaType } from "./media-types.ts";
+import { isSized, PictureGrid } from "./picture.row.tsx";
 import type { ShownFile } from "./sent.store.ts";
+import { Voice } from "./voice.row.tsx";
 
-/** Pictures first, as one, or as a grid; then what is played; then everything else, a line each. */
-export const FileList = ({ files }: { files: ShownFile[] }) => {
-  const pictures = files.filter(({ type, width }) => isPicture(toMediaType(type)) && width !== null);
-  const others = files.filter((file) => !pictures.includes(file));
+/**
+ * Pictures first, as one, or as a grid; then what is played; then everything else, a line each.
+ * @param edited when the message was changed, where it has no text that could say so
+ */
+export const FileList = ({ files, edited }: { files: ShownFile[]; edited?: string }) => {
+  const pictures = files.filter(({ type }) => isPicture(toMediaType(type))).filter(isSized);
+  const others = files.filter((file) => !pictures.some((picture) => picture === file));
   return (
-    <div class="files" hx-ignore>
-      {pictures.length > 0 && (
-        <div class="pictures" data-count={pictures.length}>
-          {pictures.map((file) => (
-            <Picture file={file} />
-          ))}
-        </div>
-      )}
+    <div class="files" data-edited={edited} hx-ignore>
+      {pictures.length > 0 && <PictureGrid pictures={pictures} />}
       {others.map((file) => (
         <Other file={file} />
       ))}
@@ -27,49 +27,36 @@ export const FileList = ({ files }: { files: ShownFile[] }) => {
   );
 };
 
-/** Its box is as large from the start as the picture will be, and blurred colours stand in it until then. */
-const Picture = ({ file }: { file: ShownFile }) => (
-  <a class="picture" href={filePath(file)} title={attribute(file.name)}>
-    {file.placeholder !== null && <img class="blurred" src={file.placeholder} alt="" />}
-    <img
-      src={file.small && !file.animated ? thumbnailPath(file, "small") : filePath(file)}
-      srcset={file.animated ? undefined : sources(file)}
-      sizes="(max-width: 30rem) 80vw, 30rem"
-      width={file.width ?? undefined}
-      height={file.height ?? undefined}
-      alt={attribute(file.description || file.name)}
-      loading="lazy"
-      decoding="async"
-    />
-  </a>
-);
-
-/** The widths of thumbnails follow from the longer side. */
-function sources(file: ShownFile): string | undefined {
-  const [width, height] = [file.width ?? 0, file.height ?? 0];
-  const sizes = (["small", "large"] as const).filter((size) => file[size]);
-  if (sizes.length === 0) return undefined;
-  const widthOf = (size: "small" | "large") =>
-    Math.round(width * Math.min(1, THUMBNAILS[size] / Math.max(width, height)));
-  return sizes.map((size) => `${thumbnailPath(file, size)} ${widthOf(size)}w`).join(", ");
-}
-
 const Other = ({ file }: { file: ShownFile }) => {
   const type = toMediaType(file.type);
+  if (isAudio(type) && file.waveform !== null) return <Voice file={file} waveform={file.waveform} />;
   return (
-    <div class="file">
+    <>
+      {isVideo(type) && (
+        <video controls playsinline preload="none" src={filePath(file)} aria-label={attribute(labelOf(file))}></video>
+      )}
       {isAudio(type) && (
-        <audio controls="" preload="none" src={filePath(file)} data-waveform={file.waveform ?? undefined}></audio>
+        <audio controls="" preload="none" src={filePath(file)} aria-label={attribute(labelOf(file))}></audio>
       )}
-      {isVideo(type) && <video controls preload="none" src={filePath(file)}></video>}
-      <a href={`${filePath(file)}?download`}>
-        <bdi safe>{file.name}</bdi> <small safe>{`${kindName(type)}, ${formatBytes(file.bytes)}`}</small>
-      </a>
+      <FileLink file={file} />
+    </>
+  );
+};
+
+const labelOf = ({ name, description }: ShownFile): string => description || name;
+
+/** To press it saves the file. */
+export const FileLink = ({ file }: { file: Pick<ShownFile, "id" | "name" | "type" | "bytes" | "description"> }) => {
+  const type = toMediaType(file.type);
+  return (
+    <a class={`file ${fileKind(type)}`} href={`${filePath(file)}?download`} download="">
+      <bdi safe>{file.name}</bdi>
+      <small safe>{`${kindName(type)}, ${formatBytes(file.bytes)}`}</small>
       {file.description !== "" && (
-        <p dir="auto" safe>
+        <small dir="auto" safe>
           {file.description}
-        </p>
+        </small>
       )}
-    </div>
+    </a>
   );
 };

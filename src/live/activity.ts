@@ -18,6 +18,8 @@ export type Activity = {
   received: (connection: Connection, message: unknown) => void;
   /** Who is in a room, by name, those who are away after the others; of a closed or direct room last those who are not here. */
   people: (room: Pick<Room, "id">) => Present[];
+  /** The rooms of which a page is open, and how many. */
+  visited: () => ReadonlyMap<number, { pages: number }>;
   /** The kind of a room, or who is in it, is different now. */
   roomChanged: (room: number) => void;
   /** Somebody has another name now. */
@@ -133,6 +135,7 @@ export function openActivity({ publish, publishToOpen, peopleOf, listPeople, may
       else if (message === "idle") typings.end(room.id, session.member);
     },
 
+    visited: () => visited,
     people: ({ id }) => (isOpen(id) ? presence.people() : peopleOfClosed(id)),
     roomChanged(room) {
       if (visited.has(room)) markChanged(keyOf(room));

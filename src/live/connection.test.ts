@@ -33,6 +33,7 @@ function open(environment: Record<string, string> = {}) {
     logs: openLatestPageCache(db, rows),
     newest: openNewestMessages(db),
     positions: openPositions(() => new Promise(() => {})),
+    renderListed: () => "",
   });
   opened.push(live);
   const member = { id: bob, name: "Bob", admin: false };

@@ -133,12 +133,16 @@ export class Connection {
     for (const topic of topics) this.socket?.subscribe(topic);
   }
 
-  /** Its person may not be in its room any more: from this turn on it hears nothing, and its page is told why. */
-  turnAway(): void {
+  /**
+   * Its person may not be in its room any more: from this turn on it hears nothing, and its page is told why.
+   * @param frame says more than the code does
+   */
+  turnAway(reason = "not in this room any more", frame?: string): void {
     this.turnedAway = true;
     this.behind = false;
     for (const topic of this.socket?.subscriptions ?? []) this.socket?.unsubscribe(topic);
-    this.socket?.close(CLOSE.notAllowed, "not in this room any more");
+    if (frame !== undefined) this.socket?.send(frame);
+    this.socket?.close(CLOSE.notAllowed, reason);
   }
 
   /** What the reader chose in other pages meanwhile; small, so that whether it was taken shows in the rows that follow. */

@@ -23,8 +23,10 @@ import { openBroadcast } from "./broadcast.ts";
 import { openCatchUp } from "./catch-up.ts";
 import { CLOSE, Connection, type ConnectionDeps, OPEN_ROOMS, PLACE, topicOf } from "./connection.ts";
 import { openFrameLimit } from "./frame-limit.ts";
+import type { RoomChange } from "./list-signals.ts";
 import type { Present } from "./presence.ts";
 import { openSignals } from "./signals.ts";
+import { SUSPENDED_FRAME } from "./views.tsx";
 
 export type Live = {
   /** A connection to hand to `server.upgrade`: a page of a session in a room, going on from a cursor. */
@@ -39,10 +41,12 @@ export type Live = {
   peopleHere: () => number[];
   /** Closes the pages of sessions that have ended; they lead to the log-in. */
   closeSessions: (ids: string[]) => void;
+  /** Closes the pages of somebody who was suspended, and says so in them. */
+  closeSuspended: (userId: number) => void;
   /** Sends a frame to every page of a person. */
   send: (userId: number, frame: string) => void;
   /** Something about a room is different: pages whose people may not be there any more close, lists are told. */
-  roomChanged: (change: { room: number; wasOpen?: boolean }) => void;
+  roomChanged: (change: RoomChange) => void;
   /** The same when it is only about one of its people. */
   peopleChanged: (change: { room: number; user: number }) => void;
   /** Somebody hears another part of a room now. */
@@ -83,11 +87,14 @@ type Deps = {
   logs: LatestPageCache;
   newest: NewestMessages;
   positions: Positions;
+  /** The item of an open room in the list of somebody to whom nothing is new there. */
+  renderListed: (room: Room) => string;
   /** The last page of a person was closed. */
   gone?: (userId: number) => void;
 };
 
-export function openLive({ config, log, site, db, rows, logs, newest, positions, gone }: Deps): Live {
+export function openLive(deps: Deps): Live {
+  const { config, log, site, db, rows, logs, newest, positions, renderListed, gone } = deps;
   /** A frame without content, which swaps nothing: it says which build of script and style pages should have. */
   const heartbeatFrame = () => JSON.stringify({ heartbeat: buildOf(site) });
   const epoch = readEpoch(db);
@@ -105,10 +112,11 @@ export function openLive({ config, log, site, db, rows, logs, newest, positions,
   }
 
   const publishToAll = (frame: string) => publish(PLACE, frame);
+  const publishToRoom = (room: number, frame: string) => publish(topicOf(room), frame);
 
   function publishRows(room: number, frame: string) {
     logs.forget(room);
-    publish(topicOf(room), frame);
+    publishToRoom(room, frame);
   }
 
   const peopleOf = openPeopleOfRooms(db);
@@ -119,6 +127,9 @@ export function openLive({ config, log, site, db, rows, logs, newest, positions,
     positions,
     peopleOf,
     publish: publishToAll,
+    publishTo: publishToRoom,
+    visited: () => activity.visited(),
+    renderListed,
     pagesOf: (user) => [...(connections.get(user) ?? [])].filter(({ entered }) => entered),
     here: connections,
   });
@@ -126,7 +137,7 @@ export function openLive({ config, log, site, db, rows, logs, newest, positions,
   const broadcast = openBroadcast({ db, rows, changed: signals.messagesChanged, publish: publishRows, publishToAll });
 
   const activity = openActivity({
-    publish: (room, frame) => publish(topicOf(room), frame),
+    publish: publishToRoom,
     publishToOpen: (frame) => publish(OPEN_ROOMS, frame),
     peopleOf,
     listPeople: (room) => listPeople(db, room),
@@ -222,6 +233,9 @@ export function openLive({ config, log, site, db, rows, logs, newest, positions,
     closeSessions(ids) {
       const ended = new Set(ids);
       closeAll(CLOSE.notLoggedIn, "logged out", ({ session }) => ended.has(session.id));
+    },
+    closeSuspended(userId) {
+      for (const connection of [...(connections.get(userId) ?? [])]) connection.turnAway("suspended", SUSPENDED_FRAME);
     },
     send(userId, frame) {
       for (const { socket, entered } of connections.get(userId) ?? []) if (entered) socket?.send(frame);

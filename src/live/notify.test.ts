@@ -116,6 +116,17 @@ test("the frame has the room, who wrote, and what, as plain text of a bounded le
   expect(bob).toBeGreaterThan(0);
 });
 
+test("a message without a text is told by its files", () => {
+  const { db, ada, bob, commit, said, told, choose } = open();
+  choose(bob, "all");
+  db.query(
+    `INSERT INTO files (id, room_id, user_id, name, length, created_at, content, type, width, height)
+     VALUES ('f', 1, ?, 'sunset.jpg', 1, 1, 'x', 'image/jpeg', 4, 3)`,
+  ).run(ada);
+  commit(postMessage, { ...said(ada, "", LOBBY.id), files: ["f"] });
+  expect(told()).toEqual([[bob, "Picture: sunset.jpg"]]);
+});
+
 test("nobody hears of their own message, nor without a page", () => {
   const { ada, bob, here, post, choose } = open();
   choose(ada, "all");

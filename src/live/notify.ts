@@ -5,6 +5,8 @@
 import type { Database } from "bun:sqlite";
 
 import type { WriteQueue } from "../database/write-queue.ts";
+import { readFiles } from "../files/sent.store.ts";
+import { summaryOfFiles } from "../files/summary.ts";
 import { boundedMap } from "../lib/bounded-map.ts";
 import { EVERYBODY } from "../messages/for-me.store.ts";
 import { findMessageIn, type Message, messagePosted } from "../messages/store.ts";
@@ -172,5 +174,9 @@ export function openNotifications({ queue, db, live }: Deps): { close: () => voi
 const NOTHING_CHOSEN = { level: null, levelUntil: null, levelAfter: null };
 
 /** The frame for a page: it shows the text as it is, so that is plain. */
-const notifyFrame = ({ id, authorName: author, body }: Message, room: string, roomName: string): string =>
-  JSON.stringify({ notify: { room, roomName, author, text: [...textToPlain(body)].slice(0, TEXT).join(""), id } });
+const notifyFrame = (message: Message, room: string, roomName: string): string =>
+  JSON.stringify({ notify: { room, roomName, author: message.authorName, text: textOf(message), id: message.id } });
+
+/** The beginning of what was said, or else what its files are. */
+const textOf = ({ body, files }: Message): string =>
+  [...(textToPlain(body) || summaryOfFiles(readFiles(files)))].slice(0, TEXT).join("");

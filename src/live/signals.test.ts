@@ -10,7 +10,7 @@ import { openNewestMessages } from "../messages/unread.store.ts";
 import { openPeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import { markUnread, removeFromRoom, setLevel } from "../rooms/people.store.ts";
 import { openPositions } from "../rooms/positions.ts";
-import type { SignalFrame } from "./signal-frame.ts";
+import type { Fresh, SignalFrame } from "./signal-frame.ts";
 import { openSignals, type Page } from "./signals.ts";
 
 beforeEach(() => void jest.useFakeTimers());
@@ -26,6 +26,7 @@ function open() {
   const cellar = addRoom(db, "cellar", "closed", [ada, grace]).id;
   const direct = addRoom(db, "d1", "direct", [ada, grace]).id;
   const everywhere: SignalFrame[] = [];
+  const inRooms: [room: number, SignalFrame][] = [];
   const pages = new Map<number, Page[]>();
   const newest = openNewestMessages(db);
   const positions = openPositions(() => new Promise(() => {}));
@@ -36,6 +37,14 @@ function open() {
     positions,
     peopleOf,
     publish: (frame) => everywhere.push(JSON.parse(frame) as SignalFrame),
+    publishTo: (room, frame) => inRooms.push([room, JSON.parse(frame) as SignalFrame]),
+    visited: () =>
+      new Map(
+        Map.groupBy([...pages.values()].flat(), ({ room }) => room.id)
+          .entries()
+          .map(([room, { length }]) => [room, { pages: length }]),
+      ),
+    renderListed: ({ name }) => `<li>${name}</li>`,
     pagesOf: (user) => pages.get(user) ?? [],
     here: pages,
   });
@@ -95,6 +104,11 @@ function open() {
     jest.advanceTimersByTime(1_100);
     return everywhere.splice(0);
   };
+  /** The frames for the pages of rooms, a second later. */
+  const byRoom = () => {
+    jest.advanceTimersByTime(1_100);
+    return inRooms.splice(0);
+  };
   return {
     ...{ db, ada, grace, zoe, garden, cellar, direct, signals, positions, peopleOf },
     visit,
@@ -103,30 +117,46 @@ function open() {
     post,
     remove,
     publicly,
+    byRoom,
   };
 }
 
-test("what is said in open rooms is one frame for everybody, at most once a second", () => {
-  const { ada, grace, garden, post, publicly } = open();
+test("what is said in open rooms is one frame for those who are elsewhere, at most once a second", () => {
+  const { ada, grace, zoe, garden, cellar, visit, post, byRoom, publicly } = open();
+  visit(zoe, LOBBY.id);
+  visit(zoe, cellar);
   const [last] = [post(ada, LOBBY.id), post(ada, LOBBY.id)].reverse();
   const other = post(grace, garden);
-  expect(publicly()).toEqual([
-    {
-      fresh: [
-        [LOBBY.id, last!.id, ada],
-        [garden, other.id, grace],
-      ],
-    },
+  const inLobby: Fresh = [LOBBY.id, last!.id, ada];
+  const inGarden: Fresh = [garden, other.id, grace];
+  expect(byRoom()).toEqual([
+    [LOBBY.id, { fresh: [inGarden] }],
+    [cellar, { fresh: [inLobby, inGarden] }],
   ]);
-  expect(publicly()).toEqual([]);
+  expect([byRoom(), publicly()]).toEqual([[], []]);
+});
+
+test("what is said in the only room that anybody has open makes no frame but its rows", () => {
+  const { ada, grace, visit, post, byRoom, publicly } = open();
+  visit(grace);
+  post(ada, LOBBY.id);
+  expect([byRoom(), publicly()]).toEqual([[], []]);
+});
+
+test("when very many rooms have something new, one frame tells everybody", () => {
+  const { db, ada, grace, visit, post, byRoom, publicly } = open();
+  const rooms = Array.from({ length: 60 }, (_, number) => addRoom(db, `r${number}`).id);
+  visit(grace);
+  const fresh = rooms.map((room): Fresh => [room, post(ada, room).id, ada]);
+  expect([publicly(), byRoom()]).toEqual([[{ fresh }], []]);
 });
 
 test("what is said in a closed room is told to its people who look at another, and to nobody else", () => {
-  const { ada, grace, zoe, cellar, visit, post, publicly } = open();
+  const { ada, grace, zoe, cellar, visit, post, byRoom, publicly } = open();
   const [elsewhere, inside, stranger, author] = [visit(grace), visit(grace, cellar), visit(zoe), visit(ada, cellar)];
   const { id } = post(ada, cellar);
   expect(elsewhere.heard()).toEqual([{ fresh: [[cellar, id, ada]] }]);
-  expect([inside.heard(), stranger.heard(), author.heard(), publicly()]).toEqual([[], [], [], []]);
+  expect([inside.heard(), stranger.heard(), author.heard(), byRoom(), publicly()]).toEqual([[], [], [], [], []]);
 });
 
 test("pages that know that a closed room is unread hear of no more messages there, until it was read", () => {
@@ -177,11 +207,17 @@ test("an @here counts for everybody who is in the room, and for nobody else", ()
 });
 
 test("what was deleted in an open room is not new any more", () => {
-  const { ada, post, remove, publicly } = open();
+  const { ada, grace, garden, visit, post, remove, byRoom } = open();
+  visit(grace);
+  visit(grace, garden);
   const [kept, message] = [post(ada, LOBBY.id), post(ada, LOBBY.id)];
-  publicly();
+  byRoom();
   remove(message);
-  expect(publicly()).toEqual([{ fresh: [[LOBBY.id, kept.id]] }]);
+  const frame: SignalFrame = { fresh: [[LOBBY.id, kept.id]] };
+  expect(byRoom()).toEqual([
+    [LOBBY.id, frame], // also where the row is: it may be what made the room unread
+    [garden, frame],
+  ]);
 });
 
 test("what was deleted in closed and direct rooms does not count any more", () => {
@@ -194,11 +230,12 @@ test("what was deleted in closed and direct rooms does not count any more", () =
 });
 
 test("an edited message is no new one", () => {
-  const { ada, post, committed, publicly } = open();
+  const { ada, grace, garden, visit, post, committed, byRoom } = open();
+  visit(grace, garden);
   const message = post(ada, LOBBY.id);
-  publicly();
+  expect(byRoom()).toHaveLength(1);
   committed([{ ...message, rev: 9, editedAt: NOON }]);
-  expect(publicly()).toEqual([]);
+  expect(byRoom()).toEqual([]);
 });
 
 test("whoever reads in one page is told so in the others, and no further than there are messages", () => {
@@ -228,6 +265,16 @@ test("to read in one's only page makes no frame, where nothing was told to be un
   const { id } = post(ada, LOBBY.id);
   heard();
   signals.read(grace, LOBBY.id, id, page);
+  expect(heard()).toEqual([]);
+});
+
+test("whoever posts, or reads, in their only page hears nothing of that, though it was told that there was something", () => {
+  const { ada, grace, garden, signals, visit, post } = open();
+  const { page, heard } = visit(grace, garden);
+  const { id } = post(ada, garden, "@Grace");
+  expect(heard()).toEqual([{ unread: [[garden, 1, 0]] }]);
+  signals.read(grace, garden, id, page);
+  post(grace, garden);
   expect(heard()).toEqual([]);
 });
 
@@ -293,23 +340,57 @@ test("whoever was removed from a closed room hears of its list, and nothing more
   expect(heard()).toEqual([{ unread: [] }, { sidebar: true }]);
 });
 
-test("an open room that changes is news for everybody, also when it is closed; a closed one for its people", () => {
-  const { db, ada, grace, zoe, garden, cellar, signals, peopleOf, visit, committed, publicly } = open();
+test("what is different about an open room is in one frame for everybody, also when it is closed; a closed one is news for its people", () => {
+  const { db, ada, grace, zoe, garden, cellar, signals, peopleOf, visit, committed, publicly, byRoom } = open();
   const [member, stranger] = [visit(grace), visit(zoe)];
   visit(ada);
+  db.query("UPDATE rooms SET topic = 'Apples' WHERE id = ?").run(garden);
+  committed();
   signals.roomChanged({ room: garden });
-  expect(publicly()).toEqual([{ sidebar: true }]);
-  expect(member.heard()).toEqual([]);
+  expect(publicly()).toEqual([{ rooms: [[garden, "<li>garden</li>", "Apples"]] }]);
+  expect([member.heard(), byRoom()]).toEqual([[], []]);
   db.query("UPDATE rooms SET kind = 'closed' WHERE id = ?").run(garden);
   committed();
   peopleOf.forget(garden);
   signals.roomChanged({ room: garden, wasOpen: true });
-  expect(publicly()).toEqual([{ sidebar: true }]);
+  expect(publicly()).toEqual([{ rooms: [[garden]] }]);
   signals.roomChanged({ room: garden });
   signals.roomChanged({ room: cellar });
   expect(publicly()).toEqual([]);
-  expect(member.heard()).toEqual([{ sidebar: true }, { unread: [] }]);
+  expect(member.heard()).toEqual([{ unread: [] }, { sidebar: true }]);
   expect(stranger.heard()).toEqual([]);
+});
+
+test("an archived room is in nobody's list, and when it returns, something in it may be new to some", () => {
+  const { db, zoe, garden, signals, visit, committed, publicly, byRoom } = open();
+  visit(zoe);
+  db.query("UPDATE rooms SET archived_at = 1 WHERE id = ?").run(garden);
+  committed();
+  signals.roomChanged({ room: garden });
+  expect(publicly()).toEqual([{ rooms: [[garden]] }]);
+  db.query("UPDATE rooms SET archived_at = NULL WHERE id = ?").run(garden);
+  committed();
+  signals.roomChanged({ room: garden, returns: true });
+  expect(publicly()).toEqual([{ rooms: [[garden, "<li>garden</li>", ""]] }, { sidebar: true }]);
+  expect(byRoom()).toEqual([]);
+});
+
+test("pages of a room that is different fetch what else of it is theirs, very many one after the other", () => {
+  const { zoe, garden, signals, visit, publicly, byRoom } = open();
+  visit(zoe, garden);
+  signals.roomChanged({ room: garden });
+  expect(byRoom()).toEqual([[garden, { sidebar: true }]]);
+  for (let person = 1; person <= 2_000; person++) visit(person);
+  signals.roomChanged({ room: LOBBY.id });
+  expect(byRoom()).toEqual([[LOBBY.id, { sidebar: true, within: 2_000 }]]);
+  expect(publicly().map(({ sidebar }) => sidebar)).toEqual([undefined, undefined]);
+});
+
+test("of very many rooms at once the lists are fetched", () => {
+  const { db, signals, zoe, visit, publicly } = open();
+  visit(zoe);
+  for (let number = 0; number < 30; number++) signals.roomChanged({ room: addRoom(db, `r${number}`).id });
+  expect(publicly()).toEqual([{ sidebar: true }]);
 });
 
 test("a page that was rendered before a list changed, and connects after that, hears so", () => {
@@ -336,8 +417,8 @@ test("a list that has changed does not wait for what was said just before", () =
   signals.roomChanged({ room: garden });
   signals.standingChanged(ada);
   jest.advanceTimersByTime(200);
-  expect(publicly().filter(({ sidebar }) => sidebar)).toEqual([{ sidebar: true }]);
-  expect(heard().filter(({ sidebar }) => sidebar)).toEqual([]); // all have heard it
+  expect(publicly()).toEqual([{ rooms: [[garden, "<li>Orchard</li>", ""]] }]);
+  expect(heard().filter(({ sidebar }) => sidebar)).toEqual([]);
 });
 
 test("a hidden room is not unread, unless it is open in a page", () => {
@@ -360,13 +441,6 @@ test("those who have a direct room with somebody see that they came and left, an
   expect([partner.seen(), stranger.seen()]).toEqual([[[ada, true]], []]);
   leave(ada);
   expect([partner.seen(), stranger.seen()]).toEqual([[[ada, false]], []]);
-});
-
-test("where very many are here, their pages fetch a changed list one after the other", () => {
-  const { garden, signals, visit, publicly } = open();
-  for (let person = 1; person <= 2_000; person++) visit(person);
-  signals.roomChanged({ room: garden });
-  expect(publicly()).toEqual([{ sidebar: true, within: 2_000 }]);
 });
 
 test("ten thousand people are told a few at a time", () => {

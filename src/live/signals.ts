@@ -1,7 +1,7 @@
 /**
- * Signals tell open pages what is new in other rooms, and that the list of rooms is different. Changes are collected, and
- * what leaves is read from the database then, so that nobody hears of a room they may not see. At most one frame a second
- * goes to all pages together, about open rooms, and one to the pages of each person; the same holds for changed lists.
+ * Signals tell open pages what is new in other rooms. Changes are collected, and what leaves is read from the database then,
+ * so that nobody hears of a room they may not see. At most one frame a second goes to each page about open rooms, and one to
+ * the pages of each person about others.
  */
 import type { Database } from "bun:sqlite";
 
@@ -10,8 +10,17 @@ import { latestRev, type Message } from "../messages/store.ts";
 import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
 import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import type { Positions } from "../rooms/positions.ts";
-import { directRoomsOf, findRoomById, levelOf, listReadStates, partnersOf, type ReadState } from "../rooms/store.ts";
+import {
+  directRoomsOf,
+  findRoomById,
+  levelOf,
+  listReadStates,
+  partnersOf,
+  type ReadState,
+  type Room,
+} from "../rooms/store.ts";
 import { openLately } from "./lately.ts";
+import { openListSignals, type RoomChange } from "./list-signals.ts";
 import type { Fresh, Here, SignalFrame, Unread } from "./signal-frame.ts";
 import { throttleUpdates } from "./throttled-updates.ts";
 
@@ -27,8 +36,8 @@ export type Signals = {
   messagesRemoved: (room: number) => void;
   /** What pages of every room show is different. */
   listsChanged: () => void;
-  /** A room is new, or what lists show of it is different, or its kind; `wasOpen` when it is open no more. */
-  roomChanged: (change: { room: number; wasOpen?: boolean }) => void;
+  /** A room is new, or what lists show of it is different, or its kind. */
+  roomChanged: (change: RoomChange) => void;
   /** What somebody is in rooms, or hears of them, is different. */
   standingChanged: (user: number) => void;
   /** Somebody has another name or colour: direct rooms with them are called or look differently. */
@@ -51,6 +60,12 @@ type Deps = {
   peopleOf: PeopleOfRooms;
   /** Sends a frame to all pages. */
   publish: (frame: string) => void;
+  /** Sends a frame to the pages of a room. */
+  publishTo: (room: number, frame: string) => void;
+  /** The rooms of which a page is open, and how many. */
+  visited: () => ReadonlyMap<number, { pages: number }>;
+  /** The item of an open room in the list of somebody to whom nothing is new there. */
+  renderListed: (room: Room) => string;
   /** The pages of somebody that have caught up. */
   pagesOf: (user: number) => Page[];
   /** Everybody who has a page open, by id. */
@@ -64,16 +79,17 @@ type Waiting = { fresh: Fresh[]; unread: boolean; here: Here[] };
 const SLICE = 200;
 const PAUSE = 20;
 
+/** Where more rooms than this have something new, one frame for all pages is made faster than one for each room. */
+const APART = 50;
+
 /** Most people who came or left that are told of in a second. */
 const MOVERS = 1_000;
-
-/** Where more people than this are here, their pages fetch the list one a ms: each takes the server a quarter of that, or more. */
-const CROWD = 1_000;
 
 /** A page connects within this time after it was rendered, in ms. */
 const UNTIL_CONNECTED = 10_000;
 
-export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf, here }: Deps): Signals {
+export function openSignals(deps: Deps): Signals {
+  const { db, newest, positions, peopleOf, publish, publishTo, visited, pagesOf, here } = deps;
   /** Rooms with changed messages, and who wrote the newest; nobody when messages were only deleted. */
   const changed = new Map<number, number | undefined>();
   const waiting = new Map<number, Waiting>();
@@ -81,13 +97,10 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
   /** Who came or left: those who have a direct room with them are to see it. */
   const movers = new Set<number>();
   let timer: Timer | undefined;
-  /** Whose list of rooms is different; `forAll`: everybody's. */
-  const lists = { forAll: false, users: new Set<number>() };
   /** Closed rooms that are known to be unread in somebody's pages: they need not hear of each message. */
   const knownUnread = new Map<number, Set<number>>();
-  /** Whose read positions moved, and whose lists changed, lately. */
+  /** Whose read positions moved lately. */
   const moved = openLately(UNTIL_CONNECTED);
-  const listed = openLately(UNTIL_CONNECTED);
   let latest = db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM messages").get()?.id ?? 0;
 
   /** The room that changed last, at which rev, and the rev of the latest change elsewhere. */
@@ -102,6 +115,9 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
 
   const updates = throttleUpdates(send);
   const changedSoon = () => updates.changed(0);
+
+  /** By themselves, so that they do not wait for a second just because somebody said something. */
+  const lists = openListSignals(deps);
 
   /** What waits for somebody; nothing when they have no page open. */
   function waitingFor(user: number): Waiting | undefined {
@@ -120,18 +136,8 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
 
   function standingChanged(user: number) {
     sendUnread(user);
-    lists.users.add(user);
-    listed.note(user);
-    listUpdates.changed(0);
+    lists.personChanged(user);
   }
-
-  /** By itself, so that it does not wait for a second just because somebody said something. */
-  const listUpdates = throttleUpdates(() => {
-    if (lists.forAll) publish(here.size > CROWD ? toSpread(here.size) : LIST_CHANGED);
-    else for (const user of lists.users) for (const { socket } of pagesOf(user)) socket?.send(LIST_CHANGED);
-    lists.forAll = false;
-    lists.users.clear();
-  });
 
   /** The people of a room who have a page open. */
   function* peopleHere(room: number): Iterable<number> {
@@ -144,13 +150,24 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     const fresh = [...changed].filter(([room]) => peopleOf.of(room) === "everybody").map(toFresh);
     const closed = [...changed].filter(([room]) => peopleOf.of(room) !== "everybody");
     changed.clear();
-    if (fresh.length > 0) publish(toFrame({ fresh }));
+    sendFresh(fresh);
     for (const [room, author] of closed) noteClosed(room, author);
     for (const mover of [...movers].slice(0, MOVERS)) noteMover(mover);
     if (movers.size > 0) changedSoon();
     sending.push(...waiting);
     waiting.clear();
     if (!timer) sendSlice();
+  }
+
+  /** What is new in open rooms. Whoever is in one of them has its rows, and need not hear of it. */
+  function sendFresh(fresh: Fresh[]) {
+    if (fresh.length === 0) return;
+    const all = toFrame({ fresh });
+    if (fresh.length > APART) return publish(all);
+    for (const room of visited().keys()) {
+      const others = fresh.filter(([other, _, author]) => other !== room || author === undefined);
+      if (others.length > 0) publishTo(room, others.length === fresh.length ? all : toFrame({ fresh: others }));
+    }
   }
 
   const toFresh = ([room, author]: [number, number | undefined]): Fresh =>
@@ -214,11 +231,12 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     });
   }
 
-  /** Whoever posts in a room has read it. */
-  function readByPosting(user: number, room: number, id: number) {
+  /** Somebody has read a room up to a message. Those of their pages that know so by themselves need not hear it. */
+  function moveTo(user: number, room: number, id: number, knows: (page: Page) => boolean) {
     positions.read(user, room, id);
     moved.note(user);
-    if (knownUnread.get(user)?.has(room) || pagesOf(user).some((page) => page.room.id !== room)) sendUnread(user);
+    knownUnread.get(user)?.delete(room);
+    if (!pagesOf(user).every(knows)) sendUnread(user);
   }
 
   return {
@@ -230,7 +248,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
         if (!isNew && deletedBy === null) continue;
         newest.forget(room);
         latest = Math.max(latest, id);
-        if (isNew) readByPosting(author, room, id);
+        if (isNew) moveTo(author, room, id, (page) => page.room.id === room); // which has the row
         changed.set(room, isNew ? author : changed.get(room));
         changedSoon();
       }
@@ -245,19 +263,11 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
       newest.forget(room);
       for (const user of peopleHere(room)) sendUnread(user);
     },
-    listsChanged() {
-      lists.forAll = true;
-      listed.note(EVERYBODY);
-      listUpdates.changed(0);
-    },
-    roomChanged({ room, wasOpen = false }) {
-      const people = peopleOf.of(room);
-      if (people === "everybody" || wasOpen) {
-        lists.forAll = true;
-        listed.note(EVERYBODY);
-      }
+    listsChanged: lists.allChanged,
+    roomChanged(change) {
+      lists.roomChanged(change);
+      const people = peopleOf.of(change.room);
       if (people !== "everybody") people.forEach(standingChanged);
-      listUpdates.changed(0);
     },
     standingChanged,
     personChanged(user) {
@@ -267,16 +277,13 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     },
     read(user, room, id, page) {
       const upTo = Math.min(id, newest.in(room));
-      if (upTo <= 0) return;
-      positions.read(user, room, upTo);
-      moved.note(user);
-      if (knownUnread.get(user)?.has(room) || pagesOf(user).some((other) => other !== page)) sendUnread(user);
+      if (upTo > 0) moveTo(user, room, upTo, (other) => other === page);
     },
     sendUnread,
     entered(user, page) {
       if (pagesOf(user).length === 1) noteCameOrLeft(user);
       if (hasChangedElsewhere(page) || moved.has(user)) sendUnread(user);
-      if (listed.has(EVERYBODY) || listed.has(user)) page.socket?.send(LIST_CHANGED);
+      lists.entered(user, page);
     },
     left(user) {
       knownUnread.delete(user);
@@ -285,7 +292,7 @@ export function openSignals({ db, newest, positions, peopleOf, publish, pagesOf,
     },
     close() {
       updates.close();
-      listUpdates.close();
+      lists.close();
       clearTimeout(timer);
     },
   };
@@ -300,5 +307,3 @@ function toFrame({ fresh = [], unread, here = [] }: SignalFrame): string {
 }
 
 const EMPTY = "{}";
-const LIST_CHANGED = JSON.stringify({ sidebar: true } satisfies SignalFrame);
-const toSpread = (within: number) => JSON.stringify({ sidebar: true, within } satisfies SignalFrame);

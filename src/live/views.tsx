@@ -5,7 +5,7 @@ import type { Member } from "../auth/sessions.ts";
 import type { OwnReactions } from "../messages/changes.store.ts";
 import { hueOf, initialOf, pictureName } from "../users/avatar.tsx";
 import type { ShownUser } from "../users/store.ts";
-import { attribute, render } from "../views/html.ts";
+import { attribute, render, rendered } from "../views/html.ts";
 import type { Present } from "./presence.ts";
 import type { SignalFrame } from "./signal-frame.ts";
 
@@ -26,9 +26,7 @@ export const Here = ({ people, slug }: HereProps) => {
   const titled = shown.reduce((sum, one) => sum + bytesOf(one) + Buffer.byteLength(one.name) + TITLE, 0) < BYTES;
   return (
     <ul id="here">
-      {shown.map((person) => (
-        <Person {...person} titled={titled} />
-      ))}
+      {shown.map((person) => listed(person, titled))}
       {shown.length < people.length && (
         <li class="rest">
           <a href={`/rooms/${slug}/people`}>and {people.length - shown.length} more</a>
@@ -48,8 +46,18 @@ export const Person = ({ id, name, away, absent = false, titled = true }: Presen
   </li>
 );
 
-/** How many of a list of people are here. */
-export const countHere = (people: Present[]): number => people.reduce((sum, { absent }) => sum + (absent ? 0 : 1), 0);
+/** People who are here are the same for every page that is opened, until they look different. */
+const LISTED = { titled: new WeakMap<Present, "safe">(), plain: new WeakMap<Present, "safe">() };
+
+function listed(person: Present, titled: boolean): "safe" {
+  const kept = LISTED[titled ? "titled" : "plain"];
+  const html = kept.get(person) ?? rendered(<Person {...person} titled={titled} />);
+  if (!person.absent) kept.set(person, html);
+  return html;
+}
+
+/** How many of a list of people are here: all but the last. */
+export const countHere = (people: Present[]): number => people.findLastIndex(({ absent }) => !absent) + 1;
 
 export const HereCount = ({ count, oob }: { count: number | "safe"; oob?: boolean }) => (
   <span id="here-count" hx-swap-oob={oob ? "true" : undefined}>
@@ -69,6 +77,15 @@ export const hereFrame = (props: HereProps): string =>
       </>,
     ),
   });
+
+/** The frame that tells the page of somebody who was suspended why it is closed. */
+export const SUSPENDED_FRAME = JSON.stringify({
+  target: "#connection",
+  swap: "innerHTML",
+  content: render(
+    <span id="suspended">Your account was suspended. What you wrote is kept here. Contact an administrator.</span>,
+  ),
+});
 
 /** The frame for when people have another name, colour or picture: pages change the rows of theirs that are there. */
 export const usersFrame = (users: ShownUser[]): string => JSON.stringify({ users: users.map(toChanged) });

@@ -48,6 +48,7 @@ const NOT_CHANGED: Record<NotChanged, ErrorDetails> = {
   "not allowed": { status: 403, sentence: "You can't do that with this message." },
 };
 const NO_EMOJI: ErrorDetails = { status: 422, sentence: "A reaction must be a single emoji." };
+const EMPTY: ErrorDetails = { status: 422, sentence: "Write something first." };
 const NOT_YOURS: ErrorDetails = { status: 403, sentence: "Only the author of a message can edit it." };
 const NOT_YOURS_TO_DELETE: ErrorDetails = {
   status: 403,
@@ -162,12 +163,14 @@ export function changeRoutes(deps: Deps) {
           set.status = details.status;
           return <EditPage site={site} {...target} refused={{ body, problem: details.sentence }} />;
         };
-        const answer = readText(body, config.messageLength);
+        const answer = readText(body, config.messageLength, target.message.files !== null);
         if ("problem" in answer) return reject({ status: 422, sentence: answer.problem });
         const quick = tooQuick(member, rowsWith(target.message));
         if (quick) return reject(quick);
         const edit = { id: target.message.id, by: member.id, body: answer.text, at: Date.now() };
-        done(await commit(editMessage, edit));
+        const outcome = await commit(editMessage, edit);
+        if (outcome === "empty") return reject(EMPTY);
+        done(outcome);
         return settled(target, asked);
       },
       { body: t.Object({ body: t.String({ default: "" }) }) },

@@ -7,7 +7,7 @@ import { defineEvent, defineWrite } from "../database/writes.ts";
 import { removeFilesOf } from "../files/sent.store.ts";
 import { whyNotChange } from "../rooms/writing.store.ts";
 import { findActor } from "../users/store.ts";
-import { forgetForMe, noteForMe, type Said } from "./for-me.store.ts";
+import { forgetForMe, noteForMeAnew, type Said } from "./for-me.store.ts";
 import { type Reaction, readReactions, writeReactions } from "./reactions.ts";
 import { latestRev, type Message } from "./store.ts";
 
@@ -19,13 +19,17 @@ export type NotChanged = "missing" | "deleted" | "archived" | "not allowed";
 
 export type EditMessage = { id: number; by: number; body: string; at: number };
 
-/** Gives a message another text; the same text again is no change. Only its author may. */
+/**
+ * Gives a message another text; the same text again is no change. Only its author may. `empty` when it would have no text
+ * any more, and no files either.
+ */
 export const editMessage = defineWrite(
   "message.edit",
-  2,
-  (db, { id, by, body, at }: EditMessage, record): "changed" | NotChanged => {
+  3,
+  (db, { id, by, body, at }: EditMessage, record): "changed" | "empty" | NotChanged => {
     const refused = whyNot(db, id, by, "edit", (author) => author === by);
     if (refused) return refused;
+    if (body === "" && !hasFiles(db, id)) return "empty";
     const { changes } = db
       .query<void, [string, number, number, number, string]>(
         "UPDATE messages SET body = ?, edited_at = ?, rev = ? WHERE id = ? AND body <> ?",
@@ -33,12 +37,15 @@ export const editMessage = defineWrite(
       .run(body, at, latestRev(db) + 1, id, body);
     if (changes > 0) {
       renewReplies(db, id);
-      noteForMe(db, toSaid(db, id), record);
+      noteForMeAnew(db, toSaid(db, id), record);
       record(textDeleted, null);
     }
     return "changed";
   },
 );
+
+const hasFiles = (db: Database, id: number): boolean =>
+  db.query("SELECT 1 FROM messages WHERE id = ? AND files IS NOT NULL").get(id) !== null;
 
 export type DeleteMessage = { id: number; by: number; at: number };
 

@@ -21,10 +21,16 @@ export type Said = { id: number; room: number; author: number; body: string; rep
 /** Whom a message is for, and whom it mentions who may not come into the room: they are not called. */
 export type Called = { called: number[]; notHere: number[] };
 
-/** Notes whom a message is for, in place of what was noted before. To be called inside the write that stores its text. */
-export function noteForMe(db: Database, said: Said, record: RecordEvent): Called {
+/** Notes whom a message is for that has another text now. To be called inside the write that stores it. */
+export const noteForMeAnew = (db: Database, said: Said, record: RecordEvent): Called =>
+  noteForMe(db, said, record, takeBack(db, said.id));
+
+/**
+ * Notes whom a new message is for. To be called inside the write that stores it.
+ * @param before those it was for until now
+ */
+export function noteForMe(db: Database, said: Said, record: RecordEvent, before: number[] = []): Called {
   const { id, room, author, reply } = said;
-  const before = takeBack(db, id);
   const mentioned = mentionedIn(db, said);
   const answered = reply === null ? undefined : authorOf(db, reply);
   const meant = new Set([...mentioned, ...(answered === undefined ? [] : [answered])]);
@@ -114,7 +120,7 @@ export function fillForMe(db: Database): void {
     let messages: Said[] = [];
     do {
       messages = read.all(messages.at(-1)?.id ?? 0, BATCH);
-      for (const message of messages) noteForMe(db, message, () => {});
+      for (const message of messages) noteForMeAnew(db, message, () => {});
     } while (messages.length > 0);
     db.run("UPDATE for_me_state SET filled = 1"); // from now on each write keeps it
   }).immediate();

@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { readFiles } from "../files/sent.store.ts";
+import { summarizeFiles, summaryOfFiles } from "../files/summary.ts";
 import { fixed } from "../views/html.ts";
 import { htmlToPlain } from "./markdown/plain.ts";
 import type { Message } from "./store.ts";
@@ -15,17 +16,22 @@ export type Quote = {
   deleted: boolean;
   /** Who wrote it. */
   author: number;
-  /** What its files are called. */
+  /** What its files are, where it has no text. */
   files: string;
 };
 
-type KeptQuote = [id: number, name: string, text: string, deleted: number, author: number, files: string | null];
+/** Of its files the first, and how many there are. */
+type KeptFiles = [name: string, type: string, isVoice: number, count: number];
+type KeptQuote = [id: number, name: string, text: string, deleted: number, author: number, files: KeptFiles | null];
 
 /** @param kept what the row of a message has of the one that it answers */
 export function parseQuote(kept: string): Quote {
   const [id, name, text, deleted, author, files] = JSON.parse(kept) as KeptQuote;
-  return { id, name, text, deleted: deleted === 1, author, files: files ?? "" };
+  return { id, name, text, deleted: deleted === 1, author, files: files ? summarize(files) : "" };
 }
+
+const summarize = ([name, type, isVoice, count]: KeptFiles): string =>
+  count > 0 ? summarizeFiles({ name, type, isVoice: isVoice === 1 }, count) : "Files that are not kept any more";
 
 /** @param path the address of the message */
 export const QuoteLine = ({ quote, path }: { quote: Quote; path: string }) => (
@@ -54,9 +60,9 @@ const SHOWN = 120;
 /** The beginning of a message as plain text on one line. Cut when it is plain: the addresses behind names are long. */
 export const excerpt = (text: string, shown = SHOWN): string => firstOf(htmlToPlain(textToHtml(text)), shown);
 
-/** What a message is about in one line: the beginning of its text, or else what its files are called. */
+/** What a message is about in one line: the beginning of its text, or else what its files are. */
 export const summaryOf = ({ body, files }: Pick<Message, "body" | "files">, shown = SHOWN): string =>
-  excerpt(body, shown) || firstOf(readFiles(files).map(({ name }) => name).join(", "), shown); // prettier-ignore
+  excerpt(body, shown) || firstOf(summaryOfFiles(readFiles(files)), shown);
 
 /** The beginning of a plain text on one line. */
 const firstOf = (text: string, shown = SHOWN): string => [...text.replace(/\s+/g, " ").trim()].slice(0, shown).join("");

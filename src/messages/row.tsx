@@ -37,10 +37,7 @@ export const MessageRow = ({ message, slug, ...named }: RowProps) => (
     {message.quote === GONE
       ? GONE_QUOTE
       : message.quote !== null && <Answered quote={parseQuote(message.quote)} slug={slug} />}
-    {message.deletedBy === null ? <Text message={message} {...named} /> : <Tombstone message={message} />}
-    {message.files === FILES_GONE
-      ? GONE_FILES
-      : message.files !== null && <FileList files={readFiles(message.files)} />}
+    {message.deletedBy === null ? <Said message={message} {...named} /> : <Tombstone message={message} />}
     {message.reactions !== null && (
       <Reactions reactions={readReactions(message.reactions)} path={messagePath(slug, message.id)} />
     )}
@@ -55,6 +52,18 @@ const FailedRow = ({ message: { id, key, rev, author } }: { message: Message }) 
     </div>
   </li>
 );
+
+/** Where there are files, there need not be a text. */
+const Said = ({ message, ...named }: Omit<RowProps, "slug">) => {
+  const { body, files, editedAt } = message;
+  const edited = body === "" && editedAt !== null ? isoTime(editedAt) : undefined;
+  return (
+    <>
+      {(body !== "" || files === null) && <Text message={message} {...named} />}
+      {files === FILES_GONE ? GONE_FILES : files !== null && <FileList files={readFiles(files)} edited={edited} />}
+    </>
+  );
+};
 
 const Text = ({ message: { body, editedAt }, mentions, rooms }: Omit<RowProps, "slug">) => {
   const long = isLong(body);

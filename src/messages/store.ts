@@ -46,8 +46,13 @@ export const GONE = "gone";
 /** Time within which an author's messages are shown as one, in ms. */
 const CONTINUES_WITHIN = 5 * 60_000;
 
+/** Of the files of a message without a text: the first, and how many there are. */
+const QUOTED_FILES = `iif(quoted.body <> '' OR quoted.files IS NULL, NULL, json_array(
+    json_extract(quoted.files, '$[0].name'), json_extract(quoted.files, '$[0].type'),
+    json_extract(quoted.files, '$[0].waveform') IS NOT NULL, json_array_length(quoted.files)))`;
+
 const SELECT_QUOTE = `SELECT json_array(quoted.id, username, quoted.body, quoted.deleted_by IS NOT NULL, author_id,
-    substr(quoted.file_words, 1, 200))
+    json(${QUOTED_FILES}))
   FROM messages AS quoted JOIN users ON users.id = quoted.author_id WHERE quoted.id = messages.reply_to`;
 
 const SELECT_MESSAGES = `SELECT messages.id, key, room_id AS room, author_id AS author, username AS authorName,
@@ -89,43 +94,48 @@ export const messagePosted = defineEvent<{ id: number; room: number; author: num
 );
 
 /** Stores a message once: the same author, room and key always give the same message. */
-export const postMessage = defineWrite("message.post", 3, (db, input: PostMessage, record): Posted => {
-  const { reply, files: ids = [], ...rest } = input;
-  const { key, room, author, body, at } = rest;
-  const shown = findAuthor(db, author);
-  if (!shown) return "not allowed";
-  const refused = beginWriting(db, { room, user: author, at });
-  if (refused !== undefined) return findRepeat(db, input) ?? refused;
-  if (reply !== undefined && !isInRoom(db, room, reply)) return "no such reply";
-  const kept = keepFiles(db, { room, author, ids });
-  if (!kept) return findRepeat(db, input) ?? "no such file";
-  const rev = latestRev(db) + 1;
-  const continues = reply === undefined && continuesLast(db, input); // an answer has a head of its own
-  // A few small statements: as one with subqueries they take three times as long.
-  const stored = db
-    .query<
-      { id: number },
-      [string, number, number, string, number, number, number, number | null, string | null, string | null]
-    >(
-      `INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at, reply_to, files, file_words)
+export const postMessage = defineWrite(
+  "message.post",
+  3,
+  (db, input: PostMessage, record): Posted => {
+    const { reply, files: ids = [], ...rest } = input;
+    const { key, room, author, body, at } = rest;
+    const shown = findAuthor(db, author);
+    if (!shown) return "not allowed";
+    const refused = beginWriting(db, { room, user: author, at });
+    if (refused !== undefined) return findRepeat(db, input) ?? refused;
+    if (reply !== undefined && !isInRoom(db, room, reply)) return "no such reply";
+    const kept = keepFiles(db, { room, author, ids });
+    if (!kept) return findRepeat(db, input) ?? "no such file";
+    const rev = latestRev(db) + 1;
+    const continues = reply === undefined && continuesLast(db, input); // an answer has a head of its own
+    // A few small statements: as one with subqueries they take three times as long.
+    const stored = db
+      .query<
+        { id: number },
+        [string, number, number, string, number, number, number, number | null, string | null, string | null]
+      >(
+        `INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at, reply_to, files, file_words)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id`,
-    )
-    .get(key, room, author, body, rev, continues ? 1 : 0, at, reply ?? null, kept.files, kept.words);
-  if (!stored) return findRepeat(db, input) ?? "taken";
-  if (ids.length > 0) claimFiles(db, stored.id, ids);
-  const isForSome = reply !== undefined || body.includes("@");
-  const { called, notHere } = isForSome
-    ? noteForMe(db, { ...rest, id: stored.id, reply: reply ?? null }, record)
-    : { called: [], notHere: [] };
-  record(messagePosted, { id: stored.id, room, author, called });
-  if (reply === undefined) {
-    const message = { ...rest, ...UNTOUCHED, id: stored.id, rev, continues, ...shown, files: kept.files };
+      )
+      .get(key, room, author, body, rev, continues ? 1 : 0, at, reply ?? null, kept.files, kept.words);
+    if (!stored) return findRepeat(db, input) ?? "taken";
+    if (ids.length > 0) claimFiles(db, stored.id, ids);
+    const isForSome = reply !== undefined || body.includes("@");
+    const { called, notHere } = isForSome
+      ? noteForMe(db, { ...rest, id: stored.id, reply: reply ?? null }, record)
+      : { called: [], notHere: [] };
+    record(messagePosted, { id: stored.id, room, author, called });
+    if (reply === undefined) {
+      const message = { ...rest, ...UNTOUCHED, id: stored.id, rev, continues, ...shown, files: kept.files };
+      return { message, created: true, notHere };
+    }
+    const message = findMessage(db, key);
+    if (!message) throw new Error("the message was not stored");
     return { message, created: true, notHere };
-  }
-  const message = findMessage(db, key);
-  if (!message) throw new Error("the message was not stored");
-  return { message, created: true, notHere };
-});
+  },
+  { keepsReads: true },
+);
 
 /** The same message, if it was stored before: slow mode and the like do not turn a repeat into a refusal. */
 function findRepeat(db: Database, { key, author, room }: PostMessage): Stored | undefined {

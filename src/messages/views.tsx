@@ -54,11 +54,13 @@ export const Menu = ({ room, message, may, reacted, scripted = false }: MenuProp
     </li>
     {scripted && (
       <>
-        <li>
-          <button type="button" data-act="copy">
-            Copy text
-          </button>
-        </li>
+        {message.body !== "" && (
+          <li>
+            <button type="button" data-act="copy">
+              Copy text
+            </button>
+          </li>
+        )}
         <li>
           <button type="button" data-act="link">
             Copy link
@@ -205,7 +207,7 @@ export const EditPage = ({
         name="body"
         rows="6"
         dir="auto"
-        required
+        required={message.files === null}
         aria-label="Message"
         aria-describedby={refused && "composer-error"}
         safe

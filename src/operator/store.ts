@@ -1,6 +1,7 @@
 /** Reads accounts and messages page by page: little of it is in memory at a time, and no write has to wait. */
 import type { Database } from "bun:sqlite";
 
+import { FILES_OF_MESSAGE } from "../files/export.store.ts";
 import { nameForOperator, type RoomKind } from "../rooms/store.ts";
 
 /** Rows read at a time. */
@@ -45,6 +46,8 @@ export type ExportedMessage = {
   replyTo: number | null;
   editedAt: number | null;
   deletedAt: number | null;
+  /** Its files, as `readExportedFiles` takes them. */
+  files: string | null;
 };
 
 /** How many people are in a closed or direct room, and how many messages in any. */
@@ -60,7 +63,8 @@ export const countInRoom = (db: Database, room: number): { people: number; messa
 export function* readMessages(db: Database, room: string | undefined): Generator<ExportedMessage[]> {
   const page = db.query<ExportedMessage & { people: string | null }, [number, string | null, number]>(
     `SELECT messages.id, key, slug AS room, rooms.name AS roomName, kind AS roomKind, people, username AS author, author_id AS authorId, messages.created_at AS at, body,
-       reply_to AS replyTo, edited_at AS editedAt, messages.deleted_at AS deletedAt
+       reply_to AS replyTo, edited_at AS editedAt, messages.deleted_at AS deletedAt,
+       ${FILES_OF_MESSAGE} AS files
      FROM messages JOIN users ON users.id = author_id JOIN rooms ON rooms.id = room_id
      WHERE messages.id > ? AND slug = coalesce(?, slug) AND rooms.deleted_at IS NULL ORDER BY messages.id LIMIT ?`,
   );

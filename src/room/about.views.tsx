@@ -86,6 +86,9 @@ const Facts = ({ room, standing, keeping, now }: AboutProps) => (
       <RoomIcon room={room} />
       <span safe>{[...factsOf(room, standing), ...keepingSentences(keeping, now)].join(" ")}</span>
     </p>
+    <a class="room-files" href={`/rooms/${room.slug}/files`}>
+      Pictures and files
+    </a>
   </section>
 );
 

@@ -7,12 +7,13 @@ import { SEARCH_BUTTON } from "../search/views.tsx";
 import { attribute, fixed } from "../views/html.ts";
 import { Dots, Lines, PersonPlus } from "../views/icons.tsx";
 
-type BarProps = { slug: string; heading: "safe"; count: "safe"; invite: "safe" };
+type BarProps = { room: Pick<Room, "slug" | "name" | "topic">; count: "safe"; invite: "safe" };
 
-export const Bar = ({ slug, heading, count, invite }: BarProps) => (
+export const Bar = ({ room: { slug, name, topic }, count, invite }: BarProps) => (
   <header class="bar">
     {OPEN_SIDEBAR}
-    {heading}
+    <RoomName name={name} />
+    <Topic topic={topic} />
     <HereCount count={count} />
     {invite}
     {SEARCH_BUTTON}

@@ -8,7 +8,7 @@ import { ReplyBar } from "../messages/views.tsx";
 import type { Room } from "../rooms/store.ts";
 import type { MayNotWrite } from "../rooms/writing.store.ts";
 import { duration } from "../views/ago.ts";
-import { fixed } from "../views/html.ts";
+import { fixed, rendered } from "../views/html.ts";
 import { Check, Plus, Smile, Up } from "../views/icons.tsx";
 import { FORMATTING } from "./formatting.tsx";
 
@@ -125,6 +125,12 @@ export const WhyNotWrite = ({ why, slow, oob }: { why?: MayNotWrite; slow: numbe
     {typeof why === "string" ? NOT_WRITABLE[why] : slow > 0 ? `One message every ${duration(slow)}` : ""}
   </p>
 );
+
+/** The same for a page: as a rule, one may write at any time. */
+export const whyNotWrite = (why: MayNotWrite | undefined, slow: number): "safe" =>
+  why === undefined && slow === 0 ? WRITABLE : rendered(<WhyNotWrite why={why} slow={slow} />);
+
+const WRITABLE = fixed(<WhyNotWrite slow={0} />);
 
 /** A button that opens the chooser of the system, on phones with the camera; without a script it says what was chosen. */
 const ATTACH = fixed(

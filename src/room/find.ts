@@ -5,9 +5,8 @@ import type { Member } from "../auth/sessions.ts";
 import { fold } from "../lib/fold.ts";
 import type { RateLimit } from "../lib/rate-limit.ts";
 import { listEntries, type Room } from "../rooms/store.ts";
-import { findMessages, readable } from "../search/find.ts";
+import { findMessages, type FoundHit, readable } from "../search/find.ts";
 import { termsOf } from "../search/query.ts";
-import type { Hit } from "../search/store.ts";
 import { findUsersByPart } from "../users/names.store.ts";
 import type { ShownUser } from "../users/store.ts";
 import type { Listed, RoomsLists } from "./rooms-list.ts";
@@ -29,7 +28,7 @@ export type Found = {
   asked: string;
   term: string;
   destinations: Destination[];
-  messages: (Hit & { in: Room })[];
+  messages: (FoundHit & { in: Room })[];
   /** What was found in messages. */
   terms: string[];
 };

@@ -1,8 +1,10 @@
 /** What one may go to, as links and forms: the page's script makes options of them, and without one they are a page. */
 import { Html } from "@elysiajs/html";
 
+import { readFiles } from "../files/sent.store.ts";
+import { summaryOfFiles } from "../files/summary.ts";
 import { messagePath } from "../messages/row.tsx";
-import { excerptToHtml, markTerms } from "../search/excerpt.ts";
+import { excerptToHtml, markTerms, plainExcerptToHtml } from "../search/excerpt.ts";
 import { Avatar } from "../users/avatar.tsx";
 import { attribute, fixed, rendered, trusted } from "../views/html.ts";
 import { Lens } from "../views/icons.tsx";
@@ -41,7 +43,7 @@ export const FoundThings = ({ found, presenceOf, mayTalk }: FoundProps) => (
                   {hit.authorName}
                 </bdi>{" "}
                 <small>
-                  <bdi hx-ignore>{trusted(excerptToHtml(hit.body, found.terms))}</bdi>, in <bdi safe>{hit.in.name}</bdi>
+                  <bdi hx-ignore>{trusted(lineOf(hit, found.terms))}</bdi>, in <bdi safe>{hit.in.name}</bdi>
                 </small>
               </a>
             </li>
@@ -62,6 +64,10 @@ export const FoundThings = ({ found, presenceOf, mayTalk }: FoundProps) => (
     )}
   </>
 );
+
+/** Where it has no text, what its files are. */
+const lineOf = ({ text, files }: Found["messages"][number], terms: string[]): string =>
+  text === "" ? plainExcerptToHtml(summaryOfFiles(readFiles(files)), terms) : excerptToHtml(text, terms);
 
 const LENS = fixed(<Lens />);
 

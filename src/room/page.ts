@@ -6,13 +6,14 @@ import type { Config } from "../config.ts";
 import { HttpError } from "../http/error.tsx";
 import type { Live } from "../live/live.ts";
 import type { Present } from "../live/presence.ts";
+import { countHere } from "../live/views.tsx";
 import type { RenderRoom } from "../messages/routes.tsx";
 import type { NewestMessages } from "../messages/unread.store.ts";
 import { isKeeper, NO_ROOM } from "../rooms/access.ts";
 import type { Positions } from "../rooms/positions.ts";
 import { readKeeping } from "../rooms/retention.store.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
-import { type Entry, findEntry } from "../rooms/store.ts";
+import { type Entry, findEntry, type Room } from "../rooms/store.ts";
 import { type MayNotWrite, whyNotWrite } from "../rooms/writing.store.ts";
 import { chosenBy } from "../users/profile.store.ts";
 import type { Site } from "../views/layout.tsx";
@@ -27,7 +28,7 @@ export type PageDeps = {
   config: Pick<Config, "awayAfterSeconds" | "fileBytes" | "filesPerMessage" | "heartbeatSeconds" | "messageLength">;
   db: Database;
   live: Pick<Live, "people" | "presenceOf">;
-  lists: Pick<RoomsLists, "roomsHtml" | "peopleHtml">;
+  lists: Pick<RoomsLists, "roomsHtml" | "peopleHtml" | "hidden">;
   positions: Pick<Positions, "of">;
   newest: Pick<NewestMessages, "in">;
   site: Site;
@@ -56,7 +57,7 @@ export function openRoomPage(deps: PageDeps): RenderRoom {
       keeping: readKeeping(db, room.id),
       member,
       chosen: chosenBy(db, member.id),
-      people: withMember(live.people(room), member),
+      people: withMember(live, room, member),
       mayNotWrite: mayNotWrite(db, entry, member),
       read: positions.of(member.id, room.id, entry.standing.readId),
       newest: newest.in(room.id),
@@ -73,6 +74,7 @@ export const listsFor = (
   open: Entry,
 ): ListsHtml => ({
   rooms: lists.roomsHtml(id, open),
+  hidden: lists.hidden(id),
   people: lists.peopleHtml(id, open, (person) => live.presenceOf(person) !== undefined),
 });
 
@@ -83,9 +85,11 @@ export function mayNotWrite(db: Database, { room, standing }: Entry, { id }: Mem
   return isPlain ? undefined : whyNotWrite(db, { room: room.id, user: id, at: Infinity });
 }
 
-/** Who opens the page is here, though its socket comes a moment later. */
-export function withMember(people: Present[], { id, name }: Member): Present[] {
-  if (people.some((person) => person.id === id && !person.absent)) return people;
-  const [absent, here] = [people.filter((person) => person.absent), people.filter((person) => !person.absent)];
-  return [...here, { id, name, away: false }, ...absent.filter((person) => person.id !== id)];
+/** Who opens a page of a room is here, though its socket comes a moment later. */
+export function withMember({ people, presenceOf }: PageDeps["live"], room: Room, { id, name }: Member): Present[] {
+  const all = people(room);
+  const isHere = presenceOf(id) !== undefined && all.some((person) => person.id === id && !person.absent);
+  if (isHere) return all; // seldom looked for: there may be ten thousand
+  const others = room.kind === "open" ? all : all.filter((person) => person.id !== id);
+  return others.toSpliced(countHere(others), 0, { id, name, away: false });
 }

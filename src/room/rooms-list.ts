@@ -42,6 +42,8 @@ export type RoomsLists = {
   roomsHtml: (user: number, open: Entry) => string;
   /** The same of the direct rooms. @param isHere whether somebody has a page open */
   peopleHtml: (user: number, open: Entry, isHere: (user: number) => boolean) => string;
+  /** The ids of those that somebody has hidden. */
+  hidden: (user: number) => number[];
   /** Messages of a room changed. */
   messagesChanged: (room: number) => void;
   /** Somebody has read a room up to a message. */
@@ -66,14 +68,16 @@ type Kept = {
   /** What the sidebar shows of them: open and closed rooms by age, and direct ones, the newest talk first. */
   rooms: Listed[];
   people: Listed[];
+  hidden: number[];
   /** All changes of rooms before this one are in it. */
   seen: number;
   /** Rooms in which the person has read on. */
   moved: Set<number>;
   /** When a level ends that holds for a while, in ms since 1970. */
   until: number;
-  /** The rooms as HTML, until one of them changes. */
+  /** The rooms as HTML, until one of them changes, and as they were last shown in the page of one of them. */
   html: string | undefined;
+  shownIn: { room: number; html: string } | undefined;
 };
 
 type Deps = {
@@ -117,10 +121,12 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
       byId: new Map(all.map((one) => [one.room.id, one])),
       rooms: shown.filter(({ room }) => room.kind !== "direct"),
       people: shown.filter(({ room }) => room.kind === "direct").sort(newestFirst),
+      hidden: all.flatMap(({ room, level }) => (level === "hidden" ? room.id : [])),
       seen: first + changes.length,
       moved: new Set(),
       until: Math.min(...ends),
       html: undefined,
+      shownIn: undefined,
     };
     lists.set(user, kept);
     return kept;
@@ -157,11 +163,18 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
     all: (user) => listOf(user).all,
     roomsHtml(user, open) {
       const list = listOf(user);
-      list.html ??= inOnePiece(list.rooms.map(({ html }) => html).join(""));
-      if (open.room.kind === "direct") return list.html;
-      const listed = list.byId.get(open.room.id) ?? toListed(user, open);
+      if (list.html === undefined) {
+        list.html = inOnePiece(list.rooms.map(({ html }) => html).join(""));
+        list.shownIn = undefined;
+      }
+      const { id: room, kind } = open.room;
+      if (kind === "direct") return list.html;
+      if (list.shownIn?.room === room) return list.shownIn.html;
+      const listed = list.byId.get(room) ?? toListed(user, open);
       const marked = renderOpen(listed, false);
-      return list.rooms.includes(listed) ? list.html.replace(listed.html, () => marked) : list.html + marked;
+      const html = list.rooms.includes(listed) ? list.html.replace(listed.html, () => marked) : list.html + marked;
+      list.shownIn = { room, html };
+      return html;
     },
     peopleHtml(user, open, isHere) {
       const { people, byId } = listOf(user);
@@ -174,6 +187,7 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
       };
       return shown.map(html).join("");
     },
+    hidden: (user) => listOf(user).hidden,
     messagesChanged(room) {
       changes.push(room);
       if (changes.length < 2 * CHANGES) return;

@@ -68,6 +68,6 @@ export function roomRoutes(deps: Deps) {
     )
 
     .get("/rooms/:slug/people", ({ room, member }) => (
-      <RoomPeoplePage site={site} room={room} people={withMember(live.people(room), member)} />
+      <RoomPeoplePage site={site} room={room} people={withMember(live, room, member)} />
     ));
 }

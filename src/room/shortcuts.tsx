@@ -26,7 +26,9 @@ const READING: Shortcut[] = [
   [["↑", "↓"], "Go from message to message"],
   [["Home", "End"], "First and last message"],
   [["Enter"], "Message actions"],
-  [["Tab"], "Links, reactions and actions of the message"],
+  [["Tab"], "Links, pictures, reactions and actions of the message"],
+  [["←", "→"], "Previous and next picture (when one is open)"],
+  [["+", "−"], "Look at it closer, and from further away"],
 ];
 const ANYWHERE: Shortcut[] = [
   [["Ctrl", "K"], "Find a room, a person or a message"],

@@ -58,8 +58,14 @@ export const PresentTitle = ({ room, oob }: { room: Pick<Room, "kind">; oob?: bo
 
 export const presentTitle = ({ kind }: Pick<Room, "kind">) => (kind === "open" ? "Here now" : "In this room");
 
-/** The two lists as HTML. */
-export type ListsHtml = { rooms: string; people: string };
+const PRESENT = {
+  open: fixed(<PresentTitle room={{ kind: "open" }} />),
+  closed: fixed(<PresentTitle room={{ kind: "closed" }} />),
+  direct: fixed(<PresentTitle room={{ kind: "direct" }} />),
+};
+
+/** The two lists as HTML, and the ids of rooms that are hidden: the page knows by them which ones not to add. */
+export type ListsHtml = { rooms: string; people: string; hidden: number[] };
 
 type SidebarProps = { room: Room; lists: ListsHtml; settings: RoomSettings; member: Member; people: Present[] };
 
@@ -76,13 +82,14 @@ export const sidebarOf = ({
   newRoom: settings.makers === "everyone" || member.admin ? NEW_ROOM : NOTHING,
   people: peopleList(lists),
   newTalk: settings.direct ? NEW_TALK : NOTHING,
-  present: rendered(<PresentTitle room={room} />),
+  present: PRESENT[room.kind],
   here: rendered(<Here people={people} slug={room.slug} />),
   name: trusted(escapeHtml(member.name)),
 });
 
 /** An open page swaps them for those of the fragment by their ids; what has the focus in them keeps it. */
-const roomsList = ({ rooms }: ListsHtml) => trusted(`<ul id="rooms-list" hx-swap-oob="outerMorph">${rooms}</ul>`);
+const roomsList = ({ rooms, hidden }: ListsHtml) =>
+  trusted(`<ul id="rooms-list" data-hidden="${hidden.join(" ")}" hx-swap-oob="outerMorph">${rooms}</ul>`);
 const peopleList = ({ people }: ListsHtml) => trusted(`<ul id="people-list" hx-swap-oob="outerMorph">${people}</ul>`);
 
 /** What an open page shows anew when rooms or people have changed. */

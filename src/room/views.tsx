@@ -16,8 +16,8 @@ import { Avatar } from "../users/avatar.tsx";
 import type { ShownUser } from "../users/store.ts";
 import { attribute, escapeHtml, fixed, rendered, template, trusted } from "../views/html.ts";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
-import { Bar, Invite, RoomName, Topic } from "./bar.tsx";
-import { Composer, PendingMessage, WhyNotWrite } from "./composer.tsx";
+import { Bar, Invite } from "./bar.tsx";
+import { Composer, PendingMessage, whyNotWrite } from "./composer.tsx";
 import { KeepingLine } from "./keeping.tsx";
 import { Notices, OVERLAYS } from "./overlays.tsx";
 import { SHORTCUTS } from "./shortcuts.tsx";
@@ -61,7 +61,7 @@ type Hole =
   | SidebarHole
   | "slug"
   | "room"
-  | "heading"
+  | "topic"
   | "count"
   | "invite"
   | "keeping"
@@ -73,13 +73,13 @@ type Hole =
   | "notice"
   | "composer";
 
-/** A room whose name and slug are holes: what is rendered of it is the same for all rooms. */
-const anyRoom = (hole: (name: "slug" | "room") => "safe"): Room => ({
+/** A room whose slug, name and topic are holes: what is rendered of it is the same for all rooms. */
+const anyRoom = (hole: (name: "slug" | "room" | "topic") => "safe"): Room => ({
   id: 0,
   slug: hole("slug"),
   name: hole("room"),
   kind: "open",
-  topic: "",
+  topic: hole("topic"),
   writers: "everyone",
   slow: 0,
   archivedAt: null,
@@ -103,7 +103,7 @@ export function roomPages({
         {SKIP}
         <Sidebar site={site} hole={hole} />
         <main class="main" data-room={room.slug} data-me={hole("me")}>
-          <Bar slug={room.slug} heading={hole("heading")} count={hole("count")} invite={hole("invite")} />
+          <Bar room={room} count={hole("count")} invite={hole("invite")} />
           {hole("keeping")}
           <div
             id="live"
@@ -150,8 +150,12 @@ export function roomPages({
     );
   });
 
-  const composer = template<Site, "slug" | "room" | "writing" | "key">((_, hole) => (
+  const composer = template<Site, "slug" | "room" | "topic" | "writing" | "key">((_, hole) => (
     <Composer room={anyRoom(hole)} writing={hole("writing")} {...limits} messageKey={hole("key")} />
+  ));
+
+  const markRead = template<Site, "slug" | "newest">((_, hole) => (
+    <MarkRead slug={hole("slug")} newest={hole("newest")} />
   ));
 
   return ({
@@ -173,24 +177,22 @@ export function roomPages({
     notHere,
   }) => {
     const key = crypto.randomUUID();
-    const writing = rendered(<WhyNotWrite why={mayNotWrite} slow={keeper ? 0 : room.slow} />);
-    const names = { slug: trusted(escapeHtml(room.slug)), room: trusted(escapeHtml(room.name)) };
+    const writing = whyNotWrite(mayNotWrite, keeper ? 0 : room.slow);
+    const names = {
+      slug: trusted(escapeHtml(room.slug)),
+      room: trusted(escapeHtml(room.name)),
+      topic: trusted(escapeHtml(room.topic)),
+    };
     return page(site, {
       ...names,
       ...sidebarOf({ room, lists, settings, people, member }),
       me: trusted(String(member.id)),
       avatar: rendered(<Avatar {...member} {...chosen} />),
-      heading: rendered(
-        <>
-          <RoomName name={room.name} />
-          <Topic topic={room.topic} />
-        </>,
-      ),
       invite: rendered(<Invite room={room} keeper={keeper} />),
       keeping: rendered(<KeepingLine keeping={keeping} now={Date.now()} />),
       count: trusted(String(countHere(people))),
       read: trusted(String(read)),
-      unread: newest > read ? rendered(<MarkRead slug={room.slug} newest={newest} />) : NOTHING,
+      unread: newest > read ? rendered(markRead(site, { ...names, newest: trusted(String(newest)) })) : NOTHING,
       log: trusted(log),
       own: rendered(<OwnReactionsTemplate own={own} />),
       welcome: isEmptyRoom(log)
@@ -222,10 +224,10 @@ const SKIP = fixed(
 );
 
 /** Without a script nobody knows what was read, until its reader says so. */
-const MarkRead = ({ slug, newest }: { slug: string; newest: number }) => (
+const MarkRead = ({ slug, newest }: { slug: "safe"; newest: "safe" }) => (
   <noscript>
     <form class="mark-read" method="post" action={`/rooms/${slug}/read`}>
-      <input type="hidden" name="id" value={String(newest)} />
+      <input type="hidden" name="id" value={newest} />
       <button class="button quiet">Mark as read</button>
     </form>
   </noscript>

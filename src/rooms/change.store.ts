@@ -10,9 +10,9 @@ import { type Entry, findEntryById, listPeople, LOBBY, READ_FROM, type Room } fr
 
 /**
  * What is shown of a room is different now, or who may come in; or it is new. `wasOpen` when it is open no more: until now
- * it was in everybody's list.
+ * it was in everybody's list. `returns` when it is again: something in it may be new to some.
  */
-export const roomChanged = defineEvent<{ room: number; wasOpen?: boolean }>("room changed");
+export const roomChanged = defineEvent<{ room: number; wasOpen?: boolean; returns?: boolean }>("room changed");
 
 /** Who is in a room, or what somebody may do there, is different now; `gone` may not come in any more. */
 export const peopleChanged = defineEvent<{ room: number; user: number; gone: boolean }>("people changed");
@@ -143,7 +143,11 @@ export const changeRoom = defineWrite("room.change", 1, (db, input: ChangeRoom, 
   if (opens) openRoom(db, room.id);
   const closes = kind === "closed" && room.kind === "open";
   if (closes) closeRoom(db, room.id, input.by, input.authors ?? NO_AUTHORS);
-  record(roomChanged, closes ? { room: room.id, wasOpen: true } : { room: room.id });
+  record(roomChanged, {
+    room: room.id,
+    ...(closes ? { wasOpen: true } : {}),
+    ...(opens ? { returns: true } : {}),
+  });
   return "changed";
 });
 
@@ -194,7 +198,7 @@ export function archiveNow(db: Database, room: number, at: number | null, record
     room,
     at,
   );
-  record(roomChanged, { room });
+  record(roomChanged, at === null ? { room, returns: true } : { room });
 }
 
 /** @param name as whoever deletes it wrote it, folded */

@@ -193,8 +193,9 @@ export type NoteRead = { positions: [user: number, room: number, id: number][] }
 export const noteRead = defineWrite("room.note-read", 1, (db, { positions }: NoteRead): void => {
   const note = db.query(
     `INSERT INTO memberships (room_id, user_id, read_id)
-     SELECT rooms.id, users.id, max(?3, ${READ_FROM}) FROM rooms, users LEFT JOIN memberships ON room_id = rooms.id AND user_id = users.id
-     WHERE rooms.id = ?1 AND users.id = ?2 AND rooms.deleted_at IS NULL AND (kind = 'open' OR member = 1)
+     SELECT rooms.id, users.id, max(+?3, ${READ_FROM}) FROM rooms CROSS JOIN users
+     LEFT JOIN memberships ON room_id = rooms.id AND user_id = users.id
+     WHERE rooms.id = +?1 AND users.id = +?2 AND rooms.deleted_at IS NULL AND (kind = 'open' OR member = 1)
      ON CONFLICT (user_id, room_id) DO UPDATE SET read_id = max(read_id, excluded.read_id)`,
   );
   for (const [user, room, id] of positions) note.run(room, user, id);

@@ -243,6 +243,17 @@ export function choicesIn(db: Database, room: number): Map<number, HearingChoice
   return new Map(rows.map(({ id, muteHere, ...choice }) => [id, { ...choice, muteHere: muteHere === 1 }]));
 }
 
+/** When what somebody hears of a room for a while ends, in ms since 1970. */
+export type LevelEnd = { user: number; room: number; at: number };
+
+/** All that end after a time. It looks through everything that people chose: once, when the server starts. */
+export const listLevelEnds = (db: Database, after: number): LevelEnd[] =>
+  db
+    .query<LevelEnd, [number]>(
+      "SELECT user_id AS user, room_id AS room, level_until AS at FROM memberships WHERE level_until > ?",
+    )
+    .all(after);
+
 type Hearing = { room: Pick<Room, "kind">; standing: Omit<HearingChoice, "muteHere"> };
 
 /** What somebody hears of a room at a time, in ms since 1970: what they chose, or what is usual for its kind. */

@@ -16,8 +16,10 @@ type Span = { start: number; end: number };
  * something is left out.
  * @example excerptToHtml("Tea at **five**?", ["five"]) // "Tea at <mark>five</mark>?"
  */
-export function excerptToHtml(body: string, terms: string[]): string {
-  const text = textToPlain(body);
+export const excerptToHtml = (body: string, terms: string[]): string => plainExcerptToHtml(textToPlain(body), terms);
+
+/** The same of a text that is read as it stands. */
+export function plainExcerptToHtml(text: string, terms: string[]): string {
   const { start, end } = cutAround(text, findFirst(text, terms));
   return (start > 0 ? "…" : "") + markTerms(text.slice(start, end), terms) + (end < text.length ? "…" : "");
 }

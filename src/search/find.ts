@@ -4,7 +4,16 @@ import type { Database } from "bun:sqlite";
 import { firstSince, lastId } from "../messages/since.store.ts";
 import { countRooms, type Room } from "../rooms/store.ts";
 import { foldMessage } from "./fold-message.ts";
-import { type Hit, readByIndex, readByText, readIndexed, readNotIndexed, type Rooms } from "./store.ts";
+import {
+  type Hit,
+  readByIndex,
+  readByText,
+  readIndexed,
+  readNotIndexed,
+  readShown,
+  type Rooms,
+  type ShownOfHit,
+} from "./store.ts";
 import { ERA, markOf, questionFor, sequencesIn } from "./tokens.ts";
 
 /** What a message must have: every term, folded, and what else is given. */
@@ -19,7 +28,10 @@ export type Sought = {
 };
 
 /** What was found, and the id before which to search on; without one, that was all. */
-export type Found = { hits: Hit[]; before?: number };
+export type Found = { hits: FoundHit[]; before?: number };
+
+/** A hit with what is shown of it. */
+export type FoundHit = Hit & ShownOfHit;
 
 /** Hits on a page. */
 export const PAGE = 20;
@@ -88,7 +100,7 @@ export function findMessages(db: Database, sought: Sought, before = Infinity): F
   }
 
   const { rooms } = sought;
-  if (rooms?.length === 0) return { hits };
+  if (rooms?.length === 0) return { hits: [] };
   const tokens = tokensOf(sought);
   const [longest = ""] = sought.terms.toSorted((a, b) => b.length - a.length);
   const readNew = (from: number, end: number) => readNotIndexed(db, rooms, from, end);
@@ -98,7 +110,7 @@ export function findMessages(db: Database, sought: Sought, before = Infinity): F
   else if (goesOn) goesOn = lookInSteps((from, end) => readByText(db, rooms, longest, from, end), least);
   if (goesOn) lookInSteps(readNew, first);
 
-  const page = hits.slice(0, PAGE);
+  const page = hits.slice(0, PAGE).map((hit) => ({ ...hit, ...readShown(db, hit.id) }));
   const next = hits.length > PAGE ? page.at(-1)?.id : reached;
   return next !== undefined && next > first ? { hits: page, before: next } : { hits: page };
 }

@@ -63,6 +63,7 @@ export const indexMessages = defineWrite(
     );
     return isFull ? "more" : "done";
   },
+  { keepsReads: true },
 );
 
 /** Whether so much waits that a batch is worth its while, or the index is not complete. */

@@ -17,6 +17,16 @@ export type Hit = {
   folded: string | null;
 };
 
+/** What is shown of a hit: its text, and its files as `readFiles` takes them. */
+export type ShownOfHit = { text: string; files: string | null };
+
+/** Read for what is shown alone: much more is looked through. */
+export const readShown = (db: Database, id: number): ShownOfHit =>
+  db.query<ShownOfHit, [number]>("SELECT body AS text, files FROM messages WHERE id = ?").get(id) ?? {
+    text: "",
+    files: null,
+  };
+
 /** When a message was said, or the next after it in some rooms. */
 export const timeOf = (db: Database, id: number, rooms: Rooms): number =>
   db

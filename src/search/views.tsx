@@ -8,7 +8,8 @@ import { Cross, Lens } from "../views/icons.tsx";
 import { Page, type Site, Wordmark } from "../views/layout.tsx";
 import { isZone } from "./days.ts";
 import { excerptToHtml } from "./excerpt.ts";
-import type { Hit } from "./store.ts";
+import { HitFiles } from "./files.views.tsx";
+import type { FoundHit } from "./find.ts";
 
 /** What is in the form, as it was typed, and the time zone in which days are meant; "" is UTC. */
 export type Asked = { q: string; author: string; room: string; from: string; to: string; zone: string };
@@ -19,7 +20,7 @@ const NOTHING: Asked = { q: "", author: "", room: "", from: "", to: "", zone: ""
 export type Answer = {
   asked: Asked;
   terms: string[];
-  hits: (Hit & { in: Room })[];
+  hits: (FoundHit & { in: Room })[];
   /** There is more than one room. */
   several: boolean;
   /** The id that everything found is not older than, and when that was said. */
@@ -183,9 +184,12 @@ export const Hits = ({ answer: { asked, terms, hits, several, further, goesOn } 
             )}
             <Moment at={hit.at} />
           </p>
-          <div dir="auto" hx-ignore>
-            {trusted(excerptToHtml(hit.body, terms))}
-          </div>
+          {hit.text !== "" && (
+            <div dir="auto" hx-ignore>
+              {trusted(excerptToHtml(hit.text, terms))}
+            </div>
+          )}
+          <HitFiles hit={hit} terms={terms} />
         </a>
       </li>
     ))}
@@ -217,7 +221,7 @@ const Moment = ({ at }: { at: number }) => {
 type PageProps = { site: Site; asked: Asked; room: Room; rooms: Room[]; answer?: Answer; problem?: string };
 
 export const SearchPage = ({ site, asked, room, rooms, answer, problem }: PageProps) => (
-  <Page site={site} title={asked.q ? `${asked.q} · Search` : "Search"}>
+  <Page site={site} title={asked.q ? `${asked.q} · Search` : "Search"} style={site.later}>
     <main class="search">
       <header>
         <Wordmark site={site} />

@@ -1,6 +1,7 @@
 /** What is kept of one person, in SQL, read a little at a time: their messages are spread over all there are. */
 import type { Database } from "bun:sqlite";
 
+import { FILES_OF_MESSAGE } from "../files/export.store.ts";
 import type { Level } from "../rooms/store.ts";
 
 /** Ids of messages and of reactions that are looked through at once: a millisecond or two, however long the texts are. */
@@ -41,13 +42,14 @@ export type OwnMessage = {
   replyTo: number | null;
   editedAt: number | null;
   deletedAt: number | null;
+  files: string | null;
 };
 
 /** All messages of a person in order. Many of the parts are empty. */
 export function* readOwnMessages(db: Database, user: number): Generator<OwnMessage[]> {
   const part = db.query<OwnMessage, [number, number, number]>(
     `SELECT id, key, room_id AS room, created_at AS at, body, reply_to AS replyTo, edited_at AS editedAt,
-       deleted_at AS deletedAt FROM messages WHERE id > +? AND id <= +? AND author_id = +? ORDER BY id`,
+       deleted_at AS deletedAt, ${FILES_OF_MESSAGE} AS files FROM messages WHERE id > +? AND id <= +? AND author_id = +? ORDER BY id`,
   );
   for (const [after, last] of parts(idsOf(db, "messages"), MESSAGES)) yield part.all(after, last, user);
 }

@@ -2,6 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { listSessions } from "../auth/sessions.store.ts";
+import { readExportedFiles } from "../files/export.store.ts";
 import type { Positions } from "../rooms/positions.ts";
 import { listEntries, type Room } from "../rooms/store.ts";
 import { picturePath } from "../users/avatar.tsx";
@@ -75,9 +76,11 @@ function toMembership(membership: OwnMembership, room: Room | undefined): object
   };
 }
 
-function toMessage({ id, key, at, body, replyTo, editedAt, deletedAt }: OwnMessage, room: Room | undefined): object {
+function toMessage(message: OwnMessage, room: Room | undefined): object {
+  const { id, key, at, body, replyTo, editedAt, deletedAt } = message;
+  const files = readExportedFiles(message.files);
   const times = { at: time(at), editedAt: time(editedAt), deletedAt: time(deletedAt) };
-  return { kind: "message", id, key, room: room?.slug ?? null, ...times, replyTo: replyTo ?? undefined, body };
+  return { kind: "message", id, key, room: room?.slug ?? null, ...times, replyTo: replyTo ?? undefined, body, files };
 }
 
 /** Properties that do not apply are left out. */

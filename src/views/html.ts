@@ -73,7 +73,11 @@ export function template<Of extends object, Hole extends string>(
   return (of, filling) => {
     const fillings: Record<string, string> = filling;
     let html = "";
-    (known.get(of) ?? cut(of)).forEach((piece, index) => (html += index % 2 === 0 ? piece : fillings[piece]));
+    let isHole = false;
+    for (const piece of known.get(of) ?? cut(of)) {
+      html += isHole ? fillings[piece] : piece;
+      isHole = !isHole;
+    }
     return html;
   };
 }

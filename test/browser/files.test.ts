@@ -331,7 +331,7 @@ test("what is sent while files still come waits for them, shows them, and keeps 
   await page.say("with two files");
   await page.say("and a word after it");
   expect(await page.pending()).toEqual(["with two files", "and a word after it"]);
-  await page.until("document.querySelector('#pending .picture img')?.src.startsWith('blob:')", "the picture");
+  await page.until("document.querySelector('#pending .shown img')?.src.startsWith('blob:')", "the picture");
   await page.until("document.querySelector('#pending progress:not([hidden])')?.value > 0", "progress");
   await page.open("/rooms/lobby"); // also across a reload
   expect(await page.pending()).toEqual(["with two files", "and a word after it"]);
@@ -434,16 +434,16 @@ test("a voice is recorded, listened to, and sent with what it looks like", async
   const page = await visit("Voice");
   await page.cdp("Browser.grantPermissions", { permissions: ["audioCapture"] });
   await page.click("#voice-button");
-  await page.until("document.querySelector('.voice time')?.textContent.startsWith('0:02')", "two seconds");
-  await page.click(".voice .stop");
-  await page.until("document.activeElement.matches('.voice .add')", "recorded");
-  await page.click(".voice .play");
-  await page.until("document.querySelector('.voice .play').getAttribute('aria-label') === 'Stop playing'");
+  await page.until("document.querySelector('.recorder time')?.textContent.startsWith('0:02')", "two seconds");
+  await page.click(".recorder .stop");
+  await page.until("document.activeElement.matches('.recorder .add')", "recorded");
+  await page.click(".recorder .play");
+  await page.until("document.querySelector('.recorder .play').getAttribute('aria-label') === 'Stop playing'");
   await page.until(
-    "document.querySelector('.voice .play').getAttribute('aria-label') === 'Listen'",
+    "document.querySelector('.recorder .play').getAttribute('aria-label') === 'Listen'",
     "heard to its end",
   );
-  await page.click(".voice .add");
+  await page.click(".recorder .add");
   await ready(page, 1);
   expect(await names(page)).toEqual(["Voice message.webm"]);
   await send(page);
@@ -463,9 +463,9 @@ test("a recording is discarded, and a microphone that may not be used is said so
   await page.cdp("Browser.grantPermissions", { permissions: ["audioCapture"] });
   await page.fill("#field", "half a thought");
   await page.click("#voice-button");
-  await page.until("document.querySelector('.voice time')?.textContent.startsWith('0:00')");
-  await page.click(".voice .discard");
-  await page.until("document.querySelector('.voice') === null && document.activeElement.id === 'field'");
+  await page.until("document.querySelector('.recorder time')?.textContent.startsWith('0:00')");
+  await page.click(".recorder .discard");
+  await page.until("document.querySelector('.recorder') === null && document.activeElement.id === 'field'");
   expect(await page.read("document.querySelector('#field').value")).toBe("half a thought");
   await page.cdp("Browser.grantPermissions", { permissions: [] }); // all others are denied
   await page.click("#voice-button");

@@ -5,7 +5,7 @@ import { enroll } from "../../src/rooms/change.store.ts";
 import { closeBrowser, openMenu, openPage, type Page, type PageOptions } from "../support/browser.ts";
 import { openFile } from "../support/database.ts";
 import { addRoom } from "../support/memory.ts";
-import { type Person, register, rowsIn, sessionCookie, tokenOf } from "../support/person.ts";
+import { PASSWORD, type Person, register, rowsIn, sessionCookie, tokenOf } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
@@ -13,12 +13,14 @@ let other: Person;
 let ada: Person;
 const pages: Page[] = [];
 
-/** A browser of Ada's, each with a host name and so a cookie of its own. */
-const device = async (host: string, room = "lobby", options?: PageOptions) => {
+/** A browser of Ada's, or somebody else's, each with a host name and so a cookie of its own. */
+const device = async (host: string, room = "lobby", options?: PageOptions, person = ada) => {
   const page = await openPage(server.url, host, options);
   pages.push(page);
   await page.open("/login");
-  await page.read(`document.cookie = ${JSON.stringify(`${sessionCookie(server.url, tokenOf(ada.cookie))}; path=/`)}`);
+  await page.read(
+    `document.cookie = ${JSON.stringify(`${sessionCookie(server.url, tokenOf(person.cookie))}; path=/`)}`,
+  );
   await page.open(`/rooms/${room}`);
   return page;
 };
@@ -52,6 +54,7 @@ beforeAll(async () => {
     addRoom(db, "attic", "closed", [1]);
     addRoom(db, "talk", "direct", [1, 2]);
     db.run("UPDATE memberships SET keeper = 1 WHERE user_id = 1");
+    db.run("UPDATE users SET admin = 1 WHERE id = 1");
   });
 });
 
@@ -159,6 +162,33 @@ test("without a script a message is marked as unread in its menu, the list shows
   expect(await page.read<string>(sign("lobby"))).toBe("Lobby read ");
 });
 
+test("whoever is suspended is told so in the page, which keeps only what they wrote and did not send", async () => {
+  const rude = await register(server.url, "Rude");
+  const page = await device("suspended", "lobby", {}, rude);
+  await other.say("last words");
+  await page.until(arrived("last words"));
+  await page.fill("#field", "half a thou");
+  page.expectOutage(true);
+  const body = new URLSearchParams({ action: "suspend" });
+  expect((await other.ask("/admin/people/3", { method: "POST", body })).status).toBe(303);
+  await page.until(
+    "document.querySelector('#connection').textContent === 'Your account was suspended. What you wrote is kept here. Contact an administrator.'",
+    "the reason",
+  );
+  await page.until("document.querySelectorAll('#log > *').length === 0", "the log to be empty");
+  expect(await page.read<string>("document.querySelector('#field').value")).toBe("half a thou");
+  await page.say("was I cut off?");
+  await page.until("location.pathname === '/login' && document.readyState === 'complete'");
+  expect(await page.read<string>("JSON.stringify(localStorage)")).toContain("was I cut off?");
+  await page.fill("#username", "Rude");
+  await page.fill("#password", PASSWORD);
+  await page.press("Enter");
+  await page.until(
+    "document.querySelector('#password-problem')?.textContent === 'This account is suspended. Contact an administrator.'",
+  );
+  page.expectOutage(false);
+});
+
 test("a room that is renamed, made or archived is so in open pages, in their title as well", async () => {
   const page = await device("renamed", "garden");
   const post = async (path: string, fields: Record<string, string>) => {
@@ -171,10 +201,40 @@ test("a room that is renamed, made or archived is so in open pages, in their tit
     "the new name",
   );
   expect(await page.read<string>("document.querySelector('#topic').textContent")).toBe("Apples");
+  const fetched = `performance.getEntriesByType("resource").filter(({ name }) => name.endsWith("/sidebar")).length`;
+  await page.until(`${fetched} === 1`, "what else of it is the reader's");
   await post("/rooms", { name: "Bakery", kind: "open" });
   await page.until(`${sign("bakery")} === "Bakery read "`, "the new room");
+  await post("/rooms", { name: "Café", kind: "open" });
+  await page.until(`${sign("cafe")} === "Café read "`, "another one");
+  await post("/rooms/bakery/about", { name: "The bakery around the corner", topic: "" });
+  const link = `document.querySelector("#rooms-list a[href='/rooms/bakery']")`;
+  await page.until(`${link}.title === "The bakery around the corner" && ${link}.title === ${link}.textContent`);
+  await post("/rooms/bakery/about", { name: "Bakery", topic: "" });
+  await page.until(`!${link}.hasAttribute("title") && ${link}.textContent === "Bakery"`);
+  const order = await page.read<string[]>(
+    "[...document.querySelectorAll('#rooms-list a')].map((link) => link.getAttribute('href').slice(7))",
+  );
+  expect(order.filter((slug) => ["lobby", "garden", "bakery", "cafe"].includes(slug))).toEqual([
+    ...["lobby", "garden", "bakery", "cafe"],
+  ]);
+  expect(await page.read<number>(fetched)).toBe(1);
+  const hide = async (level: string) =>
+    expect(
+      (await ada.ask("/rooms/bakery/level", { method: "POST", body: new URLSearchParams({ level }) })).status,
+    ).toBe(303);
+  await hide("hidden");
+  await page.until(`${sign("bakery")} === "not listed"`, "the hidden room");
+  await post("/rooms/bakery/about", { name: "Bread", topic: "" });
+  await post("/rooms/cafe/about", { name: "Coffee", topic: "" });
+  await page.until(`${sign("cafe")} === "Coffee read "`, "the other name");
+  expect(await page.read<string>(sign("bakery"))).toBe("not listed");
+  await hide("mine");
+  await page.until(`${sign("bakery")} === "Bread read "`, "the room that is hidden no more");
   await post("/rooms/bakery/archive", {});
   await page.until(`${sign("bakery")} === "not listed"`, "the archived room");
+  await post("/rooms/bakery/archive", { archived: "off" });
+  await page.until(`${sign("bakery")} === "Bread read "`, "the room that is back");
 
   await page.fill("#field", "half a thought");
   await post("/rooms/garden/archive", {});

@@ -19,8 +19,9 @@ export async function whispersHeard({ guests, rooms, server, keepers, visitors }
   const open = async (person: Person, room: ModelRoom) =>
     stack.adopt(await openReader(server.url, person, { room: room.slug }), (reader) => reader.close());
   const readers = await Promise.all(guests.map(({ person }) => open(person, lobby)));
+  const elsewhere = await open(ada.person, rooms.cellar);
 
-  await untilQuiet(ada.person, lobby, readers);
+  await untilQuiet(ada.person, lobby, readers, elsewhere);
   const before = readers.map((reader) => reader.notes().length);
   for (const room of [rooms.cellar, rooms.attic]) {
     const reader = await open(ada.person, room);
@@ -34,12 +35,12 @@ export async function whispersHeard({ guests, rooms, server, keepers, visitors }
     await act(ada.person, room, `messages/${id}/delete`, {});
   }
   await say(grace.person, rooms.talk, `@here @${last.person.name} psst`);
-  await untilQuiet(ada.person, lobby, readers);
+  await untilQuiet(ada.person, lobby, readers, elsewhere);
 
   return guests.flatMap(({ id, person }, index) => {
     const foreign = Object.values(others).filter((room) => of(room.inside, id).now() === "no");
     const isForeign = (frame: Frame) => foreign.some((room) => isNamed(room, frame));
-    const isAllowed = id === last.id ? (frame: Frame) => isOfLobby(frame, lobby) : (frame: Frame) => !isForeign(frame);
+    const isAllowed = id === last.id ? isOfOpenRooms : (frame: Frame) => !isForeign(frame);
     const heard = readers[index]?.notes().slice(before[index]) ?? [];
     return heard
       .filter((frame) => !isAllowed(frame))
@@ -56,20 +57,27 @@ function isNamed({ id, slug, name }: ModelRoom, frame: Frame): boolean {
 }
 
 /** What pages get while something is said in the lobby and people have just left it, and nothing happens anywhere else. */
-function isOfLobby(frame: Frame, lobby: ModelRoom): boolean {
+function isOfOpenRooms(frame: Frame): boolean {
   if ("heartbeat" in frame || (Array.isArray(frame.typing) && frame.typing.length === 0)) return true;
-  if (frame.target === "#here") return !String(frame.content).includes("absent"); // in open rooms nobody is listed as that
-  return Object.keys(frame).join() === "fresh" && listed(frame).every((room) => room === lobby.id);
+  return frame.target === "#here" && !String(frame.content).includes("absent"); // in open rooms nobody is listed as that
 }
 
-/** Signals leave in their order, so what was to be said before has been said when two messages have been signalled. */
-async function untilQuiet(person: Person, room: ModelRoom, readers: Reader[]): Promise<void> {
+/**
+ * Signals leave in their order, so what was to be said before has left when two messages have been signalled to somebody who
+ * is elsewhere, and has arrived when another message has.
+ */
+async function untilQuiet(person: Person, room: ModelRoom, readers: Reader[], elsewhere: Reader): Promise<void> {
   for (let round = 0; round < 2; round++) {
     const id = await say(person, room, "Nothing special");
-    const hasHeard = (reader: Reader) =>
-      reader.notes().some(({ fresh }) => Array.isArray(fresh) && fresh.some(([, newest]) => newest === id));
-    await waitFor(() => readers.every(hasHeard), `the signal of message ${id}`);
+    const hasHeard = () =>
+      elsewhere.notes().some(({ fresh }) => Array.isArray(fresh) && fresh.some(([, newest]) => newest === id));
+    await waitFor(hasHeard, `the signal of message ${id}`);
   }
+  const last = await say(person, room, "Nothing else");
+  await waitFor(
+    () => readers.every((reader) => reader.rows().some(({ id }) => id === last)),
+    `the row of message ${last}`,
+  );
 }
 
 async function say(person: Person, room: ModelRoom, body: string): Promise<number> {

@@ -142,7 +142,8 @@ test("who is suspended is out at once, is told why, and can be let in again", as
   const rude = await register(server.url, "Rude");
   const reader = await openReader(server.url, rude);
   expect((await act("Rude", "suspend")).status).toBe(303);
-  await reader.until(() => reader.closed() === 4401, "the page to be closed");
+  await reader.until(() => reader.closed() === 4403, "the page to be closed");
+  expect(reader.notes().at(-1)?.content).toContain("Your account was suspended.");
   expect([await isIn(rude), (await rude.post("still here")).status]).toEqual([false, 401]);
   const refused = await logIn("Rude");
   expect([refused.status, textOf(await refused.text(), "#password-problem")]).toEqual([

@@ -237,3 +237,36 @@ test("files are found by name and description", async () => {
     await waitFor(async () => (await (await bob.ask(`/search?q=${question}`)).text()).includes("zahlen"), question);
   }
 });
+
+test("a file of a closed room is there for its people only, as long as they are in it", async () => {
+  const made = await ada.ask("/rooms", {
+    method: "POST",
+    body: new URLSearchParams({ name: "Vault", kind: "closed" }),
+  });
+  const slug = made.headers.get("location")?.split("/")[2] ?? "";
+  const { path, id } = await send(ada, await makePhoto({ width: 900, height: 600 }, 1, grain), { room: slug });
+  expect((await post(ada, { file: id }, slug)).status).toBe(201);
+  const addresses = [path, `/files/${id}/thumb-480.webp`, `${path}?download`];
+  const answer = async (address: string, method = "GET") => {
+    const response = await bob.ask(address, { method });
+    return { status: response.status, body: (await response.text()).replaceAll(id, "ID") };
+  };
+  const people = (action: string, fields: Record<string, string>) =>
+    ada.ask(`/rooms/${slug}/people${action}`, { method: "POST", body: new URLSearchParams(fields) });
+  const statuses = () => Promise.all(addresses.map(async (address) => (await answer(address)).status));
+
+  for (const address of addresses) {
+    const absent = address.replace(id, "0".repeat(id.length));
+    for (const method of ["GET", "HEAD", "PATCH", "DELETE"]) {
+      expect(await answer(address, method)).toEqual({ ...(await answer(absent, method)), status: 404 });
+    }
+  }
+  await people("", { person: "Bob" });
+  expect(await statuses()).toEqual([200, 200, 200]);
+  await people("/2/remove", {});
+  expect(await statuses()).toEqual([404, 404, 404]);
+  await people("", { person: "Bob" });
+  await ada.ask(`/rooms/${slug}/delete`, { method: "POST", body: new URLSearchParams({ name: "Vault" }) });
+  expect(await statuses()).toEqual([404, 404, 404]);
+  expect((await ada.ask(path)).status).toBe(404);
+});

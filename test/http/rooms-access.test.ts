@@ -43,6 +43,7 @@ const author = (status: number, form?: Form): Answers => ({ ...all(403), keeper:
 const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug": all(200),
   "GET /rooms/:slug/about": all(200),
+  "GET /rooms/:slug/files": all(200),
   "GET /rooms/:slug/live": all(426), // without a handshake
   "GET /rooms/:slug/messages": all(200),
   "GET /rooms/:slug/messages/:id": all(200),

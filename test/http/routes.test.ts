@@ -74,6 +74,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/new": members(200),
   "GET /rooms/:slug": members(200),
   "GET /rooms/:slug/about": members(200),
+  "GET /rooms/:slug/files": members(200),
   "GET /rooms/:slug/live": everyone(426), // without a handshake; with one, strangers are sent away with a code
   "GET /rooms/:slug/messages": members(200),
   "GET /rooms/:slug/messages/:id": members(200),

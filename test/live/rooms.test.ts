@@ -47,6 +47,8 @@ const fresh = (reader: Reader, room: number) =>
     .findLast(([id]) => id === room);
 const untilFresh = (reader: Reader, room: number, id: number) =>
   reader.until(() => fresh(reader, room)?.[1] === id, `the signal of message ${id} in ${SLUGS[room]}`);
+/** What a page heard of the items of open rooms. */
+const listed = (reader: Reader) => signals(reader).flatMap(({ rooms = [] }) => rooms);
 /** Everything a page has received, as text. */
 const everything = (reader: Reader) => JSON.stringify([reader.notes(), reader.rows()]);
 const names = (reader: Reader) => {
@@ -139,7 +141,7 @@ test("a room that is closed closes the pages of those who are not in it, and of 
   await act(ada, "/rooms/garden/about", { name: "garden", topic: "", kind: "closed" });
   await stranger.until(() => stranger.closed() === 4403, "code 4403");
   expect(member.closed()).toBeUndefined();
-  await elsewhere.until(() => signals(elsewhere).some(({ sidebar }) => sidebar === true), "the news of the list");
+  await elsewhere.until(() => Bun.deepEquals(listed(elsewhere), [[GARDEN]]), "the news of the list");
   await member.until(() => names(member) === "Grace,Ada not here", "its own people");
   await act(ada, "/rooms/garden/about", { name: "garden", topic: "", kind: "open", sure: "yes" });
   await member.until(() => names(member) === "Grace,Zoe", "everybody who is here");
@@ -198,7 +200,7 @@ test("what is marked as unread is told to all devices, and what was deleted coun
 
 test("a rename, a new room and one that is archived reach open pages, of closed rooms only those of their people", async () => {
   const [one, other] = [await visit(grace, LOBBY), await visit(zoe, GARDEN)];
-  const lists = (reader: Reader) => signals(reader).filter(({ sidebar }) => sidebar).length;
+  const lists = (reader: Reader) => signals(reader).filter(({ sidebar, rooms }) => sidebar ?? rooms).length;
   for (const [path, fields] of [
     ["/rooms/garden/about", { name: "Orchard", topic: "" }],
     ["/rooms", { name: "Bakery", kind: "open" }],
@@ -208,6 +210,11 @@ test("a rename, a new room and one that is archived reach open pages, of closed 
     await act(ada, path, fields);
     await one.until(() => lists(one) > before[0]! && lists(other) > before[1]!, `what happened at ${path}`);
   }
+  expect(listed(one)).toEqual([
+    [GARDEN, expect.stringContaining(">Orchard</bdi>"), ""],
+    [expect.any(Number), expect.stringContaining(">Bakery</bdi>"), ""],
+    [expect.any(Number)],
+  ]);
   const before = [lists(one), lists(other)];
   await act(ada, "/rooms/cellar/about", { name: "Vault", topic: "" });
   await one.until(() => lists(one) > before[0]!, "the name of the closed room");
@@ -244,4 +251,20 @@ test("signals are at most one frame a second for all and one a person, however m
   expect(open?.fresh).toBeLessThanOrEqual(1 + seconds);
   expect(own?.unread).toBeLessThanOrEqual(1 + seconds);
   expect(Math.max(...signals(other).map((frame) => JSON.stringify(frame).length))).toBeLessThan(4_096);
+});
+
+test("when a room that was muted for a while is not any more, the pages of whoever did so hear it", async () => {
+  const [mine, other] = [await visit(grace, LOBBY), await visit(zoe, LOBBY)];
+  const lists = (reader: Reader) => signals(reader).filter(({ sidebar }) => sidebar).length;
+  const isMuted = async () =>
+    find(await (await grace.ask("/rooms/lobby")).text(), "#rooms-list .muted").map(({ text }) => text);
+  const id = await say(ada, GARDEN);
+  await Promise.all([untilFresh(mine, GARDEN, id), untilFresh(other, GARDEN, id)]);
+  const before = [lists(mine), lists(other)] as const;
+  await act(grace, "/rooms/garden/level", { level: "nothing", until: String(Date.now() + 2_500) });
+  await mine.until(() => lists(mine) === before[0] + 1, "what was chosen");
+  expect(await isMuted()).toHaveLength(1);
+  await mine.until(() => lists(mine) === before[0] + 2, "its end");
+  expect(await isMuted()).toEqual([]);
+  expect(lists(other)).toBe(before[1]);
 });

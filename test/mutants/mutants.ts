@@ -120,15 +120,15 @@ const live: Mutant[] = [
   {
     name: "read position: whoever posts has the room still to read",
     file: "src/live/signals.ts",
-    find: "if (isNew) readByPosting(author, room, id);",
+    find: "if (isNew) moveTo(author, room, id, (page) => page.room.id === room);",
     replace: "",
     test: "src/live/signals.test.ts",
   },
   {
     name: "read position: the other devices of a person are not told",
     file: "src/live/signals.ts",
-    find: "|| pagesOf(user).some((other) => other !== page)",
-    replace: "",
+    find: "(other) => other === page",
+    replace: "() => true",
     test: "src/live/signals.test.ts",
   },
   {
@@ -141,8 +141,8 @@ const live: Mutant[] = [
   {
     name: "people of a closed room who are not here count as if they were",
     file: "src/live/views.tsx",
-    find: "sum + (absent ? 0 : 1)",
-    replace: "sum + 1",
+    find: "people.findLastIndex(({ absent }) => !absent) + 1",
+    replace: "people.length",
     test: "src/live/views.test.ts",
   },
   {
@@ -456,8 +456,8 @@ const requests: Mutant[] = [
   {
     name: "bodies of any kind are read",
     file: "src/http/body.ts",
-    find: "(type !== PLAIN && !isMultipart)",
-    replace: "(type === PARTS && !isMultipart)",
+    find: "(!isForRoute && mediaTypeOf(request) !== PLAIN)",
+    replace: "(!isForRoute && hasParts(request))",
     test: "src/http/body.test.ts",
   },
   {
@@ -823,8 +823,8 @@ const rooms: Mutant[] = [
   {
     name: "for me: an edit takes no mention away",
     file: "src/messages/for-me.store.ts",
-    find: "const before = takeBack(db, id);",
-    replace: "const before: number[] = [];",
+    find: "noteForMe(db, said, record, takeBack(db, said.id));",
+    replace: "noteForMe(db, said, record);",
     test: "src/messages/for-me.store.test.ts",
   },
   {
@@ -851,7 +851,7 @@ const rooms: Mutant[] = [
   {
     name: "for me: what was there before an upgrade is not noted",
     file: "src/messages/for-me.store.ts",
-    find: "for (const message of messages) noteForMe(db, message, () => {});",
+    find: "for (const message of messages) noteForMeAnew(db, message, () => {});",
     replace: "",
     test: "src/messages/for-me.store.test.ts",
   },
@@ -942,9 +942,16 @@ const rooms: Mutant[] = [
     test: "test/http/data.test.ts",
   },
   {
+    name: "signals: the name of a room that was closed is told to everybody",
+    file: "src/live/list-signals.ts",
+    find: 'peopleOf.of(id) === "everybody" ? findRoomById(db, id) : undefined',
+    replace: "findRoomById(db, id)",
+    test: "src/live/signals.test.ts",
+  },
+  {
     name: "signals: a list that changed while a page was on its way stays as it was",
-    file: "src/live/signals.ts",
-    find: "listed.has(EVERYBODY) || listed.has(user)",
+    file: "src/live/list-signals.ts",
+    find: "changed.has(EVERYBODY) || changed.has(user)",
     replace: "false",
     test: "src/live/signals.test.ts",
   },
@@ -1020,17 +1027,17 @@ const rooms: Mutant[] = [
   },
   {
     name: "rooms: the texts of a deleted room stay until the next start",
-    file: "src/rooms/emptying.ts",
+    file: "src/messages/emptying.ts",
     find: "    waiting.push(room);\n",
     replace: "",
-    test: "src/rooms/emptying.test.ts",
+    test: "src/messages/emptying.test.ts",
   },
   {
     name: "rooms: the reactions of a deleted room stay",
-    file: "src/rooms/change.store.ts",
+    file: "src/messages/emptying.store.ts",
     find: 'db.query("DELETE FROM reactions WHERE message_id = ?").run(id);',
     replace: "",
-    test: "src/rooms/change.store.test.ts",
+    test: "src/messages/emptying.store.test.ts",
   },
   {
     name: "rooms: other administrators read the name of a closed room in the activity",
@@ -1238,6 +1245,73 @@ const files: Mutant[] = [
   },
 ];
 
+const sending: Mutant[] = [
+  {
+    name: "sending: a file is fetched by people who may not see its message",
+    file: "src/files/store.ts",
+    find: "file.message === null ? file.user === user : mayEnter(db, file.room, user)",
+    replace: "file.message === null ? file.user === user : true",
+    test: "test/http/files.test.ts",
+  },
+  {
+    name: "sending: a file is fetched before its message is sent",
+    file: "src/files/store.ts",
+    find: "file.message === null ? file.user === user : mayEnter(db, file.room, user)",
+    replace: "mayEnter(db, file.room, user)",
+    test: "test/http/files.test.ts",
+  },
+  {
+    name: "sending: a message takes somebody else's file",
+    file: "src/files/store.ts",
+    find: " && file.user === user)",
+    replace: ")",
+    test: "test/http/files.test.ts",
+  },
+  {
+    name: "sending: a message takes a file that has not come",
+    file: "src/files/sent.store.ts",
+    find: "!isWhole || files.some(({ content }) => content === null)",
+    replace: "!isWhole",
+    test: "test/http/files.test.ts",
+  },
+  {
+    name: "sending: a file goes on wherever its sender says",
+    file: "src/files/incoming.ts",
+    find: "if ((await offset(id)) !== from) throw new WrongOffset();",
+    replace: "",
+    test: "test/http/files.test.ts",
+  },
+  {
+    name: "sending: a file is served in the type that it has, whatever that is",
+    file: "src/files/serve.ts",
+    find: '"content-type": contentType(type)',
+    replace: '"content-type": type',
+    test: "test/http/hostile-files.test.ts",
+  },
+  {
+    name: "sending: what is in a file may run",
+    file: "src/files/serve.ts",
+    find: "\"sandbox; default-src 'none'\"",
+    replace: '"default-src *"',
+    test: "test/http/hostile-files.test.ts",
+  },
+  {
+    name: "sending: bytes go with the first of the files that have them",
+    file: "src/files/contents.store.ts",
+    find: "isUsed.get(hash)?.used === 0",
+    replace: "isUsed.get(hash) !== null",
+    test: "test/http/files.test.ts",
+    only: "takes its files with it",
+  },
+  {
+    name: "sending: a range is one byte too long",
+    file: "src/files/serve.ts",
+    find: "Math.min(Number(last) + 1, bytes)",
+    replace: "Math.min(Number(last) + 2, bytes)",
+    test: "test/http/files.test.ts",
+  },
+];
+
 const house: Mutant[] = [
   {
     name: "the lowest floor knows the highest",
@@ -1260,5 +1334,6 @@ export const mutants: Mutant[] = [
   ...rooms,
   ...faults,
   ...files,
+  ...sending,
   ...house,
 ];

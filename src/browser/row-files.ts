@@ -1,0 +1,58 @@
+/** Pictures and what is played in the log: they open in place, one at a time is heard, and they stay when their row changes. */
+import { scroller } from "./page.ts";
+import { UNREACHABLE } from "./problem.ts";
+import { showStatusBriefly } from "./status.ts";
+
+export function listenForFiles(): void {
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const picture = (event.target as Element).closest<HTMLAnchorElement>("#log .pictures > a");
+    const play = (event.target as Element).closest<HTMLButtonElement>(".voice > .play");
+    if (picture) {
+      event.preventDefault();
+      import("./viewer.ts").then(
+        ({ openViewer }) => openViewer(picture),
+        () => location.assign(picture.href),
+      );
+    } else if (play) {
+      import("./voice.ts").then(
+        ({ toggle }) => toggle(play),
+        () => showStatusBriefly(UNREACHABLE),
+      );
+    }
+  });
+  scroller.addEventListener("play", ({ target }) => pauseOthers(target), true);
+  skipPlayers();
+  new MutationObserver((records) => {
+    records.forEach(keepFiles);
+    skipPlayers();
+  }).observe(scroller, { childList: true, subtree: true });
+}
+
+/** The log is one stop of the Tab key: players are reached from their row, as links are. */
+function skipPlayers(): void {
+  for (const media of scroller.querySelectorAll<HTMLMediaElement>(":is(audio, video):not([tabindex])")) {
+    media.tabIndex = -1;
+  }
+}
+
+function pauseOthers(playing: EventTarget | null): void {
+  for (const media of scroller.querySelectorAll<HTMLMediaElement>("audio, video")) {
+    if (media !== playing) media.pause();
+  }
+}
+
+/**
+ * A row that changed has the same files as before: those that were there go on in it. Others would have to come again, which
+ * flickers, and what is being played would stop. This is still before the next frame, and before a player is paused.
+ */
+function keepFiles({ removedNodes, addedNodes }: MutationRecord): void {
+  const [before, now] = [removedNodes[0], addedNodes[0]];
+  if (!(before instanceof Element && now instanceof Element && before.id !== "" && before.id === now.id)) return;
+  const [old, fresh] = [before, now].map((row) => row.querySelector<HTMLElement>(":scope > .files"));
+  if (!old || !fresh || addressesIn(old) !== addressesIn(fresh)) return;
+  if (fresh.dataset.edited) old.dataset.edited = fresh.dataset.edited;
+  fresh.replaceWith(old);
+}
+
+const addressesIn = (files: Element): string => [...files.querySelectorAll("a")].map(({ href }) => href).join();
