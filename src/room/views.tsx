@@ -101,6 +101,9 @@ export function roomPages({
     return (
       <Page site={site} title={room.name} class="room" live>
         {SKIP}
+        <noscript>
+          <link rel="stylesheet" href={site.later} />
+        </noscript>
         <Sidebar site={site} hole={hole} />
         <main class="main" data-room={room.slug} data-me={hole("me")}>
           <Bar room={room} count={hole("count")} invite={hole("invite")} />
