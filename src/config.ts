@@ -196,6 +196,13 @@ export const settings = {
     900_000_000_000,
     "bytes of files that a person may send on a day, counted from midnight in UTC",
   ),
+  uploadsPerPerson: integer(
+    "UPLOADS_PER_PERSON",
+    100,
+    1,
+    10_000,
+    "files of one person that are on their way or wait for their message",
+  ),
   filesTotal: integer("FILES_TOTAL", 0, 0, 900_000_000_000, "bytes of files in all; 0 for no limit"),
   diskFreeFloor: integer(
     "DISK_FREE_FLOOR",

@@ -17,9 +17,11 @@ import { lockFolder } from "./database/lock.ts";
 import { openDatabase } from "./database/open.ts";
 import { type Commit, openWriteQueue, type WriteQueue } from "./database/write-queue.ts";
 import { incomingFolder, openContents } from "./files/contents.ts";
+import { fileFigures } from "./files/figures.ts";
 import { type Incoming, openIncoming } from "./files/incoming.ts";
 import { openPictures, type Pictures } from "./files/pictures.ts";
 import { openStorage, type Storage } from "./files/storage.ts";
+import { openUpkeep, type Upkeep } from "./files/upkeep.ts";
 import { openUploads, type Uploads } from "./files/uploads.ts";
 import { type Assets, openAssets } from "./http/assets.ts";
 import { type Hosts, openHosts } from "./http/hosts.ts";
@@ -83,6 +85,7 @@ export type AppContext = {
   incoming: Incoming;
   uploads: Uploads;
   pictures: Pictures;
+  upkeep: Upkeep;
   rows: RowCache;
   logs: LatestPageCache;
   newest: NewestMessages;
@@ -123,6 +126,7 @@ export function openContext(config: Config): AppContext {
     perPerson: config.picturesPerPerson,
   });
   const uploads = openUploads({ config, db, commit, incoming, storage, pictures });
+  const upkeep = openUpkeep({ config, db, queue, storage, incoming, log });
   const roomWords = openRoomWords(db);
   const rows = openRowCache(
     config.rowCacheBytes,
@@ -162,7 +166,8 @@ export function openContext(config: Config): AppContext {
     queue,
     onError: (error) => log.error("messages not removed", { reason: traceOf(error) }),
   });
-  const metrics = openMetrics({ config, db, events, commits: queue.figures, live });
+  const files = () => fileFigures(db, incoming, upkeep);
+  const metrics = openMetrics({ config, db, events, commits: queue.figures, live, files });
   const hosts = openHosts(config);
 
   return {
@@ -191,6 +196,7 @@ export function openContext(config: Config): AppContext {
     incoming,
     uploads,
     pictures,
+    upkeep,
     rows,
     logs,
     newest,
@@ -203,6 +209,7 @@ export function openContext(config: Config): AppContext {
       indexer.close();
       emptying.close();
       retention.close();
+      await Promise.all([upkeep.close(), storage.close()]);
       await Promise.all([lastSeen.close(live.peopleHere()), positions.close()]);
       await queue.close();
       notifications.close();

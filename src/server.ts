@@ -5,6 +5,7 @@ import { type AppContext, openContext } from "./context.ts";
 import { type Listeners, openListeners } from "./control/listeners.ts";
 import { openShares, type Shares } from "./control/shares.ts";
 import { openControlSocket } from "./control/socket.ts";
+import { sweepForOperator } from "./control/sweeping.ts";
 import { localUrl } from "./http/client.ts";
 import { watchConnections } from "./http/connections.ts";
 import { messageOf, reportOf, traceOf } from "./lib/operator-error.ts";
@@ -91,9 +92,10 @@ function startServer(config: Config): Running {
 }
 
 /** The control socket. Without it everything but the commands works; they say that the server does not answer. */
-function tryControlSocket({ config, site, db, commit, log, reach }: AppContext, url: string, shares: Shares) {
+function tryControlSocket(context: AppContext, url: string, shares: Shares) {
+  const { config, db, upkeep, log } = context;
   try {
-    return openControlSocket(config.dataDir, { db, commit, url, site, shares, reach });
+    return openControlSocket(config.dataDir, { ...context, url, shares, sweep: () => sweepForOperator(db, upkeep) });
   } catch (error) {
     log.warn("no control socket", { reason: messageOf(error) });
     return undefined;

@@ -81,8 +81,9 @@ const EXAMPLES: Record<string, object> = {
   "rooms.change-settings@1": { makers: "administrators", direct: false, at: NOON, by: 1 },
   "upload.begin@1": {
     ...{ id: "begun", room: 1, user: 2, name: "view.png", length: 10, keepSize: true, at: NOON },
-    ...{ mostInDay: 100, most: 1_000 },
+    ...{ mostInDay: 100, most: 1_000, mostAtOnce: 10 },
   },
+  "upload.shorten@1": { id: "part", length: 1 },
   "upload.finish@1": {
     ...{ id: "part", content: { hash: "c", bytes: 10 }, small: { hash: "s", bytes: 1 }, large: null, at: NOON },
     ...{ type: "image/png", width: 1, height: 1, animated: false, placeholder: "data:", tellsMore: false },
@@ -90,6 +91,8 @@ const EXAMPLES: Record<string, object> = {
   "file.describe@1": { id: "part", user: 1, description: "A heron" },
   "file.discard@1": { id: "whole", user: 1 },
   "file.discard-old@1": { before: NOON + 1, most: 10 },
+  "file.discard-unsent@1": { user: 1, most: 10 },
+  "contents.forget-unnamed@1": { hashes: ["unnamed"] },
   "backup.note-download@1": { bytes: 4_096, at: NOON, by: 1 },
 };
 
@@ -114,6 +117,7 @@ function open(): Database {
   db.run("UPDATE files SET message_id = 2, room_id = 3 WHERE id = 'sent'");
   db.run("INSERT INTO settings (name, value) VALUES ('file_retention_days', '8')");
   run(db, "user.set-picture@1", { ...(EXAMPLES["user.set-picture@1"] as object), user: 1 });
+  db.run("INSERT INTO contents VALUES ('unnamed', 5, 1)");
   run(db, "session.begin@1", { ...SESSION, userId: 1 });
   run(db, "session.begin@1", { ...SESSION, id: "old", userId: 1 });
   run(db, "invite.create@2", { code: "known", at: NOON, uses: 2, expiresAt: null, by: 1 });

@@ -21,6 +21,7 @@ const MEASURING = [
   "test/faults/flood.test.ts",
   "test/faults/locked.test.ts",
   "test/live/frames.test.ts",
+  "test/files/memory.test.ts",
 ];
 
 type Step = { name: string; command: string[] };

@@ -40,9 +40,9 @@ CREATE TABLE files (
   tells_more INTEGER NOT NULL DEFAULT 0 -- 1: it may tell where and with what it was made
 ) STRICT;
 CREATE INDEX files_by_message ON files (message_id, position) WHERE message_id IS NOT NULL;
-CREATE INDEX files_by_room ON files (room_id, message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX files_by_room ON files (room_id, message_id, bytes) WHERE message_id IS NOT NULL;
 CREATE INDEX files_not_sent ON files (created_at) WHERE message_id IS NULL;
-CREATE INDEX files_by_user ON files (user_id);
+CREATE INDEX files_by_user ON files (user_id, message_id, bytes);
 CREATE INDEX files_by_content ON files (content) WHERE content IS NOT NULL;
 CREATE INDEX files_by_small ON files (small) WHERE small IS NOT NULL;
 CREATE INDEX files_by_large ON files (large) WHERE large IS NOT NULL;

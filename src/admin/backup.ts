@@ -1,22 +1,25 @@
-/** A backup to download: a copy made by a process of its own, so that nobody waits for it, and gone once it is sent. */
+/**
+ * A backup to download: a copy of the database, made by a process of its own so that nobody waits for it and gone once it is
+ * sent, and all files, in one archive that is made while it is sent.
+ */
 import { readdirSync, rmSync, statfsSync, statSync } from "node:fs";
-import { open } from "node:fs/promises";
 import { join } from "node:path";
 
+import type { Storage } from "../files/storage.ts";
+import { tar } from "../lib/tar.ts";
 import { randomHex } from "../lib/tokens.ts";
 import { SELF } from "../paths.ts";
+import { openCopy } from "./archive.ts";
 
 /** What the copies are called until they are sent. */
 const PREFIX = "download-";
-
-/** Bytes that are read at a time. */
-const BLOCK = 262_144;
 
 /** No copy was made; the message is for the log. */
 export class NoDownload extends Error {}
 
 export type Download = {
   body: ReadableStream<Uint8Array>;
+  /** Of the database and all files; the archive is a little larger. */
   bytes: number;
 };
 
@@ -24,29 +27,57 @@ export type Backups = {
   /** Whether one is being made now. */
   isBusy: () => boolean;
   /**
-   * Makes a copy and opens it. The file itself is gone by then: what reads the stream to its end, or gives up, frees it.
+   * Copies the database and opens the copy. Its file is gone by then: what reads the stream to its end, or gives up, frees it.
+   * @param name of the folder in the archive
+   * @param mayGoOn is asked before each file; where it says no, the stream breaks off
    * @throws NoDownload
    */
-  make: () => Promise<Download>;
+  make: (name: string, mayGoOn: () => boolean) => Promise<Download>;
 };
 
-export function openBackups(folder: string): Backups {
+export function openBackups(folder: string, storage: Pick<Storage, "get" | "keepAll">): Backups {
   let busy = false;
   return {
     isBusy: () => busy,
-    async make() {
+    async make(name, mayGoOn) {
       busy = true;
       removeCopies(folder);
       const path = join(folder, `${PREFIX}${randomHex(6)}.sqlite`);
+      const letGo = storage.keepAll(); // what the copy names has to be there until it is sent
       try {
         await copyTo(path, folder);
-        return await openOnce(path);
+        const { entries, bytes, close } = await openCopy(path, storage, { name, mayGoOn });
+        return { body: toStream(tar(entries), () => Promise.resolve(letGo()).then(close)), bytes };
+      } catch (error) {
+        letGo();
+        throw error;
       } finally {
         busy = false;
         removeCopies(folder); // what is being sent is open, and stays until it is closed
       }
     },
   };
+}
+
+/** Hands on what is made as it is asked for. However it ends, `close` is called once nothing is being made any more. */
+function toStream(pieces: AsyncGenerator<Uint8Array>, close: () => Promise<void>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await pieces.next();
+        if (!done) return controller.enqueue(value);
+        await close();
+        controller.close();
+      } catch (error) {
+        await close();
+        controller.error(error);
+      }
+    },
+    async cancel() {
+      await pieces.return(undefined);
+      await close();
+    },
+  });
 }
 
 /** Runs the operator's own command. */
@@ -59,21 +90,6 @@ async function copyTo(path: string, folder: string): Promise<void> {
   });
   const [problem, code] = await Promise.all([new Response(child.stderr).text(), child.exited]);
   if (code !== 0) throw new NoDownload(problem.trim() || `the command ended with ${code}`);
-}
-
-async function openOnce(path: string): Promise<Download> {
-  const file = await open(path);
-  const { size: bytes } = await file.stat();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { bytesRead, buffer } = await file.read(new Uint8Array(BLOCK), 0, BLOCK);
-      if (bytesRead > 0) return controller.enqueue(buffer.subarray(0, bytesRead));
-      await file.close();
-      controller.close();
-    },
-    cancel: () => file.close(),
-  });
-  return { body, bytes };
 }
 
 /** Removes all copies, also those of a server that was ended while it made them. */

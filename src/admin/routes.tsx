@@ -5,7 +5,7 @@ import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
 import { listAudit } from "../auth/audit.store.ts";
-import { type AuthDeps, members } from "../auth/auth.ts";
+import { members } from "../auth/auth.ts";
 import { readRegistrationMode, REGISTRATION_MODES, setRegistrationMode } from "../auth/registration.store.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
@@ -30,8 +30,8 @@ const ENTRIES = 50;
 
 const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
 
-type Deps = AuthDeps & {
-  config: Pick<Config, "siteName" | "dataDir" | "trustProxy" | "diskFreeFloor" | "fileBytes" | "uploadPauseSeconds">;
+type Deps = Parameters<typeof storageRoutes>[0] & {
+  config: Pick<Config, "siteName" | "uploadPauseSeconds">;
   db: Database;
   commit: Commit;
   reach: Pick<Reach, "addressFor">;

@@ -1,4 +1,6 @@
 /** What the place takes on its disk, and a backup of it to download. */
+import type { Database } from "bun:sqlite";
+
 import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
@@ -6,11 +8,17 @@ import { type AuthDeps, members } from "../auth/auth.ts";
 import type { Config } from "../config.ts";
 import { readLastBackup } from "../database/last-backup.ts";
 import type { Commit } from "../database/write-queue.ts";
+import { bytesStored } from "../files/contents.store.ts";
+import type { Storage } from "../files/storage.ts";
+import type { Upkeep } from "../files/upkeep.ts";
+import { openUse } from "../files/use.ts";
 import { SECURITY_HEADERS } from "../http/security-headers.ts";
 import { formatBytes } from "../lib/bytes.ts";
 import { messageOf } from "../lib/operator-error.ts";
 import type { Logger } from "../logger.ts";
+import { findActor } from "../users/store.ts";
 import { measureDisk, NoDownload, openBackups } from "./backup.ts";
+import { shownUse } from "./storage-use.ts";
 import { noteDownload } from "./storage.store.ts";
 import { StoragePage } from "./storage.views.tsx";
 
@@ -18,19 +26,27 @@ import { StoragePage } from "./storage.views.tsx";
 const DOWNLOAD_PAUSE = 120;
 
 type Deps = AuthDeps & {
-  config: Pick<Config, "dataDir" | "trustProxy">;
+  config: Pick<Config, "dataDir" | "trustProxy" | "filesTotal" | "filesPerPersonDay" | "fileBytes" | "diskFreeFloor">;
+  db: Database;
   commit: Commit;
+  storage: Storage;
+  upkeep: Pick<Upkeep, "last">;
   log: Logger;
 };
 
 export function storageRoutes(deps: Deps) {
-  const { config, commit, site, log } = deps;
-  const backups = openBackups(config.dataDir);
+  const { config, db, commit, site, storage, upkeep, log } = deps;
+  const backups = openBackups(config.dataDir, storage);
+  const readUse = openUse(db);
 
-  const page = (problem?: string) => (
+  const page = async (reader: number, problem?: string) => (
     <StoragePage
       site={site}
       disk={measureDisk(config.dataDir)}
+      files={bytesStored(db)}
+      limits={config}
+      use={shownUse(db, await readUse(), reader)}
+      sweep={upkeep.last()}
       backup={readLastBackup(config.dataDir)}
       now={Date.now()}
       problem={problem}
@@ -41,12 +57,12 @@ export function storageRoutes(deps: Deps) {
     .use(members(deps))
     .guard({ administrator: true })
 
-    .get("/admin/storage", () => page())
+    .get("/admin/storage", ({ member }) => page(member.id))
 
     .post("/admin/storage/backup", async ({ request, server, set, member }) => {
       const reject = (problem: string) => {
         set.status = 503;
-        return page(problem);
+        return page(member.id, problem);
       };
       if (backups.isBusy()) return reject("A backup is being made already. Try again in a moment.");
       const { database, free } = measureDisk(config.dataDir);
@@ -57,8 +73,9 @@ export function storageRoutes(deps: Deps) {
       }
       server?.timeout(request, 0); // nothing is sent while the copy is made
       try {
-        const { body, bytes } = await backups.make();
         const at = Date.now();
+        const mayGoOn = () => findActor(db, member.id)?.admin === true;
+        const { body, bytes } = await backups.make(nameOf(at), mayGoOn);
         await commit(noteDownload, { bytes, at, by: member.id }).catch(async (error: unknown) => {
           await body.cancel();
           throw error;
@@ -74,9 +91,11 @@ export function storageRoutes(deps: Deps) {
     });
 }
 
+const nameOf = (at: number): string => `parlor-${new Date(at).toISOString().slice(0, 10)}`;
+
 const headersFor = (at: number): Record<string, string> => ({
   ...SECURITY_HEADERS,
-  "content-type": "application/vnd.sqlite3",
-  "content-disposition": `attachment; filename="parlor-${new Date(at).toISOString().slice(0, 10)}.sqlite"`,
+  "content-type": "application/x-tar",
+  "content-disposition": `attachment; filename="${nameOf(at)}.tar"`,
   "cache-control": "no-store",
 });

@@ -1,15 +1,24 @@
 /** What the place takes on its disk, and a backup to take away. */
 import { Html } from "@elysiajs/html";
 
+import type { Config } from "../config.ts";
 import type { LastBackup } from "../database/last-backup.ts";
+import type { LastSweep } from "../files/last-sweep.ts";
 import { formatBytes } from "../lib/bytes.ts";
+import { attribute } from "../views/html.ts";
 import type { Site } from "../views/layout.tsx";
 import type { DiskUse } from "./backup.ts";
+import type { ShownUse, UseLine } from "./storage-use.ts";
 import { AdminSheet, Ago } from "./views.tsx";
 
 export type StoragePageProps = {
   site: Site;
   disk: DiskUse;
+  /** Bytes of all files, and what they may be. */
+  files: number;
+  limits: Pick<Config, "filesTotal" | "filesPerPersonDay" | "fileBytes" | "diskFreeFloor">;
+  use: ShownUse;
+  sweep: LastSweep | undefined;
   backup: LastBackup | undefined;
   now: number;
   /** Why there is no download. */
@@ -19,7 +28,7 @@ export type StoragePageProps = {
 /** A backup older than this is mentioned, in ms. */
 const OLD = 30 * 86_400_000;
 
-export const StoragePage = ({ site, disk, backup, now, problem }: StoragePageProps) => (
+export const StoragePage = ({ site, disk, files, limits, use, sweep, backup, now, problem }: StoragePageProps) => (
   <AdminSheet site={site} page="/admin/storage" title="Storage">
     <section aria-labelledby="disk">
       <h2 id="disk">On the disk</h2>
@@ -27,6 +36,12 @@ export const StoragePage = ({ site, disk, backup, now, problem }: StoragePagePro
         <div>
           <dt>Database</dt>
           <dd safe>{formatBytes(disk.database)}</dd>
+        </div>
+        <div>
+          <dt>Files</dt>
+          <dd safe>
+            {limits.filesTotal > 0 ? `${formatBytes(files)} of ${formatBytes(limits.filesTotal)}` : formatBytes(files)}
+          </dd>
         </div>
         <div>
           <dt>Free on its disk</dt>
@@ -46,6 +61,20 @@ export const StoragePage = ({ site, disk, backup, now, problem }: StoragePagePro
           There is little room left. When the disk is full, nothing can be saved any more: make room on it soon.
         </p>
       )}
+    </section>
+    <section aria-labelledby="files">
+      <h2 id="files">Files</h2>
+      <p class="hint" safe>
+        {inWords(limits)}
+      </p>
+      {disk.free < limits.diskFreeFloor && (
+        <p class="problem">
+          The disk has less room than that now, so nobody can send files. Messages still go through.
+        </p>
+      )}
+      {sweep !== undefined && <Lost sweep={sweep} />}
+      <Use id="rooms-use" heading="By room" lines={use.rooms} />
+      <Use id="people-use" heading="By person" lines={use.people} />
     </section>
     <section aria-labelledby="backup">
       <h2 id="backup">Backup</h2>
@@ -77,8 +106,8 @@ export const StoragePage = ({ site, disk, backup, now, problem }: StoragePagePro
         )}
         <button class="button">Download a backup</button>
         <p class="hint">
-          One file with everything: messages, accounts, and the scrambled passwords. Keep it as safe as the server
-          itself. Whoever runs the server can restore it with the restore command.
+          One archive with everything: messages, files, accounts, and the scrambled passwords. Keep it as safe as the
+          server itself. Unpacked, it is a folder, which whoever runs the server can restore with the restore command.
         </p>
       </form>
     </section>
@@ -87,3 +116,52 @@ export const StoragePage = ({ site, disk, backup, now, problem }: StoragePagePro
 
 /** Whether there is no room for the database to grow by half, or for a copy of it. */
 const isShort = ({ database, free }: DiskUse): boolean => free < Math.max(database * 1.5, 200_000_000);
+
+/** What files may take. */
+const inWords = ({ fileBytes, filesPerPersonDay, diskFreeFloor }: StoragePageProps["limits"]): string =>
+  [
+    `A file can have up to ${formatBytes(fileBytes)}, and one person can send ${formatBytes(filesPerPersonDay)} a day.`,
+    diskFreeFloor > 0 ? `Files leave ${formatBytes(diskFreeFloor)} of the disk free for messages.` : "",
+  ].join(" ");
+
+/** What the nightly look at all files found, if that is something to see to. */
+const Lost = ({ sweep: { missing, damaged, spared } }: { sweep: LastSweep }) => (
+  <>
+    {missing + damaged > 0 && (
+      <p class="problem" safe>
+        {`${missing + damaged === 1 ? "1 file is" : `${(missing + damaged).toLocaleString("en")} files are`} lost, with bytes that are gone or damaged. The sweep command says which, and whoever runs the server can put them back from a backup.`}
+      </p>
+    )}
+    {spared > 0 && (
+      <p class="problem" safe>
+        {`${spared.toLocaleString("en")} files belong to nothing here. That is so many that they were left alone; whoever runs the server can remove them with the sweep command.`}
+      </p>
+    )}
+  </>
+);
+
+const Use = ({ id, heading, lines }: { id: string; heading: string; lines: UseLine[] }) => (
+  <>
+    {lines.length > 0 && (
+      <>
+        <h3 id={id} safe>
+          {heading}
+        </h3>
+        <ul class="entries" aria-labelledby={id}>
+          {lines.map(({ name, href, files, bytes }) => (
+            <li>
+              {href === undefined ? (
+                <span safe>{name}</span>
+              ) : (
+                <a href={attribute(href)}>
+                  <bdi safe>{name}</bdi>
+                </a>
+              )}
+              <p safe>{`${formatBytes(bytes)} in ${files === 1 ? "1 file" : `${files.toLocaleString("en")} files`}`}</p>
+            </li>
+          ))}
+        </ul>
+      </>
+    )}
+  </>
+);

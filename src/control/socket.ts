@@ -6,11 +6,18 @@ import type { Reach } from "../http/reach.ts";
 import type { Site } from "../views/layout.tsx";
 import { type ActionDeps, type ActionResult, isActionName, type OperatorAction, runAction } from "./actions.ts";
 import type { Share, ShareRequest, Shares } from "./shares.ts";
+import type { SweepReport } from "./sweeping.ts";
 
 /** What a server says of itself. `url`: its address as seen from this machine. */
 export type ServerInfo = { siteName: string; url: string };
 
-export type ControlDeps = ActionDeps & { site: Pick<Site, "name">; shares: Shares; reach: Pick<Reach, "addressFor"> };
+export type ControlDeps = ActionDeps & {
+  site: Pick<Site, "name">;
+  shares: Shares;
+  reach: Pick<Reach, "addressFor">;
+  /** Sweeps the store of files. */
+  sweep: () => Promise<SweepReport>;
+};
 
 /** How often a share says that it goes on, in ms. */
 const PULSE_MS = 4_000;
@@ -26,7 +33,10 @@ export function openControlSocket(folder: string, deps: ControlDeps): { close: (
   rmSync(path, { force: true });
   const server = Bun.serve({
     unix: path,
-    fetch: async (request) => answer(await request.json(), deps),
+    fetch: async (request, server) => {
+      server.timeout(request, 0); // a sweep may take minutes
+      return answer(await request.json(), deps);
+    },
     error: ({ message }) => Response.json({ problem: message } satisfies ActionResult),
   });
   chmodSync(path, 0o600);
@@ -37,6 +47,7 @@ async function answer(message: unknown, deps: ControlDeps): Promise<Response> {
   const { name, share } = message as { name?: unknown; share?: ShareRequest };
   if (name === "info") return Response.json({ siteName: deps.site.name, url: deps.url } satisfies ServerInfo);
   if (name === "share" && share) return answerWhileShared(share, deps.shares);
+  if (name === "sweep") return Response.json(await deps.sweep());
   const url = deps.reach.addressFor(deps.url) ?? deps.url; // links that are made are for others
   return Response.json(await runAction(readAction(message), { ...deps, url }));
 }
@@ -71,6 +82,12 @@ export async function askServer(folder: string, action: OperatorAction): Promise
 export async function findServer(folder: string): Promise<ServerInfo | { problem: string } | undefined> {
   const response = await post(folder, { name: "info" });
   return response && ((await response.json()) as ServerInfo | { problem: string });
+}
+
+/** Has the server that runs on a folder sweep its store of files; nothing when no server listens. */
+export async function sweepOnServer(folder: string): Promise<SweepReport | { problem: string } | undefined> {
+  const response = await post(folder, { name: "sweep" });
+  return response && ((await response.json()) as SweepReport | { problem: string });
 }
 
 export type OpenShare = Omit<Share, "close"> & {

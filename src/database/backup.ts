@@ -1,6 +1,7 @@
 /** A copy of a database that is in use: whole and checked, or not there at all. */
 import { Database } from "bun:sqlite";
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 
 import { messageOf, OperatorError } from "../lib/operator-error.ts";
 
@@ -20,6 +21,7 @@ export function backUp(db: Database, path: string): void {
     verify(draft);
     sync(draft);
     renameSync(draft, path);
+    syncFolder(dirname(path));
   } catch (error) {
     rmSync(draft, { force: true });
     if (error instanceof NoBackup) throw error;
@@ -45,5 +47,15 @@ function sync(path: string): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** The names in a folder have reached the disk. */
+export function syncFolder(folder: string): void {
+  const directory = openSync(folder, "r");
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
   }
 }

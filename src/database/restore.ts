@@ -1,22 +1,12 @@
 /** Putting a backup in the place of a database: checked before, and with the old one kept beside it. */
 import { Database } from "bun:sqlite";
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { OperatorError } from "../lib/operator-error.ts";
 import { randomHex } from "../lib/tokens.ts";
 import { MIGRATIONS } from "../paths.ts";
-import { backUp, verify } from "./backup.ts";
+import { backUp, syncFolder, verify } from "./backup.ts";
 import { levelOf, NewerDatabase, readMigrations } from "./migrate.ts";
 
 /** The file can't be restored; nothing has changed. Its message is one line for the operator. */
@@ -26,17 +16,24 @@ export class NotRestored extends OperatorError {}
  * Makes a copy of `file` the database of a folder, which must be locked. The copy has another epoch, so that open pages
  * start afresh, and lets in no session that has ended since. Returns where the database of before is kept, if there
  * was one. Whenever the process ends, the folder has the old database or the new one.
+ * @param prepare does what has to be done before the copy, which is at the path it gets, takes the place of the database; what
+ * it throws leaves everything as it is
  * @throws NotRestored, NewerDatabase or NoBackup
  */
-export function restoreDatabase(file: string, folder: string): string | undefined {
+export async function restoreDatabase(
+  file: string,
+  folder: string,
+  prepare?: (draft: string) => Promise<void>,
+): Promise<string | undefined> {
   const target = join(folder, "parlor.sqlite");
   const draft = join(folder, "parlor.sqlite.restoring");
   try {
     copyChecked(file, draft);
+    await prepare?.(draft);
     const kept = existsSync(target) ? keep(target) : undefined;
     adapt(draft, kept?.isSound ? target : undefined);
     renameSync(draft, target);
-    sync(folder);
+    syncFolder(folder);
     return kept?.path;
   } finally {
     rmSync(draft, { force: true });
@@ -105,14 +102,5 @@ function settle(path: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function sync(folder: string): void {
-  const directory = openSync(folder, "r");
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
   }
 }

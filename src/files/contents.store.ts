@@ -28,11 +28,14 @@ const USES = [
 
 const IS_USED = USES.map(([table, column]) => `EXISTS (SELECT 1 FROM ${table} WHERE ${column} = ?1)`).join(" OR ");
 
+/** Whether anything names these bytes. */
+export const isUsed = (db: Database, hash: string): boolean =>
+  db.query<{ used: number }, [string]>(`SELECT ${IS_USED} AS used`).get(hash)?.used === 1;
+
 /** Forgets those of some bytes that nothing names any more. To be called inside the write that no longer names them. */
 export function releaseContents(db: Database, hashes: (string | null)[], record: RecordEvent): void {
   const named = new Set(hashes.filter((hash) => hash !== null));
-  const isUsed = db.query<{ used: number }, [string]>(`SELECT ${IS_USED} AS used`);
-  const unused = [...named].filter((hash) => isUsed.get(hash)?.used === 0);
+  const unused = [...named].filter((hash) => !isUsed(db, hash));
   for (const hash of unused) db.query("DELETE FROM contents WHERE hash = ?").run(hash);
   if (unused.length > 0) record(contentsUnused, { hashes: unused });
 }

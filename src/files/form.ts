@@ -11,7 +11,7 @@ import type { Uploads } from "./uploads.ts";
 export type ReceivedForm = { body: string; key?: string; reply?: string; file: string[] };
 
 type Deps = {
-  config: Pick<Config, "bodyBytes" | "fileBytes" | "filesPerMessage">;
+  config: Pick<Config, "bodyBytes" | "fileBytes" | "filesPerMessage" | "uploadPauseSeconds">;
   uploads: Uploads;
 };
 
@@ -23,7 +23,7 @@ const AROUND = 1_024;
  * `mostBytes` are those of the largest such form.
  */
 export function fileReceiver({ config, uploads }: Deps) {
-  const { bodyBytes, fileBytes, filesPerMessage } = config;
+  const { bodyBytes, fileBytes, filesPerMessage, uploadPauseSeconds } = config;
 
   async function receive(
     { request, server }: Pick<Context, "request" | "server">,
@@ -35,6 +35,7 @@ export function fileReceiver({ config, uploads }: Deps) {
     const fields = await readParts(request, {
       textBytes: bodyBytes,
       files: filesPerMessage,
+      pause: uploadPauseSeconds * 1_000,
       take: async ({ name, bytes }) =>
         void ids.push(await uploads.take({ room: room.id, user: member.id, name }, bytes)),
     });

@@ -1,6 +1,6 @@
 /** Files as they come in: one temporary file for each, which goes on where it stopped. */
 import { mkdirSync } from "node:fs";
-import { open, rm, stat } from "node:fs/promises";
+import { open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 export type Incoming = {
@@ -14,9 +14,20 @@ export type Incoming = {
    * @throws WrongOffset when the file goes on elsewhere, TooLong when more come than are to
    */
   append: (id: string, bytes: AsyncIterable<Uint8Array>, options: AppendOptions) => Promise<number>;
-  /** Removes what came. */
+  /** Removes what came, and what was made of it. */
   discard: (id: string) => Promise<void>;
+  /** How many files are coming now. */
+  underWay: () => number;
+  /** Whether bytes of a file are coming now. */
+  isComing: (id: string) => boolean;
+  /** All temporary files that are there. */
+  list: () => AsyncIterable<TemporaryFile>;
+  /** Removes one of them. */
+  remove: (file: TemporaryFile) => Promise<void>;
 };
+
+/** A temporary file: what came of a file, or something that was made of it. `at`: when it last grew, in ms. */
+export type TemporaryFile = { name: string; id: string; bytes: number; at: number };
 
 export type AppendOptions = {
   from: number;
@@ -24,6 +35,8 @@ export type AppendOptions = {
   length: number;
   /** Time without a byte after which it is given up, in ms. */
   pause: number;
+  /** Is asked every now and then whether there still is room; what it throws ends it. */
+  expectSpace?: () => Promise<void>;
 };
 
 export class WrongOffset extends Error {}
@@ -31,6 +44,13 @@ export class TooLong extends Error {}
 
 /** Bytes after which what came is brought to the disk, so that the last of it does not take long. */
 const SYNCED = 16_777_216;
+
+/** Bytes after which it is asked whether there still is room. */
+const ROOM_CHECKED = 1_048_576;
+
+/** Whether bytes from one place in a file to another pass one of those that stand at equal distances. */
+const passes = (from: number, to: number, distance: number): boolean =>
+  Math.floor(from / distance) !== Math.floor(to / distance);
 
 /** @param folder where the temporary files lie; it is made */
 export function openIncoming(folder: string): Incoming {
@@ -45,7 +65,7 @@ export function openIncoming(folder: string): Incoming {
   }
 
   async function write(id: string, bytes: AsyncIterable<Uint8Array>, options: AppendOptions, cut: AbortSignal) {
-    const { from, length, pause } = options;
+    const { from, length, pause, expectSpace } = options;
     if ((await offset(id)) !== from) throw new WrongOffset();
     const file = await open(pathOf(id), "a", 0o600);
     let at = from;
@@ -56,8 +76,11 @@ export function openIncoming(folder: string): Incoming {
           const { bytesWritten } = await file.write(chunk, written);
           written += bytesWritten;
         }
-        if (Math.floor(at / SYNCED) !== Math.floor((at + chunk.length) / SYNCED)) await file.datasync();
+        const before = at;
         at += chunk.length;
+        if (passes(before, at, SYNCED)) await file.datasync();
+        free(chunk);
+        if (passes(before, at, ROOM_CHECKED)) await expectSpace?.();
       }
       return at;
     } finally {
@@ -86,12 +109,26 @@ export function openIncoming(folder: string): Incoming {
       await current.get(id)?.ended;
       await rm(pathOf(id), { force: true });
     },
+    underWay: () => current.size,
+    isComing: (id) => current.has(id),
+    async *list() {
+      for (const name of await readdir(folder)) {
+        const found = await stat(pathOf(name)).catch(notThere);
+        if (found?.isFile()) yield { name, id: name.split(".")[0] ?? name, bytes: found.size, at: found.mtimeMs };
+      }
+    },
+    remove: ({ name }) => rm(pathOf(name), { force: true }),
   };
 }
 
 const notThere = (error: NodeJS.ErrnoException) => {
   if (error.code !== "ENOENT") throw error;
 };
+
+/** Gives the memory of bytes back at once. Left to the garbage collector, a fast sender has it take hundreds of megabytes. */
+function free({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}
 
 /** Hands on what comes until it ends, breaks off, is cut off, or nothing came for some time, in ms. */
 async function* untilPause(bytes: AsyncIterable<Uint8Array>, pause: number, cut: AbortSignal) {

@@ -47,6 +47,7 @@ export function oneFileReceiver({ config, incoming }: Deps) {
       await readParts(request, {
         textBytes: TEXTS,
         files: 1,
+        pause: uploadPauseSeconds * 1_000,
         take: async ({ bytes }) => {
           came = await incoming.append(id, bytes, { from: 0, length: fileBytes, pause: uploadPauseSeconds * 1_000 });
         },

@@ -24,7 +24,7 @@ import { serveContent, type Served } from "./serve.ts";
 import type { Storage } from "./storage.ts";
 import { findFileFor, type StoredFile } from "./store.ts";
 import { describeFile } from "./uploads.store.ts";
-import { NO_FILE, type Uploads } from "./uploads.ts";
+import { BROKEN_OFF, NO_FILE, type Uploads } from "./uploads.ts";
 import { SentFile } from "./views.tsx";
 
 type Deps = AuthDeps & {
@@ -178,11 +178,6 @@ async function* nothing(): AsyncGenerator<Uint8Array> {}
 const UNSAID: ErrorDetails = { status: 411, sentence: "This request does not say how long the file is." };
 const NOT_A_PART = "A part of a file comes as application/offset+octet-stream, with its Upload-Offset.";
 const NO_WAVEFORM: ErrorDetails = { status: 422, sentence: "A waveform is up to 100 digits." };
-const BROKEN_OFF: ErrorDetails = {
-  status: 400,
-  sentence: "The file broke off before all of it had come. Send it again.",
-};
-
 const readLength = (text: string | null): number | undefined => readId(text);
 
 /** What a file is called, by its own header or that of the tus protocol. */

@@ -15,7 +15,14 @@ export type Storage = Pick<Contents, "get" | "list"> & {
   release: (...contents: (Content | null)[]) => void;
   /** Deletes bytes, unless something names them or they were just put there. */
   deleteUnused: (hash: string) => Promise<void>;
+  /** Keeps what is not used any more, for somebody who reads all of it, until the returned function is called. */
+  keepAll: () => () => void;
+  /** Ends deleting; what was still to be deleted is found by the sweep. Resolves when nothing is being deleted any more. */
+  close: () => Promise<void>;
 };
+
+/** What is deleted at the same time: a room that goes may take thousands of files with it. */
+const AT_ONCE = 4;
 
 /** @param onError is told of what could not be deleted; the sweep finds it later */
 export function openStorage(
@@ -33,9 +40,31 @@ export function openStorage(
   };
   const deleteUnused = (hash: string) => contents.delete(hash, () => held.has(hash) || isContent(db, hash));
 
-  on(contentsUnused, ({ hashes }) => {
-    for (const hash of hashes) void deleteUnused(hash).catch(onError);
-  });
+  const waiting: string[] = [];
+  const deleting = new Set<Promise<void>>();
+  let keepers = 0;
+  let isClosed = false;
+
+  /** Deletes what waits for it, a few at a time. */
+  function go() {
+    while (deleting.size < AT_ONCE && keepers === 0 && !isClosed) {
+      const hash = waiting.shift();
+      if (hash === undefined) return;
+      const work = deleteUnused(hash)
+        .catch(onError)
+        .finally(() => {
+          deleting.delete(work);
+          go();
+        });
+      deleting.add(work);
+    }
+  }
+  function deleteSoon(...hashes: string[]) {
+    waiting.push(...hashes);
+    go();
+  }
+
+  on(contentsUnused, ({ hashes }) => deleteSoon(...hashes));
   return {
     get: contents.get,
     list: contents.list,
@@ -45,8 +74,28 @@ export function openStorage(
       for (const content of released) {
         if (!content) continue;
         hold(content.hash, -1);
-        if (!isContent(db, content.hash)) void deleteUnused(content.hash).catch(onError);
+        if (!isClosed && !isContent(db, content.hash)) deleteSoon(content.hash);
       }
     },
+    keepAll() {
+      keepers++;
+      return once(() => {
+        keepers--;
+        go();
+      });
+    },
+    async close() {
+      isClosed = true;
+      await Promise.all(deleting);
+    },
+  };
+}
+
+/** Does something the first time it is called. */
+function once(action: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) action();
+    isDone = true;
   };
 }

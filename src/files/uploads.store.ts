@@ -23,9 +23,11 @@ export type BeginUpload = {
   mostInDay: number;
   /** Most bytes that may be stored in all; 0: any. */
   most: number;
+  /** Most files of a person that no message carries yet. */
+  mostAtOnce: number;
 };
 
-export type Begun = "begun" | "not allowed" | "day full" | "place full" | Extract<MayNotWrite, string>;
+export type Begun = "begun" | "not allowed" | "too many" | "day full" | "place full" | Extract<MayNotWrite, string>;
 
 /** Notes a file that is to come. Whoever may write in the room may send one, also while the room is slow. */
 export const beginUpload = defineWrite("upload.begin", 1, (db, input: BeginUpload): Begun => {
@@ -33,6 +35,7 @@ export const beginUpload = defineWrite("upload.begin", 1, (db, input: BeginUploa
   if (!findActor(db, user)) return "not allowed";
   const refused = whyNotWrite(db, { room, user, at: Number.MAX_SAFE_INTEGER });
   if (typeof refused === "string") return refused;
+  if (notSentBy(db, user) >= input.mostAtOnce) return "too many";
   if (input.most > 0 && bytesStored(db) + bytesToCome(db) + length > input.most) return "place full";
   if (sentOn(db, user, at) + length > input.mostInDay) return "day full";
   db.query(
@@ -45,8 +48,14 @@ export const beginUpload = defineWrite("upload.begin", 1, (db, input: BeginUploa
   return "begun";
 });
 
+/** How many files of somebody are on their way or wait for their message. */
+const notSentBy = (db: Database, user: number): number =>
+  db
+    .query<{ count: number }, [number]>("SELECT count(*) AS count FROM files WHERE user_id = ? AND message_id IS NULL")
+    .get(user)?.count ?? 0;
+
 /** Bytes that are announced and have not come. */
-const bytesToCome = (db: Database): number =>
+export const bytesToCome = (db: Database): number =>
   db
     .query<{ bytes: number | null }, []>(
       "SELECT sum(length) AS bytes FROM files WHERE message_id IS NULL AND content IS NULL",
@@ -58,6 +67,22 @@ export const sentOn = (db: Database, user: number, at: number): number =>
   db
     .query<{ bytes: number }, [number, number]>("SELECT bytes FROM files_sent WHERE user_id = ? AND day = ?")
     .get(user, Math.floor(at / DAY))?.bytes ?? 0;
+
+/** Notes that a file is shorter than was announced. What does not come was not sent. */
+export const shortenUpload = defineWrite(
+  "upload.shorten",
+  1,
+  (db, { id, length }: { id: string; length: number }): "shortened" | "missing" => {
+    const sql = "SELECT user_id AS user, length, created_at AS at FROM files WHERE id = ? AND content IS NULL";
+    const file = db.query<{ user: number; length: number; at: number }, [string]>(sql).get(id);
+    if (!file || file.length < length) return "missing";
+    db.query("UPDATE files SET length = ? WHERE id = ?").run(length, id);
+    const day = Math.floor(file.at / DAY);
+    const less = "UPDATE files_sent SET bytes = bytes - ? WHERE user_id = ? AND day = ?";
+    db.query(less).run(file.length - length, file.user, day);
+    return "shortened";
+  },
+);
 
 /** What a file is, once all of it has come. */
 export type FinishUpload = {
@@ -130,24 +155,43 @@ export const discardFile = defineWrite(
   },
 );
 
-/** Removes what no message carries and was sent before a time, in ms, so many at once. Returns the ids of what was removed. */
+/**
+ * Removes what no message carries and was sent before a time, in ms, so many at once, and forgets how much was sent on the
+ * days before. Returns the ids of what was removed.
+ */
 export const discardOld = defineWrite(
   "file.discard-old",
   1,
   (db, { before, most }: { before: number; most: number }, record): string[] => {
-    const ids = db
-      .query<{ id: string }, [number, number]>(
-        "SELECT id FROM files WHERE message_id IS NULL AND created_at < +? ORDER BY created_at LIMIT +?",
-      )
-      .all(before, most)
-      .map(({ id }) => id);
-    for (const id of ids) {
-      const file = findFile(db, id);
-      if (file) removeFile(db, file, record);
-    }
-    return ids;
+    db.query("DELETE FROM files_sent WHERE day < ?").run(Math.floor(before / DAY));
+    return removeAll(db, "created_at < +?2", [most, before], record);
   },
 );
+
+/** What no message carries of one person, or in one room. */
+export type DiscardUnsent = { user?: number; room?: number; most: number };
+
+/** Removes what no message carries of somebody who left, or in a room that is gone, so many at once. Returns their ids. */
+export const discardUnsent = defineWrite(
+  "file.discard-unsent",
+  1,
+  (db, { user = 0, room = 0, most }: DiscardUnsent, record): string[] =>
+    removeAll(db, "(user_id = +?2 OR room_id = +?3)", [most, user, room], record),
+);
+
+/** Removes files that no message carries and for which a condition holds; the first value is how many at most. */
+function removeAll(db: Database, condition: string, values: number[], record: RecordEvent): string[] {
+  const sql = `SELECT id FROM files WHERE message_id IS NULL AND ${condition} ORDER BY created_at LIMIT +?1`;
+  const ids = db
+    .query<{ id: string }, number[]>(sql)
+    .all(...values)
+    .map(({ id }) => id);
+  for (const id of ids) {
+    const file = findFile(db, id);
+    if (file) removeFile(db, file, record);
+  }
+  return ids;
+}
 
 /** Removes a file; its bytes, too, unless something else is made of the same. To be called inside a write. */
 export function removeFile(db: Database, { id, content, small, large }: StoredFile, record: RecordEvent): void {

@@ -1,17 +1,16 @@
 /** Files on their way in: they come as bytes, are made what they are to be, and are kept. */
 import type { Database } from "bun:sqlite";
-import { statfs } from "node:fs/promises";
 
 import { TooBusy } from "../auth/turns.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
-import { formatBytes } from "../lib/bytes.ts";
 import { randomToken } from "../lib/tokens.ts";
 import { THUMBNAILS, type ThumbnailSize } from "./addresses.ts";
 import type { Content } from "./content-store.ts";
 import type { Incoming } from "./incoming.ts";
 import { TooLong, WrongOffset } from "./incoming.ts";
+import { isFull, type LimitsConfig, NO_SPACE, openLimits } from "./limits.ts";
 import { HEAD_BYTES, readMediaType } from "./media-type.ts";
 import { isPicture, mayHaveMetadata, type MediaType, UNPROCESSED_PICTURE } from "./media-types.ts";
 import { storedName } from "./names.ts";
@@ -19,7 +18,7 @@ import type { Prepared, Thumbnail } from "./picture.ts";
 import type { Pictures } from "./pictures.ts";
 import type { Storage } from "./storage.ts";
 import { findFile, type StoredFile } from "./store.ts";
-import { beginUpload, type Begun, discardFile, finishUpload } from "./uploads.store.ts";
+import { beginUpload, type Begun, discardFile, finishUpload, shortenUpload } from "./uploads.store.ts";
 
 export type Uploads = {
   /**
@@ -54,25 +53,21 @@ export type NewFile = {
   keepSize?: boolean;
 };
 
-const NOT_BEGUN: Record<Exclude<Begun, "begun">, ErrorDetails> = {
+/** Why a file may not be sent at all. */
+const NOT_BEGUN: Record<Exclude<Begun, "begun" | "too many" | "day full">, ErrorDetails> = {
   "not allowed": { status: 403, sentence: "You can't write here any more." },
   "no room": { status: 404, sentence: "There is no such room, or you are not in it." },
   archived: { status: 403, sentence: "This room is archived. Nobody can write here any more." },
   "direct off": { status: 403, sentence: "Direct messages are switched off here. You can still read what was said." },
   "keepers only": { status: 403, sentence: "Only the keepers of this room write here." },
   muted: { status: 403, sentence: "You can read here, but a keeper of this room has muted you." },
-  "day full": { status: 429, sentence: "You have sent as much as one person may in a day. Try again tomorrow." },
-  "place full": { status: 507, sentence: "There is no room left for files here. Messages still go through." },
+  "place full": NO_SPACE,
 };
 
-const NO_SPACE = NOT_BEGUN["place full"];
 export const NO_FILE: ErrorDetails = { status: 404, sentence: "There is no such file, or you may not see it." };
 
 type Deps = {
-  config: Pick<
-    Config,
-    "dataDir" | "fileBytes" | "filesPerPersonDay" | "filesTotal" | "diskFreeFloor" | "uploadPauseSeconds"
-  >;
+  config: LimitsConfig & Pick<Config, "uploadPauseSeconds">;
   db: Database;
   commit: Commit;
   incoming: Incoming;
@@ -83,43 +78,56 @@ type Deps = {
 export function openUploads({ config, db, commit, incoming, storage, pictures }: Deps): Uploads {
   /** What is being finished now: who sends the last bytes again waits for the same. */
   const finishing = new Map<string, Promise<void>>();
+  const limits = openLimits({ config, db });
 
-  async function begin({ length, name, keepSize = false, ...file }: NewFile, id = newId()): Promise<string> {
-    if (length > config.fileBytes) throw new HttpError(tooLarge(config.fileBytes));
-    await expectSpace(length);
-    const limits = { mostInDay: config.filesPerPersonDay, most: config.filesTotal };
+  async function begin({ length, name, keepSize = false, ...file }: NewFile): Promise<string> {
+    if (length > Math.min(config.fileBytes, config.filesPerPersonDay)) throw new HttpError(limits.tooLarge());
+    await limits.expectSpace(length);
+    const id = randomToken(12);
     const begun = await commit(beginUpload, {
-      ...file,
-      ...limits,
-      id,
-      length,
-      keepSize,
-      name: storedName(name),
-      at: Date.now(),
+      ...{ ...file, id, length, keepSize, name: storedName(name), at: Date.now() },
+      ...{ mostInDay: config.filesPerPersonDay, most: config.filesTotal, mostAtOnce: config.uploadsPerPerson },
     });
-    if (begun !== "begun") throw new HttpError(NOT_BEGUN[begun]);
+    if (begun !== "begun") throw new HttpError(whyNot(begun, file.user));
     return id;
   }
 
-  /** @throws HttpError when the disk would have too little room left for messages */
-  async function expectSpace(length: number): Promise<void> {
-    if ((await freeOn(config.dataDir)) - length < config.diskFreeFloor) throw new HttpError(NO_SPACE);
+  function whyNot(begun: Exclude<Begun, "begun">, user: number): ErrorDetails {
+    if (begun === "day full") return limits.dayFull(user);
+    return begun === "too many" ? limits.tooMany() : NOT_BEGUN[begun];
   }
 
-  async function take(file: Omit<NewFile, "length">, bytes: AsyncIterable<Uint8Array>): Promise<string> {
-    await expectSpace(config.fileBytes);
-    const id = newId();
-    const length = config.fileBytes;
+  async function take({ user, ...file }: Omit<NewFile, "length">, bytes: AsyncIterable<Uint8Array>): Promise<string> {
+    const length = limits.mostNow(user);
+    const id = await begin({ ...file, user, length });
     try {
-      const came = await incoming.append(id, bytes, { from: 0, length, pause: pauseOf(config) });
-      await begin({ ...file, length: came }, id);
+      const all = untilEnd(bytes);
+      const came = await addTo(id, all.bytes, { from: 0, length });
+      if (!all.haveCome()) throw new HttpError(BROKEN_OFF); // nobody knows its address, so nobody can go on with it
+      await commit(shortenUpload, { id, length: came });
+      const begun = findFile(db, id);
+      if (begun) await finishOnce(begun);
+      return id;
     } catch (error) {
-      await incoming.discard(id);
-      throw error instanceof TooLong ? new HttpError(tooLarge(length)) : error;
+      await commit(shortenUpload, { id, length: 0 }); // nothing of it was sent
+      await discard(id, user);
+      throw error instanceof TooLong ? new HttpError(limits.whyTooLong(user, length)) : error;
     }
-    const begun = findFile(db, id);
-    if (begun) await finishOnce(begun);
-    return id;
+  }
+
+  /** Adds what comes to what has come of a file, as long as there is room. */
+  async function addTo(
+    id: string,
+    bytes: AsyncIterable<Uint8Array>,
+    { from, length }: { from: number; length: number },
+  ) {
+    const options = {
+      from,
+      length,
+      pause: config.uploadPauseSeconds * 1_000,
+      expectSpace: () => limits.expectSpace(0),
+    };
+    return incoming.append(id, bytes, options).catch(toldWhenFull);
   }
 
   async function append(file: StoredFile, from: number, bytes: AsyncIterable<Uint8Array>): Promise<number> {
@@ -128,13 +136,13 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
       if (from === length) return length; // the answer was lost
       throw new HttpError(elsewhere());
     }
-    const offset = await incoming.append(id, bytes, { from, length, pause: pauseOf(config) }).catch(rethrow);
+    const offset = await addTo(id, bytes, { from, length }).catch(rethrow);
     if (offset === length) await finishOnce(file);
     return offset;
   }
 
   async function finishOnce(file: StoredFile): Promise<void> {
-    const work = finishing.get(file.id) ?? finish(file).finally(() => finishing.delete(file.id));
+    const work = finishing.get(file.id) ?? finish(file).catch(toldWhenFull).finally(() => finishing.delete(file.id)); // prettier-ignore
     finishing.set(file.id, work);
     await work;
   }
@@ -183,16 +191,30 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
     append,
     take,
     offset: async ({ id, content, length }) => (content === null ? incoming.offset(id) : length),
-    async discard(id, user) {
-      const discarded = await commit(discardFile, { id, user });
-      if (discarded === "discarded") await incoming.discard(id);
-      return discarded === "discarded";
-    },
+    discard,
   };
+
+  async function discard(id: string, user: number): Promise<boolean> {
+    const discarded = await commit(discardFile, { id, user });
+    if (discarded === "discarded") await incoming.discard(id);
+    return discarded === "discarded";
+  }
 }
 
-const newId = () => randomToken(12);
-const pauseOf = ({ uploadPauseSeconds }: Pick<Config, "uploadPauseSeconds">) => uploadPauseSeconds * 1_000;
+/** What comes, and whether it has come to its end, rather than been broken off. */
+function untilEnd(bytes: AsyncIterable<Uint8Array>) {
+  let isOver = false;
+  async function* noting() {
+    yield* bytes;
+    isOver = true;
+  }
+  return { bytes: noting(), haveCome: () => isOver };
+}
+
+export const BROKEN_OFF: ErrorDetails = {
+  status: 400,
+  sentence: "The file broke off before all of it had come. Send it again.",
+};
 
 const BUSY: ErrorDetails = {
   status: 503,
@@ -213,11 +235,6 @@ const shownOf = (picture: Prepared | undefined) => ({
   placeholder: picture?.placeholder ?? null,
 });
 
-const tooLarge = (most: number): ErrorDetails => ({
-  status: 413,
-  sentence: `That file is too large. Files here can have up to ${formatBytes(most)}.`,
-});
-
 const elsewhere = (): ErrorDetails => ({ status: 409, sentence: "This file goes on at another place." });
 
 function rethrow(error: unknown): never {
@@ -226,8 +243,7 @@ function rethrow(error: unknown): never {
   throw error;
 }
 
-/** Bytes that are free on the disk of a folder. */
-async function freeOn(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
+/** A disk that is full is no fault of the server: what came is kept, and whoever sent it is told. */
+function toldWhenFull(error: unknown): never {
+  throw isFull(error) ? new HttpError(NO_SPACE) : error;
 }

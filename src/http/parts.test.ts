@@ -11,7 +11,7 @@ const file = (name: string, bytes: string) =>
   `--x\r\nContent-Disposition: form-data; name="upload"; filename="${name}"\r\n\r\n${bytes}\r\n`;
 
 /** The fields and the files that are read, or the status of the refusal. */
-async function read(body: string, type = PARTS, limits = { textBytes: 1_000, files: 2 }) {
+async function read(body: string, type = PARTS, limits = { textBytes: 1_000, files: 2, pause: 30_000 }) {
   const request = new Request("http://localhost/", { method: "POST", body, headers: { "content-type": type } });
   const files: [string, string][] = [];
   const take = async ({ name, bytes }: { name: string; bytes: AsyncIterable<Uint8Array> }) => {
@@ -61,6 +61,6 @@ test("what takes a file ends the reading by throwing", async () => {
     taken.push(name);
     throw new HttpError({ status: 413, sentence: "too large" });
   };
-  await expect(readParts(request, { textBytes: 100, files: 2, take })).rejects.toThrow("too large");
+  await expect(readParts(request, { textBytes: 100, files: 2, pause: 30_000, take })).rejects.toThrow("too large");
   expect(taken).toEqual(["1.txt"]);
 });

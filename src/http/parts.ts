@@ -1,18 +1,25 @@
 /** Forms with parts, read as they come: texts are kept, files are handed on, so that none has to fit into memory. */
-import { Readable } from "node:stream";
+import { Readable, type Writable } from "node:stream";
 
 import { Busboy } from "@fastify/busboy";
 
 import { collect, FIELDS, type Fields, UNREADABLE } from "./body.ts";
-import { HttpError } from "./error.tsx";
+import { type ErrorDetails, HttpError } from "./error.tsx";
 
 export type PartsOptions = {
   /** Most bytes of all texts together. */
   textBytes: number;
   /** Most files. */
   files: number;
+  /** Time without a byte after which the form is given up, in ms. */
+  pause: number;
   /** Takes a file, one after the other. What it throws ends the reading. */
   take: (file: { name: string; bytes: AsyncIterable<Uint8Array> }) => Promise<void>;
+};
+
+const STOOD_STILL: ErrorDetails = {
+  status: 408,
+  sentence: "The form broke off before all of it had come. Send it again.",
 };
 
 /** Bytes of a head of a part, and of a name in it. */
@@ -23,7 +30,7 @@ const NAME = 200;
  * The texts of a form with parts, once all its files were taken. A field for files without one is left out.
  * @throws HttpError 400 when it is no such form, or has more in it than it may
  */
-export async function readParts(request: Request, { textBytes, files, take }: PartsOptions): Promise<Fields> {
+export async function readParts(request: Request, { textBytes, files, pause, take }: PartsOptions): Promise<Fields> {
   const contentType = request.headers.get("content-type") ?? "";
   if (!request.body || !/;\s*boundary=/i.test(contentType)) throw new HttpError(UNREADABLE);
   const reader = openBusboy(contentType, { textBytes, files });
@@ -31,8 +38,9 @@ export async function readParts(request: Request, { textBytes, files, take }: Pa
   let left = textBytes;
   let count = 0;
   let taking: Promise<void> = Promise.resolve();
+  let watch: Timer | undefined;
 
-  await new Promise<void>((resolve, reject) => {
+  const reading = new Promise<void>((resolve, reject) => {
     const refuse = () => reject(new HttpError(UNREADABLE));
     reader.on("field", (name, value, _nameTruncated, valueTruncated) => {
       left -= name.length + Buffer.byteLength(value);
@@ -54,8 +62,23 @@ export async function readParts(request: Request, { textBytes, files, take }: Pa
     const source = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
     source.on("error", refuse);
     source.pipe(reader);
+    watch = watchPauses(source, reader, pause, () => {
+      reject(new HttpError(STOOD_STILL));
+      source.destroy(); // and so the file that is being taken breaks off as well
+    });
   });
+  await reading.finally(() => clearInterval(watch));
   return collect(texts);
+}
+
+/** Calls back when nothing has come for a while. What comes may have to wait until it is taken: that is no pause. */
+function watchPauses(source: Readable, reader: Writable, pause: number, onPause: () => void): Timer {
+  let last = performance.now();
+  source.on("data", () => (last = performance.now()));
+  return setInterval(() => {
+    if (reader.writableLength > 0) last = performance.now();
+    else if (performance.now() - last > pause) onPause();
+  }, pause / 4);
 }
 
 function openBusboy(contentType: string, { textBytes, files }: { textBytes: number; files: number }) {

@@ -21,7 +21,7 @@ function open() {
   function share(name: string, days: number, body = "") {
     const at = NOON - days * DAY;
     const file = { id: name, room: LOBBY.id, user: ada, name, length: 1_000, keepSize: false, at };
-    beginUpload(db, { ...file, mostInDay: 1e9, most: 0 });
+    beginUpload(db, { ...file, mostInDay: 1e9, most: 0, mostAtOnce: 100 });
     finishUpload(db, {
       ...{ id: name, content: content(name, 1_000), type: "text/plain", width: null, height: null, animated: false },
       ...{ placeholder: null, small: content(`${name} small`, 10), large: null, tellsMore: false, at },

@@ -91,7 +91,14 @@ const tooManyFiles = (most: number): ErrorDetails => ({
 type Deps = AuthDeps & {
   config: Pick<
     Config,
-    "bodyBytes" | "fileBytes" | "filesPerMessage" | "messageLength" | "postsPer10s" | "rateLimitKeys" | "trustProxy"
+    | "bodyBytes"
+    | "fileBytes"
+    | "filesPerMessage"
+    | "uploadPauseSeconds"
+    | "messageLength"
+    | "postsPer10s"
+    | "rateLimitKeys"
+    | "trustProxy"
   >;
   db: Database;
   commit: Commit;

@@ -30,12 +30,25 @@ export type LiveFigures = {
 
 type LiveSource = { figures: () => LiveFigures; measureBacklog: () => void };
 
+/** What there is of files. */
+export type FileFigures = {
+  /** All that is stored. */
+  bytes: number;
+  /** Files that are coming now. */
+  underWay: number;
+  /** Files that are on their way or wait for their message. */
+  unsent: number;
+  /** What the last sweep missed, or found damaged. */
+  lost: number;
+};
+
 type Sources = {
   config: Config;
   db: Database;
   events: Events;
   commits: WriteQueueFigures;
   live: LiveSource;
+  files: () => FileFigures;
 };
 
 /** Time between two looks at the event loop, in ms. */
@@ -43,7 +56,7 @@ const LOOK = 500;
 
 const FILES = ["parlor.sqlite", "parlor.sqlite-wal"];
 
-export function openMetrics({ config, db, events, commits, live }: Sources): Metrics {
+export function openMetrics({ config, db, events, commits, live, files: readFiles }: Sources): Metrics {
   const lag = openHistogram();
   let due = performance.now() + LOOK;
   const look = () => {
@@ -60,6 +73,7 @@ export function openMetrics({ config, db, events, commits, live }: Sources): Met
     live.measureBacklog();
     const sockets = live.figures();
     const { transactions, writes, failed } = commits;
+    const files = readFiles();
     return [
       gauge("parlor_sockets", "Pages that are open now.", sockets.open),
       gauge("parlor_people_online", "People with at least one page open.", sockets.people),
@@ -78,6 +92,10 @@ export function openMetrics({ config, db, events, commits, live }: Sources): Met
       { type: "counter", name: "parlor_events_total", help: "What the log has lines for.", samples: events.all() },
       histogram("parlor_event_loop_lag_seconds", "How late timers are.", lag),
       { type: "gauge", name: "parlor_database_bytes", help: "Size of the files.", samples: sizes(config.dataDir) },
+      gauge("parlor_files_bytes", "Bytes of all files and their thumbnails.", files.bytes),
+      gauge("parlor_uploads", "Files that are coming now.", files.underWay),
+      gauge("parlor_files_unsent", "Files that no message carries yet.", files.unsent),
+      gauge("parlor_files_lost", "Files that the last sweep did not find, or found damaged.", files.lost),
       gauge("process_resident_memory_bytes", "Memory of the process.", process.memoryUsage.rss()),
       counter("process_cpu_seconds_total", "CPU time of the process.", cpuSeconds()),
       gauge("process_start_time_seconds", "When the process started, since 1970.", performance.timeOrigin / 1000),

@@ -1,36 +1,81 @@
-/** `backup`: writes a copy of the database to a file, also while the server runs. */
+/** `backup`: writes a copy of everything to a folder, or of the database to a file, also while the server runs. */
 import { Database } from "bun:sqlite";
 import { statSync } from "node:fs";
 
+import type { Config } from "../config.ts";
 import { backUp } from "../database/backup.ts";
 import { noteBackup } from "../database/last-backup.ts";
 import { openBeside } from "../database/open.ts";
+import { openContents } from "../files/contents.ts";
+import { sizeOfContents } from "../files/copy.ts";
+import { formatBytes } from "../lib/bytes.ts";
 import { messageOf, OperatorError } from "../lib/operator-error.ts";
 import { printable, say } from "../lib/terminal.ts";
+import { backUpToFolder } from "./backup-folder.ts";
 import type { Command } from "./command.ts";
 import { requireDatabase } from "./run-on-server.ts";
 
 export const backup: Command = {
-  usage: "<file>",
-  about: "write a checked copy of the database to a file",
-  notes: `The copy is the database as it was at one moment, even while the server is running. It is checked from end to end before
-it gets its name. An existing file is never overwritten. Everything is in the copy, password hashes included, so keep it
-as safe as the original. Only the secret that signs sessions is not in it.`,
-  async run({ argument: file }, { dataDir }) {
-    requireDatabase(dataDir);
-    using db = openBeside(dataDir, "any level");
-    const before = count(db);
-    backUp(db, file);
-    const after = count(db);
-    using copy = new Database(file, { readonly: true });
-    const copied = count(copy);
-    const complete = before.messages <= copied.messages && copied.messages <= after.messages;
-    if (!complete || copied.people < before.people) throw new OperatorError(`${file} does not match the database`);
-    const bytes = statSync(file).size;
-    await say(`${printable(file)}: ${describe(copied)}, ${megabytes(bytes)} MB, checked`);
-    tryNote(dataDir, bytes);
+  usage: "<folder>",
+  about: "write a checked copy of everything to a folder, or of the database to a .sqlite file",
+  notes: `The folder is new, empty, or has an earlier backup, of which only what has changed is written: the database anew, and
+the files that are not there yet. It then equals the place as it is at one moment, even while the server is running, and
+what was deleted is deleted there as well. If it is broken off, the backup of before is still good. A path that ends in
+.sqlite gets the database alone, without files, and no existing file is ever overwritten.
+
+Everything is checked: the database from end to end, and each file that is copied. Files that the place itself has lost
+are reported, and the exit code is 1 then. Password hashes are in a backup, so keep it as safe as the original. Only the
+secret that signs sessions is not in it.`,
+  async run({ argument: path }, config) {
+    requireDatabase(config.dataDir);
+    using db = openBeside(config.dataDir, "any level");
+    const before = numbersOf(db);
+    const made = await (path.endsWith(".sqlite") ? toFile(db, path) : toFolder(db, path, config));
+    requireAll(made.database, before, numbersOf(db));
+    await say(made.said);
+    tryNote(config.dataDir, made.bytes);
+    if (made.lost > 0) throw new OperatorError(`${counted(made.lost, "file", "files")} of this place are lost and not in the backup: sweep says which`); // prettier-ignore
   },
 };
+
+/** What was made: its database, its size, what to say of it, and how many files are not in it though they should be. */
+type Made = { database: string; bytes: number; said: string; lost: number };
+
+async function toFile(db: Database, file: string): Promise<Made> {
+  backUp(db, file);
+  using copy = new Database(file, { readonly: true });
+  const { size: bytes } = statSync(file);
+  const { files, bytes: left } = sizeOfContents(copy);
+  const said = `${printable(file)}: ${describe(count(copy))}, ${megabytes(bytes)} MB, checked`;
+  const without = `the files are not in it (${counted(files, "file", "files")}, ${formatBytes(left)}): name a folder to have them too`;
+  return { database: file, bytes, said: files > 0 ? `${said}\n${without}` : said, lost: 0 };
+}
+
+async function toFolder(db: Database, folder: string, config: Config): Promise<Made> {
+  const { database, files, copied, lost, ...rest } = await backUpToFolder(db, openContents(config), folder);
+  using copy = new Database(database, { readonly: true });
+  const bytes = rest.bytes + statSync(database).size;
+  const what = `${describe(count(copy))}, ${counted(files, "file", "files")}`;
+  const said = `${printable(folder)}: ${what}, ${megabytes(bytes)} MB, checked; ${copied.toLocaleString("en")} of the files are new`;
+  return { database, bytes, said, lost: lost.length };
+}
+
+/** @throws OperatorError when the copy is not of the time between two looks at the database, by the numbers it has given out */
+function requireAll(path: string, before: Numbers, after: Numbers): void {
+  using copy = new Database(path, { readonly: true });
+  const copied = numbersOf(copy);
+  const isBetween = before.message <= copied.message && copied.message <= after.message;
+  if (!isBetween || copied.people < before.people) throw new OperatorError(`${path} does not match the database`);
+}
+
+type Numbers = { message: number; people: number };
+
+/** The number of the last message, though it may be gone, and how many people there are. */
+function numbersOf(db: Database): Numbers {
+  const sql = `SELECT (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'messages') AS message,
+    (SELECT count(*) FROM users) AS people`;
+  return db.query<Numbers, []>(sql).get() ?? { message: 0, people: 0 };
+}
 
 /** The copy is there, whether or not it can be noted for the administrators. */
 function tryNote(folder: string, bytes: number): void {
@@ -43,7 +88,6 @@ function tryNote(folder: string, bytes: number): void {
 
 type Count = { messages: number; people: number };
 
-/** Rows are only ever added, so a copy has at least as many as there were before, and no more than there are after. */
 export function count(db: Database): Count {
   const sql = "SELECT (SELECT count(*) FROM messages) AS messages, (SELECT count(*) FROM users) AS people";
   return db.query<Count, []>(sql).get() ?? { messages: 0, people: 0 };
@@ -52,7 +96,7 @@ export function count(db: Database): Count {
 export const describe = ({ messages, people }: Count): string =>
   `${counted(messages, "message", "messages")}, ${counted(people, "person", "people")}`;
 
-const counted = (count: number, one: string, many: string): string =>
+export const counted = (count: number, one: string, many: string): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
 const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(1);

@@ -14,8 +14,8 @@ export const rooms: Command = {
   usage: "",
   about: "list all rooms",
   notes: `In the order they were made: the slug that is in the address of each room, its name, whether it is open to everybody,
-closed, or direct between its people, how many people are in it, how many messages and for how long they are kept, and the
-day it was archived. Direct rooms have the names of their people. Dates are in UTC.`,
+closed, or direct between its people, how many people are in it, how many messages and for how long they are kept, and
+the day it was archived. Direct rooms have the names of their people. Dates are in UTC.`,
   async run(_, { dataDir }) {
     requireDatabase(dataDir);
     using db = openBeside(dataDir);

@@ -22,13 +22,37 @@ const RETRY_MS = 50;
  */
 export async function runOnServer(action: OperatorAction, config: Config): Promise<void> {
   const { dataDir } = config;
+  const result = await hereOrThere(dataDir, {
+    here: () => runHere(action, config),
+    there: () => askServer(dataDir, action),
+  });
+  await say(result.done);
+}
+
+type Ways<Result> = {
+  /** Does it in this process, which has the folder for itself. */
+  here: () => Promise<Result | Problem>;
+  /** Has the server do it; nothing when none listens. */
+  there: () => Promise<Result | Problem | undefined>;
+};
+
+type Problem = { problem: string };
+
+/**
+ * Does something on a data folder, by the server that runs there or without one.
+ * @throws OperatorError when it can't be done
+ */
+export async function hereOrThere<Result extends object>(
+  dataDir: string,
+  { here, there }: Ways<Result>,
+): Promise<Result> {
   requireDatabase(dataDir);
   const deadline = performance.now() + SERVER_TIMEOUT_MS;
   for (;;) {
     const lock = tryLock(dataDir);
-    const result = lock ? await runHere(action, config).finally(() => lock.close()) : await askServer(dataDir, action);
+    const result = lock ? await here().finally(() => lock.close()) : await there();
     if (result && "problem" in result) throw new OperatorError(result.problem);
-    if (result) return void (await say(result.done));
+    if (result) return result;
     if (performance.now() > deadline) {
       throw new OperatorError(`the Parlor running on ${dataDir} does not answer: stop it, then try again`);
     }

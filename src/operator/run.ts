@@ -11,6 +11,7 @@ import { health } from "./health.ts";
 import { restore } from "./restore.ts";
 import { rooms } from "./rooms.ts";
 import { share } from "./share.ts";
+import { sweep } from "./sweep.ts";
 import { users } from "./users.ts";
 
 const { admin, passwd, logout, remove } = accountCommands;
@@ -27,6 +28,7 @@ const COMMANDS = new Map<string, Command>(
     remove,
     backup,
     restore,
+    sweep,
     export: exportMessages,
   }),
 );

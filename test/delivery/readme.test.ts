@@ -37,7 +37,8 @@ const SHARES = new Map([
 /** Commands that do something and end, in this order, beside a server. */
 const BESIDE = [
   "bun src/main.ts --help",
-  "bun src/main.ts backup backup.sqlite",
+  "bun src/main.ts backup backup",
+  "bun src/main.ts sweep",
   "bun src/main.ts admin ada",
   "bun src/main.ts users",
   "bun src/main.ts rooms",
@@ -46,7 +47,7 @@ const BESIDE = [
   "bun src/main.ts logout ada",
   "bun src/main.ts remove ada",
 ];
-const RESTORE = "bun src/main.ts restore backup.sqlite";
+const RESTORE = "bun src/main.ts restore backup";
 const COMPILE = "bun run compile";
 
 /** Commands that are not run here, and why. */

@@ -1,5 +1,15 @@
 /** File systems to spoil: mounted in a temporary folder, gone with their test. Root is needed, and not every container may. */
-import { closeSync, mkdirSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { temporaryFolder } from "../support/folder.ts";
@@ -83,4 +93,76 @@ export function whyNoFreeze(): string | undefined {
   } catch (error) {
     return String(error);
   }
+}
+
+export type CuttableDisk = Disposable & {
+  path: string;
+  /** Another disk with what this one really has at this moment, as if the power had failed: what was not written is lost. */
+  cut: () => Promise<Disposable & { path: string }>;
+};
+
+/** A file system in a file, whose writes reach that only when it is asked to, or after a while. */
+export function mountCuttable(bytes: number): CuttableDisk {
+  const folder = temporaryFolder();
+  const image = join(folder.path, "image");
+  writeFileSync(image, "");
+  truncateSync(image, bytes);
+  must("mkfs.ext4", "-q", "-F", image);
+  const { path, unmount } = mountImage(image, join(folder.path, "disk"));
+  const device = outputOf("findmnt", "--noheadings", "--output", "SOURCE", path).replace("/dev/", "");
+  /** How many writes the device has finished, and how many it is doing. */
+  const writes = () => {
+    const figures = readFileSync(`/sys/block/${device}/stat`, "utf8").trim().split(/ +/);
+    return `${figures[4]} ${figures[8]}`;
+  };
+  let cuts = 0;
+
+  return {
+    path,
+    async cut() {
+      const copy = join(folder.path, `cut-${cuts++}`);
+      for (let before = ""; before !== writes();) {
+        before = writes(); // a copy is of one moment only if nothing is written meanwhile
+        copyFileSync(image, copy);
+        await Bun.sleep(0);
+      }
+      const after = mountImage(copy, `${copy}-disk`); // which replays the journal, as a start does
+      return {
+        path: after.path,
+        [Symbol.dispose]() {
+          after.unmount();
+          rmSync(copy);
+        },
+      };
+    },
+    [Symbol.dispose]() {
+      unmount();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+function mountImage(image: string, path: string) {
+  mkdirSync(path);
+  must("mount", "-o", "loop", image, path);
+  const unmount = () => {
+    if (!run("umount", path).success) must("umount", "--lazy", path);
+  };
+  return { path, unmount };
+}
+
+/** Why no disk can be cut here, or nothing. */
+export function whyNoCut(): string | undefined {
+  try {
+    mountCuttable(8 * 1_048_576)[Symbol.dispose]();
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+function outputOf(...command: string[]): string {
+  const { success, stdout, stderr } = Bun.spawnSync(command, { stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+  if (!success) throw new Error(`${command.join(" ")}: ${stderr.toString().trim().split("\n")[0]}`);
+  return stdout.toString().trim();
 }

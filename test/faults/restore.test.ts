@@ -33,7 +33,7 @@ fault(
         Array.from({ length: count }, (_, index) => ({ room: 1, body: `message ${index}` })),
       );
     add(BEFORE);
-    await command(server.folder, "backup", path("backup"));
+    await command(server.folder, "backup", path("backup.sqlite"));
     add(SINCE);
     await server.stop("SIGKILL"); // the latest is still in the write-ahead log
     cpSync(server.folder, path("now"), { recursive: true, filter: (source) => !source.endsWith(".sock") });
@@ -42,7 +42,7 @@ fault(
     for (let kill = 0; kill < KILLS; kill++) {
       const data = path(`data-${kill}`);
       cpSync(path("now"), data, { recursive: true });
-      const restore = spawnCommand(data, "restore", path("backup"));
+      const restore = spawnCommand(data, "restore", path("backup.sqlite"));
       await Bun.sleep(random.between(20, 260));
       restore.kill("SIGKILL");
       await restore.exited;
@@ -52,7 +52,7 @@ fault(
       for (const name of kept) expect(messagesIn(join(data, name))).toBe(BEFORE + SINCE);
       if (count === BEFORE) expect(kept).toHaveLength(1);
       found[count === BEFORE ? "restored" : "old"]++;
-      expect((await command(data, "restore", path("backup"))).code).toBe(0); // and it can be done again
+      expect((await command(data, "restore", path("backup.sqlite"))).code).toBe(0); // and it can be done again
       expect(messagesIn(join(data, "parlor.sqlite"))).toBe(BEFORE);
     }
     return { faults: KILLS, sent: KILLS * (BEFORE + SINCE), checked: found.old + found.restored };

@@ -129,21 +129,21 @@ test("what is no sound database of Parlor is not restored, and nothing has chang
   await betweenRuns(server, (folder) => addMessages(folder, messages));
   await ada.say("the present");
   const path = (name: string) => join(folder.path, name);
-  await command(server.folder, "backup", path("damaged"));
-  await command(server.folder, "backup", path("newer"));
+  await command(server.folder, "backup", path("damaged.sqlite"));
+  await command(server.folder, "backup", path("newer.sqlite"));
   await server.stop();
-  const bytes = readFileSync(path("damaged"));
-  writeFileSync(path("damaged"), bytes.fill(0x55, bytes.length / 2, bytes.length / 2 + 8_192));
-  writeFileSync(path("text"), "a letter to grandmother, of some length, and no database at all\n".repeat(40));
-  using newer = new Database(path("newer"));
+  const bytes = readFileSync(path("damaged.sqlite"));
+  writeFileSync(path("damaged.sqlite"), bytes.fill(0x55, bytes.length / 2, bytes.length / 2 + 8_192));
+  writeFileSync(path("text.sqlite"), "a letter to grandmother, of some length, and no database at all\n".repeat(40));
+  using newer = new Database(path("newer.sqlite"));
   newer.run("PRAGMA user_version = 999");
-  using other = new Database(path("other"));
+  using other = new Database(path("other.sqlite"));
   other.run("CREATE TABLE recipes (name TEXT)");
   for (const [name, problem] of [
-    ["damaged", /damaged/],
-    ["text", /can't be read as a database/],
-    ["newer", /level 999/],
-    ["other", /not one of Parlor/],
+    ["damaged.sqlite", /damaged/],
+    ["text.sqlite", /can't be read as a database/],
+    ["newer.sqlite", /level 999/],
+    ["other.sqlite", /not one of Parlor/],
     ["nothing", /is not a file/],
     [".", /is not a file/],
   ] as const) {

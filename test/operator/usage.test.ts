@@ -17,6 +17,7 @@ const COMMANDS = [
   "remove",
   "backup",
   "restore",
+  "sweep",
   "export",
 ];
 
@@ -42,7 +43,7 @@ test.each([
   [["frobnicate"], `there is no command "frobnicate"`],
   [["constructor"], `there is no command "constructor"`],
   [["admin"], "<name> is missing"],
-  [["backup"], "<file> is missing"],
+  [["backup"], "<folder> is missing"],
   [["users", "Ada"], `unexpected argument "Ada"`],
   [["export", "--rooms", "lobby"], "Unknown option '--rooms'"],
   [["export", "--room"], "--room"],

@@ -1,0 +1,90 @@
+/** Copies contents from one store to another, and checks each of them on the way. */
+import type { Database } from "bun:sqlite";
+import { open, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Content, ContentBody, ContentStore } from "./content-store.ts";
+import { openSeen, type Seen } from "./seen.ts";
+import { contentsAfter } from "./sweep.store.ts";
+
+type Source = Pick<ContentStore, "get">;
+
+/** Where contents are copied to. `folder`: for what is on its way. */
+export type Target = Pick<ContentStore, "list" | "put"> & { folder: string };
+
+/** What became of a content: it was copied, or is not there, or has other bytes than it should, and then was not. */
+export type Copied = "copied" | "missing" | "damaged";
+
+/** Copies one content. What is broken off leaves a temporary file, which the next try writes anew. */
+export async function copyContent(from: Source, to: Pick<Target, "put" | "folder">, content: Content): Promise<Copied> {
+  const found = await from.get(content.hash);
+  if (!found) return "missing";
+  const path = join(to.folder, `copy-${content.hash}`);
+  try {
+    const { hash, bytes } = await write(found.body, path);
+    if (hash !== content.hash || bytes !== content.bytes) return "damaged";
+    await to.put(path, content);
+    return "copied";
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/** Writes a body to a file, and says what it was. */
+async function write(body: ContentBody["body"], path: string): Promise<Content> {
+  const hasher = new Bun.CryptoHasher("sha256");
+  let bytes = 0;
+  await using file = await open(path, "w", 0o600);
+  for await (const chunk of streamOf(body)) {
+    hasher.update(chunk);
+    for (let written = 0; written < chunk.length;) written += (await file.write(chunk, written)).bytesWritten;
+    bytes += chunk.length;
+  }
+  return { hash: hasher.digest("hex"), bytes };
+}
+
+export const streamOf = (body: ContentBody["body"]): ReadableStream<Uint8Array> =>
+  body instanceof ReadableStream ? body : body.stream();
+
+/** Whether the bytes that a store on this machine's disk has are the right ones. Another store checks its own. */
+export async function isSound(store: Source, { hash, bytes }: Content): Promise<boolean> {
+  const found = await store.get(hash);
+  if (!(found?.body instanceof Blob)) {
+    await found?.body.cancel();
+    return found?.bytes === bytes;
+  }
+  const hasher = new Bun.CryptoHasher("sha256");
+  for await (const chunk of found.body.stream()) hasher.update(chunk);
+  return hasher.digest("hex") === hash;
+}
+
+/** What is in a store. */
+export async function seeAll(store: Pick<ContentStore, "list">): Promise<Seen> {
+  const seen = openSeen();
+  for await (const content of store.list()) seen.add(content);
+  return seen;
+}
+
+/** Contents that are read at once. */
+const PAGE = 500;
+
+/** All contents that a database names, of whatever version it is. */
+export function* contentsIn(db: Database): Generator<Content> {
+  if (!hasContents(db)) return;
+  for (let after: string | undefined = ""; after !== undefined;) {
+    const rows: Content[] = contentsAfter(db, after, PAGE);
+    yield* rows;
+    after = rows.at(-1)?.hash;
+  }
+}
+
+/** Before there were files, there was no such table. */
+export const hasContents = (db: Database): boolean =>
+  db.query("SELECT 1 FROM sqlite_schema WHERE name = 'contents'").get() !== null;
+
+/** How many contents a database names, and how large they are together. */
+export function sizeOfContents(db: Database): { files: number; bytes: number } {
+  const sql = "SELECT count(*) AS files, coalesce(sum(bytes), 0) AS bytes FROM contents";
+  const none = { files: 0, bytes: 0 };
+  return hasContents(db) ? (db.query<typeof none, []>(sql).get() ?? none) : none;
+}

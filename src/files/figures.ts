@@ -1,0 +1,33 @@
+/** What there is of files, in numbers. */
+import type { Database } from "bun:sqlite";
+
+import type { FileFigures } from "../metrics/metrics.ts";
+import { bytesStored } from "./contents.store.ts";
+import type { Incoming } from "./incoming.ts";
+import type { Upkeep } from "./upkeep.ts";
+
+export function fileFigures(
+  db: Database,
+  incoming: Pick<Incoming, "underWay">,
+  upkeep: Pick<Upkeep, "last">,
+): FileFigures {
+  const last = upkeep.last();
+  return {
+    bytes: orNotANumber(() => bytesStored(db)),
+    underWay: incoming.underWay(),
+    unsent: orNotANumber(() => countUnsent(db)),
+    lost: last ? last.missing + last.damaged : 0,
+  };
+}
+
+const countUnsent = (db: Database): number =>
+  db.query<{ count: number }, []>("SELECT count(*) AS count FROM files WHERE message_id IS NULL").get()?.count ?? 0;
+
+/** A database that does not answer now keeps no other figure from being told. */
+function orNotANumber(read: () => number): number {
+  try {
+    return read();
+  } catch {
+    return NaN;
+  }
+}

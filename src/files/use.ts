@@ -1,0 +1,45 @@
+/** How much of the store each room and each person uses. */
+import type { Database } from "bun:sqlite";
+
+import { type FileUse, useOfPeople, useOfRooms } from "./use.store.ts";
+
+/** The largest first. */
+export type StorageUse = { rooms: FileUse[]; people: FileUse[] };
+
+export type ReadUse = () => Promise<StorageUse>;
+
+/** Rooms or people that are added up at once, and how long the result is good for, in ms. */
+const AT_ONCE = 50;
+const GOOD_FOR = 30_000;
+
+/**
+ * Returns what reads the use, a little at a time, so that nobody waits for it; whoever asks soon after another gets the same.
+ */
+export function openUse(db: Database): ReadUse {
+  let known: { at: number; use: Promise<StorageUse> } | undefined;
+
+  async function read(): Promise<StorageUse> {
+    const rooms = await gather((after) => useOfRooms(db, after, AT_ONCE));
+    const people = await gather((after) => useOfPeople(db, after, AT_ONCE));
+    return { rooms, people };
+  }
+
+  return () => {
+    if (known && performance.now() - known.at < GOOD_FOR) return known.use;
+    const use = read();
+    known = { at: performance.now(), use };
+    use.catch(() => (known = undefined));
+    return use;
+  };
+}
+
+async function gather(pageAfter: (id: number) => FileUse[]): Promise<FileUse[]> {
+  const all: FileUse[] = [];
+  for (let after = 0; ; await Bun.sleep(0)) {
+    const page = pageAfter(after);
+    const last = page.at(-1);
+    if (!last) return all.sort((a, b) => b.bytes - a.bytes);
+    all.push(...page);
+    after = last.id;
+  }
+}

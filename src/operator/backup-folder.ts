@@ -1,0 +1,127 @@
+/** A backup of everything in a folder, which goes on being the same folder night after night: only what is new is copied. */
+import { Database } from "bun:sqlite";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+import { backUp, NoBackup, syncFolder } from "../database/backup.ts";
+import { FolderInUse, lockFolder } from "../database/lock.ts";
+import { readNote, writeNote } from "../files/backup-note.ts";
+import type { Content, ContentStore } from "../files/content-store.ts";
+import { openContentsOnDisk } from "../files/contents-on-disk.ts";
+import { isContent } from "../files/contents.store.ts";
+import { contentsIn, copyContent, hasContents, seeAll, sizeOfContents, type Target } from "../files/copy.ts";
+import { isFull } from "../files/limits.ts";
+import { messageOf } from "../lib/operator-error.ts";
+
+/** What was backed up. `lost`: contents that the place itself has not, or has damaged, by their hashes. */
+export type FolderBackup = { database: string; files: number; bytes: number; copied: number; lost: string[] };
+
+/** How often the database is copied anew, because files of the copy were deleted before they could be copied. */
+const TRIES = 5;
+
+/** Where a backup has its database and its files: as a place has them. */
+export const databaseIn = (folder: string): string => join(folder, "parlor.sqlite");
+export const filesIn = (folder: string): string => join(folder, "files");
+
+/**
+ * Brings the backup in a folder up to date, which is new, empty, or has a backup. Until all of it is there, the folder has the
+ * backup of before. Then what the place no longer has goes from it as well.
+ * @throws NoBackup, after which the backup of before can be used
+ */
+export async function backUpToFolder(
+  db: Database,
+  contents: Pick<ContentStore, "get">,
+  folder: string,
+): Promise<FolderBackup> {
+  const lock = claim(folder);
+  const next = join(folder, "next.sqlite");
+  try {
+    const incoming = join(filesIn(folder), "incoming");
+    rmSync(incoming, { recursive: true, force: true }); // of a backup that was broken off
+    mkdirSync(incoming, { recursive: true });
+    const target = { ...openContentsOnDisk(filesIn(folder)), folder: incoming };
+    const early = await copyNew(contentsIn(db), contents, target); // most of it, so that little can be deleted below
+    const late = await copyDatabase(db, contents, target, next);
+    writeNote(folder, { at: Date.now(), lost: late.lost });
+    renameSync(next, databaseIn(folder));
+    syncFolder(folder);
+    using copy = new Database(databaseIn(folder), { readonly: true });
+    await removeOthers(copy, target);
+    return {
+      database: databaseIn(folder),
+      ...sizeOfContents(copy),
+      copied: early.copied + late.copied,
+      lost: late.lost,
+    };
+  } catch (error) {
+    rmSync(next, { force: true });
+    if (isFull(error)) await removeNew(folder);
+    if (error instanceof NoBackup) throw error;
+    throw new NoBackup(`the backup ${folder} can't be written (${messageOf(error)})`, { cause: error });
+  } finally {
+    lock.close();
+  }
+}
+
+/** Makes room again on a disk that is full: it may be that of the place. What else breaks off is continued the next time. */
+async function removeNew(folder: string): Promise<void> {
+  const store = openContentsOnDisk(filesIn(folder));
+  rmSync(join(filesIn(folder), "incoming"), { recursive: true, force: true });
+  if (!existsSync(databaseIn(folder))) return void rmSync(filesIn(folder), { recursive: true, force: true });
+  using before = new Database(databaseIn(folder), { readonly: true });
+  await removeOthers(before, store);
+}
+
+/** Takes the folder, unless something else is in it. */
+function claim(folder: string): Database {
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    throw new NoBackup(`${folder} already exists: Parlor does not overwrite a backup`);
+  }
+  try {
+    if (!existsSync(folder)) mkdirSync(folder); // its parent has to be there: a disk that is not mounted is none
+    if (readNote(folder) === undefined) {
+      if (readdirSync(folder).length > 0) throw new NoBackup(`${folder} has something else in it: name a new folder`);
+      writeNote(folder, { at: 0, lost: [] });
+    }
+    return lockFolder(folder);
+  } catch (error) {
+    if (error instanceof NoBackup) throw error;
+    if (error instanceof FolderInUse) throw new NoBackup(`another backup is being made in ${folder}`);
+    throw new NoBackup(`the backup ${folder} can't be written (${messageOf(error)})`, { cause: error });
+  }
+}
+
+/**
+ * Copies the database, and the files it names. When some were deleted in between, it all is done again. What the database
+ * still names then is lost.
+ */
+async function copyDatabase(db: Database, contents: Pick<ContentStore, "get">, target: Target, next: string) {
+  let copied = 0;
+  for (let tries = 1; ; tries++) {
+    rmSync(next, { force: true });
+    backUp(db, next);
+    using copy = new Database(next, { readonly: true });
+    const result = await copyNew(contentsIn(copy), contents, target);
+    copied += result.copied;
+    const isUpToDate = result.lost.length === 0 || (tries > 1 && result.lost.every((hash) => isContent(db, hash)));
+    if (isUpToDate || tries === TRIES) return { copied, lost: result.lost };
+  }
+}
+
+/** Copies what is not there yet. Returns how much that was, and the hashes of what could not be copied. */
+async function copyNew(wanted: Iterable<Content>, from: Pick<ContentStore, "get">, to: Target) {
+  const seen = await seeAll(to);
+  const lost: string[] = [];
+  let copied = 0;
+  for (const content of wanted) {
+    if (seen.sizeOf(content.hash) === content.bytes) continue;
+    if ((await copyContent(from, to, content)) === "copied") copied++;
+    else lost.push(content.hash);
+  }
+  return { copied, lost };
+}
+
+async function removeOthers(db: Database, store: Pick<ContentStore, "list" | "delete">): Promise<void> {
+  const isNamed = hasContents(db) ? (hash: string) => isContent(db, hash) : () => false;
+  for await (const { hash } of store.list()) if (!isNamed(hash)) await store.delete(hash);
+}

@@ -1,0 +1,78 @@
+/** Brings the files of a backup back to the place. */
+import { Database } from "bun:sqlite";
+
+import type { Config } from "../config.ts";
+import { NotRestored } from "../database/restore.ts";
+import { readNote } from "../files/backup-note.ts";
+import { openContentsOnDisk } from "../files/contents-on-disk.ts";
+import { type Contents, incomingFolder, openContents } from "../files/contents.ts";
+import { contentsIn, copyContent, isSound, seeAll } from "../files/copy.ts";
+import { messageOf, OperatorError } from "../lib/operator-error.ts";
+import { filesIn } from "./backup-folder.ts";
+
+/** What was done: contents that were put back, and the hashes of those that are neither here nor in the backup. */
+export type RestoredFiles = { copied: number; lost: string[] };
+
+/**
+ * Copies what a database names and the place has not, or has damaged, from a backup.
+ * @param added gets the hashes of what was not there before
+ */
+export async function restoreFiles(
+  db: Database,
+  folder: string,
+  config: Config,
+  added: string[] = [],
+): Promise<RestoredFiles> {
+  const [source, place] = [openContentsOnDisk(filesIn(folder)), openContents(config)];
+  const target = { put: (path: string) => place.put(path).then(() => {}), folder: incomingFolder(config.dataDir) };
+  const seen = await seeAll(place);
+  const restored: RestoredFiles = { copied: 0, lost: [] };
+  for (const content of contentsIn(db)) {
+    const before = seen.sizeOf(content.hash);
+    if (before === content.bytes && (await isSound(place, content))) continue;
+    const copied = await copyContent(source, target, content);
+    if (copied !== "copied") restored.lost.push(content.hash);
+    else restored.copied++;
+    if (copied === "copied" && before === undefined) added.push(content.hash);
+  }
+  return restored;
+}
+
+/**
+ * Does the same for the database that is about to take the place of the present one: with all of its files, but for those that
+ * the place itself had lost when the backup was made.
+ * @throws NotRestored, or an error of the file system, and then nothing has changed
+ */
+export async function restoreAllFiles(
+  draft: string,
+  folder: string,
+  config: Config,
+  incomplete: boolean,
+): Promise<RestoredFiles> {
+  using db = new Database(draft, { readonly: true });
+  const added: string[] = [];
+  try {
+    const restored = await restoreFiles(db, folder, config, added);
+    const known = new Set(readNote(folder)?.lost);
+    const [first, ...others] = restored.lost.filter((hash) => !known.has(hash));
+    if (first === undefined || incomplete) return restored;
+    throw new NotRestored(
+      `${folder} is not whole: ${1 + others.length} of its files are missing or damaged, such as ${first}; restore --incomplete takes the rest`,
+    );
+  } catch (error) {
+    await takeAway(openContents(config), added);
+    if (error instanceof OperatorError) throw error;
+    throw new NotRestored(`${folder} can't be restored (${messageOf(error)}); nothing has changed`, { cause: error });
+  }
+}
+
+/** On a full disk there would else be no room for anything. */
+async function takeAway(place: Pick<Contents, "delete">, hashes: string[]): Promise<void> {
+  for (const hash of hashes) await place.delete(hash).catch(() => {}); // else the sweep does it
+}
+
+/** How many contents a database names that the place has not. */
+export async function countMissing(db: Database, config: Config): Promise<number> {
+  const seen = await seeAll(openContents(config));
+  return [...contentsIn(db)].filter(({ hash, bytes }) => seen.sizeOf(hash) !== bytes).length;
+}
