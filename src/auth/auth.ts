@@ -119,13 +119,16 @@ async function leadToLogin({ request, set }: Pick<Context, "request" | "set">, p
   throw new HttpError({ status: 401, sentence, ...(hasParts(request) && { kept: await textIn(request) }) });
 }
 
+/** How long such a form may stand still, in ms. */
+const PAUSE = 5_000;
+
 /** The message in a form with parts, which nobody has read yet. Of a stranger it is small. Its files are not kept. */
 async function textIn(request: Request): Promise<string | undefined> {
   const take = async ({ bytes }: { bytes: AsyncIterable<Uint8Array> }) => {
     for await (const _ of bytes); // the texts may come after it
   };
   const textBytes = Number(request.headers.get("content-length"));
-  const form = await readParts(request, { textBytes, files: FIELDS, take }).catch(() => undefined);
+  const form = await readParts(request, { textBytes, files: FIELDS, pause: PAUSE, take }).catch(() => undefined);
   return submittedText(form);
 }
 

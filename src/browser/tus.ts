@@ -21,6 +21,9 @@ const PART_TIME = 1_500;
 /** Without a byte for this long, in ms, a connection is dead. A picture that has come is prepared meanwhile. */
 const SILENCE = 30_000;
 
+/** What the server does not take for longer than this, in ms, is refused for now: its sender reads why. */
+const LONGEST_WAIT = 60_000;
+
 let partBytes = LEAST;
 
 type Task = {
@@ -105,7 +108,8 @@ function check({ status, html, header }: Answer, later: number[] = []): void {
   if (status === 401) location.assign(header("HX-Redirect") ?? "/login"); // what is kept goes on after the log-in
   const problem = problemIn(html);
   const wait = Number(header("Retry-After")) * 1_000 || undefined;
-  const isFinal = problem && !wait && status !== 401 && status !== 503 && !later.includes(status);
+  const isFinal =
+    problem && !(wait && wait <= LONGEST_WAIT) && status !== 401 && status !== 503 && !later.includes(status);
   throw isFinal ? new Refused(problem) : new Interrupted(wait);
 }
 
