@@ -3,8 +3,11 @@ import { type Context, Elysia } from "elysia";
 
 import type { Config } from "../config.ts";
 import { StorageUnavailable } from "../database/write-queue.ts";
+import { FIELDS } from "../http/body.ts";
 import { clientOf, localPath, wantsFragment } from "../http/client.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, submittedText } from "../http/error.tsx";
+import { hasParts } from "../http/media-type.ts";
+import { readParts } from "../http/parts.ts";
 import { MEMBERS_ONLY } from "../http/policy.ts";
 import type { RateLimit } from "../lib/rate-limit.ts";
 import type { Site } from "../views/layout.tsx";
@@ -77,7 +80,7 @@ export const members = (deps: AuthDeps) => {
       async resolve({ request, server, set, status }) {
         const session = await enter({ request, server, set });
         if (session) return { session, member: session.member };
-        leadToLogin({ request, set }, deps.config.trustProxy);
+        await leadToLogin({ request, set }, deps.config.trustProxy);
         return status(303, "");
       },
     }),
@@ -87,7 +90,7 @@ export const members = (deps: AuthDeps) => {
         const session = await enter({ request, server, set });
         if (session?.member.admin) return { session, member: session.member };
         if (session) throw new HttpError(NOT_YOURS);
-        leadToLogin({ request, set }, deps.config.trustProxy);
+        await leadToLogin({ request, set }, deps.config.trustProxy);
         return status(303, "");
       },
     }),
@@ -101,9 +104,9 @@ function notNow(error: unknown): undefined {
 
 /**
  * Sends somebody without a session to log in: a plain page by its address.
- * @throws HttpError for what can't be carried out without one
+ * @throws HttpError for what can't be carried out without one; what was written is kept on the page that says so
  */
-function leadToLogin({ request, set }: Pick<Context, "request" | "set">, proxies: number): void {
+async function leadToLogin({ request, set }: Pick<Context, "request" | "set">, proxies: number): Promise<void> {
   const fragment = wantsFragment(request);
   const two = readTokens(request, proxies).length > 1;
   if (two) clearTokens({ request, set }, proxies);
@@ -113,7 +116,20 @@ function leadToLogin({ request, set }: Pick<Context, "request" | "set">, proxies
   }
   if (fragment) set.headers["hx-redirect"] = loginPath(request.headers.get("hx-current-url") ?? "");
   const sentence = two ? TWO_SESSIONS : "You are no longer logged in. Log in, then try again.";
-  throw new HttpError({ status: 401, sentence });
+  throw new HttpError({ status: 401, sentence, ...(hasParts(request) && { kept: await textIn(request) }) });
+}
+
+/** How long such a form may stand still, in ms. */
+const PAUSE = 5_000;
+
+/** The message in a form with parts, which nobody has read yet. Of a stranger it is small. Its files are not kept. */
+async function textIn(request: Request): Promise<string | undefined> {
+  const take = async ({ bytes }: { bytes: AsyncIterable<Uint8Array> }) => {
+    for await (const _ of bytes); // the texts may come after it
+  };
+  const textBytes = Number(request.headers.get("content-length"));
+  const form = await readParts(request, { textBytes, files: FIELDS, pause: PAUSE, take }).catch(() => undefined);
+  return submittedText(form);
 }
 
 /** The way to log in, and from there back to an address of this site. */

@@ -2,6 +2,7 @@
 import { listenForCopy } from "./copy-messages.ts";
 import { guard } from "./guard.ts";
 import { hasTouch } from "./keyboard.ts";
+import { styled } from "./later-style.ts";
 import { listenForKeys } from "./log-keys.ts";
 import { pickReaction } from "./message-actions.ts";
 import { scroller } from "./page.ts";
@@ -12,13 +13,13 @@ import { addMoreButtons, listenForLongPress } from "./touch-actions.ts";
 import { rememberUnfolded } from "./unfold.ts";
 
 for (const start of [
-  () => openToolbar(scroller.querySelector(".message:hover")),
+  () => styled.then(guard(() => openToolbar(scroller.querySelector(".message:hover")))),
   openTooltips,
   listenForCopy,
   rememberUnfolded,
   listenForKeys,
   listenForLongPress,
-  () => hasTouch() && addMoreButtons(),
+  () => hasTouch() && styled.then(guard(addMoreButtons)), // without their style they would move the rows
 ]) {
   guard(start)();
 }

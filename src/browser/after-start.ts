@@ -1,8 +1,13 @@
 /** What can wait until the page stands: where clicks and keys lead, midnight, the page for when there is no network. */
+import { listenForAttachments } from "./attach.ts";
 import { guard, report } from "./guard.ts";
-import { byId, scroller } from "./page.ts";
+import { hasTouch } from "./keyboard.ts";
+import "./later-style.ts";
+import { retryLoaders } from "./log.ts";
+import { readStored } from "./outbox.ts";
+import { byId, personStorage, scroller } from "./page.ts";
 import { MESSAGE_LINK } from "./permalink.ts";
-import { UNREACHABLE } from "./problem.ts";
+import { onRequestError, UNREACHABLE } from "./problem.ts";
 import { noteRoom } from "./recent-rooms.ts";
 import { onLogChange } from "./row-at.ts";
 import { listenForFiles } from "./row-files.ts";
@@ -16,19 +21,47 @@ import { listenForRoomKeys } from "./walk-rooms.ts";
 /** The address of a message of any room of this place. */
 const PLACE_LINK = new RegExp(`^${location.origin}/rooms/[^/]+/messages/\\d+$`);
 
+const MICROPHONE = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21"/></svg>`;
+
 for (const start of [
   () => import("./rooms-list.ts"),
+  sayProblems,
+  helpWriting,
   listenForShortcuts,
   listenForRoomKeys,
   openSidebar,
   listenForClicks,
   listenForFiles,
+  listenForAttachments,
+  resumeFiles,
+  offerVoice,
+  takeShared,
+  takeOldOutbox,
   noteRoom,
   watchPlaceLinks,
   followMidnight,
   keepOfflinePage,
 ]) {
   guard(start)();
+}
+
+/** What htmx asks for by itself, such as older messages, and does not get; it is asked for again. */
+function sayProblems(): void {
+  onRequestError(document.body, (problem) => {
+    showStatusBriefly(problem);
+    setTimeout(retryLoaders, 5_000);
+  });
+}
+
+/** What helps with writing comes with the first use of it. */
+function helpWriting(): void {
+  const loadKeyboard = () => void import("./touch-keyboard.ts").catch(report);
+  for (const name of ["select", "toggle"]) {
+    byId("composer").addEventListener(name, () => void import("./formatting.ts").catch(report), true);
+  }
+  if (!CSS.supports("field-sizing", "content")) import("./fit-height.ts").catch(report);
+  if (hasTouch()) document.addEventListener("focusin", loadKeyboard);
+  if (hasTouch() && document.activeElement?.id === "field") loadKeyboard();
 }
 
 /** Until this is here, links and forms do what they do without a script. */
@@ -58,6 +91,7 @@ function listenForClicks(): void {
     const id = (event.target as Element).closest<HTMLElement>("[data-id]")?.dataset.id ?? "";
     import("./react.ts").then(({ react }) => react(id, value), showFailure);
   });
+  byId("search").addEventListener("beforetoggle", () => void import("./search.ts").catch(report));
   byId("emoji-button").addEventListener("click", () => {
     import("./insert-emoji.ts").then(({ insertEmoji }) => insertEmoji(), showFailure);
   });
@@ -65,6 +99,32 @@ function listenForClicks(): void {
     event.preventDefault();
     import("./log-out.ts").then(({ logOut }) => logOut(), showFailure);
   });
+}
+
+/** The page was opened for what was shared with the installed app. */
+function takeShared(): void {
+  if (location.search === "?shared") import("./shared.ts").then((shared) => shared.takeShared()).catch(report);
+}
+
+/** Where the browser can record, which takes a secure page. */
+function offerVoice(): void {
+  const button = byId("voice-button");
+  button.innerHTML = MICROPHONE;
+  button.hidden = !("MediaRecorder" in window && navigator.mediaDevices && "AudioContext" in window);
+  button.addEventListener("click", () => {
+    import("./record-voice.ts").then(({ recordVoice }) => recordVoice(), showFailure);
+  });
+}
+
+function takeOldOutbox(): void {
+  if (!personStorage.names().some((name) => name.includes(":letter:"))) return;
+  import("./old-outbox.ts").then(readStored, report); // it is tried again on the next page
+}
+
+/** Files that an earlier page did not send, or that the server shows because a plain form was refused. */
+function resumeFiles(): void {
+  const isLeft = personStorage.names().some((name) => name.startsWith("upload/"));
+  if (isLeft || byId("sent-files").firstElementChild) import("./attachments.ts").catch(report);
 }
 
 /** Bare addresses of messages, in what is there and what comes. */

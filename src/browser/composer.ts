@@ -1,5 +1,6 @@
 /** The composer. What is written in it survives a reload; edits and replies are in `edit-or-reply.ts`. */
 import { hasTouch, isComposing, isTouchOnly } from "./keyboard.ts";
+import type { PendingFile } from "./outbox.ts";
 import { attempt, byId, highlighted, roomStorage } from "./page.ts";
 import { UNREACHABLE } from "./problem.ts";
 
@@ -38,16 +39,20 @@ export const setMode = (newMode: ComposerMode | undefined) => void (mode = newMo
 const showUnreachable = () => showError(UNREACHABLE);
 export const loadModes = () => import("./edit-or-reply.ts").catch(showUnreachable);
 
-/** @param send takes a text that is not empty, and the id of the message that it answers */
-export function openComposer(send: (text: string, reply?: string) => void): void {
-  if (field.value) fitHeight();
-  else showDraft();
+/** Takes the files out of the composer, for the message that is to carry them; there are none until their script is here. */
+let takeFiles = (): PendingFile[] => [];
+export const setTakeFiles = (take: () => PendingFile[]) => void (takeFiles = take);
+
+type Send = (text: string, reply?: string, files?: PendingFile[]) => void;
+
+/** @param send takes a text, which is empty only where there are files, and the id of the message that it answers */
+export function openComposer(send: Send): void {
+  if (!field.value) showDraft();
   if (!highlighted() && !hasTouch()) field.focus(); // a phone would show its keyboard
   if (roomStorage.get("mode")) loadModes().then((modes) => modes?.resumeMode());
 
   field.addEventListener("input", () => {
     showError("");
-    fitHeight();
     store(field.value);
   });
   field.addEventListener("keydown", (event) => {
@@ -68,11 +73,12 @@ export function openComposer(send: (text: string, reply?: string) => void): void
     if ([...text.trimEnd()].length > MOST)
       return void import("./characters-left.ts").then(({ refuse }) => refuse(), showUnreachable);
     if (mode?.edited) return mode.save();
-    if (!text.trim()) return;
+    const files = takeFiles();
+    if (!text.trim() && !files[0]) return;
     const reply = mode?.answered;
     mode?.leave();
     write("");
-    send(text, reply);
+    send(text, reply, files);
   });
   form.addEventListener("click", (event) => {
     if (!(event.target as Element).closest("#composer-mode .cancel")) return;
@@ -114,15 +120,7 @@ export function store(text: string): void {
 
 function setText(text: string): void {
   field.value = text;
-  field.dispatchEvent(new Event("change")); // for the count of what is left
-  fitHeight();
-}
-
-/** Browsers without `field-sizing` leave a text area as high as it is. */
-function fitHeight(): void {
-  if (CSS.supports("field-sizing", "content")) return;
-  field.style.height = "auto";
-  field.style.height = `${field.scrollHeight}px`;
+  field.dispatchEvent(new Event("change")); // for the count of what is left, and the height
 }
 
 /** Says what is wrong with the text; the empty sentence hides the line. */

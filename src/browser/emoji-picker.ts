@@ -4,6 +4,7 @@ import { createElement } from "./create-element.ts";
 import { listenForGridKeys, setStop } from "./emoji-grid.ts";
 import { allEmoji, loadEmoji } from "./emoji-list.ts";
 import { isComposing, isTouchOnly } from "./keyboard.ts";
+import { styled } from "./later-style.ts";
 import { markRow } from "./mark-row.ts";
 import { byId } from "./page.ts";
 import { openPopup, placePopup, preparePopup } from "./popup.ts";
@@ -56,6 +57,7 @@ preparePopup(dialog, () => {
 
 /** Opens the emoji beside something, and calls back with the one that is chosen. */
 export async function openPicker(beside: DOMRect, picked: (emoji: string) => void): Promise<void> {
+  await styled;
   if (dialog.open) return;
   [chosen, pick] = ["", picked];
   search.value = "";

@@ -1,5 +1,6 @@
 /** A pending message that the server did not accept: why, and what its writer can do. Loaded with the first one. */
 import { field, hasMode, loadModes, write } from "./composer.ts";
+import { report } from "./guard.ts";
 import { linkTo, type PendingMessage, remove, retry } from "./outbox.ts";
 import { room } from "./page.ts";
 import { showStatusBriefly } from "./status.ts";
@@ -18,16 +19,35 @@ export function showFailure(row: HTMLElement, message: PendingMessage): void {
   menu.querySelector("[data-act=retry]")?.parentElement?.toggleAttribute("hidden", isElsewhere);
   menu.onclick = ({ target }) => {
     const action = (target as HTMLElement).dataset.act;
-    if (action === "retry") return retry(message);
-    if (action) remove(message.key);
-    if (action === "edit") writeAgain(message);
+    if (action && message.files?.[0]) return void withFiles(action, message).catch(report);
+    act(action, message);
   };
+}
+
+function act(action: string | undefined, message: PendingMessage): void {
+  if (action === "retry") return retry(message);
+  if (action) remove(message.key);
+  if (action === "edit") void writeAgain(message);
+}
+
+/** What becomes of a message becomes of its files. */
+async function withFiles(action: string, message: PendingMessage): Promise<void> {
+  const [{ giveBack }, { discardFiles, doubtFiles }] = await Promise.all([
+    import("./attachments.ts"),
+    import("./uploads.ts"),
+  ]);
+  const { files = [] } = message;
+  if (action === "retry") doubtFiles(files);
+  else message.files = []; // they don't go with its row
+  act(action, message);
+  if (action === "edit") giveBack(files);
+  if (action === "delete") discardFiles(files);
 }
 
 /** The message goes back into the composer, before what is written there. */
 async function writeAgain({ body, reply }: PendingMessage): Promise<void> {
   if (hasMode() || reply) (await loadModes())?.leaveForMessage(reply);
-  write(field.value.trim() ? `${body}\n${field.value}` : body);
+  write([body, field.value].filter((text) => text.trim()).join("\n"));
   field.focus();
 }
 

@@ -5,12 +5,13 @@ import { byId, personStorage } from "./page.ts";
 import { showProgress } from "./progress.ts";
 import { expectClose } from "./socket.ts";
 import { showStatusBriefly } from "./status.ts";
+import { forgetUploads } from "./uploads.ts";
 
 /** How long the answer may take, in ms. */
 const TIMEOUT = 15_000;
 
-/** Names of drafts, unfinished edits, unsent messages, searches, and rooms that one was in. The reader's settings stay. */
-const TEXTS = /^(outbox|searches|rooms)\/|:(draft|edit|mode)\b/;
+/** Names of drafts, unfinished edits, unsent messages and files, searches, and rooms that one was in. The reader's settings stay. */
+const TEXTS = /^(outbox|searches|rooms|upload)\/|:(draft|edit|mode)\b/;
 
 const dialog = byId<HTMLDialogElement>("log-out-dialog");
 
@@ -26,6 +27,8 @@ export async function logOut(): Promise<void> {
     return showStatusBriefly("Parlor can't be reached, so you are still logged in. Try again in a moment.");
   }
   clearOutbox();
+  forgetUploads();
+  if ("caches" in window) void caches.delete("shared").catch(() => {}); // what came from the system's share sheet
   field.value = ""; // the composer would keep it again
   for (const name of personStorage.names()) if (TEXTS.test(name)) personStorage.set(name, "");
   location.assign("/");

@@ -14,11 +14,9 @@ import { checkBrowser, openOutbox, queueMessage, removeAccepted, removeArrived, 
 import { styleOwnRows } from "./own-rows.ts";
 import { byId, onVisibilityChange, scroller } from "./page.ts";
 import { clearHighlight, showHighlighted } from "./permalink.ts";
-import { onRequestError } from "./problem.ts";
 import { learnOwnReactions, takeOwnReactions } from "./reactions.ts";
 import { isAtEnd, keepScrollPosition, onJump, onScroll, scrollToEnd } from "./scroll.ts";
 import { advanceCursor, requestLatestPage, watchConnection } from "./socket.ts";
-import { showStatusBriefly } from "./status.ts";
 import { countRows, hold, markSeen, placeUnreadMarker, removeUnreadMarker, resetUnread } from "./unread.ts";
 
 /** More was missed than the socket brings while the reader was further up: the list is old, and ends before a gap. */
@@ -105,16 +103,12 @@ onScroll(() => {
 for (const name of ["focus", "blur"]) addEventListener(name, lookedAgain);
 onVisibilityChange(lookedAgain);
 scroller.addEventListener("htmx:after:swap", placeUnreadMarker);
-onRequestError(document.body, (problem) => {
-  showStatusBriefly(problem);
-  setTimeout(retryLoaders, 5_000);
-});
 
 openOutbox();
-openComposer((text, reply) => {
+openComposer((...written) => {
   removeUnreadMarker();
   jumpToLatest();
-  queueMessage(text, reply);
+  queueMessage(...written);
 });
 loadOnDemand();
 document.body.removeAttribute("hx-ignore");

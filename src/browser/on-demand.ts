@@ -43,9 +43,6 @@ export function loadOnDemand(): void {
     if (value.includes(":")) import("./emoji-completion.ts").catch(report);
     if (value.length > NEARLY_MOST) import("./characters-left.ts").catch(report);
   });
-  for (const name of ["select", "toggle"]) {
-    byId("composer").addEventListener(name, () => void import("./formatting.ts").catch(report), true);
-  }
   const loadActions = () => void import("./actions.ts").catch(report);
   if (hasTouch()) loadActions();
   for (const name of ["pointerover", "focusin", "touchstart"]) {
@@ -59,8 +56,4 @@ export function loadOnDemand(): void {
     const follow = ({ type, target }: Event) => void (pressed = type === "touchstart" ? target : null);
     scroller.addEventListener(name, follow, { passive: true });
   }
-  if (hasTouch()) {
-    document.addEventListener("focusin", () => void import("./touch-keyboard.ts").catch(report));
-  }
-  byId("search").addEventListener("beforetoggle", () => void import("./search.ts").catch(report));
 }

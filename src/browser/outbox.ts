@@ -8,7 +8,18 @@ import { problemIn } from "./problem.ts";
 import { reconnect } from "./socket.ts";
 import { showStatusBriefly } from "./status.ts";
 
-export type PendingMessage = { key: string; room: string; body: string; at: number; reply?: string; error?: string };
+/** A file of a message: what it is called here, and, as soon as all of it has come, on the server. */
+export type PendingFile = { id: string; name: string; sent?: string };
+
+export type PendingMessage = {
+  key: string;
+  room: string;
+  body: string;
+  at: number;
+  reply?: string;
+  files?: PendingFile[];
+  error?: string;
+};
 
 /** All times are in ms. An accepted message that the socket does not bring within this time means that the socket is dead. */
 const ARRIVAL_TIMEOUT = 5_000;
@@ -16,6 +27,9 @@ const REQUEST_TIMEOUT = 15_000;
 const MAX_BACKOFF = 15_000;
 /** A tab that holds the lock for longer was suspended by the system. */
 const LOCK_TIMEOUT = 20_000;
+
+/** Browsers take a longer time for none. */
+const LONGEST_TIMER = 1e9;
 
 const STORED = "outbox/";
 
@@ -36,9 +50,6 @@ export const checkBrowser = () => [WebSocket, AbortController, DOMParser, Inters
 /** Takes over what earlier pages of this person did not send, whichever room they were in. */
 export function openOutbox(): void {
   readStored();
-  if (personStorage.names().some((name) => name.includes(":letter:"))) {
-    import("./old-outbox.ts").then(readStored, report); // it is tried again on the next page
-  }
   personStorage.onChange((name, value) => {
     if (!name.startsWith(STORED)) return;
     if (value) merge(value);
@@ -46,7 +57,8 @@ export function openOutbox(): void {
   });
 }
 
-function readStored(): void {
+/** Takes over what is stored and not in the queue yet. */
+export function readStored(): void {
   for (const name of personStorage.names()) if (name.startsWith(STORED)) merge(personStorage.get(name));
   for (const message of messages) {
     if (isInLog(message.key))
@@ -57,9 +69,9 @@ function readStored(): void {
 }
 
 /** Queues a message to this room and shows it below the log. */
-export function queueMessage(body: string, reply?: string): void {
+export function queueMessage(body: string, reply?: string, files?: PendingFile[]): void {
   const at = Math.max(Date.now(), (messages.at(-1)?.at ?? 0) + 1); // the order must survive changes of the clock
-  const message = { key: randomKey(), room, body, at, reply };
+  const message = { key: randomKey(), room, body, at, reply, files };
   messages.push(message);
   store(message);
   show(message);
@@ -108,7 +120,7 @@ async function send(): Promise<void> {
   if (sending || waiting().length === 0) return;
   if (!next()) {
     clearTimeout(timer);
-    timer = setTimeout(send, Math.min(...waiting().map(heldFor)));
+    timer = setTimeout(send, Math.min(LONGEST_TIMER, ...waiting().map(heldFor)));
     return;
   }
   sending = true;
@@ -137,12 +149,19 @@ async function withLock<Value>(work: () => Promise<Value>): Promise<Value> {
 
 /** Tries once. Returns how long to wait before the next try, in ms: 0 after a definite answer. */
 async function deliver(message: PendingMessage): Promise<number> {
+  const { files = [], key } = message;
+  if (files.some(({ sent }) => !sent)) return waitForFiles(message);
   const controller = (request = new AbortController());
   const timer = setTimeout(() => controller.abort(), REQUEST_TIMEOUT);
   const response = await fetch(`/rooms/${message.room}/messages`, {
     method: "POST",
     headers: { "HX-Request": "true" },
-    body: new URLSearchParams({ body: message.body, key: message.key, reply: message.reply ?? "" }),
+    body: new URLSearchParams([
+      ["body", message.body],
+      ["key", key],
+      ["reply", message.reply ?? ""],
+      ...files.map(({ sent = "" }) => ["file", sent]),
+    ]),
     signal: controller.signal,
   }).finally(() => clearTimeout(timer));
   const { status, headers } = response;
@@ -150,7 +169,7 @@ async function deliver(message: PendingMessage): Promise<number> {
   const problem = problemIn(html);
   const notHere = headers.get("X-Not-In-Room");
   if (notHere) import("./not-here.ts").then(({ showNotHere }) => showNotHere(notHere, message.room), report);
-  if (response.ok && html.includes(message.key)) accept(message.key);
+  if (response.ok && html.includes(key)) accept(key);
   else if (status === 429) hold(message, Number(headers.get("Retry-After") ?? 1), problem);
   else if (status === 413) fail(message, problem ?? "The message is too large.");
   else if (problem && status < 500 && status !== 401) fail(message, problem, status === 409);
@@ -159,6 +178,19 @@ async function deliver(message: PendingMessage): Promise<number> {
     return backOff(); // the answer is not Parlor's own, or not final
   }
   failures = 0;
+  return 0;
+}
+
+/** Its room waits until the files of a message have come, and others do not. */
+async function waitForFiles(message: PendingMessage): Promise<number> {
+  const { whenSent } = await import("./uploads.ts");
+  held.set(message.room, Infinity);
+  whenSent(message.files).then((problem) => {
+    held.delete(message.room);
+    if (problem && messages.includes(message)) fail(message, problem);
+    else if (messages.includes(message)) store(message);
+    send();
+  });
   return 0;
 }
 
@@ -206,6 +238,7 @@ function show(message: PendingMessage, old?: HTMLElement | null): void {
   const text = row.querySelector("div");
   row.id = `p-${message.key}`;
   if (text) text.textContent = message.body;
+  if (message.files?.[0]) import("./pending-files.ts").then(({ showFiles }) => showFiles(row, message), report);
   if (message.error) {
     import("./failed-message.ts").then(({ showFailure }) => showFailure(row, message), report); // it stays on its way
   }
@@ -228,7 +261,7 @@ function merge(stored: string): void {
   const message = attempt((): PendingMessage => JSON.parse(stored));
   if (!message) return;
   const known = messages.find(({ key }) => key === message.key);
-  if (known) known.error = message.error;
+  if (known) Object.assign(known, message).error = message.error;
   else messages = [...messages, message].sort((a, b) => a.at - b.at);
   const row = rowOf(message.key);
   if (known && row) show(known, row);
@@ -242,7 +275,9 @@ function settle(key: string): void {
 
 function forget(key: string): void {
   personStorage.set(STORED + key, "");
-  messages = messages.filter((message) => message.key !== key);
+  const [gone] = messages.filter((message) => message.key === key);
+  messages = messages.filter((message) => message !== gone);
+  if (gone?.files?.[0]) import("./uploads.ts").then(({ forgetFiles }) => forgetFiles(gone.files), report);
 }
 
 /** Takes a message back. */

@@ -18,21 +18,23 @@ const SERVER = join(ROOT, "dist");
 
 /** Rebuilds everything and returns one line about the sizes. Throws when a source is wrong. */
 export async function build(): Promise<string> {
-  const [scripts, own, css, pagesCss] = await Promise.all([
+  const [scripts, own, css, pagesCss, laterCss] = await Promise.all([
     bundle(),
     bundle(["htmx.org", "htmx.org/*"]),
     tailwind("app"),
     tailwind("pages"),
+    tailwind("later"),
   ]);
   mkdirSync(OUT, { recursive: true });
   const old = new Set(readdirSync(OUT));
   const style = await write(hashed("parlor", "css", css), css);
   const pages = await write(hashed("pages", "css", pagesCss), pagesCss);
+  const later = await write(hashed("later", "css", laterCss), laterCss);
   const words = JSON.stringify(emojiGroups());
   const emoji = await write(hashed("emoji", "json", words), words);
   const files = await Promise.all(scripts.map(({ name, text }) => write(name, text)));
   for (const name of await writePictures()) old.delete(name);
-  for (const { names } of [style, pages, emoji, ...files]) for (const name of names) old.delete(name);
+  for (const { names } of [style, pages, later, emoji, ...files]) for (const name of names) old.delete(name);
   for (const name of old) rmSync(join(OUT, name)); // last, so that whoever reads meanwhile finds something
   const room = atOnce(scripts);
   const wire = files.filter((_, index) => room.includes(scripts[index] as Script)).map(({ size }) => size);

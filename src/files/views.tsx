@@ -3,27 +3,29 @@ import { Html } from "@elysiajs/html";
 
 import { formatBytes } from "../lib/bytes.ts";
 import { attribute } from "../views/html.ts";
+import { Sheet } from "../views/icons.tsx";
 import { filePath, thumbnailPath } from "./addresses.ts";
 import { kindName, toMediaType } from "./media-types.ts";
 import type { StoredFile } from "./store.ts";
 
-/** It carries its id, so that the form it stands in sends it with the message. */
+/**
+ * It carries its id, so that the form it stands in sends it with the message, unless its sender leaves it out. The page's
+ * script makes a card of it.
+ */
 export const SentFile = ({ file }: { file: StoredFile }) => (
-  <li class="sent-file" data-file={file.id}>
-    <input type="hidden" name="file" value={file.id} />
-    {file.width !== null && <img src={file.small === null ? filePath(file) : thumbnailPath(file, "small")} alt="" />}
+  <li class="sent-file" data-bytes={file.bytes}>
+    <input type="checkbox" name="file" value={file.id} checked aria-label={`Send ${attribute(file.name)}`} />
+    <span class="thumb">
+      {file.width === null ? (
+        <Sheet />
+      ) : (
+        <img src={file.small === null ? filePath(file) : thumbnailPath(file, "small")} alt="" />
+      )}
+    </span>
     <a href={filePath(file)} target="_blank">
       <bdi safe>{file.name}</bdi>
     </a>
     <small safe>{`${kindName(toMediaType(file.type))}, ${formatBytes(file.bytes)}`}</small>
-    {file.tellsMore && <small>This file may say where and when it was made.</small>}
-    <input
-      class="description"
-      name="description"
-      value={attribute(file.description)}
-      maxlength="1000"
-      placeholder="Describe it"
-      aria-label={`Description of ${attribute(file.name)}`}
-    />
+    {file.tellsMore && <small class="notice">It may say where and when it was made.</small>}
   </li>
 );

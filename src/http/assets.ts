@@ -16,6 +16,8 @@ export type Assets = {
   emoji: string;
   /** What the landing page and the administration have besides the style of all pages. */
   pages: string;
+  /** What is only seen when somebody does something in the room. */
+  later: string;
   invite: string;
   forms: string;
   /** The script of the administration. */
@@ -66,6 +68,7 @@ export function openAssets(folder: string = PUBLIC): Assets {
     style: built("parlor", ".css"),
     emoji: built("emoji", ".json"),
     pages: built("pages", ".css"),
+    later: built("later", ".css"),
     invite: built("invite", ".js"),
     forms: built("forms", ".js"),
     admin: built("admin", ".js"),

@@ -14,8 +14,11 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** What no page uses, and would ask people for. For what is rendered here; a file can ask for nothing. */
-export const PERMISSIONS = "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()";
+/**
+ * What no page uses, and would ask people for; the microphone is for voice messages. For what is rendered here: a file can
+ * ask for nothing.
+ */
+export const PERMISSIONS = "camera=(), microphone=(self), geolocation=(), display-capture=(), payment=(), usb=()";
 
 /** On every answer, files included. */
 export const SECURITY_HEADERS = {

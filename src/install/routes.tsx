@@ -9,6 +9,8 @@ import { OfflinePage } from "./views.tsx";
 import worker from "./worker.js" with { type: "text" };
 
 const PAGE = "/offline";
+/** Where the system's share sheet brings what people share with the app. The worker takes it; nothing of it comes here. */
+const SHARE = "/share";
 
 const offlinePage = once((site: Site) => <OfflinePage site={site} />);
 
@@ -25,7 +27,7 @@ type Deps = { site: Site };
 export function installRoutes({ site }: Deps) {
   /** Another name or look makes another script, and so the browser fetches the page anew. */
   const constants = () => {
-    const values = { PAGE, STYLE: site.style, CACHE: `offline-${Bun.hash(offlinePage(site)).toString(36)}` };
+    const values = { PAGE, SHARE, STYLE: site.style, CACHE: `offline-${Bun.hash(offlinePage(site)).toString(36)}` };
     return Object.entries(values).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
   };
 
@@ -43,6 +45,12 @@ export function installRoutes({ site }: Deps) {
         display: "standalone",
         background_color: NIGHT,
         theme_color: NIGHT,
+        share_target: {
+          action: SHARE,
+          method: "POST",
+          enctype: "multipart/form-data",
+          params: { title: "title", text: "text", url: "url", files: [{ name: "files", accept: ["*/*"] }] },
+        },
         icons: [
           icon("/icon-192.png", "192x192", "any"),
           icon("/icon-512.png", "512x512", "any"),

@@ -1,7 +1,9 @@
 // Shows a page of Parlor's own when a page can't be reached at all, and does little else: everything that a page itself
-// asks for goes to the network as if this were not here. PAGE, STYLE and CACHE are put in front by the server.
+// asks for goes to the network as if this were not here. PAGE, SHARE, STYLE and CACHE are put in front by the server.
 
 const OFFLINE = [PAGE, STYLE];
+/** What was shared with the app, until the page of a room takes it. */
+const SHARED = "shared";
 
 self.addEventListener("install", (event) => {
   const stored = caches.open(CACHE).then((cache) => cache.addAll(OFFLINE));
@@ -11,7 +13,7 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   const forget = async () => {
     const names = await caches.keys();
-    await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
+    await Promise.all(names.filter((name) => name !== CACHE && name !== SHARED).map((name) => caches.delete(name)));
     await self.registration.navigationPreload?.disable(); // with it, Firefox never shows the page; an earlier version enabled it
   };
   event.waitUntil(forget());
@@ -20,7 +22,11 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.mode === "navigate" && request.method === "GET") return event.respondWith(visit(request));
-  if (new URL(request.url).pathname === STYLE) event.respondWith(style(request));
+  const { pathname } = new URL(request.url);
+  if (request.mode === "navigate" && pathname === SHARE) {
+    return event.respondWith(keepShared(request));
+  }
+  if (pathname === STYLE) event.respondWith(style(request));
 });
 
 async function visit(request) {
@@ -30,6 +36,28 @@ async function visit(request) {
     const page = await caches.match(PAGE);
     if (page) return page;
     throw error;
+  }
+}
+
+/** Keeps what the system's share sheet sends, and leads to where one says in which room it is to go. */
+async function keepShared(request) {
+  try {
+    const form = await request.formData();
+    await caches.delete(SHARED);
+    const cache = await caches.open(SHARED);
+    const texts = ["title", "text", "url"].map((name) => form.get(name)).filter(Boolean);
+    const text = texts.filter(
+      (one, index) => !texts.some((other, at) => other.includes(one) && (at < index || other !== one)),
+    );
+    if (text.length > 0) await cache.put("/shared/text", new Response(text.join("\n")));
+    for (const [index, file] of form.getAll("files").entries()) {
+      const headers = { "x-file-name": encodeURIComponent(file.name), "content-type": file.type };
+      await cache.put(`/shared/${index}`, new Response(file, { headers }));
+    }
+    return Response.redirect(SHARE, 303);
+  } catch {
+    await caches.delete(SHARED);
+    return Response.redirect(`${SHARE}?failed`, 303);
   }
 }
 

@@ -9,7 +9,7 @@ import type { Room } from "../rooms/store.ts";
 import type { MayNotWrite } from "../rooms/writing.store.ts";
 import { duration } from "../views/ago.ts";
 import { fixed, rendered } from "../views/html.ts";
-import { Check, Smile, Up } from "../views/icons.tsx";
+import { Check, Plus, Smile, Up } from "../views/icons.tsx";
 import { FORMATTING } from "./formatting.tsx";
 
 export type ComposerProps = {
@@ -20,13 +20,28 @@ export type ComposerProps = {
   writing: "safe";
   /** Most characters of a message. */
   most: number;
+  /** Most files of a message, and most bytes of one. */
+  files: number;
+  fileBytes: number;
+  /** The address of the style sheet that files here need. */
+  filesStyle: string;
   refused?: RefusedMessage;
   /** The message that the page was opened for. */
   pointed?: number;
 };
 
 /** @param props.room its name is escaped for an attribute, and so is its slug */
-export const Composer = ({ room, writing, most, messageKey, refused, pointed }: ComposerProps) => {
+export const Composer = ({
+  room,
+  writing,
+  most,
+  files,
+  fileBytes,
+  filesStyle,
+  messageKey,
+  refused,
+  pointed,
+}: ComposerProps) => {
   const draft = refused === undefined ? "" : `\n${refused.body}`; // a text area swallows its first line feed
   return (
     <div class="compose-area">
@@ -50,7 +65,8 @@ export const Composer = ({ room, writing, most, messageKey, refused, pointed }: 
       >
         <input type="hidden" name="key" value={messageKey} />
         {refused?.answered !== undefined && <ReplyBar room={room} message={refused.answered} />}
-        <ul id="sent-files" class="sent-files" aria-label="Files">
+        {refused !== undefined && refused.files.length > 0 && <link rel="stylesheet" href={filesStyle} />}
+        <ul id="sent-files" class="sent-files" aria-label="Files" data-most={files} data-bytes={fileBytes}>
           {refused?.files.map((file) => (
             <SentFile file={file} />
           ))}
@@ -78,6 +94,7 @@ export const Composer = ({ room, writing, most, messageKey, refused, pointed }: 
         {ATTACH}
         {FORMATTING}
         {EMOJI_BUTTON}
+        {VOICE_BUTTON}
         <button class="send" aria-label="Send">
           <Up />
           <Check />
@@ -115,12 +132,24 @@ export const whyNotWrite = (why: MayNotWrite | undefined, slow: number): "safe" 
 
 const WRITABLE = fixed(<WhyNotWrite slow={0} />);
 
-/** The page's script makes a button of it, and takes the files as soon as they are chosen. */
+/** A button that opens the chooser of the system, on phones with the camera; without a script it says what was chosen. */
 const ATTACH = fixed(
   <label id="attach" class="attach" title="Add files">
-    <span>Add files</span>
-    <input type="file" name="upload" multiple />
+    <Plus />
+    <input type="file" name="upload" multiple aria-label="Add files" />
   </label>,
+);
+
+/** The page's script draws and shows it where the browser can record. */
+const VOICE_BUTTON = fixed(
+  <button
+    id="voice-button"
+    class="icon"
+    type="button"
+    aria-label="Record a voice message"
+    title="Voice message"
+    hidden
+  ></button>,
 );
 
 const EMOJI_BUTTON = fixed(

@@ -116,7 +116,7 @@ const Presence = ({ presence }: { presence: ReturnType<PresenceOf> }) =>
   presence === undefined ? <></> : <small> {presence}</small>;
 
 export const FindPage = ({ site, back, ...props }: FoundProps & { site: Site; back: string }) => (
-  <Page site={site} title="Find anything">
+  <Page site={site} title="Find anything" style={site.later}>
     <main class="search">
       <header>
         <Wordmark site={site} />

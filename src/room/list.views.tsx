@@ -59,11 +59,12 @@ export const RoomListPage = ({ site, entries, mayMake, direct, back, done }: Roo
   );
 };
 
-const RoomList = ({ entries }: { entries: Entry[] }) => (
+/** @param props.query what is added to the addresses of the rooms */
+export const RoomList = ({ entries, query = "" }: { entries: Entry[]; query?: "" | "?shared" }) => (
   <ul class="room-list">
     {entries.map(({ room, standing }) => (
       <li>
-        <a href={`/rooms/${room.slug}`}>
+        <a href={`/rooms/${room.slug}${query}`}>
           <RoomIcon room={room} />
           <span>
             <bdi safe>{room.name}</bdi>

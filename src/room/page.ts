@@ -25,7 +25,7 @@ import { roomPages } from "./views.tsx";
 const SILENT_BEATS = 2.4;
 
 export type PageDeps = {
-  config: Pick<Config, "awayAfterSeconds" | "heartbeatSeconds" | "messageLength">;
+  config: Pick<Config, "awayAfterSeconds" | "fileBytes" | "filesPerMessage" | "heartbeatSeconds" | "messageLength">;
   db: Database;
   live: Pick<Live, "people" | "presenceOf">;
   lists: Pick<RoomsLists, "roomsHtml" | "peopleHtml" | "hidden">;
@@ -42,6 +42,8 @@ export function openRoomPage(deps: PageDeps): RenderRoom {
     silence: config.heartbeatSeconds * SILENT_BEATS,
     awayAfter: config.awayAfterSeconds,
     messageLength: config.messageLength,
+    filesPerMessage: config.filesPerMessage,
+    fileBytes: config.fileBytes,
   });
 
   return (room, member, log, extra) => {

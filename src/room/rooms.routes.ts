@@ -15,6 +15,7 @@ import { levelRoutes } from "./level.routes.ts";
 import { openRoomLimit } from "./limit.ts";
 import { roomListRoutes } from "./list.routes.tsx";
 import { roomPeopleRoutes } from "./people.routes.ts";
+import { shareTargetRoutes } from "./share-target.tsx";
 
 type Deps = AuthDeps & {
   config: Pick<Config, "roomsPer10min" | "rateLimitKeys" | "trustProxy">;
@@ -31,5 +32,6 @@ export function roomsRoutes(context: Deps) {
     .use(aboutRoutes(deps))
     .use(roomPeopleRoutes(deps))
     .use(levelRoutes(deps))
-    .use(keepingRoutes(deps));
+    .use(keepingRoutes(deps))
+    .use(shareTargetRoutes(deps));
 }

@@ -33,6 +33,9 @@ export type Place = {
   awayAfter: number;
   /** Most characters of a message. */
   messageLength: number;
+  /** Most files of a message, and most bytes of one. */
+  filesPerMessage: number;
+  fileBytes: number;
 };
 
 export type RoomPageProps = RoomExtra & {
@@ -89,12 +92,18 @@ export function roomPages({
   silence,
   awayAfter,
   messageLength: most,
+  filesPerMessage: files,
+  fileBytes,
 }: Place): (props: RoomPageProps) => JSX.Element {
+  const limits = { most, files, fileBytes, filesStyle: site.later };
   const page = template<Site, Hole>((site, hole) => {
     const room = anyRoom(hole);
     return (
       <Page site={site} title={room.name} class="room" live>
         {SKIP}
+        <noscript>
+          <link rel="stylesheet" href={site.later} />
+        </noscript>
         <Sidebar site={site} hole={hole} />
         <main class="main" data-room={room.slug} data-me={hole("me")}>
           <Bar room={room} count={hole("count")} invite={hole("invite")} />
@@ -107,6 +116,7 @@ export function roomPages({
             data-silence={silence}
             data-away={awayAfter}
             data-build={buildOf(site)}
+            data-later={site.later}
           ></div>
           <Notices notice={hole("notice")} />
           <div
@@ -144,7 +154,7 @@ export function roomPages({
   });
 
   const composer = template<Site, "slug" | "room" | "topic" | "writing" | "key">((_, hole) => (
-    <Composer room={anyRoom(hole)} writing={hole("writing")} most={most} messageKey={hole("key")} />
+    <Composer room={anyRoom(hole)} writing={hole("writing")} {...limits} messageKey={hole("key")} />
   ));
 
   const markRead = template<Site, "slug" | "newest">((_, hole) => (
@@ -197,7 +207,7 @@ export function roomPages({
           <Composer
             room={{ ...room, name: attribute(room.name) }}
             writing={writing}
-            most={most}
+            {...limits}
             messageKey={key}
             refused={refused}
             pointed={pointed}

@@ -221,7 +221,7 @@ const Moment = ({ at }: { at: number }) => {
 type PageProps = { site: Site; asked: Asked; room: Room; rooms: Room[]; answer?: Answer; problem?: string };
 
 export const SearchPage = ({ site, asked, room, rooms, answer, problem }: PageProps) => (
-  <Page site={site} title={asked.q ? `${asked.q} · Search` : "Search"}>
+  <Page site={site} title={asked.q ? `${asked.q} · Search` : "Search"} style={site.later}>
     <main class="search">
       <header>
         <Wordmark site={site} />

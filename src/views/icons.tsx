@@ -165,3 +165,9 @@ export const Megaphone = () => (
     <path d="M4 10v4h3l8 4V6l-8 4zM18 9.5a4 4 0 0 1 0 5M8 14.5 9 19" />
   </Icon>
 );
+
+export const Sheet = () => (
+  <Icon>
+    <path d="M6 3h8l5 5v13H6zM14 3v5h5" />
+  </Icon>
+);

@@ -22,6 +22,8 @@ export type Site = {
   readonly script: string;
   readonly style: string;
   readonly pages: string;
+  /** The style sheet of what is only seen when somebody does something in the room. */
+  readonly later: string;
   /** The address of the list of all emoji. */
   readonly emoji: string;
   readonly invite: string;

@@ -27,6 +27,16 @@ test("the browser finds nothing that keeps it from being installed", async () =>
   expect(errors).toEqual([]);
 });
 
+test("what is shared without the worker, as before the app was opened once, does nothing", async () => {
+  const form = new FormData();
+  form.set("text", "shared");
+  const statuses = ["null", server.url].map(async (Origin) => {
+    const response = await fetch(`${server.url}/share`, { method: "POST", body: form, headers: { Origin } });
+    return response.status;
+  });
+  expect(await Promise.all(statuses)).toEqual([403, 404]);
+});
+
 test("navigations are not preloaded, as Firefox then shows its own page instead of the offline page", async () => {
   await page.read(
     "navigator.serviceWorker.ready.then(({ navigationPreload }) => navigationPreload.enable()).then(() => 1)",

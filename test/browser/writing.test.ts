@@ -181,7 +181,7 @@ test("without field-sizing the composer grows with its text, and shrinks when it
   const height = () => page.read<number>("document.querySelector('#field').clientHeight");
   const low = await height();
   await page.fill("#field", "one\ntwo\nthree\nfour");
-  expect(await height()).toBeGreaterThan(low + 50);
+  await page.until(`document.querySelector('#field').clientHeight > ${low + 50}`, "higher"); // the script for it comes later
   await page.press("Enter");
   await page.until(lastIs("one\ntwo\nthree\nfour"));
   expect(await height()).toBe(low);

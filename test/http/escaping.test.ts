@@ -155,8 +155,8 @@ test.each(EVIL)("a refused draft %p is still in its field, and nowhere else", as
     ...find(page, "#composer > label *"),
   ];
   const shape = [
-    ...["input", "ul", "p", "textarea", "label", "details", "button", "button"],
-    ...["svg", "path", "svg", "path", "svg", "path", "span", "input"],
+    ...["input", "ul", "p", "textarea", "label", "details", "button", "button", "button"],
+    ...["svg", "path", "svg", "path", "svg", "path", "svg", "path", "input"],
   ];
   expect(others.map(({ tag }) => tag)).toEqual(shape);
   expect(find(page, "#composer *")).toHaveLength(others.length + formatting.length - 1);

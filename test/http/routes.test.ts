@@ -88,6 +88,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /rooms/:slug/sidebar": members(200),
   "GET /search": members(200),
   "GET /service-worker.js": everyone(200),
+  "GET /share": members(200),
   "GET /welcome": { stranger: 404, member: 404, administrator: 303 }, // without the code
   "POST /account/delete": members(422, { farewell: "not the password" }),
   "POST /account/password": members(422, { current: "not the password", password: "correct horse battery" }),

@@ -14,6 +14,7 @@ const ARGUMENTS = [
   "--disable-sync",
   "--force-color-profile=srgb",
   "--lang=en-US",
+  "--use-fake-device-for-media-stream", // a microphone that beeps
   "--host-resolver-rules=MAP phone.test 127.0.0.1",
 ];
 

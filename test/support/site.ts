@@ -12,6 +12,7 @@ export const SITE: Site = {
   style: "",
   pages: "",
   emoji: "",
+  later: "",
   invite: "",
   forms: "",
   admin: "",

@@ -1,0 +1,37 @@
+/** A small picture of a file that is on its way, from this browser's own copy; for what is no picture, a sheet of paper. */
+import { bytesOf } from "./upload-list.ts";
+import type { Upload } from "./upload-store.ts";
+
+const SHEET = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M6 3h8l5 5v13H6zM14 3v5h5"/></svg>`;
+const SOUND = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 10v4M8 7v10M12 4v16M16 8v8M20 10.5v3"/></svg>`;
+
+/** @param onLoad is given the picture, once it is shown */
+export function createThumbnail(upload: Upload, onLoad: (picture: HTMLImageElement) => void = () => {}): HTMLElement {
+  const element = document.createElement("span");
+  element.className = "thumb";
+  element.innerHTML = upload.type.startsWith("audio/") ? SOUND : SHEET;
+  const isPicture = upload.type.startsWith("image/") && !upload.type.startsWith("image/svg");
+  if (isPicture) showPicture(upload.id).then(showIn, () => {}); // what the browser can't show stays a sheet
+
+  function showIn(picture: HTMLImageElement | undefined): void {
+    if (!picture) return;
+    element.replaceChildren(picture);
+    onLoad(picture);
+  }
+  return element;
+}
+
+/** @throws EncodingError when it is no picture for the browser */
+async function showPicture(id: string): Promise<HTMLImageElement | undefined> {
+  const bytes = await bytesOf(id);
+  if (!bytes) return undefined;
+  const picture = new Image();
+  picture.alt = "";
+  picture.src = URL.createObjectURL(bytes);
+  try {
+    await picture.decode();
+  } finally {
+    URL.revokeObjectURL(picture.src); // it has been read
+  }
+  return picture;
+}
