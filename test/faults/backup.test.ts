@@ -14,7 +14,7 @@ import { hashesIn, namedIn, openFilesScene } from "./files-scene.ts";
 import { mountDisk, whyNoMount } from "./mount.ts";
 import type { Random } from "./random.ts";
 
-const KILLS = rounds(8, 150);
+const KILLS = rounds(4, 150);
 
 /** Everything that the database of a folder names is there, whole. Returns how much that is. */
 function expectWhole(folder: string): number {

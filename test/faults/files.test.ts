@@ -8,9 +8,9 @@ import { fault, rounds } from "./fault.ts";
 import { type FilesScene, hashesIn, namedIn, openFilesScene } from "./files-scene.ts";
 import { mountCuttable, mountDisk, whyNoCut, whyNoMount } from "./mount.ts";
 
-const KILLS = rounds(8, 150);
+const KILLS = rounds(4, 150);
 const FILLS = rounds(2, 20);
-const CUTS = rounds(5, 80);
+const CUTS = rounds(3, 80);
 
 fault(
   `killed ${KILLS} times while files are sent, sent on and deleted, it has all that was acknowledged, and nothing else`,

@@ -11,8 +11,8 @@ import { waitFor } from "../support/wait.ts";
 import { fault, rounds } from "./fault.ts";
 import type { Random } from "./random.ts";
 
-const KILLS = rounds(8, 150);
-const MESSAGES = rounds(1_500, 20_000);
+const KILLS = rounds(4, 150);
+const MESSAGES = rounds(600, 20_000);
 /** Messages that stay, the latest ones. */
 const KEPT = 20;
 
