@@ -87,7 +87,8 @@ function contents(folder: string) {
   return [
     rows("SELECT id, slug, name FROM rooms ORDER BY id"),
     rows("SELECT id, username FROM users ORDER BY id"),
-    rows("SELECT * FROM messages ORDER BY id"),
+    rows(`SELECT id, key, room_id, author_id, body, rev, continues, created_at, edited_at, deleted_at, deleted_by, reply_to,
+      reactions FROM messages ORDER BY id`),
     rows("SELECT * FROM reactions ORDER BY id"),
     rows("SELECT epoch, rev FROM log"),
   ];

@@ -14,7 +14,7 @@ const PARTS = "multipart/form-data; boundary=x";
 const OTHERS = ["text/plain", "application/json", "application/octet-stream", `${PLAIN}, text/plain`];
 
 /** The routes that take forms with parts, and those that take whatever it is. */
-const WITH_PARTS = ["POST /rooms/:slug/messages"];
+const WITH_PARTS = ["POST /rooms/:slug/messages", "POST /profile/picture", "POST /admin/place/:use"];
 const RAW = ["POST /rooms/:slug/files", "PATCH /files/:id/:name"];
 
 const routes = (await listRoutes()).filter(isUnsafe);

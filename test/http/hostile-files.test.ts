@@ -11,7 +11,7 @@ let server: TestServer;
 let ada: Person;
 
 beforeAll(async () => {
-  server = await startServer({ FLUSH_INTERVAL_MS: "0", POSTS_PER_10S: "1000" });
+  server = await startServer({ FLUSH_INTERVAL_MS: "0", POSTS_PER_10S: "1000", UPLOADS_PER_PERSON: "1000" });
   ada = await register(server.url, "Ada");
 });
 afterAll(() => server[Symbol.asyncDispose]());
