@@ -83,7 +83,7 @@ test("register, read, page back to the beginning and forth, post, and log out", 
   await follow("#me-menu [href='/profile']");
   await page.read("document.querySelector('[value=\"6\"]').checked = true");
   await page.fill("#about", "Here on foot");
-  await follow(".button");
+  await follow("form[action='/profile'] .button");
   expect(await page.read<string>("location.pathname")).toBe("/people/2");
   expect(await page.read<string>("document.querySelector('.person p').textContent")).toBe("Here on foot");
 
