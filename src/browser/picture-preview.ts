@@ -1,4 +1,4 @@
-/** Shows a picture that is chosen, as it will be cut. Without this it is seen once it is saved. */
+/** Shows a picture that is chosen, as it will be cut, and saves it whichever button is pressed. Without this it is seen once it is saved. */
 const avatar = document.querySelector(".own-picture > .avatar");
 const input = document.querySelector<HTMLInputElement>("#picture");
 const before = [...(avatar?.childNodes ?? [])];
@@ -13,5 +13,25 @@ input?.addEventListener("change", () => {
   picture.onerror = () => avatar.replaceChildren(...before); // not one that this browser can show: the server says so
   picture.src = URL.createObjectURL(file);
 });
+
+const picture = input?.form;
+const profile = document.querySelector<HTMLFormElement>("form[action='/profile']");
+const typed = () =>
+  String(new URLSearchParams([...new FormData(profile ?? undefined)].map(([name, value]) => [name, String(value)])));
+const saved = typed();
+
+for (const form of [picture, profile]) form?.addEventListener("submit", (event) => void saveBoth(event));
+
+/** To whoever looks at them the two forms are one: what was changed in the other is not lost. */
+async function saveBoth(event: SubmitEvent): Promise<void> {
+  if (!picture || !profile || !input.files?.length || event.submitter?.hasAttribute("formaction")) return;
+  event.preventDefault();
+  if (typed() !== saved) {
+    const body = new URLSearchParams(typed());
+    const answer = await fetch(profile.action, { method: "POST", body }).catch(() => undefined);
+    if (!answer?.ok) return profile.submit(); // its page says what is wrong
+  }
+  picture.submit();
+}
 
 export {};

@@ -85,6 +85,26 @@ test("a picture that somebody chooses is in their rows on others' pages at once,
   expect(await grace.read<string>(`document.querySelector("${avatar}").textContent`)).toBe("A");
 });
 
+test("a chosen picture and what was typed beside it are both saved, whichever button is pressed", async () => {
+  const page = await open("Both");
+  await page.register("Both");
+  const saved = "document.querySelector('.done')?.textContent === 'Your picture is saved.'";
+  for (const [form, about] of [
+    ["/profile", "With a picture"],
+    ["/profile/picture", "And with another"],
+  ]) {
+    await page.open("/profile");
+    await choose(page, "#picture", "rgb(200, 30, 60)");
+    await page.until("document.querySelector('.own-picture > .avatar > img')?.src.startsWith('blob:') === true");
+    await page.fill("#about", about ?? "");
+    await page.click(`form[action='${form}'] .button`);
+    await page.until(saved);
+    expect(await page.read<string>("document.querySelector('#about').value")).toBe(about ?? "");
+    await page.click(".own-picture .danger");
+    await page.until("document.querySelector('.done')?.textContent === 'Your picture is removed.'");
+  }
+});
+
 test("a picture is chosen and removed without a script", async () => {
   const page = await open("Plain", { script: false });
   const plain = await register(server.url, "Plain");
