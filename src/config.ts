@@ -187,11 +187,11 @@ export const settings = {
     "rooms a person may make, change or open directly in 10 minutes, people added to them included",
   ),
 
-  fileBytes: integer("FILE_BYTES", 26_214_400, 1_024, 10_737_418_240, "bytes in a file that people send"),
+  fileBytes: integer("FILE_BYTES", 25_000_000, 1_024, 10_737_418_240, "bytes in a file that people send"),
   filesPerMessage: integer("FILES_PER_MESSAGE", 10, 1, 30, "files in a message"),
   filesPerPersonDay: integer(
     "FILES_PER_PERSON_DAY",
-    524_288_000,
+    500_000_000,
     1_024,
     900_000_000_000,
     "bytes of files that a person may send on a day, counted from midnight in UTC",

@@ -5,6 +5,7 @@ import { formatBytes } from "./bytes.ts";
 
 test.each([
   [0, "0 bytes"],
+  [1, "1 byte"],
   [999, "999 bytes"],
   [1_000, "1 KB"],
   [184_320, "184 KB"],
