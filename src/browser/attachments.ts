@@ -94,7 +94,8 @@ function takeBack(upload: Upload): void {
   discardUpload(upload);
   speak(`${upload.name} removed`);
   showError("");
-  (neighbour?.querySelector<HTMLElement>(".remove") ?? field).focus();
+  const next = isTouchOnly() ? document.querySelector<HTMLElement>("#attach input") : field; // no keyboard comes up for it
+  (neighbour?.querySelector<HTMLElement>(".remove") ?? next)?.focus();
 }
 
 /** Where a plain form was refused, the server shows its files: they become cards. */

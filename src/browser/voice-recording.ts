@@ -39,18 +39,21 @@ export async function record(): Promise<Recorder> {
   recorder.addEventListener("dataavailable", ({ data }) => parts.push(data));
   recorder.start(1_000);
 
+  async function end(): Promise<Recording> {
+    if (recorder.state !== "inactive") recorder.stop();
+    await ended;
+    for (const track of stream.getTracks()) track.stop(); // the browser takes its sign away that it listens
+    await context.close();
+    return { file: new Blob(parts, { type: recorder.mimeType.split(";")[0] }), extension };
+  }
+
+  let recording: Promise<Recording> | undefined; // what was stopped may be discarded afterwards
   return {
     level() {
       analyser.getFloatTimeDomainData(samples);
       return Math.min(1, loudness(samples) * 4); // a voice is seldom louder than a quarter
     },
-    async stop() {
-      if (recorder.state !== "inactive") recorder.stop();
-      await ended;
-      for (const track of stream.getTracks()) track.stop(); // the browser takes its sign away that it listens
-      await context.close();
-      return { file: new Blob(parts, { type: recorder.mimeType.split(";")[0] }), extension };
-    },
+    stop: () => (recording ??= end()),
   };
 }
 
