@@ -21,7 +21,7 @@ export const LogoSection = ({ site, problems }: Props) => (
       use="logo"
       label="Picture"
       accept={PICTURES}
-      hint="Shown beside the name, in place of the lamp. What is transparent stays so."
+      hint="Shown beside the name, in place of the lamp. Transparent parts stay transparent."
       problem={problems.logo}
       isThere={site.logo !== undefined}
     />
@@ -40,7 +40,7 @@ export const LandingSection = ({ site: { backdrop }, problems }: Props) => (
       use="landing"
       label="Picture or video behind the name"
       accept={`${PICTURES},video/mp4,video/webm`}
-      hint="Anybody with the address sees it. Videos play without sound, again and again; keep them short. They stay as they are, with whatever they say of when and where they were made."
+      hint="Anybody with the address sees it. Videos repeat without sound, so keep them short. A video stays as it is, including any date and location stored in it."
       problem={problems.landing}
       isThere={backdrop !== undefined}
     />

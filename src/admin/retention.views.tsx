@@ -29,8 +29,8 @@ export const PlaceRetention = (props: PlaceRetentionProps) => {
     <section aria-labelledby="keep">
       <h2 id="keep">What is kept</h2>
       <p>
-        Everything is kept for good, unless you set a time. It holds for all rooms, closed ones and direct messages
-        included; the keepers of a room can choose another for theirs. Everybody reads it at the top of the room.
+        Everything is kept for good, unless you set a time. It applies to all rooms, closed ones and direct messages
+        included; the keepers of a room can choose another for theirs. People see it at the top of each room.
       </p>
       <NextKept {...props} />
       <form method="post" action="/admin/retention" novalidate>

@@ -147,7 +147,7 @@ const Use = ({ id, heading, lines }: { id: string; heading: string; lines: UseLi
         <h3 id={id} safe>
           {heading}
         </h3>
-        <ul class="entries" aria-labelledby={id}>
+        <ul class="entries use" aria-labelledby={id}>
           {lines.map(({ name, href, files, bytes }) => (
             <li>
               {href === undefined ? (

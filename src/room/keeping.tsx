@@ -64,7 +64,7 @@ export const KeepingSection = ({ room, keeping, counts, now, typed = {}, problem
             name="keep"
             value="place"
             checked={!isOwn}
-            label="As the place"
+            label="Same as the place"
             about={place || "Everything is kept for good."}
           />
           <Choice name="keep" value="own" checked={isOwn} label="Its own time" about="Shorter or longer than that." />
