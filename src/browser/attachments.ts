@@ -127,3 +127,4 @@ void styled.then(() => (list.hidden = false));
 for (const item of [...list.children]) adopt(item as HTMLElement);
 for (const upload of draftsIn(room)) show(upload);
 void takeOver();
+void import("./pending-files.ts").catch(() => {}); // for later: they may be sent when there is no connection to load it

@@ -108,7 +108,7 @@ export function createCard(upload: Upload, onRemove: () => void): Card {
 
 function stateOf(upload: Upload, sent: number): string {
   if (upload.done) return upload.about?.replace(/^\w+ \((.+)\)/, "$1") || formatBytes(upload.size); // "JPEG, 2 MB"
-  if (isWaiting(upload)) return `Waiting for connection, ${formatBytes(upload.size)}`;
+  if (isWaiting(upload)) return "Waiting for connection";
   if (sent === 0 || upload.error) return formatBytes(upload.size);
   if (sent >= upload.size) return "Getting it ready…";
   return `${formatBytes(sent)} of ${formatBytes(upload.size)}`;

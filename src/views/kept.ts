@@ -20,8 +20,8 @@ export function goingSentence(going: { messages: number; bytes: number }): strin
   const isAny = going.messages > 0 || going.bytes > 0;
   const what = isAny
     ? `Of what is here now, ${amount(going)} will be deleted then.`
-    : "Nothing of what is here now will be deleted then.";
-  return `${what} Until then nothing more goes than before, and you can change this.`;
+    : "Nothing that is here now will be deleted then.";
+  return `${what} Until then nothing changes, and you can still call it off.`;
 }
 
 type Kept = { messages: number; files: number };

@@ -315,10 +315,10 @@ test("a server that ends and comes back has what it had, and the rest of the fil
   await underWay(page);
   await server.stop("SIGKILL");
   await page.until("document.querySelector('.file-card small').textContent.startsWith('Waiting for connection')");
+  await page.say("after the restart"); // and shows its file meanwhile, though no part of the script can be loaded now
+  await page.until("document.querySelector('#pending .pending-files .file-name')?.textContent === 'restart.bin'");
   await server.restart();
   await slow(page, 0);
-  await ready(page, 1);
-  await page.say("after the restart");
   await sent(page);
   expect(contentsOf("Restart")).toEqual({ "restart.bin": hash(noise(1_200_000, 5)) });
 });

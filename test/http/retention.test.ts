@@ -108,7 +108,7 @@ test("a room has a time of its own, which its keepers choose and everybody in it
   expect([saved.status, saved.headers.get("location")]).toEqual([303, "/rooms/garden/about?done=saved#keep"]);
   expect(await line(host, "garden")).toMatch(/^From .*, messages are kept for 14 days\.$/);
   expect(textOf(await page(ada, "/rooms/garden/about"), ".notice")).toContain(
-    "messages are kept for 14 days. Nothing of what is here now will be deleted then.",
+    "messages are kept for 14 days. Nothing that is here now will be deleted then.",
   );
   expect(await line(host)).toBe("");
   await send(ada, "/rooms/garden/retention", { keep: "place", days: "" });
