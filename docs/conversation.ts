@@ -4,6 +4,8 @@ export type Line = {
   minute: number;
   who: string;
   says: string;
+  /** The lamp is in it, with this description. */
+  shows?: string;
   /** The number of the line that it answers. */
   answers?: number;
   /** Who reacts with what. */
@@ -42,7 +44,12 @@ export const EVENING: Line[] = [
     reactions: { "👏": ["Barbara", "Linus"] },
   },
   { minute: 25, who: "Barbara", says: "Sorted and without doubles. As it should be." },
-  { minute: 31, who: "Ada", says: "@Margaret shall I bring the projector as well, or only the lamp?" },
+  {
+    minute: 31,
+    who: "Ada",
+    says: "@Margaret shall I bring the projector as well, or only the lamp?",
+    shows: "A lit lamp beside a window in the evening",
+  },
   {
     minute: 32,
     who: "Margaret",

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { closeBrowser, openPage, type Page } from "../test/support/browser.ts";
 import { type Person, register } from "../test/support/person.ts";
 import { openReader, type Reader } from "../test/support/reader.ts";
+import { sendFile } from "../test/support/sent-files.ts";
 import { startServer, type TestServer } from "../test/support/server.ts";
 import { EVENING, PEOPLE } from "./conversation.ts";
 
@@ -18,6 +19,7 @@ const EVENINGS = 12;
 const DAY = 86_400_000;
 const eight = new Date().setUTCHours(20, 0, 0, 0);
 const server = await startServer({ POSTS_PER_10S: "1000", CHANGES_PER_10S: "1000", FLUSH_INTERVAL_MS: "0" });
+const lamp = await drawLamp();
 const people = new Map<string, Person>();
 for (const name of PEOPLE) people.set(name, await register(server.url, name));
 
@@ -35,8 +37,12 @@ await server[Symbol.asyncDispose]();
 async function talk() {
   for (let evening = 0; evening < EVENINGS; evening++) {
     const before = evening * EVENING.length;
-    for (const { who, says, answers } of EVENING) {
-      const fields = { body: says, ...(answers !== undefined && { reply: String(before + answers) }) };
+    for (const { who, says, answers, shows } of EVENING) {
+      const fields = {
+        body: says,
+        ...(answers !== undefined && { reply: String(before + answers) }),
+        ...(shows !== undefined && { file: await sendLamp(someone(who), shows) }),
+      };
       await send(someone(who), "/rooms/lobby/messages", fields);
     }
     for (const [index, { reactions = {} }] of EVENING.entries()) {
@@ -46,6 +52,28 @@ async function talk() {
       }
     }
   }
+}
+
+/** The picture in the conversation, as a browser draws it. */
+async function drawLamp(): Promise<Uint8Array> {
+  const page = await openPage("about:blank", "lamp", { width: 960, height: 420 });
+  const svg = await Bun.file(join(import.meta.dir, "lamp.svg")).text();
+  await page.cdp("Emulation.setDeviceMetricsOverride", {
+    width: 960,
+    height: 420,
+    deviceScaleFactor: 1,
+    mobile: false,
+  });
+  await page.read(`document.body.style.margin = 0, document.body.innerHTML = ${JSON.stringify(svg)}`);
+  const picture = await page.view.screenshot();
+  page.close();
+  return new Uint8Array(await picture.arrayBuffer());
+}
+
+/** Sends it; returns its id. */
+async function sendLamp(person: Person, description: string): Promise<string> {
+  const { id } = await sendFile(person, lamp, { name: "lamp.png", description });
+  return id;
 }
 
 /** What there is beside the lobby, and what Ada has not read there yet. */
@@ -94,6 +122,10 @@ async function take(scheme: "light" | "dark", readers: Reader[]) {
   await page.until(`document.querySelector("#here-count").textContent.startsWith("${readers.length + 1} ")`);
   await page.until(`document.querySelector("#here bdi").textContent === "Ada"`, "the first news of who is here");
   await page.until("document.fonts.ready.then(() => true)");
+  await page.until(
+    `[...document.querySelectorAll("#log .pictures img[loading]")].at(-1)?.naturalWidth > 0`,
+    "the lamp",
+  );
   await shoot(page, `room-${scheme}`);
   page.close();
 }
