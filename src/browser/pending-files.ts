@@ -34,6 +34,7 @@ function createItem(id: string, name: string) {
   element.append(...(thumbnail ? [thumbnail] : []), label, progress);
   const update = () => {
     const now = findUpload(id);
+    element.classList.toggle("failed", now?.error !== undefined);
     progress.hidden = !now || now.done === true || now.error !== undefined;
     progress.value = now?.size ? bytesLeft(id) / now.size : 0;
   };

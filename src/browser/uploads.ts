@@ -83,7 +83,9 @@ export async function whenSent(files: PendingFile[] = []): Promise<string | unde
   return new Promise((resolve) => {
     const look = () => {
       const all = files.map(({ id }) => findUpload(id));
-      const problem = all.includes(undefined) ? GONE : all.find((upload) => upload?.error)?.error;
+      const failed = all.find((upload) => upload?.error);
+      const which = files.length > 1 ? `“${failed?.name}”: ` : "";
+      const problem = all.includes(undefined) ? GONE : failed && `${which}${failed.error}`;
       if (!problem && !all.every((upload) => upload && isSent(upload))) return;
       end();
       if (!problem) for (const file of files) file.sent = findUpload(file.id)?.path?.split("/")[2];

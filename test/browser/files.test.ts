@@ -355,7 +355,9 @@ test("a file that is refused is said so, and neither the text nor the other file
   await page.until("document.querySelector('.file-card.failed .problem')?.textContent.includes('of files today')");
   await page.say("today's last");
   await page.until("document.querySelector('#pending menu:not([hidden])') !== null", "refused");
-  expect(await page.read<string>("document.querySelector('#pending .state').textContent")).toContain("of files today");
+  const refusal = await page.read<string>("document.querySelector('#pending .state').textContent");
+  expect(refusal).toMatch(/^Not sent\. “last\.bin”: .* of files today/); // which of them it is
+  await page.until("document.querySelector('#pending .failed .file-name')?.textContent === 'last.bin'");
   await page.read("document.querySelector('#pending [data-act=edit]').click()");
   await page.until(`${CARDS}.length === 2`, "the files in the composer again");
   expect(await page.read("document.querySelector('#field').value")).toBe("today's last");
