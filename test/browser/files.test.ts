@@ -236,6 +236,15 @@ test("a file is removed, here and on the server, and the focus goes to its neigh
   expect(left()).toEqual([]);
 });
 
+test("on a phone no keyboard comes up when the last file is removed", async () => {
+  const page = await visit("Thumbs", { width: 390, height: 844, touch: true });
+  await page.read("choose(new File(['a'], 'a.txt'))");
+  await ready(page, 1);
+  await page.click(".file-card .remove");
+  await page.until(`${CARDS}.length === 0`);
+  expect(await page.read("document.activeElement.matches('#attach input')")).toBe(true);
+});
+
 test("a description saves by itself, also when it is sent right away", async () => {
   const page = await visit("Describer");
   await page.read("picture(40, 30, 'heron.png').then((file) => choose(file))");
@@ -462,6 +471,12 @@ test("a recording is discarded, and a microphone that may not be used is said so
   await page.fill("#field", "half a thought");
   await page.click("#voice-button");
   await page.until("document.querySelector('.recorder time')?.textContent.startsWith('0:00')");
+  await page.click(".recorder .discard");
+  await page.until("document.querySelector('.recorder') === null && document.activeElement.id === 'field'");
+  await page.click("#voice-button");
+  await page.until("document.querySelector('.recorder time')?.textContent.startsWith('0:00')");
+  await page.click(".recorder .stop");
+  await page.until("document.querySelector('.recorder .add:not([hidden])') !== null", "to be listened to");
   await page.click(".recorder .discard");
   await page.until("document.querySelector('.recorder') === null && document.activeElement.id === 'field'");
   expect(await page.read("document.querySelector('#field').value")).toBe("half a thought");
