@@ -35,7 +35,7 @@ test("from the landing page a newcomer is in the room, and speaks, in a minute",
   const page = await visit("ada");
   await page.open("/");
   await page.click(".button:not(.quiet)");
-  await page.until("location.pathname === '/register'");
+  await page.until("location.pathname === '/register' && document.readyState === 'complete'");
   await page.fill("#username", "Ada");
   await page.fill("#password", "Ada");
   page.expectOutage(true); // the browser notes the 422
