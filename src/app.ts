@@ -10,6 +10,7 @@ import type { Config } from "./config.ts";
 import type { AppContext } from "./context.ts";
 import { fileRoutes } from "./files/routes.tsx";
 import { openBodyReader } from "./http/body.ts";
+import { IDLE_SECONDS } from "./http/listener.ts";
 import { openPolicies } from "./http/policy.ts";
 import { httpRoutes } from "./http/routes.ts";
 import { installRoutes } from "./install/routes.tsx";
@@ -47,7 +48,7 @@ const FRAME_BYTES = 1_024;
 
 /** What holds for every listener that leads to the app. */
 export const transport = (config: TransportConfig) => ({
-  serve: { reusePort: false, development: false, idleTimeout: 30, maxRequestBodySize: mostBytes(config) },
+  serve: { reusePort: false, development: false, idleTimeout: IDLE_SECONDS, maxRequestBodySize: mostBytes(config) },
   websocket: {
     idleTimeout: 60,
     maxPayloadLength: FRAME_BYTES,

@@ -12,6 +12,7 @@ import { bytesStored } from "../files/contents.store.ts";
 import type { Storage } from "../files/storage.ts";
 import type { Upkeep } from "../files/upkeep.ts";
 import { openUse } from "../files/use.ts";
+import { acceptorOf } from "../http/listener.ts";
 import { SECURITY_HEADERS } from "../http/security-headers.ts";
 import { formatBytes } from "../lib/bytes.ts";
 import { messageOf } from "../lib/operator-error.ts";
@@ -71,7 +72,8 @@ export function storageRoutes(deps: Deps) {
           `The copy needs ${formatBytes(database)} on the server's disk for a moment, and there is less left.`,
         );
       }
-      server?.timeout(request, 0); // nothing is sent while the copy is made
+      const acceptor = acceptorOf({ request, server });
+      acceptor?.timeout(request, 0); // nothing is sent while the copy is made
       try {
         const at = Date.now();
         const mayGoOn = () => findActor(db, member.id)?.admin === true;
@@ -81,7 +83,7 @@ export function storageRoutes(deps: Deps) {
           throw error;
         });
         log.info("backup downloaded", { by: member.id, bytes });
-        server?.timeout(request, DOWNLOAD_PAUSE);
+        acceptor?.timeout(request, DOWNLOAD_PAUSE);
         return new Response(body, { headers: headersFor(at) });
       } catch (error) {
         if (!(error instanceof NoDownload)) throw error;

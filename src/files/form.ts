@@ -3,8 +3,8 @@ import type { Context } from "elysia";
 
 import type { Config } from "../config.ts";
 import type { Fields } from "../http/body.ts";
-import { listenerOf } from "../http/listener.ts";
-import { readParts } from "../http/parts.ts";
+import { withoutIdleTimeout } from "../http/listener.ts";
+import { type PartsOptions, readParts } from "../http/parts.ts";
 import type { Uploads } from "./uploads.ts";
 
 /** The fields of a message in a form with parts; `file` are the ids of the files that came with it. */
@@ -26,19 +26,18 @@ export function fileReceiver({ config, uploads }: Deps) {
   const { bodyBytes, fileBytes, filesPerMessage, uploadPauseSeconds } = config;
 
   async function receive(
-    { request, server }: Pick<Context, "request" | "server">,
+    received: Pick<Context, "request" | "server">,
     { room, member }: { room: { id: number }; member: { id: number } },
   ): Promise<ReceivedForm> {
-    const connection = listenerOf(request)?.server ?? server;
-    connection?.timeout(request, 0);
     const ids: string[] = [];
-    const fields = await readParts(request, {
+    const options: PartsOptions = {
       textBytes: bodyBytes,
       files: filesPerMessage,
       pause: uploadPauseSeconds * 1_000,
       take: async ({ name, bytes }) =>
         void ids.push(await uploads.take({ room: room.id, user: member.id, name }, bytes)),
-    });
+    };
+    const fields = await withoutIdleTimeout(received, () => readParts(received.request, options));
     const [body, key, reply] = ["body", "key", "reply"].map((name) => firstOf(fields, name));
     return { body: body ?? "", key, reply, file: [...ids, ...[fields.file ?? []].flat()] };
   }

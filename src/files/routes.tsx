@@ -12,7 +12,7 @@ import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
-import { listenerOf } from "../http/listener.ts";
+import { withoutIdleTimeout } from "../http/listener.ts";
 import { mediaTypeOf } from "../http/media-type.ts";
 import { policy } from "../http/policy.ts";
 import { readId } from "../http/query.ts";
@@ -49,9 +49,6 @@ const WAVEFORM = /^[0-9]{1,100}$/;
 const PART = "application/offset+octet-stream";
 const TUS = { "tus-resumable": "1.0.0", "cache-control": "no-store" };
 
-/** Seconds until a connection without a request is closed again. */
-const IDLE = 30;
-
 export function fileRoutes(deps: Deps) {
   const { config, db, commit, uploads, storage } = deps;
   const raw = { raw: true, bodyBytes: config.fileBytes };
@@ -71,15 +68,8 @@ export function fileRoutes(deps: Deps) {
   }
 
   /** Takes the body of a request. That may take as long as it likes, if only something comes. */
-  async function take({ request, server }: Pick<Context, "request" | "server">, file: StoredFile, from: number) {
-    const connection = listenerOf(request)?.server ?? server;
-    connection?.timeout(request, 0);
-    try {
-      return await uploads.append(file, from, request.body ?? nothing());
-    } finally {
-      connection?.timeout(request, IDLE);
-    }
-  }
+  const take = (received: Pick<Context, "request" | "server">, file: StoredFile, from: number): Promise<number> =>
+    withoutIdleTimeout(received, () => uploads.append(file, from, received.request.body ?? nothing()));
 
   return new Elysia({ name: "files" })
     .use(rooms(deps))

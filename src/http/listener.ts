@@ -11,7 +11,7 @@ export type Listener = {
   proxies: number;
   /** The names it answers to. */
   hosts: Hosts;
-  /** What accepted the request; only this can upgrade it. */
+  /** What accepted the request. */
   server: Server<unknown>;
 };
 
@@ -22,3 +22,23 @@ export const noteListener = (request: Request, listener: Listener): void => void
 
 /** The listener that a request came by; nothing for the server's own. */
 export const listenerOf = (request: Request): Listener | undefined => listeners.get(request);
+
+type Received = { request: Request; server: Server<unknown> | null };
+
+/** What accepted a request: only this can upgrade it, and decides for how long its connection may be silent. */
+export const acceptorOf = ({ request, server }: Received): Server<unknown> | null =>
+  listenerOf(request)?.server ?? server;
+
+/** Seconds after which a connection on which nothing happens is closed. */
+export const IDLE_SECONDS = 30;
+
+/** Does something for a request that may be silent for as long as that takes; what it does has to end by itself. */
+export async function withoutIdleTimeout<Result>(received: Received, work: () => Promise<Result>): Promise<Result> {
+  const acceptor = acceptorOf(received);
+  acceptor?.timeout(received.request, 0);
+  try {
+    return await work();
+  } finally {
+    acceptor?.timeout(received.request, IDLE_SECONDS);
+  }
+}

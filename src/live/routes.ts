@@ -6,7 +6,7 @@ import { Elysia } from "elysia";
 import { readToken } from "../auth/cookies.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
-import { listenerOf } from "../http/listener.ts";
+import { acceptorOf } from "../http/listener.ts";
 import { policy } from "../http/policy.ts";
 import { findEntry } from "../rooms/store.ts";
 import { CLOSE, type Socket } from "./connection.ts";
@@ -38,7 +38,7 @@ export function liveRoutes({ config, db, sessions, live }: Deps) {
       const session = await sessions.find(readToken(request, config.trustProxy));
       const room = session && findEntry(db, params.slug, session.member.id)?.room;
       const data = !session ? NOT_LOGGED_IN : !room ? NO_ROOM : live.connect(session, room, query.after);
-      if ((listenerOf(request)?.server ?? server).upgrade(request, { data })) return undefined;
+      if (acceptorOf({ request, server })?.upgrade(request, { data })) return undefined;
       set.status = 400;
       return "This is not a WebSocket handshake.";
     });

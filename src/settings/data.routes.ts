@@ -7,6 +7,7 @@ import { type AuthDeps, members } from "../auth/auth.ts";
 import { findSession } from "../auth/sessions.store.ts";
 import type { Config } from "../config.ts";
 import { HttpError } from "../http/error.tsx";
+import { acceptorOf } from "../http/listener.ts";
 import { SECURITY_HEADERS } from "../http/security-headers.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import type { Positions } from "../rooms/positions.ts";
@@ -36,7 +37,7 @@ export function dataRoutes(deps: Deps) {
         throw new HttpError({ status: 429, sentence, retryAfter });
       }
       const now = Date.now();
-      server?.timeout(request, DOWNLOAD_PAUSE);
+      acceptorOf({ request, server })?.timeout(request, DOWNLOAD_PAUSE);
       const isGood = () => findSession(db, session.id) !== undefined;
       return new Response(streamInParts(ownData(deps, member.id, now), isGood), { headers: headersFor(now) });
     });
