@@ -35,12 +35,9 @@ export async function keepPlaceFile(deps: PlaceFilesDeps, { use, by }: Chosen, p
   if (use === "logo") return keepLogo(deps, by, path, commit);
   const type = readMediaType(await Bun.file(path).slice(0, HEAD_BYTES).bytes());
   if (use === "landing" && (type === "video/mp4" || type === "video/webm")) {
-    const content = await deps.storage.put(path);
-    try {
-      return await commit([{ name: "landing", content, type, width: null, height: null, tone: null }]);
-    } finally {
-      deps.storage.release(content);
-    }
+    return putBytes(deps, [path] as const, ([content]) =>
+      commit([{ name: "landing", content, type, width: null, height: null, tone: null }]),
+    );
   }
   return keepBackdrop(deps, { use, by }, path, commit);
 }

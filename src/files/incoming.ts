@@ -14,7 +14,7 @@ export type Incoming = {
    * @throws WrongOffset when the file goes on elsewhere, TooLong when more come than are to
    */
   append: (id: string, bytes: AsyncIterable<Uint8Array>, options: AppendOptions) => Promise<number>;
-  /** Removes what came, and what was made of it. */
+  /** Removes what came. */
   discard: (id: string) => Promise<void>;
   /** How many files are coming now. */
   underWay: () => number;
@@ -22,12 +22,10 @@ export type Incoming = {
   isComing: (id: string) => boolean;
   /** All temporary files that are there. */
   list: () => AsyncIterable<TemporaryFile>;
-  /** Removes one of them. */
-  remove: (file: TemporaryFile) => Promise<void>;
 };
 
-/** A temporary file: what came of a file, or something that was made of it. `at`: when it last grew, in ms. */
-export type TemporaryFile = { name: string; id: string; bytes: number; at: number };
+/** A temporary file: what came of a file, or was made here and is being put. `at`: when it last grew, in ms. */
+export type TemporaryFile = { id: string; bytes: number; at: number };
 
 export type AppendOptions = {
   from: number;
@@ -112,12 +110,11 @@ export function openIncoming(folder: string): Incoming {
     underWay: () => current.size,
     isComing: (id) => current.has(id),
     async *list() {
-      for (const name of await readdir(folder)) {
-        const found = await stat(pathOf(name)).catch(notThere);
-        if (found?.isFile()) yield { name, id: name.split(".")[0] ?? name, bytes: found.size, at: found.mtimeMs };
+      for (const id of await readdir(folder)) {
+        const found = await stat(pathOf(id)).catch(notThere);
+        if (found?.isFile()) yield { id, bytes: found.size, at: found.mtimeMs };
       }
     },
-    remove: ({ name }) => rm(pathOf(name), { force: true }),
   };
 }
 

@@ -2,10 +2,10 @@
 import type { Database } from "bun:sqlite";
 
 import type { Config } from "../config.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import type { ErrorDetails } from "../http/error.tsx";
 import { formatBytes } from "../lib/bytes.ts";
 import { bytesStored } from "./contents.store.ts";
-import { freeOn } from "./free-space.ts";
+import { NO_SPACE } from "./free-space.ts";
 import { bytesToCome, sentOn } from "./uploads.store.ts";
 
 export type Limits = {
@@ -14,8 +14,6 @@ export type Limits = {
    * refused.
    */
   mostNow: (user: number) => number;
-  /** @throws HttpError when a file of so many bytes would leave too little room on the disk for messages */
-  expectSpace: (bytes: number) => Promise<void>;
   /** Why a file is refused that has more bytes than `mostNow` said. */
   whyTooLong: (user: number, bytes: number) => ErrorDetails;
   tooLarge: () => ErrorDetails;
@@ -23,16 +21,7 @@ export type Limits = {
   tooMany: () => ErrorDetails;
 };
 
-export type LimitsConfig = Pick<
-  Config,
-  "dataDir" | "fileBytes" | "filesPerPersonDay" | "filesTotal" | "diskFreeFloor" | "uploadsPerPerson"
->;
-
-export const NO_SPACE: ErrorDetails = {
-  status: 507,
-  sentence:
-    "There is no room left for files here until whoever runs this place makes some. Messages without files still go through.",
-};
+export type LimitsConfig = Pick<Config, "fileBytes" | "filesPerPersonDay" | "filesTotal" | "uploadsPerPerson">;
 
 const DAY = 86_400_000;
 
@@ -44,13 +33,10 @@ export function openLimits({ config, db }: { config: LimitsConfig; db: Database 
 
   return {
     mostNow: (user) => Math.max(1, Math.min(fileBytes, leftToday(user), leftInAll())),
-    async expectSpace(bytes) {
-      if ((await freeOn(config.dataDir)) - bytes < config.diskFreeFloor) throw new HttpError(NO_SPACE);
-    },
-    tooLarge,
+    tooLarge: () => tooLarge(most),
     dayFull,
     whyTooLong(user, bytes) {
-      if (bytes >= most) return tooLarge();
+      if (bytes >= most) return tooLarge(most);
       return leftInAll() < leftToday(user) ? NO_SPACE : dayFull(user);
     },
     tooMany: () => ({
@@ -58,11 +44,6 @@ export function openLimits({ config, db }: { config: LimitsConfig; db: Database 
       sentence: `${config.uploadsPerPerson} of your files are on their way or wait for their message. Send those first, or take some back.`,
     }),
   };
-
-  function tooLarge(): ErrorDetails {
-    const sentence = `That file is too large. Files here can have up to ${formatBytes(most)}.`;
-    return { status: 413, sentence };
-  }
 
   function dayFull(user: number): ErrorDetails {
     const left = leftToday(user);
@@ -75,10 +56,10 @@ export function openLimits({ config, db }: { config: LimitsConfig; db: Database 
   }
 }
 
-/** Whether an error says that nothing more fits on the disk, or that this user may not put more there. */
-export const isFull = (error: unknown): boolean =>
-  error instanceof Error &&
-  (("code" in error && ["ENOSPC", "EDQUOT", "SQLITE_FULL"].includes(String(error.code))) || isFull(error.cause));
+export const tooLarge = (most: number): ErrorDetails => ({
+  status: 413,
+  sentence: `That file is too large. Files here can have up to ${formatBytes(most)}.`,
+});
 
 /** @example inWords(7_300_000) // "3 hours" */
 function inWords(ms: number): string {

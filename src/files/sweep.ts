@@ -32,7 +32,7 @@ export type SweepDeps = {
   db: Database;
   commit: Commit;
   storage: Pick<Storage, "get" | "list" | "deleteUnused">;
-  incoming: Pick<Incoming, "list" | "remove" | "isComing">;
+  incoming: Pick<Incoming, "list" | "discard" | "isComing">;
   /** The time, in ms. */
   now?: () => number;
   /** Whether much may be removed, since an operator said so. */
@@ -70,7 +70,7 @@ async function removeTemporary({ db, incoming, signal }: SweepDeps, began: numbe
   for await (const file of incoming.list()) {
     signal?.throwIfAborted();
     if (file.at > began - YOUNG || incoming.isComing(file.id) || isExpected(db, file.id)) continue;
-    await incoming.remove(file);
+    await incoming.discard(file.id);
     add(removed, file.bytes);
   }
   return removed;

@@ -1,24 +1,25 @@
 /** Files on their way in: they come as bytes, are made what they are to be, and are kept. */
 import type { Database } from "bun:sqlite";
 
-import { TooBusy } from "../auth/turns.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { randomToken } from "../lib/tokens.ts";
 import { THUMBNAILS, type ThumbnailSize } from "./addresses.ts";
-import type { Content } from "./content-store.ts";
+import { expectSpace, NO_SPACE, toldWhenFull } from "./free-space.ts";
 import type { Incoming } from "./incoming.ts";
 import { TooLong, WrongOffset } from "./incoming.ts";
-import { isFull, type LimitsConfig, NO_SPACE, openLimits } from "./limits.ts";
+import { type LimitsConfig, openLimits } from "./limits.ts";
 import { HEAD_BYTES, readMediaType } from "./media-type.ts";
 import { isPicture, mayHaveMetadata, type MediaType, UNPROCESSED_PICTURE } from "./media-types.ts";
 import { storedName } from "./names.ts";
 import type { Prepared, Thumbnail } from "./picture.ts";
 import type { Pictures } from "./pictures.ts";
+import { putBytes } from "./put-bytes.ts";
 import type { Storage } from "./storage.ts";
 import { findFile, type StoredFile } from "./store.ts";
 import { beginUpload, type Begun, discardFile, finishUpload, shortenUpload } from "./uploads.store.ts";
+import { inTime } from "./why-no-picture.ts";
 
 export type Uploads = {
   /**
@@ -67,7 +68,7 @@ const NOT_BEGUN: Record<Exclude<Begun, "begun" | "too many" | "day full">, Error
 export const NO_FILE: ErrorDetails = { status: 404, sentence: "There is no such file, or you may not see it." };
 
 type Deps = {
-  config: LimitsConfig & Pick<Config, "uploadPauseSeconds">;
+  config: LimitsConfig & Pick<Config, "dataDir" | "diskFreeFloor" | "uploadPauseSeconds">;
   db: Database;
   commit: Commit;
   incoming: Incoming;
@@ -82,7 +83,7 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
 
   async function begin({ length, name, keepSize = false, ...file }: NewFile): Promise<string> {
     if (length > Math.min(config.fileBytes, config.filesPerPersonDay)) throw new HttpError(limits.tooLarge());
-    await limits.expectSpace(length);
+    await expectSpace(config, length);
     const id = randomToken(12);
     const begun = await commit(beginUpload, {
       ...{ ...file, id, length, keepSize, name: storedName(name), at: Date.now() },
@@ -125,7 +126,7 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
       from,
       length,
       pause: config.uploadPauseSeconds * 1_000,
-      expectSpace: () => limits.expectSpace(0),
+      expectSpace: () => expectSpace(config, 0),
     };
     return incoming.append(id, bytes, options).catch(toldWhenFull);
   }
@@ -151,40 +152,21 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
     if (findFile(db, id)?.content !== null) return; // finished while this waited
     const path = incoming.pathOf(id);
     const found = readMediaType(await Bun.file(path).slice(0, HEAD_BYTES).bytes());
-    const picture = isPicture(found) ? await prepare(user, path, keepSize) : undefined;
+    const picture = isPicture(found)
+      ? await inTime(pictures.prepare(user, path, { original: keepSize })) // nothing when it can't be shown as a picture
+      : undefined;
     const type: MediaType = isPicture(found) && !picture ? UNPROCESSED_PICTURE : found;
-    const stored: (Content | null)[] = [];
-    const put = async (path: string) => {
-      const content = await storage.put(path);
-      stored.push(content);
-      return content;
-    };
-    const putBytes = async (bytes: Uint8Array | undefined) => {
-      if (!bytes) return null;
-      await Bun.write(`${path}.picture`, bytes, { mode: 0o600 });
-      return put(`${path}.picture`);
-    };
-    try {
-      const small = await putBytes(picture && thumbnailOf(picture, "small"));
-      const large = await putBytes(picture && thumbnailOf(picture, "large"));
-      const content = (await putBytes(picture?.bytes)) ?? (await put(path));
-      const tellsMore = !picture && mayHaveMetadata(type);
-      const finished = await commit(finishUpload, {
+    const tellsMore = !picture && mayHaveMetadata(type);
+    const parts = [thumbnailOf(picture, "small"), thumbnailOf(picture, "large"), picture?.bytes ?? path] as const;
+    const finished = await putBytes({ storage, incoming }, parts, ([small, large, content]) =>
+      commit(finishUpload, {
         ...{ id, content, small, large, type, tellsMore, at: Date.now() },
         ...shownOf(picture),
-      });
-      if (finished === "missing") throw new HttpError(NO_FILE);
-    } finally {
-      storage.release(...stored);
-    }
+      }),
+    );
+    if (finished === "missing") throw new HttpError(NO_FILE);
     await incoming.discard(id); // of a picture that was made anew
   }
-
-  /** Nothing when it can't be shown as a picture. Its turn comes later when too many wait. */
-  const prepare = (user: number, path: string, original: boolean) =>
-    pictures.prepare(user, path, { original }).catch((error: unknown) => {
-      throw error instanceof TooBusy ? new HttpError(BUSY) : error;
-    });
 
   return {
     begin,
@@ -216,16 +198,10 @@ export const BROKEN_OFF: ErrorDetails = {
   sentence: "The file broke off before all of it had come. Send it again.",
 };
 
-const BUSY: ErrorDetails = {
-  status: 503,
-  sentence: "Too many pictures are being prepared. Try again in a moment.",
-  retryAfter: 5,
-};
-
 /** The thumbnail of a size: those that would save no bytes are left out. */
-function thumbnailOf({ thumbnails }: Prepared, size: ThumbnailSize): Uint8Array | undefined {
+function thumbnailOf(picture: Prepared | undefined, size: ThumbnailSize): Uint8Array | undefined {
   const isSmall = ({ width, height }: Thumbnail) => Math.max(width, height) <= THUMBNAILS.small;
-  return thumbnails.find((thumbnail) => isSmall(thumbnail) === (size === "small"))?.bytes;
+  return picture?.thumbnails.find((thumbnail) => isSmall(thumbnail) === (size === "small"))?.bytes;
 }
 
 const shownOf = (picture: Prepared | undefined) => ({
@@ -241,9 +217,4 @@ function rethrow(error: unknown): never {
   if (error instanceof WrongOffset) throw new HttpError(elsewhere());
   if (error instanceof TooLong) throw new HttpError({ status: 413, sentence: "More came of this file than it has." });
   throw error;
-}
-
-/** A disk that is full is no fault of the server: what came is kept, and whoever sent it is told. */
-function toldWhenFull(error: unknown): never {
-  throw isFull(error) ? new HttpError(NO_SPACE) : error;
 }

@@ -10,7 +10,7 @@ import type { Content, ContentStore } from "../files/content-store.ts";
 import { openContentsOnDisk } from "../files/contents-on-disk.ts";
 import { isContent } from "../files/contents.store.ts";
 import { contentsIn, copyContent, hasContents, seeAll, sizeOfContents, type Target } from "../files/copy.ts";
-import { isFull } from "../files/limits.ts";
+import { isFull } from "../files/free-space.ts";
 import { messageOf } from "../lib/operator-error.ts";
 
 /** What was backed up. `lost`: contents that the place itself has not, or has damaged, by their hashes. */
