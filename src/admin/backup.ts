@@ -2,7 +2,7 @@
  * A backup to download: a copy of the database, made by a process of its own so that nobody waits for it and gone once it is
  * sent, and all files, in one archive that is made while it is sent.
  */
-import { readdirSync, rmSync, statfsSync, statSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Storage } from "../files/storage.ts";
@@ -101,25 +101,4 @@ function removeCopies(folder: string): void {
       // Where an open file can't be removed, the next download does it.
     }
   }
-}
-
-export type DiskUse = {
-  /** Bytes of the database, what waits to be moved into it included. */
-  database: number;
-  /** Bytes that are left on the disk it is on, for this user. */
-  free: number;
-  /** Copies of the database that were kept at an upgrade or a restore. */
-  kept: { count: number; bytes: number };
-};
-
-/** What a data folder takes, and what is left. */
-export function measureDisk(folder: string): DiskUse {
-  const sizeOf = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
-  const { bavail, bsize } = statfsSync(folder);
-  const kept = readdirSync(folder).filter((name) => /^(backup-before|before-restore)-.*\.sqlite$/.test(name));
-  return {
-    database: sizeOf("parlor.sqlite") + sizeOf("parlor.sqlite-wal"),
-    free: bavail * bsize,
-    kept: { count: kept.length, bytes: kept.reduce((sum, name) => sum + sizeOf(name), 0) },
-  };
 }

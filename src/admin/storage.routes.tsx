@@ -18,7 +18,8 @@ import { formatBytes } from "../lib/bytes.ts";
 import { messageOf } from "../lib/operator-error.ts";
 import type { Logger } from "../logger.ts";
 import { findActor } from "../users/store.ts";
-import { measureDisk, NoDownload, openBackups } from "./backup.ts";
+import { NoDownload, openBackups } from "./backup.ts";
+import { measureDisk } from "./disk-use.ts";
 import { shownUse } from "./storage-use.ts";
 import { noteDownload } from "./storage.store.ts";
 import { StoragePage } from "./storage.views.tsx";
@@ -43,7 +44,7 @@ export function storageRoutes(deps: Deps) {
   const page = async (reader: number, problem?: string) => (
     <StoragePage
       site={site}
-      disk={measureDisk(config.dataDir)}
+      disk={await measureDisk(config.dataDir)}
       files={bytesStored(db)}
       limits={config}
       use={shownUse(db, await readUse(), reader)}
@@ -65,8 +66,8 @@ export function storageRoutes(deps: Deps) {
         set.status = 503;
         return page(member.id, problem);
       };
+      const { database, free } = await measureDisk(config.dataDir);
       if (backups.isBusy()) return reject("A backup is being made already. Try again in a moment.");
-      const { database, free } = measureDisk(config.dataDir);
       if (free < database * 1.1) {
         return reject(
           `The copy needs ${formatBytes(database)} on the server's disk for a moment, and there is less left.`,

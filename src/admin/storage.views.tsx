@@ -7,7 +7,7 @@ import type { LastSweep } from "../files/last-sweep.ts";
 import { formatBytes } from "../lib/bytes.ts";
 import { attribute } from "../views/html.ts";
 import type { Site } from "../views/layout.tsx";
-import type { DiskUse } from "./backup.ts";
+import type { DiskUse } from "./disk-use.ts";
 import type { ShownUse, UseLine } from "./storage-use.ts";
 import { AdminSheet, Ago } from "./views.tsx";
 
