@@ -4,10 +4,10 @@ import { unlink } from "node:fs/promises";
 import { S3Client, type S3Options } from "bun";
 
 import { BadConfig } from "../config.ts";
+import { keyedMutex } from "../lib/keyed-mutex.ts";
 import { isAbsent, isOfS3, openAsk } from "./ask-s3.ts";
 import { type ByteRange, type ContentStore, ContentsUnavailable, isHash } from "./content-store.ts";
 import { readPieces } from "./pieces.ts";
-import { openTurns } from "./turns.ts";
 
 /** Large files go up in parts, one after the other: the memory it takes is that of a few, however large a file is. */
 const IN_PARTS = { partSize: 5 * 1_048_576, queueSize: 1 };
@@ -29,7 +29,7 @@ export function openContentsOnS3({ address, timeout, access }: Place): ContentSt
   const { bucket, prefix } = parse(address);
   const client = openClient(address, { ...access, bucket });
   const ask = openAsk({ client, address, timeout });
-  const inTurn = openTurns();
+  const locked = keyedMutex();
   const keyOf = (hash: string) => `${prefix}${hash}`;
 
   async function bytesOf(hash: string): Promise<number | undefined> {
@@ -54,8 +54,8 @@ export function openContentsOnS3({ address, timeout, access }: Place): ContentSt
   return {
     async put(path, { hash, bytes }) {
       if ((await bytesOf(hash)) !== bytes) {
-        const turn = bytes > IN_PARTS.partSize ? "large" : hash; // large ones at the same time would take memory together
-        await inTurn(turn, () => upload(path, hash));
+        const key = bytes > IN_PARTS.partSize ? "large" : hash; // large ones at the same time would take memory together
+        await locked(key, () => upload(path, hash));
         const stored = await bytesOf(hash);
         if (stored !== bytes) throw new ContentsUnavailable(`${address}: has ${stored} bytes of ${bytes} of ${hash}`);
       }

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import type { S3Options } from "bun";
 
 import type { Config } from "../config.ts";
+import { keyedMutex } from "../lib/keyed-mutex.ts";
 import { type ByteRange, type Content, type ContentBody, isHash, type StoredContent } from "./content-store.ts";
 import { openContentsOnDisk } from "./contents-on-disk.ts";
 import { openContentsOnS3 } from "./contents-on-s3.ts";
-import { hashFile } from "./pieces.ts";
-import { openTurns } from "./turns.ts";
+import { hashPieces, readPieces } from "./pieces.ts";
 
 export type Contents = {
   /**
@@ -54,11 +54,11 @@ export function openContents({ dataDir, files, filesTimeoutSeconds }: Place, acc
   const store = files
     ? openContentsOnS3({ address: files, timeout: filesTimeoutSeconds, access })
     : openContentsOnDisk(join(dataDir, "files"));
-  const inTurn = openTurns();
+  const locked = keyedMutex();
   return {
     async put(path, claim) {
-      const content = await hashFile(path);
-      await inTurn(content.hash, async () => {
+      const content = await hashPieces(readPieces(path));
+      await locked(content.hash, async () => {
         await store.put(path, content);
         await claim?.(content);
       });
@@ -67,7 +67,7 @@ export function openContents({ dataDir, files, filesTimeoutSeconds }: Place, acc
     get: async (hash, range) => (isHash(hash) ? store.get(hash, range) : undefined),
     async delete(hash, isUsed) {
       if (!isHash(hash)) return;
-      await inTurn(hash, async () => {
+      await locked(hash, async () => {
         if (!isUsed?.()) await store.delete(hash);
       });
     },

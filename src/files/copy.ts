@@ -4,6 +4,7 @@ import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Content, ContentBody, ContentStore } from "./content-store.ts";
+import { hashPieces } from "./pieces.ts";
 import { openSeen, type Seen } from "./seen.ts";
 import { contentsAfter } from "./sweep.store.ts";
 
@@ -32,18 +33,17 @@ export async function copyContent(from: Source, to: Pick<Target, "put" | "folder
 
 /** Writes a body to a file, and says what it was. */
 async function write(body: ContentBody["body"], path: string): Promise<Content> {
-  const hasher = new Bun.CryptoHasher("sha256");
-  let bytes = 0;
   await using file = await open(path, "w", 0o600);
-  for await (const chunk of streamOf(body)) {
-    hasher.update(chunk);
-    for (let written = 0; written < chunk.length;) written += (await file.write(chunk, written)).bytesWritten;
-    bytes += chunk.length;
+  async function* writing() {
+    for await (const chunk of streamOf(body)) {
+      for (let written = 0; written < chunk.length;) written += (await file.write(chunk, written)).bytesWritten;
+      yield chunk;
+    }
   }
-  return { hash: hasher.digest("hex"), bytes };
+  return await hashPieces(writing());
 }
 
-export const streamOf = (body: ContentBody["body"]): ReadableStream<Uint8Array> =>
+const streamOf = (body: ContentBody["body"]): ReadableStream<Uint8Array> =>
   body instanceof ReadableStream ? body : body.stream();
 
 /** Whether the bytes that a store on this machine's disk has are the right ones. Another store checks its own. */
@@ -53,9 +53,7 @@ export async function isSound(store: Source, { hash, bytes }: Content): Promise<
     await found?.body.cancel();
     return found?.bytes === bytes;
   }
-  const hasher = new Bun.CryptoHasher("sha256");
-  for await (const chunk of found.body.stream()) hasher.update(chunk);
-  return hasher.digest("hex") === hash;
+  return (await hashPieces(found.body.stream())).hash === hash;
 }
 
 /** What is in a store. */

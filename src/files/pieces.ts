@@ -14,11 +14,11 @@ export async function* readPieces(path: string): AsyncGenerator<Uint8Array<Array
   }
 }
 
-/** The content of a file. */
-export async function hashFile(path: string): Promise<Content> {
+/** The content that some pieces are together. */
+export async function hashPieces(pieces: AsyncIterable<Uint8Array>): Promise<Content> {
   const hasher = new Bun.CryptoHasher("sha256");
   let bytes = 0;
-  for await (const piece of readPieces(path)) {
+  for await (const piece of pieces) {
     hasher.update(piece);
     bytes += piece.length;
   }

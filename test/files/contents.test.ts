@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Contents } from "../../src/files/contents.ts";
-import { hashFile } from "../../src/files/pieces.ts";
+import { hashPieces, readPieces } from "../../src/files/pieces.ts";
 import { listed, openStore, read, sha256, writeIncoming, writeLarge } from "../support/contents.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { startSwift, type Swift, whyNoSwift } from "../support/swift.ts";
@@ -71,7 +71,7 @@ describe.each(cannot ? (["disk"] as const) : (["disk", "S3"] as const))("on %s",
     await using place = open();
     const { contents, dataDir } = place;
     const path = await writeLarge(dataDir, 24);
-    const { hash, bytes } = await hashFile(path);
+    const { hash, bytes } = await hashPieces(readPieces(path));
     let done = false;
     const putting = contents.put(path).finally(() => (done = true));
     const sizes = new Set<number | undefined>();

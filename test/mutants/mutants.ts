@@ -531,8 +531,8 @@ const pages: Mutant[] = [
   {
     name: "what is sent again is another message",
     file: "src/browser/outbox.ts",
-    find: "key: message.key, reply",
-    replace: "key: randomKey(), reply",
+    find: '["key", key],',
+    replace: '["key", randomKey()],',
     test: "test/browser/outage.test.ts",
     only: "the server is killed",
   },
@@ -1198,7 +1198,7 @@ const files: Mutant[] = [
   },
   {
     name: "files: a content is deleted while the same bytes are put",
-    file: "src/files/turns.ts",
+    file: "src/lib/keyed-mutex.ts",
     find: "(last.get(key) ?? Promise.resolve()).then(task, task)",
     replace: "task()",
     test: "test/files/contents.test.ts",
@@ -1298,8 +1298,8 @@ const sending: Mutant[] = [
   {
     name: "sending: bytes go with the first of the files that have them",
     file: "src/files/contents.store.ts",
-    find: "isUsed.get(hash)?.used === 0",
-    replace: "isUsed.get(hash) !== null",
+    find: "filter((hash) => !isUsed(db, hash))",
+    replace: 'filter((hash) => hash !== "")',
     test: "test/http/files.test.ts",
     only: "takes its files with it",
   },

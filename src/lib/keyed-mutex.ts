@@ -1,12 +1,12 @@
-/** Takes turns: what concerns one key happens one after the other, what concerns different keys side by side. */
+/** A mutex for each key: what concerns one key happens one after the other, what concerns different keys side by side. */
 
-export type InTurn = <Result>(key: string, task: () => Promise<Result>) => Promise<Result>;
+export type KeyedMutex = <Result>(key: string, task: () => Promise<Result>) => Promise<Result>;
 
 /**
  * Returns a function that runs a task when all earlier ones with the same key have ended, well or not.
- * @example const inTurn = openTurns(); await inTurn(hash, () => store.delete(hash));
+ * @example const lock = keyedMutex(); await lock(hash, () => store.delete(hash));
  */
-export function openTurns(): InTurn {
+export function keyedMutex(): KeyedMutex {
   const last = new Map<string, Promise<unknown>>();
   return async (key, task) => {
     const turn = (last.get(key) ?? Promise.resolve()).then(task, task);
