@@ -21,7 +21,7 @@ import { changeRoutes } from "./messages/change.routes.tsx";
 import { forMeRoutes } from "./messages/for-me.routes.tsx";
 import { messageRoutes } from "./messages/routes.tsx";
 import { metricsRoutes } from "./metrics/routes.ts";
-import { filesRoutes } from "./room/files.routes.tsx";
+import { roomFilesRoutes } from "./room/files.routes.tsx";
 import { findRoutes } from "./room/find.routes.tsx";
 import { nameRoutes } from "./room/names.routes.tsx";
 import { openRoomPage } from "./room/page.ts";
@@ -89,7 +89,7 @@ export function createApp(context: AppContext) {
     .use(changeRoutes(context))
     .use(forMeRoutes(context))
     .use(nameRoutes(context))
-    .use(filesRoutes(context))
+    .use(roomFilesRoutes(context))
     .use(findRoutes(context))
     .use(searchRoutes(context))
     .use(liveRoutes(context))

@@ -1,5 +1,5 @@
-import { showName } from "./file-card.ts";
 /** The files of a message that is on its way, in its row below the log. Loaded with the first such message. */
+import { showName } from "./file-card.ts";
 import { styled } from "./later-style.ts";
 import type { PendingMessage } from "./outbox.ts";
 import { createThumbnail } from "./thumbnail.ts";

@@ -5,10 +5,10 @@ import { cutSquare } from "./png-pixels.ts";
 import { flatten, toneOf } from "./transparency.ts";
 
 /** Sides of a person's picture, in pixels. */
-export const AVATAR = { small: 96, large: 384 };
+const AVATAR = { small: 96, large: 384 };
 
 /** The longer side of a logo, in pixels. */
-export const LOGO = 512;
+const LOGO = 512;
 
 /** A picture that is longer than this many times its other side has no middle that would show what it is of. */
 const SLIMMEST = 16;

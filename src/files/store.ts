@@ -70,6 +70,6 @@ export function findFileFor(db: Database, id: string, user: number): StoredFile 
 
 /** The files that somebody sent to a room and that no message carries yet, by their ids, in the order of those. */
 export function findNotSent(db: Database, { room, user, ids }: { room: number; user: number; ids: string[] }) {
-  const files = ids.map((id) => findFile(db, id));
-  return files.filter((file) => file?.message === null && file.room === room && file.user === user) as StoredFile[];
+  const files = ids.map((id) => findFile(db, id)).filter((file) => file !== undefined);
+  return files.filter((file) => file.message === null && file.room === room && file.user === user);
 }

@@ -34,8 +34,9 @@ export function openLevelEnds({ queue, db, ended }: Deps): LevelEnds {
   function wait() {
     clearTimeout(timer);
     if (ends.size === 0) return;
-    const next = Math.min(...ends.values().map(({ at }) => at));
+    const next = ends.values().reduce((soonest, { at }) => Math.min(soonest, at), Infinity);
     timer = setTimeout(tell, Math.min(Math.max(next - Date.now(), 0), LONGEST));
+    timer.unref();
   }
 
   function tell() {

@@ -12,6 +12,7 @@ import { formatBytes } from "../lib/bytes.ts";
 import { OperatorError } from "../lib/operator-error.ts";
 import { printable, say } from "../lib/terminal.ts";
 import { openLogger } from "../logger.ts";
+import { counted } from "./backup.ts";
 import type { Command } from "./command.ts";
 import { hereOrThere } from "./run-on-server.ts";
 
@@ -61,6 +62,3 @@ function inWords({ swept, lost }: SweepReport): string {
   ];
   return lines.join("\n");
 }
-
-const counted = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;

@@ -15,7 +15,7 @@ const PAGE = 60;
 
 const WANTED: Wanted[] = ["pictures", "media", "others"];
 
-export const filesRoutes = ({ db, site, ...deps }: AuthDeps & { db: Database }) =>
+export const roomFilesRoutes = ({ db, site, ...deps }: AuthDeps & { db: Database }) =>
   new Elysia({ name: "files of a room" }).use(rooms({ ...deps, db, site })).get(
     "/rooms/:slug/files",
     ({ room, query }) => {

@@ -16,8 +16,6 @@ export type Retention = {
   from: number;
 };
 
-export const NO_RETENTION: Retention = { days: null, was: null, from: 0 };
-
 /** The days that hold at a time, in ms since 1970. */
 export const daysAt = ({ days, was, from }: Retention, at: number): number | null => (at < from ? was : days);
 
