@@ -38,10 +38,10 @@ export type PlaceFile = {
 export const listPlaceFiles = (db: Database): PlaceFile[] =>
   db.query<PlaceFile, []>("SELECT name, content, bytes, type, width, height, tone FROM place_files").all();
 
-export type KeptFile = Omit<PlaceFile, "bytes" | "content"> & { content: Content };
+export type NewPlaceFile = Omit<PlaceFile, "bytes" | "content"> & { content: Content };
 
 /** `files` are what is to be there from now on; none takes it away. `at` is in ms. */
-export type SetPlaceFiles = { use: PlaceUse; files: KeptFile[]; at: number; by: Actor };
+export type SetPlaceFiles = { use: PlaceUse; files: NewPlaceFile[]; at: number; by: Actor };
 
 /** Replaces one of the things that the place shows of itself. Only a video has something that stands for it. */
 export const setPlaceFiles = defineWrite("place.set-files", 1, (db, input: SetPlaceFiles, record): void => {

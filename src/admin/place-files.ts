@@ -10,7 +10,7 @@ import { putBytes } from "../files/put-bytes.ts";
 import type { Storage } from "../files/storage.ts";
 import { inTime, NO_PICTURE } from "../files/why-no-picture.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
-import { type KeptFile, type PlaceFileName, type PlaceUse, setPlaceFiles } from "./place-files.store.ts";
+import { type NewPlaceFile, type PlaceFileName, type PlaceUse, setPlaceFiles } from "./place-files.store.ts";
 
 export type PlaceFilesDeps = {
   commit: Commit;
@@ -31,7 +31,7 @@ type Chosen = { use: PlaceUse; by: number };
  * @throws HttpError when that can't be shown, or too many pictures wait
  */
 export async function keepPlaceFile(deps: PlaceFilesDeps, { use, by }: Chosen, path: string): Promise<void> {
-  const commit = (files: KeptFile[]) => deps.commit(setPlaceFiles, { use, files, at: Date.now(), by });
+  const commit = (files: NewPlaceFile[]) => deps.commit(setPlaceFiles, { use, files, at: Date.now(), by });
   if (use === "logo") return keepLogo(deps, by, path, commit);
   const type = readMediaType(await Bun.file(path).slice(0, HEAD_BYTES).bytes());
   if (use === "landing" && (type === "video/mp4" || type === "video/webm")) {
@@ -42,12 +42,12 @@ export async function keepPlaceFile(deps: PlaceFilesDeps, { use, by }: Chosen, p
   return keepBackdrop(deps, { use, by }, path, commit);
 }
 
-type CommitFiles = (files: KeptFile[]) => Promise<void>;
+type CommitFiles = (files: NewPlaceFile[]) => Promise<void>;
 
 async function keepLogo(deps: PlaceFilesDeps, by: number, path: string, commit: CommitFiles): Promise<void> {
   const logo = await inTime(deps.pictures.logo(by, path));
   if (!logo) throw new HttpError(NO_PICTURE);
-  await putBytes(deps, [logo.bytes] as const, ([content]) => commit([toKept("logo", content, logo, logo.tone)]));
+  await putBytes(deps, [logo.bytes] as const, ([content]) => commit([toPlaceFile("logo", content, logo, logo.tone)]));
 }
 
 async function keepBackdrop(deps: PlaceFilesDeps, { use, by }: Chosen, path: string, commit: CommitFiles) {
@@ -56,11 +56,19 @@ async function keepBackdrop(deps: PlaceFilesDeps, { use, by }: Chosen, path: str
   const { large, small } = backdrop;
   const name = use === "landing" ? "landing" : "still";
   await putBytes(deps, [large.bytes, small?.bytes] as const, ([content, smaller]) =>
-    commit([toKept(name, content, large), ...(small && smaller ? [toKept(`${name}-small`, smaller, small)] : [])]),
+    commit([
+      toPlaceFile(name, content, large),
+      ...(small && smaller ? [toPlaceFile(`${name}-small`, smaller, small)] : []),
+    ]),
   );
 }
 
-const toKept = (name: PlaceFileName, content: Content, { width, height }: Sized, tone: KeptFile["tone"] = null) => ({
+const toPlaceFile = (
+  name: PlaceFileName,
+  content: Content,
+  { width, height }: Sized,
+  tone: NewPlaceFile["tone"] = null,
+) => ({
   ...{ name, content, type: "image/webp", width, height, tone },
 });
 

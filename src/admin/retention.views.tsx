@@ -73,8 +73,8 @@ export const PlaceRetention = (props: PlaceRetentionProps) => {
 
 /** What goes when, as long as it can still be changed. */
 const NextKept = ({ place, files, going, now }: PlaceRetentionProps) => {
-  const keeping = { own: place, place, files, emptyAt: null, placeEmpties: false };
-  const next = nextKept(keeping, now);
+  const retention = { own: place, place, files, emptyAt: null, placeEmpties: false };
+  const next = nextKept(retention, now);
   if (!next) return <></>;
   const sentence = keptSentence(next);
   return (

@@ -135,7 +135,7 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
     const { id, length } = file;
     if (file.content !== null) {
       if (from === length) return length; // the answer was lost
-      throw new HttpError(elsewhere());
+      throw new HttpError(ELSEWHERE);
     }
     const offset = await addTo(id, bytes, { from, length }).catch(rethrow);
     if (offset === length) await finishOnce(file);
@@ -211,10 +211,10 @@ const shownOf = (picture: Prepared | undefined) => ({
   placeholder: picture?.placeholder ?? null,
 });
 
-const elsewhere = (): ErrorDetails => ({ status: 409, sentence: "This file goes on at another place." });
+const ELSEWHERE: ErrorDetails = { status: 409, sentence: "This file goes on at another place." };
 
 function rethrow(error: unknown): never {
-  if (error instanceof WrongOffset) throw new HttpError(elsewhere());
+  if (error instanceof WrongOffset) throw new HttpError(ELSEWHERE);
   if (error instanceof TooLong) throw new HttpError({ status: 413, sentence: "More came of this file than it has." });
   throw error;
 }

@@ -21,8 +21,8 @@ export type Quote = {
 };
 
 /** Of its files the first, and how many there are. */
-type KeptFiles = [name: string, type: string, isVoice: number, count: number];
-type KeptQuote = [id: number, name: string, text: string, deleted: number, author: number, files: KeptFiles | null];
+type QuotedFiles = [name: string, type: string, isVoice: number, count: number];
+type KeptQuote = [id: number, name: string, text: string, deleted: number, author: number, files: QuotedFiles | null];
 
 /** @param kept what the row of a message has of the one that it answers */
 export function parseQuote(kept: string): Quote {
@@ -30,7 +30,7 @@ export function parseQuote(kept: string): Quote {
   return { id, name, text, deleted: deleted === 1, author, files: files ? summarize(files) : "" };
 }
 
-const summarize = ([name, type, isVoice, count]: KeptFiles): string =>
+const summarize = ([name, type, isVoice, count]: QuotedFiles): string =>
   count > 0 ? summarizeFiles({ name, type, isVoice: isVoice === 1 }, count) : "Files that are not kept any more";
 
 /** @param path the address of the message */

@@ -9,15 +9,15 @@ import type { Live } from "../live/live.ts";
 import { countAll, countGoing, NO_AMOUNT } from "../messages/retention-count.ts";
 import { isKeeper, NO_ROOM } from "../rooms/access.ts";
 import type { RoomRefused } from "../rooms/change.store.ts";
-import { readKeeping } from "../rooms/retention.store.ts";
-import { type Keeping, nextKept } from "../rooms/retention.ts";
+import { readRoomRetention } from "../rooms/retention.store.ts";
+import { nextKept, type RoomRetention } from "../rooms/retention.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
 import { type Entry, listPeople, type Room } from "../rooms/store.ts";
 import type { Site } from "../views/layout.tsx";
 import { peopleOf } from "./about-people.ts";
 import { type AboutExtra, AboutPage } from "./about.views.tsx";
 import { type OfferedPerson, offerPeople } from "./choose-people.ts";
-import type { GoingCounts } from "./keeping.tsx";
+import type { GoingCounts } from "./retention.views.tsx";
 
 /** A room and who asks about it. */
 export type Asked = Entry & { member: Member };
@@ -31,8 +31,8 @@ export const openAboutPage =
   async ({ room, standing, member }, extra = {}) => {
     const keeps = isKeeper({ room, standing }, member);
     const now = Date.now();
-    const keeping = readKeeping(db, room.id);
-    const counts = keeps ? await countFor(db, room, keeping, now) : { going: NO_AMOUNT, all: NO_AMOUNT };
+    const retention = readRoomRetention(db, room.id);
+    const counts = keeps ? await countFor(db, room, retention, now) : { going: NO_AMOUNT, all: NO_AMOUNT };
     return (
       <AboutPage
         site={site}
@@ -43,7 +43,7 @@ export const openAboutPage =
         people={peopleOf({ db, live }, room, extra.find ?? "")}
         offered={keeps && room.kind === "closed" ? offerToAdd({ db, live }, room) : []}
         direct={readRoomSettings(db).direct}
-        keeping={keeping}
+        retention={retention}
         counts={counts}
         now={now}
         {...extra}
@@ -51,8 +51,8 @@ export const openAboutPage =
     );
   };
 
-async function countFor(db: Database, room: Room, keeping: Keeping, now: number): Promise<GoingCounts> {
-  const next = nextKept(keeping, now);
+async function countFor(db: Database, room: Room, retention: RoomRetention, now: number): Promise<GoingCounts> {
+  const next = nextKept(retention, now);
   const going = next ? await countGoing(db, { room: room.id }, next.from) : NO_AMOUNT;
   return { going, all: await countAll(db, { room: room.id }) };
 }

@@ -2,7 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
-import type { Keeping } from "../rooms/retention.ts";
+import type { RoomRetention } from "../rooms/retention.ts";
 import { LOBBY, type Room, type Standing } from "../rooms/store.ts";
 import { duration } from "../views/ago.ts";
 import type { Site } from "../views/layout.tsx";
@@ -11,9 +11,9 @@ import type { AboutPeople } from "./about-people.ts";
 import { PeopleSection } from "./about-people.views.tsx";
 import { GraveSection, SettingsSection } from "./about-settings.views.tsx";
 import type { OfferedPerson } from "./choose-people.ts";
-import { type GoingCounts, KeepingSection, keepingSentences } from "./keeping.tsx";
 import { LevelSection } from "./level.views.tsx";
 import { RoomIcon } from "./list.views.tsx";
+import { type GoingCounts, RetentionSection, retentionSentences } from "./retention.views.tsx";
 
 /** What is wrong with what was filled in, by field. */
 export type AboutProblems = Partial<
@@ -41,7 +41,7 @@ export type AboutProps = AboutExtra & {
   people: AboutPeople;
   /** Whom its keepers can add at a tick: the first of those who are not in it. */
   offered: OfferedPerson[];
-  keeping: Keeping;
+  retention: RoomRetention;
   /** For its keepers: how much will go. */
   counts: GoingCounts;
   /** People may talk directly in this place. */
@@ -69,13 +69,13 @@ export const AboutPage = (props: AboutProps) => {
       <PeopleSection {...props} />
       <LevelSection {...props} />
       {keeps && <SettingsSection {...props} />}
-      {keeps && <KeepingSection {...props} />}
+      {keeps && <RetentionSection {...props} />}
       {more && <GraveSection {...props} />}
     </Sheet>
   );
 };
 
-const Facts = ({ room, standing, keeping, now }: AboutProps) => (
+const Facts = ({ room, standing, retention, now }: AboutProps) => (
   <section aria-label="What it is for">
     {room.topic !== "" && (
       <p class="topic" dir="auto" safe>
@@ -84,7 +84,7 @@ const Facts = ({ room, standing, keeping, now }: AboutProps) => (
     )}
     <p class="room-facts">
       <RoomIcon room={room} />
-      <span safe>{[...factsOf(room, standing), ...keepingSentences(keeping, now)].join(" ")}</span>
+      <span safe>{[...factsOf(room, standing), ...retentionSentences(retention, now)].join(" ")}</span>
     </p>
     <a class="room-files" href={`/rooms/${room.slug}/files`}>
       Pictures and files

@@ -11,7 +11,7 @@ import type { RenderRoom } from "../messages/routes.tsx";
 import type { NewestMessages } from "../messages/unread.store.ts";
 import { isKeeper, NO_ROOM } from "../rooms/access.ts";
 import type { Positions } from "../rooms/positions.ts";
-import { readKeeping } from "../rooms/retention.store.ts";
+import { readRoomRetention } from "../rooms/retention.store.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
 import { type Entry, findEntry, type Room } from "../rooms/store.ts";
 import { type MayNotWrite, whyNotWrite } from "../rooms/writing.store.ts";
@@ -54,7 +54,7 @@ export function openRoomPage(deps: PageDeps): RenderRoom {
       keeper: isKeeper(entry, member),
       lists: listsFor(deps, member, entry),
       settings: readRoomSettings(db),
-      keeping: readKeeping(db, room.id),
+      retention: readRoomRetention(db, room.id),
       member,
       chosen: chosenBy(db, member.id),
       people: withMember(live, room, member),

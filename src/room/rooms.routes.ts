@@ -10,11 +10,11 @@ import type { Live } from "../live/live.ts";
 import { aboutRoutes } from "./about.routes.ts";
 import { openAboutPage } from "./about.tsx";
 import { directRoutes } from "./direct.routes.tsx";
-import { keepingRoutes } from "./keeping.routes.ts";
 import { levelRoutes } from "./level.routes.ts";
 import { openRoomLimit } from "./limit.ts";
 import { roomListRoutes } from "./list.routes.tsx";
 import { roomPeopleRoutes } from "./people.routes.ts";
+import { roomRetentionRoutes } from "./retention.routes.ts";
 import { shareTargetRoutes } from "./share-target.tsx";
 
 type Deps = AuthDeps & {
@@ -32,6 +32,6 @@ export function roomsRoutes(context: Deps) {
     .use(aboutRoutes(deps))
     .use(roomPeopleRoutes(deps))
     .use(levelRoutes(deps))
-    .use(keepingRoutes(deps))
+    .use(roomRetentionRoutes(deps))
     .use(shareTargetRoutes(deps));
 }

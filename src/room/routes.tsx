@@ -12,11 +12,11 @@ import { describeNotHere, readNotHere } from "../messages/not-here.tsx";
 import type { RenderRoom } from "../messages/routes.tsx";
 import { findMessageIn } from "../messages/store.ts";
 import { isKeeper, MessageParams, rooms } from "../rooms/access.ts";
-import { readKeeping } from "../rooms/retention.store.ts";
+import { readRoomRetention } from "../rooms/retention.store.ts";
 import { RoomName, Topic } from "./bar.tsx";
 import { WhyNotWrite } from "./composer.tsx";
-import { KeepingLine } from "./keeping.tsx";
 import { listsFor, mayNotWrite, type PageDeps, withMember } from "./page.ts";
+import { RetentionLine } from "./retention.views.tsx";
 import { PresentTitle, SidebarUpdate } from "./sidebar.tsx";
 import { MessageName, RoomPeoplePage } from "./views.tsx";
 
@@ -51,7 +51,7 @@ export function roomRoutes(deps: Deps) {
           <RoomName name={room.name} oob />
           <Topic topic={room.topic} oob />
           <PresentTitle room={room} oob />
-          <KeepingLine keeping={readKeeping(db, room.id)} now={Date.now()} oob />
+          <RetentionLine retention={readRoomRetention(db, room.id)} now={Date.now()} oob />
           <WhyNotWrite why={mayNotWrite(db, entry, member)} slow={isKeeper(entry, member) ? 0 : room.slow} oob />
         </SidebarUpdate>
       );

@@ -7,7 +7,7 @@ import { countHere, Person } from "../live/views.tsx";
 import { isEmptyRoom, Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
 import { NotHereNotice } from "../messages/not-here.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
-import type { Keeping } from "../rooms/retention.ts";
+import type { RoomRetention } from "../rooms/retention.ts";
 import type { RoomSettings } from "../rooms/settings.store.ts";
 import type { Room } from "../rooms/store.ts";
 import type { MayNotWrite } from "../rooms/writing.store.ts";
@@ -18,8 +18,8 @@ import { attribute, escapeHtml, fixed, rendered, template, trusted } from "../vi
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Bar, Invite } from "./bar.tsx";
 import { Composer, PendingMessage, whyNotWrite } from "./composer.tsx";
-import { KeepingLine } from "./keeping.tsx";
 import { Notices, OVERLAYS } from "./overlays.tsx";
+import { RetentionLine } from "./retention.views.tsx";
 import { SHORTCUTS } from "./shortcuts.tsx";
 import { type ListsHtml, presentTitle, Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
 import { welcomeTo } from "./welcome.tsx";
@@ -44,7 +44,7 @@ export type RoomPageProps = RoomExtra & {
   keeper: boolean;
   lists: ListsHtml;
   settings: RoomSettings;
-  keeping: Keeping;
+  retention: RoomRetention;
   people: Present[];
   member: Member;
   mayNotWrite: MayNotWrite | undefined;
@@ -64,7 +64,7 @@ type Hole =
   | "topic"
   | "count"
   | "invite"
-  | "keeping"
+  | "retention"
   | "read"
   | "unread"
   | "log"
@@ -107,7 +107,7 @@ export function roomPages({
         <Sidebar site={site} hole={hole} />
         <main class="main" data-room={room.slug} data-me={hole("me")}>
           <Bar room={room} count={hole("count")} invite={hole("invite")} />
-          {hole("keeping")}
+          {hole("retention")}
           <div
             id="live"
             hx-ws:connect={`/rooms/${room.slug}/live`}
@@ -166,7 +166,7 @@ export function roomPages({
     keeper,
     lists,
     settings,
-    keeping,
+    retention,
     people,
     member,
     chosen,
@@ -192,7 +192,7 @@ export function roomPages({
       me: trusted(String(member.id)),
       avatar: rendered(<Avatar {...member} {...chosen} />),
       invite: rendered(<Invite room={room} keeper={keeper} />),
-      keeping: rendered(<KeepingLine keeping={keeping} now={Date.now()} />),
+      retention: rendered(<RetentionLine retention={retention} now={Date.now()} />),
       count: trusted(String(countHere(people))),
       read: trusted(String(read)),
       unread: newest > read ? rendered(markRead(site, { ...names, newest: trusted(String(newest)) })) : NOTHING,

@@ -6,7 +6,7 @@ import { type Actor, requireAdministrator } from "../auth/lifecycle.ts";
 import { cachedUntilCommit } from "../database/read-cache.ts";
 import { defineEvent, defineWrite } from "../database/writes.ts";
 import { requireKeeper, type RoomRefused } from "./change.store.ts";
-import { changeRetention, daysAt, type DaysKept, type Keeping, keptAt, type Retention } from "./retention.ts";
+import { changeRetention, daysAt, type DaysKept, keptAt, type Retention, type RoomRetention } from "./retention.ts";
 
 /** Something about what is kept is different, of a room or of the whole place, or waits for another time. */
 export const retentionChanged = defineEvent<{ room: number | null }>("retention changed");
@@ -99,7 +99,7 @@ function storeRoom(db: Database, room: number, { days, was, from }: Retention): 
 }
 
 /** What is kept in a room, for the pages that say so. */
-export const readKeeping = cachedUntilCommit((db, room: number): Keeping => {
+export const readRoomRetention = cachedUntilCommit((db, room: number): RoomRetention => {
   const { emptyAt: own, days, was, from } = readRoom(db, room);
   const all = readNumber(db, "empty_at");
   const placeEmpties = all !== null && (own === null || all <= own);

@@ -4,7 +4,7 @@
 export const LEAST_DAYS = 1;
 export const MOST_DAYS = 3_650;
 
-/** The length of a day; so long a shorter time waits until it holds, in which it can be taken back. */
+/** A day in ms. A shorter time than before holds a day after it was chosen, so that it can be taken back until then. */
 export const DAY = 86_400_000;
 
 /** `null` days are no choice: the place keeps everything then, and a room what the place keeps. */
@@ -40,7 +40,7 @@ export function readDays(typed: string): number | undefined {
 }
 
 /** All that decides what is kept in a room, as it was last chosen. */
-export type Keeping = {
+export type RoomRetention = {
   own: Retention;
   place: Retention;
   files: Retention;
@@ -54,17 +54,17 @@ export type Keeping = {
 export type DaysKept = { messages: number; files: number };
 
 /** What a room keeps at a time. Files are never kept for longer than the messages they belong to. */
-export function keptAt({ own, place, files }: Pick<Keeping, "own" | "place" | "files">, at: number): DaysKept {
+export function keptAt({ own, place, files }: Pick<RoomRetention, "own" | "place" | "files">, at: number): DaysKept {
   const messages = daysAt(own, at) ?? daysAt(place, at) ?? Infinity;
   return { messages, files: Math.min(messages, daysAt(files, at) ?? Infinity) };
 }
 
 /** When a room will keep less than it does now, and what; nothing when it is to stay as it is. */
-export function nextKept(keeping: Keeping, now: number): (DaysKept & { from: number }) | undefined {
-  const today = keptAt(keeping, now);
-  const moments = [keeping.own.from, keeping.place.from, keeping.files.from].filter((from) => from > now);
+export function nextKept(retention: RoomRetention, now: number): (DaysKept & { from: number }) | undefined {
+  const today = keptAt(retention, now);
+  const moments = [retention.own.from, retention.place.from, retention.files.from].filter((from) => from > now);
   return moments
     .sort((a, b) => a - b)
-    .map((from) => ({ ...keptAt(keeping, from), from }))
+    .map((from) => ({ ...keptAt(retention, from), from }))
     .find(({ messages, files }) => messages !== today.messages || files !== today.files);
 }

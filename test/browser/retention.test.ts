@@ -16,7 +16,7 @@ const ids = () =>
   page.read<number[]>("[...document.querySelectorAll('#log > [data-id]')].map((row) => +row.dataset.id)");
 const rowOf = (id: number) => `document.querySelector('#log > [data-id="${id}"]')`;
 const topOf = (id: number) => page.read<number>(`Math.round(${rowOf(id)}.getBoundingClientRect().top)`);
-const line = () => page.read<string>("document.querySelector('#keeping').textContent");
+const line = () => page.read<string>("document.querySelector('#retention').textContent");
 const days = () => page.read<string[]>("[...document.querySelectorAll('#log > .day')].map((day) => day.dataset.day)");
 
 beforeAll(async () => {
@@ -94,11 +94,13 @@ test("a quote and an address of what is gone say so", async () => {
 test("an open page says what is to happen, until it is called off", async () => {
   expect(await line()).toBe("");
   await send("/rooms/lobby/empty", { hour: "02:00" });
-  await page.until("document.querySelector('#keeping').textContent.startsWith('Everything here is deleted at 02:00')");
-  expect(await page.read<boolean>("document.querySelector('#keeping').offsetHeight > 20")).toBe(true);
+  await page.until(
+    "document.querySelector('#retention').textContent.startsWith('Everything here is deleted at 02:00')",
+  );
+  expect(await page.read<boolean>("document.querySelector('#retention').offsetHeight > 20")).toBe(true);
   await send("/rooms/lobby/empty", { hour: "" });
-  await page.until("document.querySelector('#keeping').textContent === ''");
-  expect(await page.read<number>("document.querySelector('#keeping').offsetHeight")).toBe(0);
+  await page.until("document.querySelector('#retention').textContent === ''");
+  expect(await page.read<number>("document.querySelector('#retention').offsetHeight")).toBe(0);
   expect(page.complaints.filter((complaint) => !complaint.includes("404"))).toEqual([]);
 });
 

@@ -28,7 +28,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 const send = (person: Person, path: string, fields: Record<string, string>) =>
   person.ask(path, { method: "POST", body: new URLSearchParams(fields) });
 const page = async (person: Person, path: string) => (await person.ask(path)).text();
-const line = async (person: Person, room = "lobby") => textOf(await page(person, `/rooms/${room}`), "#keeping") ?? "";
+const line = async (person: Person, room = "lobby") => textOf(await page(person, `/rooms/${room}`), "#retention") ?? "";
 const entries = async () =>
   textOf(await page(host, "/admin/activity"), ".entries li:first-child .sentence")?.replace(/\s+/g, " ");
 

@@ -8,7 +8,7 @@ import type { Commit } from "../database/write-queue.ts";
 import { HttpError } from "../http/error.tsx";
 import { rooms } from "../rooms/access.ts";
 import { planEmptying } from "../rooms/retention-plan.store.ts";
-import { changeRoomRetention, readKeeping } from "../rooms/retention.store.ts";
+import { changeRoomRetention, readRoomRetention } from "../rooms/retention.store.ts";
 import { readDays } from "../rooms/retention.ts";
 import { nextTime } from "../views/clock.ts";
 import { DAYS_WANTED, HOUR_WANTED } from "../views/kept.ts";
@@ -23,10 +23,10 @@ const HourForm = t.Object({ hour: t.String({ default: "" }) });
 
 type Deps = AuthDeps & { db: Database; commit: Commit; limit: RoomLimit; renderAbout: RenderAbout };
 
-export function keepingRoutes(deps: Deps) {
+export function roomRetentionRoutes(deps: Deps) {
   const { db, commit, limit, renderAbout } = deps;
 
-  return new Elysia({ name: "keeping" })
+  return new Elysia({ name: "retention of a room" })
     .use(rooms(deps))
     .guard({ keepsRoom: true })
 
@@ -54,7 +54,7 @@ export function keepingRoutes(deps: Deps) {
         const now = Date.now();
         const emptyAt = body.hour === "" ? null : nextTime(body.hour, now);
         // An empty field is no hour; only what is planned is called off with one.
-        if (emptyAt === undefined || (emptyAt === null && readKeeping(db, room.id).emptyAt === null)) {
+        if (emptyAt === undefined || (emptyAt === null && readRoomRetention(db, room.id).emptyAt === null)) {
           set.status = 422;
           return renderAbout({ room, standing, member }, { typed: body, problems: { hour: HOUR_WANTED } });
         }

@@ -2,7 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import type { Amount } from "../messages/retention-count.ts";
-import { type Keeping, keptAt, LEAST_DAYS, MOST_DAYS, nextKept } from "../rooms/retention.ts";
+import { keptAt, LEAST_DAYS, MOST_DAYS, nextKept, type RoomRetention } from "../rooms/retention.ts";
 import { Choice } from "../views/choice.tsx";
 import { dayOf, hourOf, timeOf } from "../views/clock.ts";
 import { EmptyAt } from "../views/empty-at.tsx";
@@ -13,22 +13,22 @@ import { amount, goingSentence, keptSentence } from "../views/kept.ts";
 import type { AboutProps } from "./about.views.tsx";
 
 /** What everybody in a room is told of what is kept there; nothing where that is everything, for good. */
-export function keepingSentences(keeping: Keeping, now: number): string[] {
-  const next = nextKept(keeping, now);
+export function retentionSentences(retention: RoomRetention, now: number): string[] {
+  const next = nextKept(retention, now);
   const later = next && `From ${dayOf(next.from)}, ${lowerFirst(keptSentence(next))}`;
-  const end = keeping.emptyAt === null ? "" : `Everything here is deleted at ${hourOf(keeping.emptyAt)}.`;
-  return [end, keptSentence(keptAt(keeping, now)), later ?? ""].filter(Boolean);
+  const end = retention.emptyAt === null ? "" : `Everything here is deleted at ${hourOf(retention.emptyAt)}.`;
+  return [end, keptSentence(keptAt(retention, now)), later ?? ""].filter(Boolean);
 }
 
 const lowerFirst = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
-type KeepingLineProps = { keeping: Keeping; now: number; oob?: boolean };
+type RetentionLineProps = { retention: RoomRetention; now: number; oob?: boolean };
 
 /** The line below the bar; what is to happen soonest is all that it says. */
-export const KeepingLine = ({ keeping, now, oob }: KeepingLineProps) => {
-  const [sentence] = keepingSentences(keeping, now);
+export const RetentionLine = ({ retention, now, oob }: RetentionLineProps) => {
+  const [sentence] = retentionSentences(retention, now);
   return (
-    <p id="keeping" class={keeping.emptyAt === null ? undefined : "ending"} hx-swap-oob={oob ? "true" : undefined}>
+    <p id="retention" class={retention.emptyAt === null ? undefined : "ending"} hx-swap-oob={oob ? "true" : undefined}>
       {sentence !== undefined && (
         <>
           {CLOCK}
@@ -49,14 +49,14 @@ export type GoingCounts = {
   all: Amount;
 };
 
-export const KeepingSection = ({ room, keeping, counts, now, typed = {}, problems = {} }: AboutProps) => {
-  const isOwn = (typed.keep ?? (keeping.own.days === null ? "place" : "own")) === "own";
-  const place = keptSentence(keptAt({ ...keeping, own: keeping.place }, now));
+export const RetentionSection = ({ room, retention, counts, now, typed = {}, problems = {} }: AboutProps) => {
+  const isOwn = (typed.keep ?? (retention.own.days === null ? "place" : "own")) === "own";
+  const place = keptSentence(keptAt({ ...retention, own: retention.place }, now));
   const action = `/rooms/${room.slug}/empty`;
   return (
     <section aria-labelledby="keep">
       <h2 id="keep">What is kept</h2>
-      <NextKept keeping={keeping} going={counts.going} now={now} />
+      <NextKept retention={retention} going={counts.going} now={now} />
       <form class="retention" method="post" action={`/rooms/${room.slug}/retention`} novalidate>
         <fieldset class="choices">
           <legend>For how long</legend>
@@ -74,7 +74,7 @@ export const KeepingSection = ({ room, keeping, counts, now, typed = {}, problem
             name="days"
             label="Days"
             inputmode="numeric"
-            value={typed.days ?? String(keeping.own.days ?? "")}
+            value={typed.days ?? String(retention.own.days ?? "")}
             problem={problems.days}
             hint={`From ${LEAST_DAYS} to ${MOST_DAYS.toLocaleString("en")}. What is older is deleted for everyone, every hour.`}
             autocomplete="off"
@@ -84,15 +84,15 @@ export const KeepingSection = ({ room, keeping, counts, now, typed = {}, problem
         </div>
         <button class="button">Save</button>
       </form>
-      {keeping.placeEmpties ? (
+      {retention.placeEmpties ? (
         <p
           safe
-        >{`An administrator has chosen that everything, in every room, is deleted at ${hourOf(keeping.emptyAt ?? now)}.`}</p>
+        >{`An administrator has chosen that everything, in every room, is deleted at ${hourOf(retention.emptyAt ?? now)}.`}</p>
       ) : (
         <EmptyAt
           action={action}
           where="in this room"
-          emptyAt={keeping.emptyAt}
+          emptyAt={retention.emptyAt}
           count={amount(counts.all)}
           typed={typed.hour}
           problem={problems.hour}
@@ -104,8 +104,8 @@ export const KeepingSection = ({ room, keeping, counts, now, typed = {}, problem
 };
 
 /** What goes when, as long as it can still be changed. */
-const NextKept = ({ keeping, going, now }: { keeping: Keeping; going: Amount; now: number }) => {
-  const next = nextKept(keeping, now);
+const NextKept = ({ retention, going, now }: { retention: RoomRetention; going: Amount; now: number }) => {
+  const next = nextKept(retention, now);
   if (!next) return <></>;
   return (
     <p class="notice" safe>
