@@ -1,25 +1,14 @@
-/** Files on their way in: they come as bytes, are made what they are to be, and are kept. */
-import type { Database } from "bun:sqlite";
-
+/** Files on their way in: they are announced, come as bytes, and are taken back. */
 import type { Config } from "../config.ts";
-import type { Commit } from "../database/write-queue.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { randomToken } from "../lib/tokens.ts";
-import { THUMBNAILS, type ThumbnailSize } from "./addresses.ts";
+import { type FinishDeps, uploadFinisher } from "./finish-upload.ts";
 import { expectSpace, NO_SPACE, toldWhenFull } from "./free-space.ts";
-import type { Incoming } from "./incoming.ts";
-import { TooLong, WrongOffset } from "./incoming.ts";
+import { type Incoming, TooLong, WrongOffset } from "./incoming.ts";
 import { type LimitsConfig, openLimits } from "./limits.ts";
-import { HEAD_BYTES, readMediaType } from "./media-type.ts";
-import { isPicture, mayHaveMetadata, type MediaType, UNPROCESSED_PICTURE } from "./media-types.ts";
 import { storedName } from "./names.ts";
-import type { Prepared, Thumbnail } from "./picture.ts";
-import type { Pictures } from "./pictures.ts";
-import { putBytes } from "./put-bytes.ts";
-import type { Storage } from "./storage.ts";
 import { findFile, type StoredFile } from "./store.ts";
-import { beginUpload, type Begun, discardFile, finishUpload, shortenUpload } from "./uploads.store.ts";
-import { inTime } from "./why-no-picture.ts";
+import { beginUpload, type Begun, discardFile, shortenUpload } from "./uploads.store.ts";
 
 export type Uploads = {
   /**
@@ -67,18 +56,13 @@ const NOT_BEGUN: Record<Exclude<Begun, "begun" | "too many" | "day full">, Error
 
 export const NO_FILE: ErrorDetails = { status: 404, sentence: "There is no such file, or you may not see it." };
 
-type Deps = {
+type Deps = FinishDeps & {
   config: LimitsConfig & Pick<Config, "dataDir" | "diskFreeFloor" | "uploadPauseSeconds">;
-  db: Database;
-  commit: Commit;
   incoming: Incoming;
-  storage: Storage;
-  pictures: Pictures;
 };
 
 export function openUploads({ config, db, commit, incoming, storage, pictures }: Deps): Uploads {
-  /** What is being finished now: who sends the last bytes again waits for the same. */
-  const finishing = new Map<string, Promise<void>>();
+  const finish = uploadFinisher({ db, commit, incoming, storage, pictures });
   const limits = openLimits({ config, db });
 
   async function begin({ length, name, keepSize = false, ...file }: NewFile): Promise<string> {
@@ -107,7 +91,7 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
       if (!all.haveCome()) throw new HttpError(BROKEN_OFF); // nobody knows its address, so nobody can go on with it
       await commit(shortenUpload, { id, length: came });
       const begun = findFile(db, id);
-      if (begun) await finishOnce(begun);
+      if (begun) await finishFile(begun);
       return id;
     } catch (error) {
       await commit(shortenUpload, { id, length: 0 }); // nothing of it was sent
@@ -138,34 +122,12 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
       throw new HttpError(ELSEWHERE);
     }
     const offset = await addTo(id, bytes, { from, length }).catch(rethrow);
-    if (offset === length) await finishOnce(file);
+    if (offset === length) await finishFile(file);
     return offset;
   }
 
-  async function finishOnce(file: StoredFile): Promise<void> {
-    const work = finishing.get(file.id) ?? finish(file).catch(toldWhenFull).finally(() => finishing.delete(file.id)); // prettier-ignore
-    finishing.set(file.id, work);
-    await work;
-  }
-
-  async function finish({ id, user, keepSize }: StoredFile): Promise<void> {
-    if (findFile(db, id)?.content !== null) return; // finished while this waited
-    const path = incoming.pathOf(id);
-    const found = readMediaType(await Bun.file(path).slice(0, HEAD_BYTES).bytes());
-    const picture = isPicture(found)
-      ? await inTime(pictures.prepare(user, path, { original: keepSize })) // nothing when it can't be shown as a picture
-      : undefined;
-    const type: MediaType = isPicture(found) && !picture ? UNPROCESSED_PICTURE : found;
-    const tellsMore = !picture && mayHaveMetadata(type);
-    const parts = [thumbnailOf(picture, "small"), thumbnailOf(picture, "large"), picture?.bytes ?? path] as const;
-    const finished = await putBytes({ storage, incoming }, parts, ([small, large, content]) =>
-      commit(finishUpload, {
-        ...{ id, content, small, large, type, tellsMore, at: Date.now() },
-        ...shownOf(picture),
-      }),
-    );
-    if (finished === "missing") throw new HttpError(NO_FILE);
-    await incoming.discard(id); // of a picture that was made anew
+  async function finishFile(file: StoredFile): Promise<void> {
+    if ((await finish(file)) === "missing") throw new HttpError(NO_FILE);
   }
 
   return {
@@ -197,19 +159,6 @@ export const BROKEN_OFF: ErrorDetails = {
   status: 400,
   sentence: "The file broke off before all of it had come. Send it again.",
 };
-
-/** The thumbnail of a size: those that would save no bytes are left out. */
-function thumbnailOf(picture: Prepared | undefined, size: ThumbnailSize): Uint8Array | undefined {
-  const isSmall = ({ width, height }: Thumbnail) => Math.max(width, height) <= THUMBNAILS.small;
-  return picture?.thumbnails.find((thumbnail) => isSmall(thumbnail) === (size === "small"))?.bytes;
-}
-
-const shownOf = (picture: Prepared | undefined) => ({
-  width: picture?.width ?? null,
-  height: picture?.height ?? null,
-  animated: picture?.animated ?? false,
-  placeholder: picture?.placeholder ?? null,
-});
 
 const ELSEWHERE: ErrorDetails = { status: 409, sentence: "This file goes on at another place." };
 

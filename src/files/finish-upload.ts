@@ -1,0 +1,73 @@
+/** A file of which all has come is made what it is to be: its type is told by its bytes, a picture is prepared, all is put. */
+import type { Database } from "bun:sqlite";
+
+import type { Commit } from "../database/write-queue.ts";
+import { THUMBNAILS, type ThumbnailSize } from "./addresses.ts";
+import { toldWhenFull } from "./free-space.ts";
+import type { Incoming } from "./incoming.ts";
+import { HEAD_BYTES, readMediaType } from "./media-type.ts";
+import { isPicture, mayHaveMetadata, type MediaType, UNPROCESSED_PICTURE } from "./media-types.ts";
+import type { Prepared, Thumbnail } from "./picture.ts";
+import type { Pictures } from "./pictures.ts";
+import { putBytes } from "./put-bytes.ts";
+import type { Storage } from "./storage.ts";
+import { findFile, type StoredFile } from "./store.ts";
+import { finishUpload } from "./uploads.store.ts";
+import { inTime } from "./why-no-picture.ts";
+
+export type FinishDeps = {
+  db: Database;
+  commit: Commit;
+  incoming: Pick<Incoming, "pathOf" | "discard">;
+  storage: Pick<Storage, "put" | "release">;
+  pictures: Pick<Pictures, "prepare">;
+};
+
+type Finished = "finished" | "missing";
+
+/**
+ * Returns what finishes a file; `missing` when it was taken back meanwhile. Who sends the last bytes again waits for the same.
+ * It throws an HttpError when the disk is full, or too many pictures wait: what came stays, to be finished later.
+ */
+export function uploadFinisher({ db, commit, incoming, storage, pictures }: FinishDeps) {
+  const finishing = new Map<string, Promise<Finished>>();
+
+  function finishOnce(file: StoredFile): Promise<Finished> {
+    const work = finishing.get(file.id) ?? finish(file).catch(toldWhenFull).finally(() => finishing.delete(file.id)); // prettier-ignore
+    finishing.set(file.id, work);
+    return work;
+  }
+
+  async function finish({ id, user, keepSize }: StoredFile): Promise<Finished> {
+    const now = findFile(db, id); // this may have waited
+    if (now?.content !== null) return now ? "finished" : "missing";
+    const path = incoming.pathOf(id);
+    const found = readMediaType(await Bun.file(path).slice(0, HEAD_BYTES).bytes());
+    const picture = isPicture(found)
+      ? await inTime(pictures.prepare(user, path, { original: keepSize })) // nothing when it can't be shown as a picture
+      : undefined;
+    const type: MediaType = isPicture(found) && !picture ? UNPROCESSED_PICTURE : found;
+    const tellsMore = !picture && mayHaveMetadata(type);
+    const parts = [thumbnailOf(picture, "small"), thumbnailOf(picture, "large"), picture?.bytes ?? path] as const;
+    const finished = await putBytes({ storage, incoming }, parts, ([small, large, content]) =>
+      commit(finishUpload, { id, content, small, large, type, tellsMore, at: Date.now(), ...shownOf(picture) }),
+    );
+    if (finished === "finished") await incoming.discard(id); // of a picture that was made anew
+    return finished;
+  }
+
+  return finishOnce;
+}
+
+/** The thumbnail of a size: those that would save no bytes are left out. */
+function thumbnailOf(picture: Prepared | undefined, size: ThumbnailSize): Uint8Array | undefined {
+  const isSmall = ({ width, height }: Thumbnail) => Math.max(width, height) <= THUMBNAILS.small;
+  return picture?.thumbnails.find((thumbnail) => isSmall(thumbnail) === (size === "small"))?.bytes;
+}
+
+const shownOf = (picture: Prepared | undefined) => ({
+  width: picture?.width ?? null,
+  height: picture?.height ?? null,
+  animated: picture?.animated ?? false,
+  placeholder: picture?.placeholder ?? null,
+});
