@@ -12,7 +12,7 @@ import { oneFileReceiver } from "../files/one-file.ts";
 import type { Pictures } from "../files/pictures.ts";
 import { serveContent } from "../files/serve.ts";
 import type { Storage } from "../files/storage.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
 import type { Logger } from "../logger.ts";
 import { listPlaceFiles, PLACE_USES, type PlaceUse } from "./place-files.store.ts";
@@ -75,10 +75,8 @@ export function placeFileRoutes(deps: PlaceFilesRoutesDeps) {
           await receive({ request, server }, (path) => keepPlaceFile(deps, { use, by: member.id }, path));
         } catch (error) {
           if (!(error instanceof HttpError)) throw error;
-          const { status, sentence, retryAfter } = error.details;
-          set.status = status;
-          if (retryAfter) set.headers["retry-after"] = String(retryAfter);
-          return renderPlace({ problems: { [use]: sentence } });
+          setStatus(set, error.details);
+          return renderPlace({ problems: { [use]: error.details.sentence } });
         }
         log.info("place changed", { by: member.id });
         return redirect("/admin/place?done=place", 303);

@@ -5,6 +5,7 @@ import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
 import { clientOf, localPath, originOf } from "../http/client.ts";
+import { setStatus } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
 import type { Logger } from "../logger.ts";
 import { foldName } from "../users/names.ts";
@@ -73,8 +74,7 @@ export function loginRoutes(deps: Deps) {
         const { username } = body;
         const next = localPath(body.next, FIRST_ROOM);
         const reject = (status: number, problems: AuthPageProps["problems"], retryAfter?: number) => {
-          set.status = status;
-          if (retryAfter) set.headers["retry-after"] = String(retryAfter);
+          setStatus(set, { status, retryAfter });
           return <LoginPage site={site} joinable={joinable()} username={username} next={next} problems={problems} />;
         };
 

@@ -7,7 +7,7 @@ import { Elysia, t } from "elysia";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { clientOf, originOf } from "../http/client.ts";
-import { type ErrorDetails, HttpError, LOG_IN } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, LOG_IN, setStatus } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import type { Logger } from "../logger.ts";
@@ -119,8 +119,7 @@ export function registerRoutes(deps: Deps) {
         const { request, server, set, redirect, body } = context;
         const admission = admit(body);
         const reject = (status: number, problems: AuthPageProps["problems"], retryAfter?: number) => {
-          set.status = status;
-          if (retryAfter) set.headers["retry-after"] = String(retryAfter);
+          setStatus(set, { status, retryAfter });
           const { username, invite, welcome } = body;
           return <RegisterPage site={site} username={username} invite={invite} welcome={welcome} problems={problems} />;
         };

@@ -42,10 +42,15 @@ export const submittedText = (form: unknown): string | undefined =>
 
 type Answering = { request: Request; set: Context["set"] };
 
+/** Sets status and headers, where the page that has the sentence is another than the error's own. */
+export function setStatus(set: Context["set"], { status, retryAfter }: Omit<ErrorDetails, "sentence">): void {
+  set.status = status;
+  if (retryAfter) set.headers["retry-after"] = String(retryAfter);
+}
+
 /** Sets status and headers, and returns the HTML: a sentence for htmx, else a page of its own. */
 export function renderError({ request, set }: Answering, site: Site, details: ErrorDetails): JSX.Element {
-  set.status = details.status;
-  if (details.retryAfter) set.headers["retry-after"] = String(details.retryAfter);
+  setStatus(set, details);
   if (!wantsFragment(request)) return <ErrorPage site={site} request={request} details={details} />;
   return (
     <p class="problem" role="alert" safe>

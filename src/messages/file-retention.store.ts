@@ -12,24 +12,19 @@ import { latestRev } from "./store.ts";
 /** `at`: now, in ms since 1970; `messages`: how many lose their files at most. */
 export type RemoveOldFiles = { room: number; at: number; messages: number };
 
-/** Removes the oldest files of a room that it does not keep any longer; their messages stay. Says whether there may be more. */
-export const removeOldFiles = defineWrite(
-  "file.remove-old",
-  1,
-  (db, input: RemoveOldFiles, record): "more" | "done" => {
-    const due = messagesWithOld(db, input);
-    const forget = db.query<void, [string, number, number]>(
-      "UPDATE messages SET files = ?, file_words = NULL, rev = ? WHERE id = ?",
-    );
-    for (const id of due) {
-      removeFilesOf(db, id, record);
-      forget.run(FILES_GONE, latestRev(db) + 1, id);
-      renewReplies(db, id);
-    }
-    if (due.length > 0) record(textDeleted, null); // their names and descriptions
-    return due.length > 0 ? "more" : "done";
-  },
-);
+/** Removes the oldest files of a room that it does not keep any longer; their messages stay. */
+export const removeOldFiles = defineWrite("file.remove-old", 1, (db, input: RemoveOldFiles, record): void => {
+  const due = messagesWithOld(db, input);
+  const forget = db.query<void, [string, number, number]>(
+    "UPDATE messages SET files = ?, file_words = NULL, rev = ? WHERE id = ?",
+  );
+  for (const id of due) {
+    removeFilesOf(db, id, record);
+    forget.run(FILES_GONE, latestRev(db) + 1, id);
+    renewReplies(db, id);
+  }
+  if (due.length > 0) record(textDeleted, null); // their names and descriptions
+});
 
 /** Whether `removeOldFiles` would find something. */
 export const hasOldFiles = (db: Database, input: RemoveOldFiles): boolean => messagesWithOld(db, input).length > 0;

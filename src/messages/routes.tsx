@@ -12,7 +12,7 @@ import { fileReceiver } from "../files/form.ts";
 import { findNotSent, type StoredFile } from "../files/store.ts";
 import type { Uploads } from "../files/uploads.ts";
 import { wantsFragment } from "../http/client.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
 import { hasParts } from "../http/media-type.ts";
 import { policy } from "../http/policy.ts";
 import { readId } from "../http/query.ts";
@@ -168,8 +168,7 @@ export function messageRoutes(deps: Deps) {
         const reply = body.reply ? (readId(body.reply) ?? 0) : undefined;
         const reject = (details: ErrorDetails) => {
           if (wantsFragment(request)) throw new HttpError(details);
-          set.status = details.status;
-          if (details.retryAfter) set.headers["retry-after"] = String(details.retryAfter);
+          setStatus(set, details);
           const answered = reply === undefined ? undefined : findMessageIn(db, room.id, reply);
           return renderRoom(room, member, logs.latest(room), {
             own: logs.own(room, member.id),

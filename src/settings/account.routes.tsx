@@ -19,6 +19,7 @@ import { askerOf, tooBusy } from "../auth/turns.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { removeAccount } from "../files/profile-picture.store.ts";
 import { clientOf } from "../http/client.ts";
+import { setStatus } from "../http/error.tsx";
 import type { Live } from "../live/live.ts";
 import type { Logger } from "../logger.ts";
 import { backTo } from "../rooms/back.ts";
@@ -92,8 +93,7 @@ export function accountRoutes(deps: Deps) {
   }
 
   function reject({ set, session }: AccountRequest, status: number, problems: Problems, retryAfter?: number) {
-    set.status = status;
-    if (retryAfter) set.headers["retry-after"] = String(retryAfter);
+    setStatus(set, { status, retryAfter });
     return accountPage(session, { problems });
   }
 

@@ -15,7 +15,7 @@ import { removePicture } from "../files/profile-picture.store.ts";
 import { keepPicture } from "../files/profile-picture.ts";
 import { serveContent } from "../files/serve.ts";
 import type { Storage } from "../files/storage.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
 import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
@@ -73,12 +73,9 @@ export function pictureRoutes(deps: Deps) {
         } catch (error) {
           const profile = findUser(db, member.id);
           if (!(error instanceof HttpError) || !profile) throw error;
-          const { status, sentence, retryAfter } = error.details;
-          set.status = status;
-          if (retryAfter) set.headers["retry-after"] = String(retryAfter);
-          return (
-            <ProfilePage site={site} profile={profile} most={config.aboutLength} problems={{ picture: sentence }} />
-          );
+          setStatus(set, error.details);
+          const problems = { picture: error.details.sentence };
+          return <ProfilePage site={site} profile={profile} most={config.aboutLength} problems={problems} />;
         }
         return redirect("/profile?done=picture", 303);
       },
