@@ -56,6 +56,7 @@ export function openLimits({ config, db }: { config: LimitsConfig; db: Database 
   }
 }
 
+/** @param most bytes of the largest file that is taken */
 export const tooLarge = (most: number): ErrorDetails => ({
   status: 413,
   sentence: `That file is too large. Files here can have up to ${formatBytes(most)}.`,
