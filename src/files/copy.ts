@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Content, ContentBody, ContentStore } from "./content-store.ts";
+import { type Content, type ContentBody, type ContentStore, isHash } from "./content-store.ts";
 import { hashPieces } from "./pieces.ts";
 import { openSeen, type Seen } from "./seen.ts";
 import { contentsAfter } from "./sweep.store.ts";
@@ -16,8 +16,12 @@ export type Target = Pick<ContentStore, "list" | "put"> & { folder: string };
 /** What became of a content: it was copied, or is not there, or has other bytes than it should, and then was not. */
 export type Copied = "copied" | "missing" | "damaged";
 
-/** Copies one content. What is broken off leaves a temporary file, which the next try writes anew. */
+/**
+ * Copies one content. What is broken off leaves a temporary file, which the next try writes anew. What a database names that
+ * is no hash is not there: a backup may come from anybody, and its names become paths here.
+ */
 export async function copyContent(from: Source, to: Pick<Target, "put" | "folder">, content: Content): Promise<Copied> {
+  if (!isHash(content.hash)) return "missing";
   const found = await from.get(content.hash);
   if (!found) return "missing";
   const path = join(to.folder, `copy-${content.hash}`);

@@ -8,6 +8,7 @@ import { openContentsOnDisk } from "../files/contents-on-disk.ts";
 import { type Contents, incomingFolder, openContents } from "../files/contents.ts";
 import { contentsIn, copyContent, isSound, seeAll } from "../files/copy.ts";
 import { messageOf, OperatorError } from "../lib/operator-error.ts";
+import { printable } from "../lib/terminal.ts";
 import { filesIn } from "./backup-folder.ts";
 
 /** What was done: contents that were put back, and the hashes of those that are neither here nor in the backup. */
@@ -57,7 +58,7 @@ export async function restoreAllFiles(
     const [first, ...others] = restored.lost.filter((hash) => !known.has(hash));
     if (first === undefined || incomplete) return restored;
     throw new NotRestored(
-      `${folder} is not whole: ${1 + others.length} of its files are missing or damaged, such as ${first}; restore --incomplete takes the rest`,
+      `${folder} is not whole: ${1 + others.length} of its files are missing or damaged, such as ${printable(first)}; restore --incomplete takes the rest`,
     );
   } catch (error) {
     await takeAway(openContents(config), added);

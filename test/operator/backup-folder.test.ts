@@ -1,7 +1,7 @@
 /** A backup in a folder has everything, costs what is new, and comes back whole or not at all. */
 import { Database } from "bun:sqlite";
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { command } from "../support/command.ts";
@@ -168,6 +168,29 @@ test("a backup that is not whole is not restored, unless one takes what is there
   const { code, out } = await command(data, "restore", "--incomplete", broken);
   expect([code, out]).toEqual([0, expect.stringContaining("missing here: 1 file that it names")]);
   expect(contentsOf(data)).toEqual([sha256("one"), sha256("three")].sort());
+});
+
+test("a backup that names files by paths writes and removes nothing beside what is restored", async () => {
+  using folder = temporaryFolder();
+  const [path, other] = [join(folder.path, "backup"), join(folder.path, "other")];
+  await using server = await start();
+  await share(await register(server.url, "Ada"), "whole");
+  await command(server.folder, "backup", path);
+  writeFileSync(join(path, "precious"), "hostile");
+  mkdirSync(join(path, "files/aa"));
+  for (const name of ["aa/../../../precious", "aa/../../../\u001b[2J"]) {
+    using db = new Database(join(path, "parlor.sqlite"));
+    db.query("INSERT INTO contents (hash, bytes, created_at) VALUES (?, 7, 1)").run(name);
+  }
+  mkdirSync(other);
+  writeFileSync(join(other, "precious"), "mine");
+  const refused = await command(other, "restore", path);
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("is not whole: 2 of its files")]);
+  expect(refused.err).not.toContain("\u001b");
+  expect(existsSync(join(other, "parlor.sqlite"))).toBe(false);
+  expect((await command(other, "restore", path, "--incomplete")).code).toBe(0);
+  expect(readFileSync(join(other, "precious"), "utf8")).toBe("mine");
+  expect(contentsOf(other)).toEqual([sha256("whole")]);
 });
 
 test("files that the place itself has lost are told, and keep nobody from having a backup that can be restored", async () => {
