@@ -33,9 +33,18 @@ export function uploadFinisher({ db, commit, incoming, storage, pictures }: Fini
   const finishing = new Map<string, Promise<Finished>>();
 
   function finishOnce(file: StoredFile): Promise<Finished> {
-    const work = finishing.get(file.id) ?? finish(file).catch(toldWhenFull).finally(() => finishing.delete(file.id)); // prettier-ignore
+    const work =
+      finishing.get(file.id) ??
+      finish(file)
+        .catch(toldWhy)
+        .finally(() => finishing.delete(file.id));
     finishing.set(file.id, work);
     return work;
+
+    /** When it was taken back meanwhile, its bytes went while they were read. */
+    function toldWhy(error: unknown): "missing" {
+      return findFile(db, file.id) ? toldWhenFull(error) : "missing";
+    }
   }
 
   async function finish({ id, user, keepSize }: StoredFile): Promise<Finished> {

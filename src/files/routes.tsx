@@ -86,10 +86,13 @@ export function fileRoutes(deps: Deps) {
         const begun = find(id, member.id);
         const hasAll = !request.headers.has("upload-length") || length === 0;
         const comes = hasAll || mediaTypeOf(request) === PART;
-        const offset = comes ? await take({ request, server }, begun, 0) : 0;
-        if (hasAll && offset < length) {
-          await uploads.discard(id, member.id); // nobody knows its address, so nobody can go on with it
-          throw new HttpError(BROKEN_OFF);
+        let offset = 0;
+        try {
+          if (comes) offset = await take({ request, server }, begun, 0);
+          if (hasAll && offset < length) throw new HttpError(BROKEN_OFF);
+        } catch (error) {
+          await uploads.discard(id, member.id).catch(() => {}); // nobody knows its address; at the latest it goes after a day
+          throw error;
         }
         Object.assign(set.headers, TUS, { location: filePath(begun), "upload-offset": String(offset) });
         set.status = 201;

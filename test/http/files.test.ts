@@ -1,7 +1,10 @@
 /** Files come in whole or in parts, are fetched by those who may see their message, and can do nothing in a browser. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { randomUUID } from "node:crypto";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 
+import { query } from "../support/database.ts";
 import { type Person, register } from "../support/person.ts";
 import { makePhoto, type Pixel, SECRETS } from "../support/pictures.ts";
 import { startServer, type TestServer } from "../support/server.ts";
@@ -211,6 +214,31 @@ test("what is too large is refused before it is read, and what breaks off is not
     } as RequestInit)
     .catch(() => undefined);
   expect(part?.status ?? 400).toBeGreaterThanOrEqual(400);
+});
+
+test("a file that can't be taken now leaves nothing that waits, and one taken back at its end is simply not there", async () => {
+  await using busy = await startServer({ PICTURES_WAITING: "1", PICTURES_PER_PERSON: "1" });
+  const eve = await register(busy.url, "Eve");
+  const photo = await makePhoto({ width: 1_600, height: 1_200 }, 1, grain);
+  const answers = await Promise.all(Array.from({ length: 6 }, () => upload(eve, photo)));
+  const statuses = answers.map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([201, 503]));
+  const waiting = query<{ id: string }>(busy.folder, "SELECT id FROM files");
+  expect(waiting).toHaveLength(statuses.filter((status) => status === 201).length);
+  expect(readdirSync(join(busy.folder, "files/incoming"))).toEqual([]);
+
+  const bytes = new Uint8Array(20_000_000);
+  for (let round = 0; round < 8; round++) {
+    const path = (await begin(eve, bytes.length)).headers.get("location") ?? "";
+    const file = join(busy.folder, "files/incoming", path.split("/")[2] ?? "");
+    let isOver = false;
+    const sending = sendPart(eve, path, 0, bytes).finally(() => (isOver = true));
+    while (!isOver && (statSync(file, { throwIfNoEntry: false })?.size ?? 0) < bytes.length) await Bun.sleep(0);
+    const [sent] = await Promise.all([sending, eve.ask(path, { method: "DELETE" })]);
+    expect([204, 404]).toContain(sent.status);
+    expect((await eve.ask(path)).status).toBe(404);
+  }
+  expect(busy.output()).not.toContain("ENOENT");
 });
 
 test("a deleted message takes its files with it, but not the same bytes of another", async () => {
