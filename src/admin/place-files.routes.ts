@@ -62,6 +62,7 @@ export function placeFileRoutes(deps: PlaceFilesRoutesDeps) {
         const answer = served && (await serveContent(request, storage, served));
         if (!answer) throw new HttpError(NOTHING_THERE);
         answer.headers.set("cache-control", "public, max-age=31536000, immutable"); // it is for everybody
+        answer.headers.delete("vary");
         return answer;
       },
       { params: t.Object({ file: t.String() }), allows: { strangers: true } },

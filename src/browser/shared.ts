@@ -6,8 +6,13 @@ import { room } from "./page.ts";
 /** Where the service worker keeps it. */
 const SHARED = "shared";
 
+/** The page on which one chooses the room. */
+const CHOICE = `${location.origin}/share`;
+
+/** A link of another page may lead here as well, and that page may have shared something: so only who chose the room gets it. */
 export async function takeShared(): Promise<void> {
   history.replaceState(null, "", `/rooms/${room}`);
+  if (document.referrer.split("?")[0] !== CHOICE) return;
   const cache = await caches.open(SHARED);
   const answers = await Promise.all((await cache.keys()).map((request) => cache.match(request)));
   const files: File[] = [];

@@ -12,6 +12,7 @@ const HEADERS = {
   ...SECURITY_HEADERS,
   "content-security-policy": "sandbox; default-src 'none'",
   "cache-control": "private, max-age=31536000, immutable", // the address of other bytes is another
+  vary: "Cookie", // on a shared computer, what a browser has of one person is nobody else's, and gone with the log-out
   "accept-ranges": "bytes",
 };
 

@@ -407,6 +407,23 @@ test("files go with the log-out, and another person in the same browser sees non
   expect(await names(page)).toEqual([]);
 });
 
+test("a file that was looked at is asked for again after the log-out, and by the next person in the same browser", async () => {
+  const page = await visit("Looker");
+  await page.read("choose(new File(['mine alone'], 'alone.txt'))");
+  await ready(page, 1);
+  const [{ id = "" } = {}] = query<{ id: string }>(server.folder, "SELECT id FROM files WHERE name = 'alone.txt'");
+  const look = () =>
+    page.read<[number, boolean]>(
+      `fetch("/files/${id}/alone.txt").then(async (file) => [file.status, (await file.text()) === "mine alone"])`,
+    );
+  expect(await look()).toEqual([200, true]);
+  await page.read("document.querySelector('#log-out button').click()");
+  await page.until("location.pathname === '/'");
+  expect((await look())[1]).toBe(false);
+  await page.register("Nextlooker");
+  expect(await look()).toEqual([404, false]);
+});
+
 test("without a database in the browser files are sent all the same", async () => {
   const page = await visit("Plain");
   await page.cdp("Page.addScriptToEvaluateOnNewDocument", {
@@ -507,6 +524,11 @@ test("what is shared with the installed app goes into the room that one chooses,
   })()`);
   await page.until("location.pathname === '/share' && document.readyState === 'complete'");
   expect(await page.read("document.querySelector('h2').textContent")).toBe("Where should it go?");
+  await page.open("/rooms/lobby?shared"); // as a link elsewhere has it
+  await page.until("location.search === ''");
+  expect(await page.read("caches.has('shared')")).toBe(true);
+  expect([await names(page), await page.read("document.querySelector('#field').value")]).toEqual([[], ""]);
+  await page.open("/share");
   await page.click(".room-list a[href*='lobby']");
   await page.until("location.pathname === '/rooms/lobby' && document.querySelector('#field')?.value !== ''");
   await ready(page, 2);

@@ -78,6 +78,7 @@ test("a file that is sent with a message is fetched by its readers, byte for byt
   expect(await posted.text()).toContain(path);
   const fetched = await bob.ask(path);
   expect([fetched.status, await fetched.text()]).toEqual([200, "what was said\n"]);
+  expect(fetched.headers.get("vary")).toBe("Cookie"); // in the browser it is that person's alone
   expect(fetched.headers.get("content-type")).toBe("application/octet-stream");
   expect(fetched.headers.get("content-disposition")).toBe(
     `attachment; filename="R_ntgen 2.txt"; filename*=UTF-8''R%C3%B6ntgen%202.txt`,
