@@ -1,6 +1,6 @@
 /** Takes a GIF apart and keeps only what is its picture. @see https://www.w3.org/Graphics/GIF/spec-gif89a.txt */
 import { little16, tagAt } from "../lib/binary.ts";
-import { MOST_FRAMES, type Stripped } from "./strip-metadata.ts";
+import { MOST_CHUNKS, MOST_FRAMES, type Stripped } from "./strip-metadata.ts";
 
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;
@@ -23,6 +23,7 @@ export function stripGif(bytes: Uint8Array): Stripped | undefined {
   const kept: Range[] = [[0, 13 + tableLength(bytes[10] ?? 0)]];
   let at = kept[0]?.[1] ?? 0;
   let control: Range | undefined;
+  let parts = 0;
   let frames = 0;
   let isCovered = false;
   let hasLoop = false;
@@ -30,7 +31,7 @@ export function stripGif(bytes: Uint8Array): Stripped | undefined {
   while (at < bytes.length && bytes[at] !== TRAILER) {
     const kind = bytes[at];
     const end = kind === EXTENSION ? blocksEnd(bytes, at + 2) : kind === IMAGE ? imageEnd(bytes, at) : undefined;
-    if (end === undefined) return undefined;
+    if (end === undefined || ++parts > MOST_CHUNKS) return undefined;
     if (kind === IMAGE) {
       const frame = { left: little16(bytes, at + 1), top: little16(bytes, at + 3), width: little16(bytes, at + 5), height: little16(bytes, at + 7) }; // prettier-ignore
       const fits = frame.left + frame.width <= width && frame.top + frame.height <= height;

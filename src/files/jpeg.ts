@@ -74,7 +74,8 @@ function segmentsOf(bytes: Uint8Array): Segment[] | undefined {
 
 /** Where the data of a scan ends: at the next marker that is not one of its own. */
 function dataEnd(bytes: Uint8Array, start: number): number {
-  for (let at = bytes.indexOf(0xff, start); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+  for (let at = start; at < bytes.length; at++) {
+    if (bytes[at] !== 0xff) continue;
     const marker = bytes[at + 1] ?? 0;
     if (marker >= 0xc0 && (marker < 0xd0 || marker > 0xd7) && marker !== 0xff) return at;
   }

@@ -75,7 +75,7 @@ function moving(chunks: Chunk[], canvas: Size): Stripped | undefined {
 
 /** A frame: where it is shown, how long, and its picture, which has to have the size that is announced. */
 function frameOf(content: Uint8Array, canvas: Size) {
-  const picture = pictureIn(chunksOf(content.subarray(16)) ?? []);
+  const picture = pictureIn(chunksOf(content.subarray(16), MOST_IN_FRAME) ?? []);
   const [left, top] = [little24(content, 0) * 2, little24(content, 3) * 2];
   const size = { width: little24(content, 6) + 1, height: little24(content, 9) + 1 };
   if (!picture || !isSame(size, picture)) return undefined;
@@ -128,13 +128,16 @@ function encode({ name, content }: Chunk): Uint8Array[] {
   return [header, content, new Uint8Array(content.length % 2)];
 }
 
-/** The chunks that fill the bytes, or nothing when they don't. */
-function chunksOf(bytes: Uint8Array): Chunk[] | undefined {
+/** A frame has its picture, what is transparent in it, and hardly more. */
+const MOST_IN_FRAME = 16;
+
+/** The chunks that fill the bytes, or nothing when they don't, or are more than `most`. */
+function chunksOf(bytes: Uint8Array, most = MOST_CHUNKS): Chunk[] | undefined {
   const chunks: Chunk[] = [];
   let at = 0;
   while (at + 8 <= bytes.length) {
     const end = at + 8 + little32(bytes, at + 4);
-    if (end > bytes.length || chunks.length >= MOST_CHUNKS) return undefined;
+    if (end > bytes.length || chunks.length >= most) return undefined;
     chunks.push({ name: tagAt(bytes, at), content: bytes.subarray(at + 8, end) });
     at = end + (end % 2 === at % 2 ? 0 : 1);
   }
