@@ -39,6 +39,8 @@ export async function readParts(request: Request, { textBytes, files, pause, tak
   let count = 0;
   let taking: Promise<void> = Promise.resolve();
   let watch: Timer | undefined;
+  /** The file that is coming. */
+  let current: Readable | undefined;
 
   const reading = new Promise<void>((resolve, reject) => {
     const refuse = () => reject(new HttpError(UNREADABLE));
@@ -51,6 +53,7 @@ export async function readParts(request: Request, { textBytes, files, pause, tak
       if (!name || ++count > files) stream.on("error", refuse);
       if (!name) return void stream.resume();
       if (count > files) return refuse();
+      current = stream;
       const taken = taking.then(() => take({ name, bytes: stream }));
       stream.on("error", () => void taken.then(refuse, reject)); // who takes no more of it has said why
       taking = taken.finally(() => stream.resume());
@@ -60,7 +63,10 @@ export async function readParts(request: Request, { textBytes, files, pause, tak
     reader.on("error", refuse);
     reader.on("finish", () => void taking.then(resolve, reject));
     const source = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
-    source.on("error", refuse);
+    source.on("error", (error) => {
+      refuse();
+      current?.destroy(error); // who takes it need not wait for more
+    });
     source.pipe(reader);
     watch = watchPauses(source, reader, pause, () => {
       reject(new HttpError(STOOD_STILL));

@@ -102,6 +102,29 @@ test.concurrent.each([
   await waitFor(() => kept() === 0, "what came to go");
 });
 
+test.concurrent("a file of a form whose sender is gone is not waited for, and counts for nothing", async () => {
+  await using server = await startServer({ UPLOAD_PAUSE_S: "600" });
+  const eve = await register(server.url, "Eve");
+  const socket = await Bun.connect({ hostname: "127.0.0.1", port: server.port, socket: { data() {} } });
+  socket.write(
+    [
+      "POST /rooms/lobby/messages HTTP/1.1",
+      `Host: localhost:${server.port}`,
+      `Origin: ${server.url}`,
+      `Cookie: ${eve.cookie}`,
+      "Content-Type: multipart/form-data; boundary=x",
+      "Content-Length: 50000",
+      "",
+      `--x\r\nContent-Disposition: form-data; name="upload"; filename="a.bin"\r\n\r\n${"a".repeat(5_000)}`,
+    ].join("\r\n"),
+  );
+  const came = () => query(server.folder, "SELECT id FROM files").length;
+  await waitFor(() => came() === 1, "the file to begin");
+  socket.terminate();
+  await waitFor(() => came() === 0, "the file to go");
+  expect(query<{ bytes: number }>(server.folder, "SELECT bytes FROM files_sent")).toEqual([{ bytes: 0 }]);
+});
+
 test.concurrent("a form whose files take long to come gets through", async () => {
   const bytes = "b".repeat(20_000);
   const body = `--x\r\nContent-Disposition: form-data; name="upload"; filename="slow.txt"\r\n\r\n${bytes}\r\n--x--\r\n`;
