@@ -26,7 +26,7 @@ export async function copyContent(from: Source, to: Pick<Target, "put" | "folder
   if (!found) return "missing";
   const path = join(to.folder, `copy-${content.hash}`);
   try {
-    const { hash, bytes } = await write(found.body, path);
+    const { hash, bytes } = await write(found.body, path, content.bytes);
     if (hash !== content.hash || bytes !== content.bytes) return "damaged";
     await to.put(path, content);
     return "copied";
@@ -35,13 +35,16 @@ export async function copyContent(from: Source, to: Pick<Target, "put" | "folder
   }
 }
 
-/** Writes a body to a file, and says what it was. */
-async function write(body: ContentBody["body"], path: string): Promise<Content> {
+/** Writes a body to a file, and says what it was. One that is longer than it should be, or never ends, must not fill the disk. */
+async function write(body: ContentBody["body"], path: string, most: number): Promise<Content> {
   await using file = await open(path, "w", 0o600);
   async function* writing() {
+    let bytes = 0;
     for await (const chunk of streamOf(body)) {
       for (let written = 0; written < chunk.length;) written += (await file.write(chunk, written)).bytesWritten;
       yield chunk;
+      bytes += chunk.length;
+      if (bytes > most) return;
     }
   }
   return await hashPieces(writing());

@@ -14,8 +14,10 @@ export type PartsOptions = {
   /** Time without a byte after which the form is given up, in ms. */
   pause: number;
   /** Takes a file, one after the other. What it throws ends the reading. */
-  take: (file: { name: string; bytes: AsyncIterable<Uint8Array> }) => Promise<void>;
+  take: (file: ComingFile) => Promise<void>;
 };
+
+export type ComingFile = { name: string; bytes: AsyncIterable<Uint8Array> };
 
 const STOOD_STILL: ErrorDetails = {
   status: 408,

@@ -42,6 +42,7 @@ async function openLine(method: string, path: string, length: number, headers: R
   return {
     write: (bytes: Uint8Array | string) => void socket.write(bytes),
     answer: () => received,
+    isClosed: () => isClosed,
     hasEnded: () => received.includes("\r\n\r\n") || isClosed,
     [Symbol.dispose]: () => socket.terminate(),
   };
@@ -123,6 +124,15 @@ test.concurrent("a file of a form whose sender is gone is not waited for, and co
   socket.terminate();
   await waitFor(() => came() === 0, "the file to go");
   expect(query<{ bytes: number }>(server.folder, "SELECT bytes FROM files_sent")).toEqual([{ bytes: 0 }]);
+});
+
+test.concurrent("a connection on which nothing more is asked after a form is closed as any other", async () => {
+  const body = `--x\r\nContent-Disposition: form-data; name="body"\r\n\r\nHello\r\n--x--\r\n`;
+  const headers = { "Content-Type": "multipart/form-data; boundary=x" };
+  using line = await openLine("POST", "/rooms/lobby/messages", body.length, headers);
+  line.write(body);
+  await waitFor(() => line.answer().startsWith("HTTP/1.1 303 "), "the answer");
+  await waitFor(line.isClosed, "the end of the connection", 60_000);
 });
 
 test.concurrent("a form whose files take long to come gets through", async () => {
