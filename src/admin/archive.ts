@@ -3,9 +3,9 @@ import { Database } from "bun:sqlite";
 import { type FileHandle, open } from "node:fs/promises";
 
 import { NOTE, noteText } from "../files/backup-note.ts";
-import type { Content, ContentBody } from "../files/content-store.ts";
-import { contentsIn, sizeOfContents } from "../files/copy.ts";
-import type { Storage } from "../files/storage.ts";
+import type { Content, ContentBody } from "../files/contents/content-store.ts";
+import { contentsIn, sizeOfContents } from "../files/contents/copy.ts";
+import type { Storage } from "../files/contents/storage.ts";
 import type { TarEntry } from "../lib/tar.ts";
 
 /** Bytes that are read at a time: what waits to be sent is garbage soon, and a little of it is collected earlier. */

@@ -5,7 +5,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Storage } from "../files/storage.ts";
+import type { Storage } from "../files/contents/storage.ts";
 import { tar } from "../lib/tar.ts";
 import { randomHex } from "../lib/tokens.ts";
 import { SELF } from "../paths.ts";

@@ -4,8 +4,8 @@ import type { Database } from "bun:sqlite";
 import { audit } from "../auth/audit.store.ts";
 import { type Actor, requireAdministrator } from "../auth/lifecycle.ts";
 import { defineWrite } from "../database/writes.ts";
-import type { Content } from "../files/content-store.ts";
-import { releaseContents, useContent } from "../files/contents.store.ts";
+import type { Content } from "../files/contents/content-store.ts";
+import { releaseContents, useContent } from "../files/contents/contents.store.ts";
 import { placeChanged } from "./place.store.ts";
 
 /** What can be chosen: the logo, a picture or a video behind the landing page, and the picture that stands for a video. */

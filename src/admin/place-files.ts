@@ -1,14 +1,14 @@
 /** What an administrator chose for the place to show of itself, on its way there. */
 import type { Actor } from "../auth/lifecycle.ts";
 import type { Commit } from "../database/write-queue.ts";
-import type { Sized } from "../files/backdrop.ts";
-import type { Content } from "../files/content-store.ts";
+import type { Content } from "../files/contents/content-store.ts";
+import { putBytes } from "../files/contents/put-bytes.ts";
+import type { Storage } from "../files/contents/storage.ts";
 import type { Incoming } from "../files/incoming.ts";
-import { HEAD_BYTES, readMediaType } from "../files/media-type.ts";
-import type { Pictures } from "../files/pictures.ts";
-import { putBytes } from "../files/put-bytes.ts";
-import type { Storage } from "../files/storage.ts";
-import { inTime, NO_PICTURE } from "../files/why-no-picture.ts";
+import type { Sized } from "../files/pictures/backdrop.ts";
+import type { Pictures } from "../files/pictures/pictures.ts";
+import { inTime, NO_PICTURE } from "../files/pictures/why-no-picture.ts";
+import { HEAD_BYTES, readMediaType } from "../files/types/media-type.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { type NewPlaceFile, type PlaceFileName, type PlaceUse, setPlaceFiles } from "./place-files.store.ts";
 

@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import type { Config } from "../config.ts";
 import type { LastBackup } from "../database/last-backup.ts";
-import type { LastSweep } from "../files/last-sweep.ts";
+import type { LastSweep } from "../files/contents/last-sweep.ts";
 import { formatBytes } from "../lib/bytes.ts";
 import { attribute } from "../views/html.ts";
 import type { Site } from "../views/layout.tsx";

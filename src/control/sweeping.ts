@@ -1,9 +1,9 @@
 /** A sweep of the files that an operator asked for, and what was found. */
 import type { Database } from "bun:sqlite";
 
-import { filesMadeOf, type LostFile } from "../files/sweep.store.ts";
-import type { Swept } from "../files/sweep.ts";
-import type { Upkeep } from "../files/upkeep.ts";
+import { filesMadeOf, type LostFile } from "../files/contents/sweep.store.ts";
+import type { Swept } from "../files/contents/sweep.ts";
+import type { Upkeep } from "../files/contents/upkeep.ts";
 
 /** What was found, and the first of the files that are lost, so that somebody can look for them. */
 export type SweepReport = { swept: Swept; lost: LostFile[] };

@@ -2,9 +2,9 @@
 import type { Database } from "bun:sqlite";
 
 import type { FileFigures } from "../metrics/metrics.ts";
-import { bytesStored } from "./contents.store.ts";
+import { bytesStored } from "./contents/contents.store.ts";
+import type { Upkeep } from "./contents/upkeep.ts";
 import type { Incoming } from "./incoming.ts";
-import type { Upkeep } from "./upkeep.ts";
 
 export function fileFigures(
   db: Database,

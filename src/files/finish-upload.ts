@@ -3,17 +3,17 @@ import type { Database } from "bun:sqlite";
 
 import type { Commit } from "../database/write-queue.ts";
 import { THUMBNAILS, type ThumbnailSize } from "./addresses.ts";
+import { putBytes } from "./contents/put-bytes.ts";
+import type { Storage } from "./contents/storage.ts";
 import { toldWhenFull } from "./free-space.ts";
 import type { Incoming } from "./incoming.ts";
-import { HEAD_BYTES, readMediaType } from "./media-type.ts";
-import { isPicture, mayHaveMetadata, type MediaType, UNPROCESSED_PICTURE } from "./media-types.ts";
-import type { Prepared, Thumbnail } from "./picture.ts";
-import type { Pictures } from "./pictures.ts";
-import { putBytes } from "./put-bytes.ts";
-import type { Storage } from "./storage.ts";
+import type { Prepared, Thumbnail } from "./pictures/picture.ts";
+import type { Pictures } from "./pictures/pictures.ts";
+import { inTime } from "./pictures/why-no-picture.ts";
 import { findFile, type StoredFile } from "./store.ts";
+import { HEAD_BYTES, readMediaType } from "./types/media-type.ts";
+import { isPicture, mayHaveMetadata, type MediaType, UNPROCESSED_PICTURE } from "./types/media-types.ts";
 import { finishUpload } from "./uploads.store.ts";
-import { inTime } from "./why-no-picture.ts";
 
 export type FinishDeps = {
   db: Database;

@@ -4,7 +4,7 @@ import type { Database } from "bun:sqlite";
 import type { Config } from "../config.ts";
 import type { ErrorDetails } from "../http/error.tsx";
 import { formatBytes } from "../lib/bytes.ts";
-import { bytesStored } from "./contents.store.ts";
+import { bytesStored } from "./contents/contents.store.ts";
 import { NO_SPACE } from "./free-space.ts";
 import { bytesToCome, sentOn } from "./uploads.store.ts";
 

@@ -4,7 +4,7 @@ import { expect, test } from "bun:test";
 import { addPerson, NOON, openMemory } from "../../test/support/memory.ts";
 import { NotAdministrator, suspendUser } from "../auth/lifecycle.ts";
 import { findUser } from "../users/store.ts";
-import { contentsUnused, isContent } from "./contents.store.ts";
+import { contentsUnused, isContent } from "./contents/contents.store.ts";
 import { removeAccount, removePicture, setPicture } from "./profile-picture.store.ts";
 
 const [SMALL, LARGE] = [

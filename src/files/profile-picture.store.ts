@@ -5,8 +5,8 @@ import { type ChangeAccount, noteAccount, requireAdministrator } from "../auth/l
 import { defineWrite, type RecordEvent } from "../database/writes.ts";
 import { removeMember } from "../rooms/people.store.ts";
 import { findActor, findUser, markChanged } from "../users/store.ts";
-import type { Content } from "./content-store.ts";
-import { releaseContents, useContent } from "./contents.store.ts";
+import type { Content } from "./contents/content-store.ts";
+import { releaseContents, useContent } from "./contents/contents.store.ts";
 
 /** The same picture in two sizes. `at` is in ms. */
 export type SetPicture = { user: number; small: Content; large: Content; at: number };

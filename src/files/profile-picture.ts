@@ -1,12 +1,12 @@
 /** What somebody chose as a picture of themselves, on its way to what is shown. */
 import type { Commit } from "../database/write-queue.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { putBytes } from "./contents/put-bytes.ts";
+import type { Storage } from "./contents/storage.ts";
 import type { Incoming } from "./incoming.ts";
-import type { Pictures } from "./pictures.ts";
+import type { Pictures } from "./pictures/pictures.ts";
+import { inTime, NO_PICTURE } from "./pictures/why-no-picture.ts";
 import { setPicture } from "./profile-picture.store.ts";
-import { putBytes } from "./put-bytes.ts";
-import type { Storage } from "./storage.ts";
-import { inTime, NO_PICTURE } from "./why-no-picture.ts";
 
 type Deps = {
   commit: Commit;

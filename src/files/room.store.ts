@@ -1,8 +1,8 @@
 /** The files of a room, in SQL: what its messages carry, the newest first. */
 import type { Database } from "bun:sqlite";
 
-import { isAudio, isPicture, isVideo, toMediaType } from "./media-types.ts";
 import type { ShownFile } from "./sent.store.ts";
+import { isAudio, isPicture, isVideo, toMediaType } from "./types/media-types.ts";
 
 /** A file, the message that carries it, and who sent it when. */
 export type RoomFile = Omit<ShownFile, "waveform"> & { message: number; author: string; at: number };

@@ -4,10 +4,10 @@ import { Html } from "@elysiajs/html";
 import { formatBytes } from "../lib/bytes.ts";
 import { attribute } from "../views/html.ts";
 import { filePath } from "./addresses.ts";
-import { fileKind } from "./kinds.ts";
-import { isAudio, isPicture, isVideo, kindName, toMediaType } from "./media-types.ts";
 import { isSized, PictureGrid } from "./picture.row.tsx";
 import type { ShownFile } from "./sent.store.ts";
+import { fileKind } from "./types/kinds.ts";
+import { isAudio, isPicture, isVideo, kindName, toMediaType } from "./types/media-types.ts";
 import { Voice } from "./voice.row.tsx";
 
 /**

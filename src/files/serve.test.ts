@@ -1,8 +1,8 @@
 /** The table of all types: which are shown or played in place, and that every other one is only ever downloaded. */
 import { expect, test } from "bun:test";
 
-import { kindName, MEDIA_TYPES, type MediaType } from "./media-types.ts";
 import { serveContent } from "./serve.ts";
+import { kindName, MEDIA_TYPES, type MediaType } from "./types/media-types.ts";
 
 /** What browsers may show or play where it stands. */
 const IN_PLACE: MediaType[] = [

@@ -1,9 +1,9 @@
 /** Answers with the bytes of a file: whole, a part, or that the browser has them already. */
 import { SECURITY_HEADERS } from "../http/security-headers.ts";
-import { type ByteRange } from "./content-store.ts";
-import { contentType, isInline, type MediaType } from "./media-types.ts";
+import { type ByteRange } from "./contents/content-store.ts";
+import type { Storage } from "./contents/storage.ts";
 import { contentDisposition } from "./names.ts";
-import type { Storage } from "./storage.ts";
+import { contentType, isInline, type MediaType } from "./types/media-types.ts";
 
 export type Served = { hash: string; bytes: number; type: MediaType; name: string };
 

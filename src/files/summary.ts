@@ -1,6 +1,6 @@
-/** Files in a few words, where there is no place to show them: in quotes, notifications and lists. */
-import { isAudio, isPicture, isVideo, toMediaType } from "./media-types.ts";
 import type { ShownFile } from "./sent.store.ts";
+/** Files in a few words, where there is no place to show them: in quotes, notifications and lists. */
+import { isAudio, isPicture, isVideo, toMediaType } from "./types/media-types.ts";
 
 /** What is known of the first of some files where they are only named. */
 export type NamedFile = Pick<ShownFile, "name" | "type"> & { isVoice: boolean };

@@ -4,8 +4,8 @@ import type { Database } from "bun:sqlite";
 import { defineWrite, type RecordEvent } from "../database/writes.ts";
 import { type MayNotWrite, whyNotWrite } from "../rooms/writing.store.ts";
 import { findActor } from "../users/store.ts";
-import type { Content } from "./content-store.ts";
-import { bytesStored, releaseContents, useContent } from "./contents.store.ts";
+import type { Content } from "./contents/content-store.ts";
+import { bytesStored, releaseContents, useContent } from "./contents/contents.store.ts";
 import { findFile, type StoredFile } from "./store.ts";
 
 const DAY = 86_400_000;

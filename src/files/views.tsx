@@ -5,8 +5,8 @@ import { formatBytes } from "../lib/bytes.ts";
 import { attribute } from "../views/html.ts";
 import { Sheet } from "../views/icons.tsx";
 import { filePath, thumbnailPath } from "./addresses.ts";
-import { kindName, toMediaType } from "./media-types.ts";
 import type { StoredFile } from "./store.ts";
+import { kindName, toMediaType } from "./types/media-types.ts";
 
 /**
  * It carries its id, so that the form it stands in sends it with the message, unless its sender leaves it out. The page's

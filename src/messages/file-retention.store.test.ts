@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 
 import { addPerson, LOBBY, NOON, openMemory, say } from "../../test/support/memory.ts";
-import { contentsUnused } from "../files/contents.store.ts";
+import { contentsUnused } from "../files/contents/contents.store.ts";
 import { beginUpload, finishUpload } from "../files/uploads.store.ts";
 import { changePlaceRetention, changeRoomRetention } from "../rooms/retention.store.ts";
 import { DAY } from "../rooms/retention.ts";

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { backUp, NoBackup, syncFolder } from "../database/backup.ts";
 import { FolderInUse, lockFolder } from "../database/lock.ts";
 import { readNote, writeNote } from "../files/backup-note.ts";
-import type { Content, ContentStore } from "../files/content-store.ts";
-import { openContentsOnDisk } from "../files/contents-on-disk.ts";
-import { isContent } from "../files/contents.store.ts";
-import { contentsIn, copyContent, hasContents, seeAll, sizeOfContents, type Target } from "../files/copy.ts";
+import type { Content, ContentStore } from "../files/contents/content-store.ts";
+import { openContentsOnDisk } from "../files/contents/contents-on-disk.ts";
+import { isContent } from "../files/contents/contents.store.ts";
+import { contentsIn, copyContent, hasContents, seeAll, sizeOfContents, type Target } from "../files/contents/copy.ts";
 import { isFull } from "../files/free-space.ts";
 import { messageOf } from "../lib/operator-error.ts";
 

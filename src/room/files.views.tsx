@@ -2,9 +2,9 @@
 import { Html } from "@elysiajs/html";
 
 import { filePath, thumbnailPath } from "../files/addresses.ts";
-import { isPicture, toMediaType } from "../files/media-types.ts";
 import type { RoomFile, Wanted } from "../files/room.store.ts";
 import { FileLink } from "../files/row.tsx";
+import { isPicture, toMediaType } from "../files/types/media-types.ts";
 import { month } from "../lib/intl.ts";
 import { messagePath } from "../messages/row.tsx";
 import type { Room } from "../rooms/store.ts";

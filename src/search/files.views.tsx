@@ -2,9 +2,9 @@
 import { Html } from "@elysiajs/html";
 
 import { filePath, thumbnailPath } from "../files/addresses.ts";
-import { fileKind } from "../files/kinds.ts";
-import { toMediaType } from "../files/media-types.ts";
 import { readFiles, type ShownFile } from "../files/sent.store.ts";
+import { fileKind } from "../files/types/kinds.ts";
+import { toMediaType } from "../files/types/media-types.ts";
 import { fold } from "../lib/fold.ts";
 import { trusted } from "../views/html.ts";
 import { markTerms, plainExcerptToHtml } from "./excerpt.ts";

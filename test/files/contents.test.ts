@@ -4,8 +4,8 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Contents } from "../../src/files/contents.ts";
-import { hashPieces, readPieces } from "../../src/files/pieces.ts";
+import type { Contents } from "../../src/files/contents/contents.ts";
+import { hashPieces, readPieces } from "../../src/files/contents/pieces.ts";
 import { listed, openStore, read, sha256, writeIncoming, writeLarge } from "../support/contents.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { startSwift, type Swift, whyNoSwift } from "../support/swift.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { S3Client, type S3Options } from "bun";
 
-import { ContentsUnavailable } from "../../src/files/content-store.ts";
+import { ContentsUnavailable } from "../../src/files/contents/content-store.ts";
 import { listed, openStore, read, sha256, writeIncoming, writeLarge } from "../support/contents.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { startProxy } from "../support/proxy.ts";
@@ -17,7 +17,7 @@ const cannot = whyNoSwift();
 test("without a key for S3 the start stops, and says which variables it expects", async () => {
   using folder = temporaryFolder();
   const program = `
-    import { openContents } from ${JSON.stringify(join(import.meta.dir, "../../src/files/contents.ts"))};
+    import { openContents } from ${JSON.stringify(join(import.meta.dir, "../../src/files/contents/contents.ts"))};
     try {
       openContents({ dataDir: process.argv[1], files: "s3://parlor/files", filesTimeoutSeconds: 30 });
     } catch (error) {

@@ -6,12 +6,12 @@ import { join } from "node:path";
 
 import { openDatabase } from "../../src/database/open.ts";
 import { openWriteQueue } from "../../src/database/write-queue.ts";
-import { useContent } from "../../src/files/contents.store.ts";
-import { incomingFolder, openContents } from "../../src/files/contents.ts";
+import { useContent } from "../../src/files/contents/contents.store.ts";
+import { incomingFolder, openContents } from "../../src/files/contents/contents.ts";
+import { openStorage } from "../../src/files/contents/storage.ts";
+import { sweep, type SweepDeps } from "../../src/files/contents/sweep.ts";
+import { isDue, openUpkeep } from "../../src/files/contents/upkeep.ts";
 import { openIncoming } from "../../src/files/incoming.ts";
-import { openStorage } from "../../src/files/storage.ts";
-import { sweep, type SweepDeps } from "../../src/files/sweep.ts";
-import { isDue, openUpkeep } from "../../src/files/upkeep.ts";
 import { beginUpload, finishUpload } from "../../src/files/uploads.store.ts";
 import { sha256, writeIncoming } from "../support/contents.ts";
 import { temporaryFolder } from "../support/folder.ts";

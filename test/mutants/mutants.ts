@@ -1169,21 +1169,21 @@ const faults: Mutant[] = [
 const files: Mutant[] = [
   {
     name: "files: a content gets its name before its bytes are on the disk",
-    file: "src/files/contents-on-disk.ts",
+    file: "src/files/contents/contents-on-disk.ts",
     find: "await finish(path);",
     replace: "",
     test: "test/files/power.test.ts",
   },
   {
     name: "files: a content is acknowledged before its name is on the disk",
-    file: "src/files/contents-on-disk.ts",
+    file: "src/files/contents/contents-on-disk.ts",
     find: "await sync(folderOf(hash));",
     replace: "",
     test: "test/files/power.test.ts",
   },
   {
     name: "files: a content is copied to its name piece by piece",
-    file: "src/files/contents-on-disk.ts",
+    file: "src/files/contents/contents-on-disk.ts",
     find: "await rename(path, pathOf(hash));",
     replace: 'await (await import("node:fs/promises")).copyFile(path, pathOf(hash)), await unlink(path);',
     test: "test/files/contents.test.ts",
@@ -1191,7 +1191,7 @@ const files: Mutant[] = [
   },
   {
     name: "files: what lies beside the contents is taken for one of their folders",
-    file: "src/files/contents-on-disk.ts",
+    file: "src/files/contents/contents-on-disk.ts",
     find: "if (!/^[0-9a-f]{2}$/.test(start)) continue;",
     replace: "",
     test: "test/files/disk.test.ts",
@@ -1206,7 +1206,7 @@ const files: Mutant[] = [
   },
   {
     name: "files: a content that is used again is deleted",
-    file: "src/files/contents.ts",
+    file: "src/files/contents/contents.ts",
     find: "if (!isUsed?.())",
     replace: "",
     test: "test/files/contents.test.ts",
@@ -1214,7 +1214,7 @@ const files: Mutant[] = [
   },
   {
     name: "files: of a full bucket only the first page is listed",
-    file: "src/files/contents-on-s3.ts",
+    file: "src/files/contents/contents-on-s3.ts",
     find: "continuationToken = page.isTruncated ? page.nextContinuationToken : undefined;",
     replace: "",
     test: "test/files/contents.test.ts",
@@ -1222,14 +1222,14 @@ const files: Mutant[] = [
   },
   {
     name: "files: what could not be sent to S3 is gone from here too",
-    file: "src/files/contents-on-s3.ts",
+    file: "src/files/contents/contents-on-s3.ts",
     find: "      throw error;\n    }\n  }\n\n  return {",
     replace: "      await unlink(path);\n      throw error;\n    }\n  }\n\n  return {",
     test: "test/files/s3.test.ts",
   },
   {
     name: "files: a moment without S3 fails what is asked of it",
-    file: "src/files/ask-s3.ts",
+    file: "src/files/contents/ask-s3.ts",
     find: "const PAUSES = [100, 400];",
     replace: "const PAUSES: number[] = [];",
     test: "test/files/s3.test.ts",
@@ -1237,7 +1237,7 @@ const files: Mutant[] = [
   },
   {
     name: "files: an S3 that falls silent is waited for",
-    file: "src/files/ask-s3.ts",
+    file: "src/files/contents/ask-s3.ts",
     find: "return await Promise.race([asked, late]);",
     replace: "return await asked;",
     test: "test/files/s3.test.ts",
@@ -1297,7 +1297,7 @@ const sending: Mutant[] = [
   },
   {
     name: "sending: bytes go with the first of the files that have them",
-    file: "src/files/contents.store.ts",
+    file: "src/files/contents/contents.store.ts",
     find: "filter((hash) => !isUsed(db, hash))",
     replace: 'filter((hash) => hash !== "")',
     test: "test/http/files.test.ts",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import type { S3Options } from "bun";
 
-import { type Contents, incomingFolder, openContents } from "../../src/files/contents.ts";
+import { type Contents, incomingFolder, openContents } from "../../src/files/contents/contents.ts";
 
 export const sha256 = (bytes: string | Uint8Array): string =>
   new Bun.CryptoHasher("sha256").update(bytes).digest("hex");

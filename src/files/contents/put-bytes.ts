@@ -1,0 +1,44 @@
+/** Puts bytes where those of files lie, until something names them. */
+import { randomToken } from "../../lib/tokens.ts";
+import type { Incoming } from "../incoming.ts";
+import type { Content } from "./content-store.ts";
+import type { Storage } from "./storage.ts";
+
+type Deps = { storage: Pick<Storage, "put" | "release">; incoming: Pick<Incoming, "pathOf" | "discard"> };
+
+/** What was made here, or the path of a temporary file, which is taken over. */
+type Part = Uint8Array | string;
+
+/** The contents of some parts, in their order. */
+type ContentsOf<Parts extends readonly (Part | undefined)[]> = {
+  [Index in keyof Parts]: Parts[Index] extends Part ? Content : Content | null;
+};
+
+/**
+ * Stores some bytes, does what names them, and lets go of those that were not named after all. Nothing is a null.
+ * @example await putBytes(deps, [small, large] as const, ([small, large]) => commit(setPicture, { user, small, large, at }));
+ */
+export async function putBytes<const Parts extends readonly (Part | undefined)[], Result>(
+  { storage, incoming }: Deps,
+  parts: Parts,
+  use: (contents: ContentsOf<Parts>) => Promise<Result>,
+): Promise<Result> {
+  const contents: (Content | null)[] = [];
+  try {
+    for (const part of parts) contents.push(part === undefined ? null : await put(part));
+    return await use(contents as ContentsOf<Parts>);
+  } finally {
+    storage.release(...contents);
+  }
+
+  async function put(part: Part): Promise<Content> {
+    if (typeof part === "string") return storage.put(part);
+    const id = randomToken(12);
+    try {
+      await Bun.write(incoming.pathOf(id), part, { mode: 0o600 });
+      return await storage.put(incoming.pathOf(id));
+    } finally {
+      await incoming.discard(id);
+    }
+  }
+}

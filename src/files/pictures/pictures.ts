@@ -1,0 +1,36 @@
+/** One picture is decoded at a time: each takes a core, and a few hundred megabytes if it is large. */
+import { openTurns } from "../../auth/turns.ts";
+import { type Avatar, type Logo, prepareAvatar, prepareLogo } from "./avatar.ts";
+import { type Backdrop, prepareBackdrop } from "./backdrop.ts";
+import { type PictureLimits, type Prepared, preparePicture } from "./picture.ts";
+
+export type PicturesOptions = PictureLimits & {
+  /** How many may wait in all. */
+  waiting: number;
+  /** How many of them may be one person's. */
+  perPerson: number;
+};
+
+/** Each is done when its turn comes, and a person's many pictures wait for each other, not others for them. */
+export type Pictures = {
+  /** @throws {TooBusy} when more wait than is good */
+  prepare: (person: number, path: string, options: { original: boolean }) => Promise<Prepared | undefined>;
+  /** @throws {TooBusy} when more wait than is good */
+  avatar: (person: number, path: string) => Promise<Avatar | undefined>;
+  /** @throws {TooBusy} when more wait than is good */
+  logo: (person: number, path: string) => Promise<Logo | undefined>;
+  /** @throws {TooBusy} when more wait than is good */
+  backdrop: (person: number, path: string) => Promise<Backdrop | undefined>;
+};
+
+export function openPictures({ waiting, perPerson, ...limits }: PicturesOptions): Pictures {
+  const inTurn = openTurns({ atOnce: 1, waiting, perAccount: perPerson, perNetwork: perPerson });
+  // Turns go round over networks. Here a person is one, from wherever they send.
+  const askerOf = (id: number) => ({ network: `person ${id}`, shared: false, account: String(id), known: true });
+  return {
+    prepare: (person, path, options) => inTurn(askerOf(person), () => preparePicture(path, { ...limits, ...options })),
+    avatar: (person, path) => inTurn(askerOf(person), () => prepareAvatar(path, limits)),
+    logo: (person, path) => inTurn(askerOf(person), () => prepareLogo(path, limits)),
+    backdrop: (person, path) => inTurn(askerOf(person), () => prepareBackdrop(path, limits)),
+  };
+}

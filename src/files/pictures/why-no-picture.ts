@@ -1,0 +1,23 @@
+/** Why a picture is not taken, as people are told. */
+import { TooBusy } from "../../auth/turns.ts";
+import { type ErrorDetails, HttpError } from "../../http/error.tsx";
+
+export const NO_PICTURE: ErrorDetails = {
+  status: 422,
+  sentence: "That is no picture that can be shown here. JPEG, PNG, WebP and GIF work.",
+};
+
+const BUSY: ErrorDetails = {
+  status: 503,
+  sentence: "Too many pictures are being prepared. Try again in a moment.",
+  retryAfter: 5,
+};
+
+/** @throws HttpError when so many pictures wait to be prepared that this one does not */
+export async function inTime<Result>(prepared: Promise<Result>): Promise<Result> {
+  try {
+    return await prepared;
+  } catch (error) {
+    throw error instanceof TooBusy ? new HttpError(BUSY) : error;
+  }
+}
