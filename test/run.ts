@@ -24,6 +24,9 @@ const MEASURING = [
   "test/files/memory.test.ts",
 ];
 
+/** What the build makes, which `bun start` runs. */
+const BUILT = "dist/main.js";
+
 type Step = { name: string; command: string[] };
 type Outcome = { ok: boolean; output: string; pass: number; fail: number };
 
@@ -37,6 +40,7 @@ const checks: Step[] = [
 const others = readdirSync(import.meta.dir)
   .map((name) => ({ name: `test/${name}`, files: testsIn(`test/${name}`) }))
   .filter(({ files }) => files.length > 0)
+  .flatMap(inHalves)
   .sort((a, b) => b.files.length - a.files.length); // what takes long begins early
 
 process.chdir(ROOT);
@@ -112,7 +116,7 @@ async function outcomeOf({ command }: Step): Promise<Outcome> {
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
-    env: { ...process.env, NO_COLOR: "1", TMPDIR: scratch.path },
+    env: { ...process.env, NO_COLOR: "1", TMPDIR: scratch.path, TESTED_PROGRAM: BUILT },
   });
   const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
   const ok = (await child.exited) === 0;
@@ -132,6 +136,16 @@ function filesWithFailures(output: string): string[] {
 
 function namesOfFailures(output: string): string[] {
   return [...output.matchAll(/^\(fail\) .*$/gm)].map(([line]) => line);
+}
+
+/** What takes longest is two suites, which run side by side. */
+function inHalves({ name, files }: { name: string; files: string[] }) {
+  if (name !== "test/browser") return [{ name, files }];
+  const isOdd = (_: string, index: number) => index % 2 === 1;
+  return [
+    { name: `${name}, one half`, files: files.filter((file, index) => !isOdd(file, index)) },
+    { name: `${name}, the other`, files: files.filter(isOdd) },
+  ];
 }
 
 /** The test files of a folder, without those that measure. */
