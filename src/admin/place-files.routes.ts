@@ -21,7 +21,7 @@ import type { RenderPlace } from "./place.routes.tsx";
 import { placeFileName } from "./site.ts";
 
 export type PlaceFilesRoutesDeps = AuthDeps & {
-  config: Pick<Config, "dataDir" | "diskFreeFloor" | "fileBytes" | "trustProxy" | "uploadPauseSeconds">;
+  config: Pick<Config, "dataDir" | "diskFreeFloor" | "fileBytes" | "filesTotal" | "trustProxy" | "uploadPauseSeconds">;
   db: Database;
   commit: Commit;
   storage: Storage;

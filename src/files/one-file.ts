@@ -1,4 +1,6 @@
 /** Forms with one file that is made something else of, such as a picture of oneself: it is gone when that is done. */
+import type { Database } from "bun:sqlite";
+
 import type { Context } from "elysia";
 
 import type { Config } from "../config.ts";
@@ -6,7 +8,8 @@ import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { withoutIdleTimeout } from "../http/listener.ts";
 import { type PartsOptions, readParts } from "../http/parts.ts";
 import { randomToken } from "../lib/tokens.ts";
-import { expectSpace, toldWhenFull } from "./free-space.ts";
+import { bytesStored } from "./contents/contents.store.ts";
+import { expectSpace, NO_SPACE, toldWhenFull } from "./free-space.ts";
 import { type Incoming, TooLong } from "./incoming.ts";
 import { tooLarge } from "./limits.ts";
 
@@ -15,7 +18,8 @@ const TEXTS = 4_096;
 const AROUND = 1_024;
 
 type Deps = {
-  config: Pick<Config, "dataDir" | "diskFreeFloor" | "fileBytes" | "uploadPauseSeconds">;
+  config: Pick<Config, "dataDir" | "diskFreeFloor" | "fileBytes" | "filesTotal" | "uploadPauseSeconds">;
+  db: Database;
   incoming: Incoming;
 };
 
@@ -26,15 +30,16 @@ const NOTHING_CHOSEN: ErrorDetails = { status: 422, sentence: "Choose a file fir
  * `mostBytes` are those of the largest such form.
  * @example await receive({ request, server }, (path) => pictures.set(member.id, path));
  */
-export function oneFileReceiver({ config, incoming }: Deps) {
-  const { fileBytes, uploadPauseSeconds } = config;
+export function oneFileReceiver({ config, db, incoming }: Deps) {
+  const { fileBytes, filesTotal, uploadPauseSeconds } = config;
 
-  /** @throws HttpError when there is none in it, it is too large, or the disk is full */
+  /** @throws HttpError when there is none in it, it is too large, or the disk or the place is full */
   async function receive<Result>(
     received: Pick<Context, "request" | "server">,
     use: (path: string) => Promise<Result>,
   ): Promise<Result> {
     await expectSpace(config, fileBytes);
+    if (filesTotal > 0 && bytesStored(db) >= filesTotal) throw new HttpError(NO_SPACE);
     const id = randomToken(12);
     const pause = uploadPauseSeconds * 1_000;
     let came = 0;

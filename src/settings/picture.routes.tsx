@@ -26,7 +26,7 @@ import { ProfilePage } from "./profile.views.tsx";
 type Deps = AuthDeps & {
   config: Pick<
     Config,
-    "aboutLength" | "dataDir" | "diskFreeFloor" | "fileBytes" | "profilesPer10min" | "rateLimitKeys"
+    "aboutLength" | "dataDir" | "diskFreeFloor" | "fileBytes" | "filesTotal" | "profilesPer10min" | "rateLimitKeys"
   > &
     Pick<Config, "trustProxy" | "uploadPauseSeconds">;
   db: Database;

@@ -200,3 +200,17 @@ test("an administrator takes somebody's picture away, which is noted; nobody els
   expect(textOf(await text(host, "/admin/activity"), ".sentence")).toContain("Host removed the picture of Bob");
   expect(find(await text(host, "/admin/people/2"), "button[value=picture]")).toEqual([]);
 });
+
+test("a place that has as many files as it may takes no picture of anybody, and the profile is saved all the same", async () => {
+  await using full = await startServer({ FILES_TOTAL: "1" });
+  const carol = await register(full.url, "Carol");
+  await choose(carol, square(40)); // until something is stored there is room
+  const refused = await choose(carol, square(80));
+  expect(refused.status).toBe(507);
+  expect(await refused.text()).toContain("There is no room left for files here");
+  const saved = await carol.ask("/profile", {
+    method: "POST",
+    body: new URLSearchParams({ about: "Reads", hue: "3" }),
+  });
+  expect(saved.status).toBe(303);
+});
