@@ -5,7 +5,7 @@ import type { Member } from "../auth/sessions.ts";
 import type { OwnReactions } from "../messages/changes.store.ts";
 import { hueOf, initialOf, pictureName } from "../users/avatar.tsx";
 import type { ShownUser } from "../users/store.ts";
-import { attribute, render, rendered } from "../views/html.ts";
+import { attribute, render, rendered, trusted } from "../views/html.ts";
 import type { Present } from "./presence.ts";
 import type { SignalFrame } from "./signal-frame.ts";
 
@@ -26,7 +26,7 @@ export const Here = ({ people, slug }: HereProps) => {
   const titled = shown.reduce((sum, one) => sum + bytesOf(one) + Buffer.byteLength(one.name) + TITLE, 0) < BYTES;
   return (
     <ul id="here">
-      {shown.map((person) => listed(person, titled))}
+      {trusted(shown.map((person) => listed(person, titled)).join(""))}
       {shown.length < people.length && (
         <li class="rest">
           <a href={`/rooms/${slug}/people`}>and {people.length - shown.length} more</a>

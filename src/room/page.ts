@@ -86,10 +86,20 @@ export function mayNotWrite(db: Database, { room, standing }: Entry, { id }: Mem
 }
 
 /** Who opens a page of a room is here, though its socket comes a moment later. */
-export function withMember({ people, presenceOf }: PageDeps["live"], room: Room, { id, name }: Member): Present[] {
+export function withMember({ people, presenceOf }: PageDeps["live"], room: Room, member: Member): Present[] {
+  const { id } = member;
   const all = people(room);
   const isHere = presenceOf(id) !== undefined && all.some((person) => person.id === id && !person.absent);
   if (isHere) return all; // seldom looked for: there may be ten thousand
   const others = room.kind === "open" ? all : all.filter((person) => person.id !== id);
-  return others.toSpliced(countHere(others), 0, { id, name, away: false });
+  return others.toSpliced(countHere(others), 0, asPresent(member));
+}
+
+/** One object for each session, so that what a list shows of its member is rendered once. */
+const PRESENT = new WeakMap<Member, Present>();
+
+function asPresent(member: Member): Present {
+  const known = PRESENT.get(member) ?? { id: member.id, name: member.name, away: false };
+  PRESENT.set(member, known);
+  return known;
 }

@@ -27,6 +27,7 @@ type RetentionLineProps = { retention: RoomRetention; now: number; oob?: boolean
 /** The line below the bar; what is to happen soonest is all that it says. */
 export const RetentionLine = ({ retention, now, oob }: RetentionLineProps) => {
   const [sentence] = retentionSentences(retention, now);
+  if (sentence === undefined && !oob) return SILENT;
   return (
     <p id="retention" class={retention.emptyAt === null ? undefined : "ending"} hx-swap-oob={oob ? "true" : undefined}>
       {sentence !== undefined && (
@@ -40,6 +41,7 @@ export const RetentionLine = ({ retention, now, oob }: RetentionLineProps) => {
 };
 
 const CLOCK = fixed(<Clock />);
+const SILENT = fixed(<p id="retention"></p>);
 
 /** What the keepers of a room know of what will go, counted when they ask. */
 export type GoingCounts = {

@@ -61,8 +61,9 @@ export function keptAt({ own, place, files }: Pick<RoomRetention, "own" | "place
 
 /** When a room will keep less than it does now, and what; nothing when it is to stay as it is. */
 export function nextKept(retention: RoomRetention, now: number): (DaysKept & { from: number }) | undefined {
-  const today = keptAt(retention, now);
   const moments = [retention.own.from, retention.place.from, retention.files.from].filter((from) => from > now);
+  if (moments.length === 0) return undefined;
+  const today = keptAt(retention, now);
   return moments
     .sort((a, b) => a - b)
     .map((from) => ({ ...keptAt(retention, from), from }))
