@@ -6,8 +6,8 @@ import { type Card, createCard } from "./file-card.ts";
 import { isTouchOnly } from "./keyboard.ts";
 import { styled } from "./later-style.ts";
 import type { PendingFile } from "./outbox.ts";
-import { byId, room } from "./page.ts";
-import { draftsIn, findUpload, listUploads, onUpload, TAB, updateUpload } from "./upload-list.ts";
+import { byId, room, TAB } from "./page.ts";
+import { draftsIn, findUpload, listUploads, onUpload, updateUpload } from "./upload-list.ts";
 import type { Upload } from "./upload-store.ts";
 import { addSent, addUpload, discardUpload, sendAgain } from "./uploads.ts";
 

@@ -1,7 +1,7 @@
 /** The composer. What is written in it survives a reload; edits and replies are in `edit-or-reply.ts`. */
 import { hasTouch, isComposing, isTouchOnly } from "./keyboard.ts";
 import type { PendingFile } from "./outbox.ts";
-import { attempt, byId, highlighted, roomStorage } from "./page.ts";
+import { byId, highlighted, roomStorage, TAB } from "./page.ts";
 import { UNREACHABLE } from "./problem.ts";
 
 /** What the composer does instead of writing a new message. */
@@ -28,7 +28,7 @@ let mode: ComposerMode | undefined;
 /** The draft that this tab shows. */
 let draft = "";
 /** Each tab keeps a draft of its own, which survives a reload. */
-const OWN_DRAFT = `draft:${attempt(() => (sessionStorage.tab ??= String(Math.random())))}`;
+const OWN_DRAFT = `draft:${TAB}`;
 /** The draft of another tab that this one shows, because it had none: its name, and its text as it was shown. */
 let adopted = { name: "", text: "" };
 

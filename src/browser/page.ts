@@ -94,6 +94,9 @@ function openStorage(prefix: string) {
   };
 }
 
+/** What this tab is called in what it keeps; the same after a reload, where the browser allows that. */
+export const TAB = attempt(() => (sessionStorage.tab ??= String(Math.random()))) ?? "only";
+
 /** Calls back when the tab is hidden, and when it is shown again. */
 export const onVisibilityChange = (listener: () => void) => document.addEventListener("visibilitychange", listener);
 

@@ -1,5 +1,5 @@
 /** The files that are on their way, in this page: what is known of each, its bytes, and how much of it has left. */
-import { attempt } from "./page.ts";
+import { TAB } from "./page.ts";
 import {
   isInMessage,
   onOtherTab,
@@ -10,9 +10,6 @@ import {
   storeUpload,
   type Upload,
 } from "./upload-store.ts";
-
-/** The tab whose drafts these are; the composer names it so, too. */
-export const TAB = attempt(() => (sessionStorage.tab ??= String(Math.random()))) ?? "";
 
 const uploads = new Map<string, Upload>();
 /** The bytes of files, as long as this page has them, and how many of them have left. */

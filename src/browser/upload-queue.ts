@@ -1,9 +1,9 @@
 /** Sends files one after the other. What is interrupted goes on by itself when there is a connection again. */
 import { report } from "./guard.ts";
-import { byId, onVisibilityChange } from "./page.ts";
+import { byId, onVisibilityChange, TAB } from "./page.ts";
 import { problemIn } from "./problem.ts";
 import { Interrupted, Refused, sendFile } from "./tus.ts";
-import { bytesOf, findUpload, listUploads, noteLeft, TAB, takeStored, tell, updateUpload } from "./upload-list.ts";
+import { bytesOf, findUpload, listUploads, noteLeft, takeStored, tell, updateUpload } from "./upload-list.ts";
 import { readUpload, type Upload } from "./upload-store.ts";
 
 /** The longest pause until what was interrupted is tried again, in ms. */

@@ -3,6 +3,7 @@
  * left some.
  */
 import type { PendingFile } from "./outbox.ts";
+import { TAB } from "./page.ts";
 import { ask } from "./tus.ts";
 import {
   findUpload,
@@ -12,7 +13,6 @@ import {
   onUpload,
   removeAllUploads,
   removeUpload,
-  TAB,
   updateUpload,
 } from "./upload-list.ts";
 import { isSent, run, stop } from "./upload-queue.ts";

@@ -438,6 +438,26 @@ test("without a database in the browser files are sent all the same", async () =
   expect(page.complaints).toEqual([]);
 });
 
+test("without any storage in the browser a file leaves the composer with its message", async () => {
+  const page = await visit("Unstored");
+  await page.cdp("Page.addScriptToEvaluateOnNewDocument", {
+    source: `for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
+      Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
+    }`,
+  });
+  await page.open("/rooms/lobby");
+  await slow(page, 50_000);
+  await page.read("choose(new File([noise(400_000)], 'once.bin'))");
+  await underWay(page);
+  await send(page);
+  const isOnItsWay = "document.querySelectorAll('#pending .file-name').length === 1";
+  await page.until(`${isOnItsWay} && ${CARDS}.length === 0`, "the file with its message alone");
+  await slow(page, 0);
+  await sent(page);
+  expect(contentsOf("Unstored")).toEqual({ "once.bin": hash(noise(400_000)) });
+  expect(page.complaints).toEqual([]);
+});
+
 test("a draft's files belong to their room, and come into a new tab when theirs is closed", async () => {
   const page = await visit("Tabs");
   await page.read("choose(new File(['x'], 'draft.txt'))");
