@@ -28,7 +28,7 @@ const MAX_BACKOFF = 15_000;
 /** A tab that holds the lock for longer was suspended by the system. */
 const LOCK_TIMEOUT = 20_000;
 
-/** Browsers take a longer time for none. */
+/** Most that a timer is set to: after `Infinity`, browsers call back at once. */
 const LONGEST_TIMER = 1e9;
 
 const STORED = "outbox/";
@@ -275,7 +275,7 @@ function settle(key: string): void {
 
 function forget(key: string): void {
   personStorage.set(STORED + key, "");
-  const [gone] = messages.filter((message) => message.key === key);
+  const gone = messages.find((message) => message.key === key);
   messages = messages.filter((message) => message !== gone);
   if (gone?.files?.[0]) import("./uploads.ts").then(({ forgetFiles }) => forgetFiles(gone.files), report);
 }
@@ -287,7 +287,7 @@ export function remove(key: string): void {
 }
 
 /** A version 4 UUID. `crypto.randomUUID` is missing where the page came over plain http. */
-function randomKey(): string {
+export function randomKey(): string {
   const hex = [...crypto.getRandomValues(new Uint8Array(16))]
     .map((byte) => byte.toString(16).padStart(2, "0"))
     .join("");

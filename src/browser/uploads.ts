@@ -2,7 +2,7 @@
  * Files that are sent: taken in, taken back, waited for by their message. Loaded with the first file, or when an earlier page
  * left some.
  */
-import type { PendingFile } from "./outbox.ts";
+import { type PendingFile, randomKey } from "./outbox.ts";
 import { TAB } from "./page.ts";
 import { ask } from "./tus.ts";
 import {
@@ -36,7 +36,7 @@ export const addSent = (about: Pick<Upload, "room" | "name" | "path" | "size" | 
   keepUpload({ ...about, ...newDraft(), type: "", done: true });
 
 const newDraft = () => ({
-  id: [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(36)).join(""),
+  id: randomKey(),
   tab: TAB,
   at: Math.max(Date.now(), ...listUploads().map(({ at }) => at + 1)),
 });
