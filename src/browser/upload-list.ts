@@ -44,9 +44,10 @@ export function keepUpload(upload: Upload, file?: Blob): void {
   updateUpload(upload, {});
 }
 
-/** Takes over how an upload is stored, since another tab may have changed it. What is not stored is no more. */
-export const takeStored = (upload: Upload, stored: Upload | undefined): Upload =>
-  stored ? Object.assign(upload, { path: undefined, done: undefined, error: undefined }, stored) : upload;
+/** Takes over how an upload is stored, if it is: another tab may have changed it, or begun it anew. */
+export function takeStored(upload: Upload, stored: Upload | undefined): void {
+  if (stored) Object.assign(upload, { path: undefined, told: undefined, done: undefined, error: undefined }, stored);
+}
 
 /** Keeps a change, and tells about it. */
 export function updateUpload(upload: Upload, change: Partial<Upload>): void {
@@ -98,15 +99,16 @@ const isReadable = async (file: Blob | undefined): Promise<boolean> =>
       () => false,
     );
 
-/** What earlier pages left, and other tabs do. What no message and no composer has any more is left over. */
+/** What earlier pages left, and what other tabs send. What is in no composer and in no message is of no use any more. */
 for (const upload of readUploads()) {
   if (upload.tab || isInMessage(upload.id)) uploads.set(upload.id, upload);
   else removeStored(upload.id);
 }
-onOtherTab((id, changed) => {
+onOtherTab((id, stored) => {
   const known = uploads.get(id);
-  if (changed) uploads.set(id, takeStored(known ?? changed, changed));
-  else uploads.delete(id);
-  const upload = uploads.get(id) ?? known;
+  if (!stored) uploads.delete(id);
+  else if (known) takeStored(known, stored);
+  else uploads.set(id, stored);
+  const upload = known ?? stored;
   if (upload) tell(upload);
 });

@@ -44,8 +44,7 @@ export const readUploads = (): Upload[] =>
     .names()
     .filter((name) => name.startsWith(STORED))
     .map((name) => parse(personStorage.get(name)))
-    .filter((upload) => upload !== undefined)
-    .sort((a, b) => a.at - b.at);
+    .filter((upload) => upload !== undefined);
 
 export const readUpload = (id: string): Upload | undefined => parse(personStorage.get(STORED + id));
 
