@@ -116,14 +116,18 @@ function check({ status, html, header }: Answer, later: number[] = []): void {
 type Answer = { status: number; html: string; header: (name: string) => string | null };
 
 type Request = {
-  signal: AbortSignal;
+  signal?: AbortSignal;
   headers?: Record<string, string>;
   body?: Blob;
   onProgress?: (bytes: number) => void;
 };
 
 /** A request that tells how much of it has left, which `fetch` can't. */
-export function ask(method: string, path: string, { signal, headers, body, onProgress }: Request): Promise<Answer> {
+export function ask(
+  method: string,
+  path: string,
+  { signal, headers, body, onProgress }: Request = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -147,9 +151,9 @@ export function ask(method: string, path: string, { signal, headers, body, onPro
     request.onerror = request.onabort = () => reject(new Interrupted());
     request.onloadend = () => {
       clearTimeout(timer);
-      signal.removeEventListener("abort", abort);
+      signal?.removeEventListener("abort", abort);
     };
-    signal.addEventListener("abort", abort);
+    signal?.addEventListener("abort", abort);
     heard();
     request.send(body);
   });

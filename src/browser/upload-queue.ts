@@ -88,8 +88,10 @@ async function send(upload: Upload, signal: AbortSignal): Promise<void> {
   updateUpload(upload, { done: true, about: about ?? "", notice: notice ?? undefined });
 }
 
-const saidOf = ({ description = "", waveform = "" }: Upload) => new URLSearchParams({ description, waveform });
-const untold = (upload: Upload) => saidOf(upload).toString() !== (upload.told ?? "description=&waveform=");
+type Said = Pick<Upload, "description" | "waveform">;
+
+const saidOf = ({ description = "", waveform = "" }: Said) => new URLSearchParams({ description, waveform });
+const untold = (upload: Upload) => saidOf(upload).toString() !== (upload.told ?? saidOf({}).toString());
 
 /** Tells the server what a file shows. */
 async function tellDescription(upload: Upload, signal: AbortSignal): Promise<void> {

@@ -49,7 +49,7 @@ export function discardUpload({ id, path }: Upload): void {
 
 /** What can't be taken back now goes by itself in a day. */
 function discardAt(path: string | undefined): void {
-  if (path) void ask("DELETE", path, { signal: new AbortController().signal }).catch(() => {});
+  if (path) void ask("DELETE", path).catch(() => {});
 }
 
 /** Tries again what failed, or sends a file from its beginning, because it is to be another than it was. */
