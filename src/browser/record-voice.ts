@@ -4,6 +4,7 @@ import { field, showError } from "./composer.ts";
 import { styled } from "./later-style.ts";
 import { drawBars } from "./voice-bars.ts";
 import { LONGEST, record, type Recorder, type Recording, waveformOf } from "./voice-recording.ts";
+import { toClock } from "./voice.ts";
 
 /** How often the level is looked at, in ms. */
 const STEP = 80;
@@ -61,7 +62,7 @@ function show(recorder: Recorder): void {
     const elapsed = performance.now() - began;
     levels.push(recorder.level());
     drawBars(canvas, levels, 0, true);
-    time.textContent = `${minutes(elapsed)} of ${minutes(LONGEST)}`;
+    time.textContent = `${toClock(elapsed / 1_000)} of ${toClock(LONGEST / 1_000)}`;
     if (elapsed >= LONGEST) void stop();
   }, STEP);
 
@@ -72,8 +73,8 @@ function show(recorder: Recorder): void {
     const recording = await recorder.stop();
     if (!isOpen) return; // it was discarded
     bar.classList.add("stopped");
-    said.textContent = `Recorded ${minutes(performance.now() - began)}`;
-    await listen(bar, recording);
+    said.textContent = `Recorded ${toClock((performance.now() - began) / 1_000)}`;
+    await listen(bar, recording, close);
   }
 
   const close = () => {
@@ -82,7 +83,6 @@ function show(recorder: Recorder): void {
     bar.remove();
     field.focus();
   };
-  bar.addEventListener("voice-done", close);
   part(".discard").addEventListener("click", () => {
     close();
     void recorder.stop();
@@ -99,7 +99,7 @@ function show(recorder: Recorder): void {
 }
 
 /** Offers to hear what was recorded. It is played by the script: the policy lets no element play what the page has made. */
-async function listen(bar: HTMLElement, { file, extension }: Recording): Promise<void> {
+async function listen(bar: HTMLElement, { file, extension }: Recording, close: () => void): Promise<void> {
   const part = <Kind extends HTMLElement>(selector: string) => bar.querySelector(selector) as Kind;
   const [play, add, time] = [part(".play"), part(".add"), part("time")];
   const canvas = part<HTMLCanvasElement>("canvas");
@@ -117,7 +117,7 @@ async function listen(bar: HTMLElement, { file, extension }: Recording): Promise
     if (!sound || !bar.isConnected) return;
     const at = source ? Math.min(sound.duration, context.currentTime - began) : 0;
     drawBars(canvas, levels, at / sound.duration);
-    time.textContent = minutes((source ? at : sound.duration) * 1_000);
+    time.textContent = toClock(source ? at : sound.duration);
     if (source) requestAnimationFrame(draw);
   };
   const label = () => {
@@ -143,7 +143,7 @@ async function listen(bar: HTMLElement, { file, extension }: Recording): Promise
   const finish = () => {
     silence();
     void context.close();
-    bar.dispatchEvent(new Event("voice-done"));
+    close();
   };
   part(".discard").addEventListener("click", finish);
   add.addEventListener("click", () => {
@@ -154,10 +154,4 @@ async function listen(bar: HTMLElement, { file, extension }: Recording): Promise
   add.hidden = false;
   add.focus();
   label();
-}
-
-/** @example minutes(67_000) // "1:07" */
-function minutes(ms: number): string {
-  const seconds = Math.floor(ms / 1_000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

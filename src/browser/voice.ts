@@ -53,5 +53,6 @@ function prepare(voice: Element, audio: HTMLAudioElement, button: HTMLButtonElem
 const lengthOf = ({ duration, buffered }: HTMLAudioElement): number =>
   Number.isFinite(duration) ? duration : buffered.length > 0 ? buffered.end(buffered.length - 1) : 0;
 
-const toClock = (seconds: number): string =>
+/** @example toClock(67) // "1:07" */
+export const toClock = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
