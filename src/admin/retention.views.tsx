@@ -6,7 +6,7 @@ import { LEAST_DAYS, MOST_DAYS, nextKept, type Retention } from "../rooms/retent
 import { timeOf } from "../views/clock.ts";
 import { EmptyAt } from "../views/empty-at.tsx";
 import { Field } from "../views/field.tsx";
-import { amount, goingSentence, keptSentence } from "../views/kept.ts";
+import { amount, goingSentence, keptFrom } from "../views/kept.ts";
 
 export type PlaceRetentionProps = {
   place: Retention;
@@ -76,10 +76,9 @@ const NextKept = ({ place, files, going, now }: PlaceRetentionProps) => {
   const retention = { own: place, place, files, emptyAt: null, placeEmpties: false };
   const next = nextKept(retention, now);
   if (!next) return <></>;
-  const sentence = keptSentence(next);
   return (
     <p class="notice" safe>
-      {`From ${timeOf(next.from)}, ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)} ${goingSentence(going)}`}
+      {`${keptFrom(timeOf(next.from), next)} ${goingSentence(going)}`}
     </p>
   );
 };

@@ -46,6 +46,7 @@ async function keepShared(request) {
     await caches.delete(SHARED);
     const cache = await caches.open(SHARED);
     const texts = ["title", "text", "url"].map((name) => form.get(name)).filter(Boolean);
+    // Many apps say the same twice, such as a text that ends with the address: what is in another one is left out.
     const text = texts.filter(
       (one, index) => !texts.some((other, at) => other.includes(one) && (at < index || other !== one)),
     );

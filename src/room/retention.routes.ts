@@ -53,7 +53,7 @@ export function roomRetentionRoutes(deps: Deps) {
       async ({ room, standing, member, body, set, redirect }) => {
         const now = Date.now();
         const emptyAt = body.hour === "" ? null : nextTime(body.hour, now);
-        // An empty field is no hour; only what is planned is called off with one.
+        // No hour calls off what is planned; where nothing is, somebody has left the field empty.
         if (emptyAt === undefined || (emptyAt === null && readRoomRetention(db, room.id).emptyAt === null)) {
           set.status = 422;
           return renderAbout({ room, standing, member }, { typed: body, problems: { hour: HOUR_WANTED } });

@@ -9,18 +9,16 @@ import { EmptyAt } from "../views/empty-at.tsx";
 import { Field } from "../views/field.tsx";
 import { fixed } from "../views/html.ts";
 import { Clock } from "../views/icons.tsx";
-import { amount, goingSentence, keptSentence } from "../views/kept.ts";
+import { amount, goingSentence, keptFrom, keptSentence } from "../views/kept.ts";
 import type { AboutProps } from "./about.views.tsx";
 
 /** What everybody in a room is told of what is kept there; nothing where that is everything, for good. */
 export function retentionSentences(retention: RoomRetention, now: number): string[] {
   const next = nextKept(retention, now);
-  const later = next && `From ${dayOf(next.from)}, ${lowerFirst(keptSentence(next))}`;
+  const later = next && keptFrom(dayOf(next.from), next);
   const end = retention.emptyAt === null ? "" : `Everything here is deleted at ${hourOf(retention.emptyAt)}.`;
   return [end, keptSentence(keptAt(retention, now)), later ?? ""].filter(Boolean);
 }
-
-const lowerFirst = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
 type RetentionLineProps = { retention: RoomRetention; now: number; oob?: boolean };
 
@@ -111,7 +109,7 @@ const NextKept = ({ retention, going, now }: { retention: RoomRetention; going: 
   if (!next) return <></>;
   return (
     <p class="notice" safe>
-      {`From ${timeOf(next.from)}, ${lowerFirst(keptSentence(next))} ${goingSentence(going)}`}
+      {`${keptFrom(timeOf(next.from), next)} ${goingSentence(going)}`}
     </p>
   );
 };

@@ -22,12 +22,13 @@ export type EmptyAtProps = {
 /** The hour that is offered: when the evening is over. */
 const USUAL = "02:00";
 
-export const EmptyAt = (props: EmptyAtProps) => (props.emptyAt === null ? <Plan {...props} /> : <Planned {...props} />);
+export const EmptyAt = (props: EmptyAtProps) =>
+  props.emptyAt === null ? <Plan {...props} /> : <Planned {...props} emptyAt={props.emptyAt} />;
 
-const Planned = ({ action, where, emptyAt, count, now }: EmptyAtProps) => (
+const Planned = ({ action, where, emptyAt, count }: EmptyAtProps & { emptyAt: number }) => (
   <form method="post" action={action}>
     <p>
-      <b safe>{`Everything ${where} is deleted at ${hourOf(emptyAt ?? now)}.`}</b>{" "}
+      <b safe>{`Everything ${where} is deleted at ${hourOf(emptyAt)}.`}</b>{" "}
       <span safe>{`That is ${count} so far, and what is said until then.`}</span>
     </p>
     <button class="button quiet" name="hour" value="">

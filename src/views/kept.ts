@@ -15,6 +15,12 @@ export const HOUR_WANTED = "Choose an hour, as in 02:00.";
 export const amount = ({ messages: count, bytes }: { messages: number; bytes: number }): string =>
   bytes === 0 ? messages(count) : `${messages(count)} and ${formatBytes(bytes)} of files`;
 
+/** What is kept from a later time on. @example keptFrom("Friday 27 November", kept) // "From Friday 27 November, messages are kept for 30 days." */
+export function keptFrom(when: string, kept: Kept): string {
+  const sentence = keptSentence(kept);
+  return `From ${when}, ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+}
+
 /** What will be deleted of what is there, and how long that can still be changed. */
 export function goingSentence(going: { messages: number; bytes: number }): string {
   const isAny = going.messages > 0 || going.bytes > 0;
