@@ -1,6 +1,7 @@
 /** The card of a file in the composer: what it is, how much of it has left, and what its sender says about it. */
 import { formatBytes } from "../lib/bytes.ts";
 import { field } from "./composer.ts";
+import { icon } from "./icon.ts";
 import { createThumbnail } from "./thumbnail.ts";
 import { bytesLeft } from "./upload-list.ts";
 import { isWaiting } from "./upload-queue.ts";
@@ -25,7 +26,7 @@ const PAUSE = 600;
 const TEMPLATE = `<li class="file-card">
   <div>
     <p><bdi class="file-name" dir="auto"></bdi><small></small></p>
-    <button class="remove" type="button"><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><path d="M6 6l12 12M18 6 6 18"/></svg></button>
+    <button class="remove" type="button">${icon("M6 6l12 12M18 6 6 18")}</button>
   </div>
   <progress max="1" value="0"></progress>
   <p class="problem" hidden></p>

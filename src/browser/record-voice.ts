@@ -1,6 +1,7 @@
 /** A voice message, recorded in the place of the text field: stopped, listened to, discarded or added. Loaded by its button. */
 import { addRecording } from "./attachments.ts";
 import { field, showError } from "./composer.ts";
+import { icon } from "./icon.ts";
 import { styled } from "./later-style.ts";
 import { drawBars } from "./voice-bars.ts";
 import { LONGEST, record, type Recorder, type Recording, waveformOf } from "./voice-recording.ts";
@@ -9,8 +10,6 @@ import { toClock } from "./voice.ts";
 /** How often the level is looked at, in ms. */
 const STEP = 80;
 
-const icon = (path: string) =>
-  `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="${path}"/></svg>`;
 const PLAY = icon("M8 5l11 7-11 7z");
 const PAUSE = icon("M8 5v14M16 5v14");
 

@@ -1,9 +1,10 @@
 /** A small picture of a file that is on its way, from this browser's own copy; for what is no picture, a sheet of paper. */
+import { icon } from "./icon.ts";
 import { bytesOf } from "./upload-list.ts";
 import type { Upload } from "./upload-store.ts";
 
-const SHEET = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M6 3h8l5 5v13H6zM14 3v5h5"/></svg>`;
-const SOUND = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 10v4M8 7v10M12 4v16M16 8v8M20 10.5v3"/></svg>`;
+const SHEET = icon("M6 3h8l5 5v13H6zM14 3v5h5", 1.5);
+const SOUND = icon("M4 10v4M8 7v10M12 4v16M16 8v8M20 10.5v3", 1.5);
 
 /** @param onLoad is given the picture, once it is shown */
 export function createThumbnail(upload: Upload, onLoad: (picture: HTMLImageElement) => void = () => {}): HTMLElement {
