@@ -60,9 +60,8 @@ const speak = (text: string) => void (spoken.textContent = text);
 
 /** Shows an upload as it is now; one that is not in this composer has no card. */
 function show(upload: Upload): void {
-  const isHere = upload.room === room && upload.tab === TAB && findUpload(upload.id) !== undefined;
   const card = cards.get(upload.id);
-  if (!isHere) return card && removeCard(upload.id, card);
+  if (!draftsIn(room).includes(upload)) return card && removeCard(upload.id, card);
   if (card) {
     const wasDone = card.isDone();
     card.update();

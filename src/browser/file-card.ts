@@ -17,7 +17,7 @@ export type Card = {
   remove: () => void;
 };
 
-/** The server scales pictures whose longer side has more pixels, and turns these types into others of themselves. */
+/** The server scales pictures of these types whose longer side has more pixels. */
 const LARGE = 2_560;
 const SCALED = /^image\/(jpeg|png|webp)$/;
 /** A description is saved when its writer pauses for so long, in ms. */

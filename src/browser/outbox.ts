@@ -181,7 +181,7 @@ async function deliver(message: PendingMessage): Promise<number> {
   return 0;
 }
 
-/** Its room waits until the files of a message have come, and others do not. */
+/** The room of a message waits until its files have come; other rooms go on. */
 async function waitForFiles(message: PendingMessage): Promise<number> {
   const { whenSent } = await import("./uploads.ts");
   held.set(message.room, Infinity);

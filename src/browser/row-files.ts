@@ -1,4 +1,4 @@
-/** Pictures and what is played in the log: they open in place, one at a time is heard, and they stay when their row changes. */
+/** Pictures and players in the log: a picture opens in the viewer, one player is heard at a time, and both stay when their row changes. */
 import { scroller } from "./page.ts";
 import { UNREACHABLE } from "./problem.ts";
 import { showStatusBriefly } from "./status.ts";

@@ -9,7 +9,7 @@ const SHARED = "shared";
 /** The page on which one chooses the room. */
 const CHOICE = `${location.origin}/share`;
 
-/** A link of another page may lead here as well, and that page may have shared something: so only who chose the room gets it. */
+/** Any page may link here, also one that had something shared just before: it is taken only after the reader chose the room. */
 export async function takeShared(): Promise<void> {
   history.replaceState(null, "", `/rooms/${room}`);
   if (document.referrer.split("?")[0] !== CHOICE) return;

@@ -4,7 +4,7 @@
  */
 import { problemIn } from "./problem.ts";
 
-/** What goes on by itself later: the network, or the server, is not there now. `wait` is in ms, where the server said so. */
+/** The network or the server is not there now: sending goes on by itself later. `wait` is in ms, where the server named a time. */
 export class Interrupted extends Error {
   constructor(readonly wait?: number) {
     super("interrupted");
@@ -18,10 +18,10 @@ export class Refused extends Error {}
 const LEAST = 65_536;
 const MOST = 4_194_304;
 const PART_TIME = 1_500;
-/** Without a byte for this long, in ms, a connection is dead. A picture that has come is prepared meanwhile. */
+/** A connection on which nothing moves for this long, in ms, is dead. The server may need a while to prepare a picture. */
 const SILENCE = 30_000;
 
-/** What the server does not take for longer than this, in ms, is refused for now: its sender reads why. */
+/** Where the server asks for a longer wait than this, in ms, the file counts as refused, and its sender reads why. */
 const LONGEST_WAIT = 60_000;
 
 let partBytes = LEAST;
@@ -102,7 +102,7 @@ function adapt(took: number): void {
   partBytes = Math.min(MOST, Math.max(LEAST, Math.round(partBytes * factor)));
 }
 
-/** @param later statuses that are no answer for good */
+/** @param later statuses after which it is tried again, whatever the server says */
 function check({ status, html, header }: Answer, later: number[] = []): void {
   if (status >= 200 && status < 300) return;
   if (status === 401) location.assign(header("HX-Redirect") ?? "/login"); // what is kept goes on after the log-in

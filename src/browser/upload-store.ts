@@ -34,7 +34,7 @@ export type Upload = {
   error?: string;
 };
 
-/** So that the names of an upload are for all rooms and go with the log-out. */
+/** What names of uploads begin with: by the slash they are for all rooms, and the log-out removes what is called so. */
 const STORED = "upload/";
 const DATABASE = `parlor-${me}`;
 const FILES = "files";

@@ -42,7 +42,7 @@ export async function record(): Promise<Recorder> {
   async function end(): Promise<Recording> {
     if (recorder.state !== "inactive") recorder.stop();
     await ended;
-    for (const track of stream.getTracks()) track.stop(); // the browser takes its sign away that it listens
+    for (const track of stream.getTracks()) track.stop(); // so that the browser no longer shows that it listens
     await context.close();
     return { file: new Blob(parts, { type: recorder.mimeType.split(";")[0] }), extension };
   }

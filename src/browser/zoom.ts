@@ -1,4 +1,4 @@
-/** A picture that is looked at closer: by a click or a double tap, with two fingers, or the wheel. What is swiped leads on. */
+/** Zooms into a picture by a click or a double tap, with two fingers or the wheel. A swipe leads to the next one. */
 
 /** How much closer a click brings it, and the closest. */
 const CLOSER = 2.5;

@@ -7,7 +7,7 @@ export const days = (count: number): string => (count === 1 ? "1 day" : `${count
 /** @example messages(1_204) // "1,204 messages" */
 const messages = (count: number): string => (count === 1 ? "1 message" : `${count.toLocaleString("en")} messages`);
 
-/** What is said where a form has something else. */
+/** What a form says when something else was filled in. */
 export const DAYS_WANTED = "Choose a number of days, from 1 to 3,650.";
 export const HOUR_WANTED = "Choose an hour, as in 02:00.";
 
