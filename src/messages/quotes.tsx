@@ -31,7 +31,7 @@ export function parseQuote(kept: string): Quote {
 }
 
 const summarize = ([name, type, isVoice, count]: QuotedFiles): string =>
-  count > 0 ? summarizeFiles({ name, type, isVoice: isVoice === 1 }, count) : "Files that are not kept any more";
+  count > 0 ? summarizeFiles({ name, type, isVoice: isVoice === 1 }, count) : "Files no longer kept";
 
 /** @param path the address of the message */
 export const QuoteLine = ({ quote, path }: { quote: Quote; path: string }) => (
