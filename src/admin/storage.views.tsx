@@ -44,7 +44,7 @@ export const StoragePage = ({ site, disk, files, limits, use, sweep, backup, now
           </dd>
         </div>
         <div>
-          <dt>Free on its disk</dt>
+          <dt>Free space</dt>
           <dd safe>{formatBytes(disk.free)}</dd>
         </div>
         {disk.kept.count > 0 && (
