@@ -4,7 +4,7 @@ import { type ErrorDetails, HttpError } from "../../http/error.tsx";
 
 export const NO_PICTURE: ErrorDetails = {
   status: 422,
-  sentence: "That is no picture that can be shown here. JPEG, PNG, WebP and GIF work.",
+  sentence: "That isn't a picture that can be shown here. Use a JPEG, PNG, WebP or GIF.",
 };
 
 const BUSY: ErrorDetails = {
