@@ -2,6 +2,7 @@
  * What the runtime knows of languages. Each takes one to two megabytes and is made when it is first asked for: a server
  * that nobody visits has no use for it.
  */
+import { lazy } from "./lazy.ts";
 
 export const collator = lazy(() => new Intl.Collator("en"));
 
@@ -25,8 +26,3 @@ export const serverDay = lazy(() => new Intl.DateTimeFormat("en-GB", day));
 
 /** Both: "Friday 27 November at 02:00 CET". */
 export const serverTime = lazy(() => new Intl.DateTimeFormat("en-GB", { ...day, ...hour }));
-
-function lazy<Value extends object>(make: () => Value): () => Value {
-  let made: Value | undefined;
-  return () => (made ??= make());
-}

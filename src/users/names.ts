@@ -1,4 +1,5 @@
 /** What a name may be, and how two names are compared. */
+import { lazy } from "../lib/lazy.ts";
 import { isOfOneScript, skeletonsOf } from "./lookalikes.ts";
 
 /** Names that would pass for the house or for everybody. Compared folded, and by what they look like. */
@@ -7,13 +8,16 @@ const RESERVED = [
   ...["root", "room", "server", "support", "system", "you"],
 ];
 
-/** As they are, with a capital, and in capitals. */
-const RESERVED_SKELETONS = new Set(
-  RESERVED.flatMap((name) =>
-    [name, name.charAt(0).toUpperCase() + name.slice(1), name.toUpperCase()].flatMap((shown) =>
-      skeletonsOf(shown, foldName(shown)),
+/** What they look like as they are, with a capital, and in capitals. */
+const reservedSkeletons = lazy(
+  () =>
+    new Set(
+      RESERVED.flatMap((name) =>
+        [name, name.charAt(0).toUpperCase() + name.slice(1), name.toUpperCase()].flatMap((shown) =>
+          skeletonsOf(shown, foldName(shown)),
+        ),
+      ),
     ),
-  ),
 );
 
 /** Letters, marks and digits of any script. Invisible characters would make two names look the same. */
@@ -50,7 +54,7 @@ const isReserved = (name: string, words: string[]): boolean =>
   looksReserved(name) || (words.length > 1 && (words.every(looksReserved) || foldName(words[0] ?? "") === "here"));
 
 const looksReserved = (name: string): boolean =>
-  skeletonsOf(name, foldName(name)).some((skeleton) => RESERVED_SKELETONS.has(skeleton));
+  skeletonsOf(name, foldName(name)).some((skeleton) => reservedSkeletons().has(skeleton));
 
 /** The same text for names that differ only in case or in how they are encoded. */
 export function foldName(name: string): string {
