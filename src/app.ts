@@ -72,6 +72,7 @@ export function createApp(context: AppContext) {
     ...transport(config),
     handler: { standardHostname: false }, // a host may be as short as `pi`
   })
+    .onStart(({ server }) => void (context.listener.server = server))
     .use(httpRoutes({ ...context, bodies, policies }))
     .use(loginRoutes(context))
     .use(registerRoutes(context))

@@ -25,6 +25,7 @@ import { openPictures, type Pictures } from "./files/pictures/pictures.ts";
 import { openUploads, type Uploads } from "./files/uploads.ts";
 import { type Assets, openAssets } from "./http/assets.ts";
 import { type Hosts, openHosts } from "./http/hosts.ts";
+import type { OwnListener } from "./http/listener.ts";
 import { openReach, type Reach } from "./http/reach.ts";
 import { traceOf } from "./lib/operator-error.ts";
 import { type RateLimit, rateLimit } from "./lib/rate-limit.ts";
@@ -65,6 +66,7 @@ export type AppContext = {
   config: Config;
   log: Logger;
   hosts: Hosts;
+  listener: OwnListener;
   reach: Reach;
   assets: Assets;
   site: Site;
@@ -174,6 +176,7 @@ export function openContext(config: Config): AppContext {
     config,
     log,
     hosts,
+    listener: { server: null },
     reach: openReach({ config, hosts }),
     assets,
     site,

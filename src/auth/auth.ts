@@ -6,6 +6,7 @@ import { StorageUnavailable } from "../database/write-queue.ts";
 import { FIELDS } from "../http/body.ts";
 import { clientOf, localPath, wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError, submittedText } from "../http/error.tsx";
+import type { OwnListener } from "../http/listener.ts";
 import { hasParts } from "../http/media-type.ts";
 import { readParts } from "../http/parts.ts";
 import { MEMBERS_ONLY } from "../http/policy.ts";
@@ -13,7 +14,7 @@ import type { RateLimit } from "../lib/rate-limit.ts";
 import type { Site } from "../views/layout.tsx";
 import { clearTokens, readToken, readTokens, setToken } from "./cookies.ts";
 import type { Whereabouts } from "./sessions.store.ts";
-import type { Session, Sessions } from "./sessions.ts";
+import type { Member, Session, Sessions } from "./sessions.ts";
 
 /** Most characters kept of a User-Agent, and of an address: a proxy passes on whatever it was told. */
 const USER_AGENT = 300;
@@ -28,7 +29,7 @@ const TWO_SESSIONS =
 /** Where people talk after they came in. */
 export const FIRST_ROOM = "/rooms/lobby";
 
-type Answering = Pick<Context, "request" | "server" | "set">;
+type Answering = Pick<Context, "request" | "set">;
 
 /** From where a request comes: what a person is shown of their sessions. */
 export const whereabouts = (
@@ -42,6 +43,7 @@ export const whereabouts = (
 /** What it takes to tell who is asking. `reads` limits what members read, and `sends` what they send, all of it together. */
 export type AuthDeps = {
   config: Pick<Config, "trustProxy">;
+  listener: OwnListener;
   sessions: Pick<Sessions, "find" | "renew" | "visit">;
   reads: Pick<RateLimit, "take">;
   sends: Pick<RateLimit, "take">;
@@ -54,13 +56,39 @@ export type AuthDeps = {
  * `administrator: true` whoever is none is turned away as well. Whoever reads or sends too much has to wait.
  */
 export const members = (deps: AuthDeps) => {
+  const identify = openIdentify(deps);
+
+  return new Elysia({ name: "members" }).macro({
+    // What is taken is named: of a context that is passed on whole, Elysia makes everything, which takes 40 µs.
+    member: (_: true) => ({
+      detail: MEMBERS_ONLY,
+      resolve: async ({ request, set, status }) => (await identify({ request, set })) ?? status(303, ""),
+    }),
+    administrator: (_: true) => ({
+      detail: MEMBERS_ONLY,
+      async resolve({ request, set, status }) {
+        const asking = await identify({ request, set });
+        if (asking && !asking.member.admin) throw new HttpError(NOT_YOURS);
+        return asking ?? status(303, "");
+      },
+    }),
+  });
+};
+
+export type Asking = { session: Session; member: Member };
+
+/**
+ * Returns what tells who is asking, for options that say who may call a route. Whoever is not logged in is led to log in,
+ * and gets nothing but that: the answer is a 303 without a body.
+ */
+export function openIdentify(deps: AuthDeps): (context: Answering) => Promise<Asking | undefined> {
   /** The session of a request, noted and renewed; nothing when there is none. */
-  async function enter({ request, server, set }: Answering): Promise<Session | undefined> {
+  async function enter({ request, set }: Answering): Promise<Session | undefined> {
     const session = await deps.sessions.find(readToken(request, deps.config.trustProxy));
     if (!session) return undefined;
-    const token = await deps.sessions.renew(session).catch(notNow);
+    const token = await deps.sessions.renew(session)?.catch(notNow);
     if (token) setToken({ request, set }, deps.config.trustProxy, token);
-    deps.sessions.visit(session, () => whereabouts({ request, server }, deps.config.trustProxy));
+    deps.sessions.visit(session, () => whereabouts({ request, ...deps.listener }, deps.config.trustProxy));
     const isRead = request.method === "GET" || request.method === "HEAD";
     count(session, isRead ? deps.reads : deps.sends); // most of what is sent has a sharper limit of its own
     return session;
@@ -73,29 +101,13 @@ export const members = (deps: AuthDeps) => {
     if (retryAfter) throw new HttpError({ status: 429, sentence, retryAfter });
   }
 
-  return new Elysia({ name: "members" }).macro({
-    member: (_: true) => ({
-      detail: MEMBERS_ONLY,
-      // What is taken is named: of a context that is passed on whole, Elysia makes everything, which takes 40 µs.
-      async resolve({ request, server, set, status }) {
-        const session = await enter({ request, server, set });
-        if (session) return { session, member: session.member };
-        await leadToLogin({ request, set }, deps.config.trustProxy);
-        return status(303, "");
-      },
-    }),
-    administrator: (_: true) => ({
-      detail: MEMBERS_ONLY,
-      async resolve({ request, server, set, status }) {
-        const session = await enter({ request, server, set });
-        if (session?.member.admin) return { session, member: session.member };
-        if (session) throw new HttpError(NOT_YOURS);
-        await leadToLogin({ request, set }, deps.config.trustProxy);
-        return status(303, "");
-      },
-    }),
-  });
-};
+  return async ({ request, set }) => {
+    const session = await enter({ request, set });
+    if (session) return { session, member: session.member };
+    await leadToLogin({ request, set }, deps.config.trustProxy);
+    return undefined;
+  };
+}
 
 /** While nothing can be written, reading goes on; the next request tries again. */
 function notNow(error: unknown): undefined {

@@ -37,10 +37,13 @@ export type Sessions = {
   begin: (userId: number, from?: Whereabouts, passwordHash?: string) => Promise<Token | undefined>;
   /** Makes an account with its first session, or says why not. */
   register: (input: Omit<RegisterAccount, "session">, from?: Whereabouts) => Promise<NewMember | NotRegistered>;
-  /** The session of a token, or nothing when it is forged, expired or has ended. */
-  find: (token: string | undefined) => Promise<Session | undefined>;
-  /** Extends a session that was last extended more than a day ago; returns the token to hand out, if so. */
-  renew: (session: Session) => Promise<Token | undefined>;
+  /**
+   * The session of a token, or nothing when it is forged, expired or has ended. It is there at once when the token was
+   * checked before, as with nearly every request.
+   */
+  find: (token: string | undefined) => Session | undefined | Promise<Session | undefined>;
+  /** Extends a session that was last extended more than a day ago, and promises the token to hand out; nothing otherwise. */
+  renew: (session: Session) => Promise<Token> | undefined;
   /** Notes a visit; stores it, with where it came from, when the last one stored is an hour old. */
   visit: (session: Session, from: () => Whereabouts) => void;
   /** When a session was last used, if it was since the start. */
@@ -93,8 +96,6 @@ export function openSessions(
   };
 
   const verify = async (token: string): Promise<Claims | undefined> => {
-    const known = verified.get(token);
-    if (known) return known;
     if (!CANONICAL.test(token)) return undefined;
     const claims = await tokens.verify(token, { algorithms: ["HS256"], requiredClaims: ["exp", "sub", "jti"] });
     if (!claims || !claims.jti || !claims.exp) return undefined;
@@ -113,6 +114,19 @@ export function openSessions(
     storedAt.set(session, row.seenAt);
     sessions.set(id, session);
     return session;
+  };
+
+  function inForce(claims: Claims | undefined): Session | undefined {
+    if (!claims || claims.expiresAt <= Date.now()) return undefined;
+    const session = load(claims.sessionId);
+    if (!session || session.expiresAt <= Date.now() || session.member.id !== claims.userId) return undefined;
+    return session;
+  }
+
+  const extend = async (session: Session, expiresAt: number): Promise<Token> => {
+    await commit(renewSession, { id: session.id, expiresAt });
+    session.expiresAt = expiresAt;
+    return issue(session.id, session.member.id, expiresAt);
   };
 
   on(sessionsEnded, ({ ids }) => {
@@ -144,20 +158,15 @@ export function openSessions(
       return { ...registered, ...(await issue(session.id, registered.userId, session.expiresAt)) };
     },
 
-    async find(token) {
-      const claims = token ? await verify(token) : undefined;
-      if (!claims || claims.expiresAt <= Date.now()) return undefined;
-      const session = load(claims.sessionId);
-      if (!session || session.expiresAt <= Date.now() || session.member.id !== claims.userId) return undefined;
-      return session;
+    find(token) {
+      if (!token) return undefined;
+      const known = verified.get(token);
+      return known ? inForce(known) : verify(token).then(inForce);
     },
 
-    async renew(session) {
+    renew(session) {
       const expiresAt = Date.now() + lifetime;
-      if (expiresAt - session.expiresAt < DAY) return undefined;
-      await commit(renewSession, { id: session.id, expiresAt });
-      session.expiresAt = expiresAt;
-      return issue(session.id, session.member.id, expiresAt);
+      return expiresAt - session.expiresAt < DAY ? undefined : extend(session, expiresAt);
     },
 
     visit(session, from) {

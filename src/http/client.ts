@@ -30,8 +30,10 @@ export function clientOf(request: Request, server: Server<unknown> | null, proxi
 }
 
 /** The address alone, for what is asked of every request. */
-export const addressOf = (request: Request, server: Server<unknown> | null, proxies: number): string =>
-  (withoutPort(forwarded(request, "for", proxies) ?? "") || server?.requestIP(request)?.address) ?? "unknown";
+export function addressOf(request: Request, server: Server<unknown> | null, proxies: number): string {
+  const entry = forwarded(request, "for", proxies);
+  return ((entry && withoutPort(entry)) || server?.requestIP(request)?.address) ?? "unknown";
+}
 
 /** Some proxies add the port, which is another one with each connection: `203.0.113.7:50001`, `[2001:db8::7]:443`. */
 const withoutPort = (entry: string): string =>
@@ -81,8 +83,9 @@ export function originOf(request: Request, proxies: number): string {
  * @example networkOf("2001:db8::7") // "2001:db8:0:0"
  */
 export function networkOf(address: string): string {
+  if (!address.includes(":")) return address;
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
-  if (mapped !== undefined || !address.includes(":")) return mapped ?? address;
+  if (mapped !== undefined) return mapped;
   const [left = [], right = []] = address.split("::").map((part) => part.split(":").filter(Boolean));
   const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
   const groups = [...left, ...zeros, ...right].slice(0, 4);

@@ -15,6 +15,12 @@ export type Listener = {
   server: Server<unknown>;
 };
 
+/**
+ * The server's own listener; nothing until it listens. What is asked of every request takes it from here: where a route
+ * names the `server` of Elysia's context, that is defined anew for each request, which takes 5 µs.
+ */
+export type OwnListener = { server: Server<unknown> | null };
+
 const listeners = new WeakMap<Request, Listener>();
 
 /** Notes by which listener a request came; to be called before anything else looks at it. */

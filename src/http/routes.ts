@@ -1,7 +1,7 @@
 /** What belongs to no feature: static files, the health check, and what happens when something goes wrong. */
 import type { Database } from "bun:sqlite";
 
-import { Elysia, ValidationError } from "elysia";
+import { type Context, Elysia, ValidationError } from "elysia";
 
 import type { Config } from "../config.ts";
 import { databaseProblem } from "../database/open.ts";
@@ -18,6 +18,7 @@ import { type AnswerHeaders, toResponse } from "./compress.ts";
 import { openRequestsAtOnce } from "./connections.ts";
 import { type ErrorDetails, HttpError, renderError, submittedText } from "./error.tsx";
 import type { Hosts } from "./hosts.ts";
+import type { OwnListener } from "./listener.ts";
 import { type Policies, policy } from "./policy.ts";
 import { hasBody, openRequestGuard } from "./request-guard.ts";
 import { DEFAULT_HEADERS, PERMISSIONS, SECURE_HEADERS } from "./security-headers.ts";
@@ -26,6 +27,7 @@ import { staticRoutes } from "./static.ts";
 type Deps = {
   config: Config;
   hosts: Hosts;
+  listener: OwnListener;
   site: Site;
   assets: Assets;
   bodies: BodyReader;
@@ -36,20 +38,17 @@ type Deps = {
 };
 
 /** The first plugin: it stands around all others. */
-export function httpRoutes({ config, hosts, site, assets, bodies, policies, db, log, live }: Deps) {
+export function httpRoutes({ config, hosts, listener, site, assets, bodies, policies, db, log, live }: Deps) {
   const atOnce = openRequestsAtOnce(config.requestsAtOncePerAddress);
   const guard = openRequestGuard(config, hosts, policies, atOnce);
 
   return new Elysia({ name: "http" })
     .headers(DEFAULT_HEADERS)
 
-    .onRequest(({ request, server, set }) => {
+    .onRequest(({ request, set }) => {
       if (isSecure(request, config.trustProxy)) Object.assign(set.headers, SECURE_HEADERS);
-      const details = guard(request, server);
-      if (!details) return undefined;
-      log.warn("turned away", { status: details.status, path: pathOf(request) });
-      if (hasBody(request)) set.headers.connection = "close"; // else the connection is held for a body that nobody reads
-      return renderError({ request, set }, site, details);
+      const details = guard(request, listener.server);
+      if (details) turnAway({ request, set }, details); // what returns something, Elysia waits for
     })
 
     .onParse({ as: "global" }, ({ request }) => bodies.read(request))
@@ -89,6 +88,13 @@ export function httpRoutes({ config, hosts, site, assets, bodies, policies, db, 
       },
       { allows: { strangers: true } },
     );
+
+  /** @throws HttpError always */
+  function turnAway({ request, set }: Pick<Context, "request" | "set">, details: ErrorDetails): never {
+    log.warn("turned away", { status: details.status, path: pathOf(request) });
+    if (hasBody(request)) set.headers.connection = "close"; // else the connection is held for a body that nobody reads
+    throw new HttpError(details);
+  }
 
   function detailsOf(code: string | number, error: unknown, path: string): ErrorDetails {
     if (error instanceof HttpError) return error.details;

@@ -3,9 +3,10 @@ import type { Database } from "bun:sqlite";
 
 import { Elysia, t } from "elysia";
 
-import { type AuthDeps, members } from "../auth/auth.ts";
+import { type AuthDeps, members, openIdentify } from "../auth/auth.ts";
 import type { Member } from "../auth/sessions.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { MEMBERS_ONLY } from "../http/policy.ts";
 import { type Entry, findEntry } from "./store.ts";
 
 export const NO_ROOM: ErrorDetails = { status: 404, sentence: "There is no such room, or you are not in it." };
@@ -20,32 +21,35 @@ export const MessageParams = t.Object({ slug: t.String(), id: t.Numeric() });
  * `keepsRoom: true` whoever may not change the room is turned away as well.
  */
 export const rooms = (deps: AuthDeps & { db: Database }) => {
+  const identify = openIdentify(deps);
+
   /** @throws HttpError when there is no such room for the member */
-  function enter({ params, member }: Asked): Entry & { member: Member } {
-    if (!member) throw new Error("who is asking has to be known first");
-    const entry = findEntry(deps.db, params.slug ?? "", member.id);
+  function enter({ slug = "" }: { slug?: string }, member: Member): Entry {
+    const entry = findEntry(deps.db, slug, member.id);
     if (!entry) throw new HttpError(NO_ROOM);
-    return { ...entry, member };
+    return entry;
   }
 
   return new Elysia({ name: "rooms" }).use(members(deps)).macro({
     inRoom: (_: true) => ({
-      member: true,
-      resolve: ({ params, member }: Asked) => enter({ params, member }),
+      detail: MEMBERS_ONLY,
+      async resolve({ request, set, status, params }) {
+        const asking = await identify({ request, set });
+        return asking ? { ...asking, ...enter(params, asking.member) } : status(303, "");
+      },
     }),
     keepsRoom: (_: true) => ({
-      member: true,
-      resolve({ params, member }: Asked) {
-        const entered = enter({ params, member });
-        if (!isKeeper(entered, entered.member)) throw new HttpError(KEEPERS_ONLY);
-        return entered;
+      detail: MEMBERS_ONLY,
+      async resolve({ request, set, status, params }) {
+        const asking = await identify({ request, set });
+        if (!asking) return status(303, "");
+        const entry = enter(params, asking.member);
+        if (!isKeeper(entry, asking.member)) throw new HttpError(KEEPERS_ONLY);
+        return { ...asking, ...entry };
       },
     }),
   });
 };
-
-/** Elysia's types do not say that `member: true` has run before. */
-type Asked = { params: { slug?: string }; member?: Member };
 
 /** Whether somebody may change a room that they may come into. */
 export const isKeeper = ({ room, standing }: Entry, member: Member): boolean =>
