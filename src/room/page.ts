@@ -15,7 +15,7 @@ import { readRoomRetention } from "../rooms/retention.store.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
 import { type Entry, findEntry, type Room } from "../rooms/store.ts";
 import { type MayNotWrite, whyNotWrite } from "../rooms/writing.store.ts";
-import { chosenBy } from "../users/profile.store.ts";
+import { readShownUser } from "../users/profile.store.ts";
 import type { Site } from "../views/layout.tsx";
 import type { RoomsLists } from "./rooms-list.ts";
 import type { ListsHtml } from "./sidebar.tsx";
@@ -49,21 +49,23 @@ export function openRoomPage(deps: PageDeps): RenderRoom {
   return (room, member, log, extra) => {
     const entry = findEntry(db, room.slug, member.id);
     if (!entry) throw new HttpError(NO_ROOM); // meanwhile, as the list was rendered
-    return page({
-      room,
-      keeper: isKeeper(entry, member),
-      lists: listsFor(deps, member, entry),
-      settings: readRoomSettings(db),
-      retention: readRoomRetention(db, room.id),
-      member,
-      chosen: chosenBy(db, member.id),
-      people: withMember(live, room, member),
-      mayNotWrite: mayNotWrite(db, entry, member),
-      read: positions.of(member.id, room.id, entry.standing.readId),
-      newest: newest.in(room.id),
-      log,
-      ...extra,
-    });
+    return page(
+      {
+        room,
+        keeper: isKeeper(entry, member),
+        lists: listsFor(deps, member, entry),
+        settings: readRoomSettings(db),
+        retention: readRoomRetention(db, room.id),
+        member,
+        shown: readShownUser(db, member.id),
+        people: withMember(live, room, member),
+        mayNotWrite: mayNotWrite(db, entry, member),
+        read: positions.of(member.id, room.id, entry.standing.readId),
+        newest: newest.in(room.id),
+        log,
+      },
+      extra,
+    );
   };
 }
 

@@ -2,12 +2,12 @@
 import { Html } from "@elysiajs/html";
 
 import type { Amount } from "../messages/retention-count.ts";
-import { keptAt, LEAST_DAYS, MOST_DAYS, nextKept, type RoomRetention } from "../rooms/retention.ts";
+import { isSettled, keptAt, LEAST_DAYS, MOST_DAYS, nextKept, type RoomRetention } from "../rooms/retention.ts";
 import { Choice } from "../views/choice.tsx";
 import { dayOf, hourOf, timeOf } from "../views/clock.ts";
 import { EmptyAt } from "../views/empty-at.tsx";
 import { Field } from "../views/field.tsx";
-import { fixed } from "../views/html.ts";
+import { fixed, once, rendered } from "../views/html.ts";
 import { Clock } from "../views/icons.tsx";
 import { amount, goingSentence, keptFrom, keptSentence } from "../views/kept.ts";
 import type { AboutProps } from "./about.views.tsx";
@@ -37,6 +37,12 @@ export const RetentionLine = ({ retention, now, oob }: RetentionLineProps) => {
     </p>
   );
 };
+
+/** The same for a page. As long as nothing else is to hold from some time on, it is the same whatever the time is. */
+export const retentionLine = (retention: RoomRetention, now: number): "safe" =>
+  isSettled(retention) ? settledLine(retention) : rendered(<RetentionLine retention={retention} now={now} />);
+
+const settledLine = once((retention: RoomRetention) => <RetentionLine retention={retention} now={Infinity} />);
 
 const CLOCK = fixed(<Clock />);
 const SILENT = fixed(<p id="retention"></p>);

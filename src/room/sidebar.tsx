@@ -7,16 +7,16 @@ import type { Present } from "../live/presence.ts";
 import { Here } from "../live/views.tsx";
 import type { RoomSettings } from "../rooms/settings.store.ts";
 import type { Room } from "../rooms/store.ts";
-import { escapeHtml, fixed, rendered, trusted } from "../views/html.ts";
+import { escapeHtml, fixed, rendered, template, trusted } from "../views/html.ts";
 import { Cross, Lens, Plus } from "../views/icons.tsx";
 import { type Site, Wordmark } from "../views/layout.tsx";
 import { ADMINISTRATION, Me } from "./me-menu.tsx";
 
 /** The parts of the sidebar that differ from page to page. */
-export type SidebarHole =
+type Hole =
   "administration" | "rooms" | "newRoom" | "people" | "newTalk" | "present" | "here" | "name" | "me" | "avatar";
 
-export const Sidebar = ({ site, hole }: { site: Site; hole: (name: SidebarHole) => "safe" }) => (
+const sidebar = template<Site, Hole>((site, hole) => (
   <aside id="sidebar" class="sidebar" popover aria-label="Rooms and people">
     <header>
       <Wordmark site={site} />
@@ -47,7 +47,7 @@ export const Sidebar = ({ site, hole }: { site: Site; hole: (name: SidebarHole) 
     </div>
     <Me id={hole("me")} name={hole("name")} avatar={hole("avatar")} administration={hole("administration")} />
   </aside>
-);
+));
 
 /** What stands above who is here. In a closed or direct room the others are listed as well. */
 export const PresentTitle = ({ room, oob }: { room: Pick<Room, "kind">; oob?: boolean }) => (
@@ -67,25 +67,29 @@ const PRESENT = {
 /** The two lists as HTML, and the ids of rooms that are hidden: the page knows by them which ones not to add. */
 export type ListsHtml = { rooms: string; people: string; hidden: number[] };
 
-type SidebarProps = { room: Room; lists: ListsHtml; settings: RoomSettings; member: Member; people: Present[] };
+type SidebarProps = {
+  site: Site;
+  room: Room;
+  lists: ListsHtml;
+  settings: RoomSettings;
+  member: Member;
+  avatar: "safe";
+  people: Present[];
+};
 
-/** The parts of the sidebar for one page. */
-export const sidebarOf = ({
-  room,
-  lists,
-  settings,
-  member,
-  people,
-}: SidebarProps): Record<Exclude<SidebarHole, "me" | "avatar">, "safe"> => ({
-  administration: member.admin ? ADMINISTRATION : NOTHING,
-  rooms: roomsList(lists),
-  newRoom: settings.makers === "everyone" || member.admin ? NEW_ROOM : NOTHING,
-  people: peopleList(lists),
-  newTalk: settings.direct ? NEW_TALK : NOTHING,
-  present: PRESENT[room.kind],
-  here: rendered(<Here people={people} slug={room.slug} />),
-  name: trusted(escapeHtml(member.name)),
-});
+export const Sidebar = ({ site, room, lists, settings, member, avatar, people }: SidebarProps) =>
+  sidebar(site, {
+    administration: member.admin ? ADMINISTRATION : NOTHING,
+    rooms: roomsList(lists),
+    newRoom: settings.makers === "everyone" || member.admin ? NEW_ROOM : NOTHING,
+    people: peopleList(lists),
+    newTalk: settings.direct ? NEW_TALK : NOTHING,
+    present: PRESENT[room.kind],
+    here: rendered(<Here people={people} slug={room.slug} />),
+    name: trusted(escapeHtml(member.name)),
+    me: trusted(String(member.id)),
+    avatar,
+  });
 
 /** An open page swaps them for those of the fragment by their ids; what has the focus in them keeps it. */
 const roomsList = ({ rooms, hidden }: ListsHtml) =>

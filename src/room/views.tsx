@@ -14,14 +14,14 @@ import type { MayNotWrite } from "../rooms/writing.store.ts";
 import { SearchPanel } from "../search/views.tsx";
 import { Avatar } from "../users/avatar.tsx";
 import type { ShownUser } from "../users/store.ts";
-import { attribute, escapeHtml, fixed, rendered, template, trusted } from "../views/html.ts";
+import { attribute, escapeHtml, fixed, once, rendered, template, trusted } from "../views/html.ts";
 import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
 import { Bar, Invite } from "./bar.tsx";
 import { Composer, PendingMessage, whyNotWrite } from "./composer.tsx";
 import { Notices, OVERLAYS } from "./overlays.tsx";
-import { RetentionLine } from "./retention.views.tsx";
+import { retentionLine } from "./retention.views.tsx";
 import { SHORTCUTS } from "./shortcuts.tsx";
-import { type ListsHtml, presentTitle, Sidebar, type SidebarHole, sidebarOf } from "./sidebar.tsx";
+import { type ListsHtml, presentTitle, Sidebar } from "./sidebar.tsx";
 import { welcomeTo } from "./welcome.tsx";
 
 /** What all room pages have in common. */
@@ -38,7 +38,7 @@ export type Place = {
   fileBytes: number;
 };
 
-export type RoomPageProps = RoomExtra & {
+export type RoomPageProps = {
   room: Room;
   /** The reader may change it. */
   keeper: boolean;
@@ -48,8 +48,8 @@ export type RoomPageProps = RoomExtra & {
   people: Present[];
   member: Member;
   mayNotWrite: MayNotWrite | undefined;
-  /** The colour and the picture that the reader has chosen. */
-  chosen: Pick<ShownUser, "hue" | "picture">;
+  /** How others see the reader. */
+  shown: ShownUser;
   /** Up to this message they have read, and the newest there is. */
   read: number;
   newest: number;
@@ -58,7 +58,10 @@ export type RoomPageProps = RoomExtra & {
 };
 
 type Hole =
-  | SidebarHole
+  | "sidebar"
+  | "me"
+  | "name"
+  | "avatar"
   | "slug"
   | "room"
   | "topic"
@@ -94,7 +97,7 @@ export function roomPages({
   messageLength: most,
   filesPerMessage: files,
   fileBytes,
-}: Place): (props: RoomPageProps) => JSX.Element {
+}: Place): (props: RoomPageProps, extra: RoomExtra) => JSX.Element {
   const limits = { most, files, fileBytes, filesStyle: site.later };
   const page = template<Site, Hole>((site, hole) => {
     const room = anyRoom(hole);
@@ -104,7 +107,7 @@ export function roomPages({
         <noscript>
           <link rel="stylesheet" href={site.later} />
         </noscript>
-        <Sidebar site={site} hole={hole} />
+        {hole("sidebar")}
         <main class="main" data-room={room.slug} data-me={hole("me")}>
           <Bar room={room} count={hole("count")} invite={hole("invite")} />
           {hole("retention")}
@@ -161,43 +164,41 @@ export function roomPages({
     <MarkRead slug={hole("slug")} newest={hole("newest")} />
   ));
 
-  return ({
-    room,
-    keeper,
-    lists,
-    settings,
-    retention,
-    people,
-    member,
-    chosen,
-    mayNotWrite,
-    read,
-    newest,
-    log,
-    own,
-    refused,
-    pointed,
-    notHere,
-  }) => {
+  return (
+    { room, keeper, lists, settings, retention, people, member, shown, mayNotWrite, read, newest, log },
+    { own, refused, pointed, notHere },
+  ) => {
     const key = crypto.randomUUID();
     const writing = whyNotWrite(mayNotWrite, keeper ? 0 : room.slow);
-    const names = {
-      slug: trusted(escapeHtml(room.slug)),
-      room: trusted(escapeHtml(room.name)),
-      topic: trusted(escapeHtml(room.topic)),
-    };
+    const slug = trusted(escapeHtml(room.slug));
+    const name = trusted(escapeHtml(room.name));
+    const topic = trusted(escapeHtml(room.topic));
+    const avatar = avatarOf(shown);
     return page(site, {
-      ...names,
-      ...sidebarOf({ room, lists, settings, people, member }),
+      slug,
+      room: name,
+      topic,
+      sidebar: rendered(
+        <Sidebar
+          site={site}
+          room={room}
+          lists={lists}
+          settings={settings}
+          member={member}
+          avatar={avatar}
+          people={people}
+        />,
+      ),
       me: trusted(String(member.id)),
-      avatar: rendered(<Avatar {...member} {...chosen} />),
+      name: trusted(escapeHtml(member.name)),
+      avatar,
       invite: rendered(<Invite room={room} keeper={keeper} />),
-      retention: rendered(<RetentionLine retention={retention} now={Date.now()} />),
+      retention: retentionLine(retention, Date.now()),
       count: trusted(String(countHere(people))),
       read: trusted(String(read)),
-      unread: newest > read ? rendered(markRead(site, { ...names, newest: trusted(String(newest)) })) : NOTHING,
+      unread: newest > read ? rendered(markRead(site, { slug, newest: trusted(String(newest)) })) : NOTHING,
       log: trusted(log),
-      own: rendered(<OwnReactionsTemplate own={own} />),
+      own: Object.keys(own).length === 0 ? NOTHING : rendered(<OwnReactionsTemplate own={own} />),
       welcome: isEmptyRoom(log)
         ? welcomeTo(room, { keeper, administrator: member.admin, mayWrite: mayNotWrite === undefined })
         : NOTHING,
@@ -213,12 +214,14 @@ export function roomPages({
             pointed={pointed}
           />
         ) : (
-          composer(site, { ...names, writing, key: trusted(key) })
+          composer(site, { slug, room: name, topic, writing, key: trusted(key) })
         ),
       ),
     });
   };
 }
+
+const avatarOf = once((user: ShownUser) => <Avatar {...user} />);
 
 const SKIP = fixed(
   <a class="skip" href="#field">

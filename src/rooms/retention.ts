@@ -50,6 +50,10 @@ export type RoomRetention = {
   placeEmpties: boolean;
 };
 
+/** Whether what is kept now is kept from now on, as far as anybody has chosen. */
+export const isSettled = ({ own, place, files }: RoomRetention): boolean =>
+  own.from === 0 && place.from === 0 && files.from === 0;
+
 /** For how many days; `Infinity` for good. */
 export type DaysKept = { messages: number; files: number };
 

@@ -24,8 +24,8 @@ export const changeProfile = defineWrite(
   },
 );
 
-/** The colour and the picture that somebody chose. */
-export const chosenBy = cachedUntilCommit((db, id: number): Pick<ShownUser, "hue" | "picture"> => {
-  const { hue = null, picture = null } = findUser(db, id) ?? {};
-  return { hue, picture };
+/** What pages show of somebody. */
+export const readShownUser = cachedUntilCommit((db, id: number): ShownUser => {
+  const { name = "", hue = null, picture = null } = findUser(db, id) ?? {};
+  return { id, name, hue, picture };
 });

@@ -61,29 +61,31 @@ export function once<Of extends object>(view: (of: Of) => JSX.Element): (of: Of)
 export function template<Of extends object, Hole extends string>(
   view: (of: Of, hole: (name: Hole) => "safe") => JSX.Element,
 ): (of: Of, filling: Record<Hole, "safe">) => JSX.Element {
-  /** By turns what is always the same and the name of a hole. */
-  const known = openRendered<string[]>();
+  const known = openRendered<Cut<Hole>>();
 
-  function cut(of: Of): string[] {
-    const pieces = fixed(view(of, (name) => trusted(`\x01${name}\x02`))).split(HOLE);
-    known.set(of, pieces);
-    return pieces;
+  function cut(of: Of): Cut<Hole> {
+    const names: Hole[] = [];
+    const html = fixed(view(of, (name) => trusted(`\x01${names.push(name) - 1}\x02`)));
+    const [first = "", ...rest] = html.split("\x01");
+    const parts = rest.flatMap((part) => {
+      const [index, after = ""] = part.split("\x02");
+      const hole = names[Number(index)];
+      return hole === undefined ? [] : { hole, after };
+    });
+    known.set(of, { first, parts });
+    return { first, parts };
   }
 
   return (of, filling) => {
-    const fillings: Record<string, string> = filling;
-    let html = "";
-    let isHole = false;
-    for (const piece of known.get(of) ?? cut(of)) {
-      html += isHole ? fillings[piece] : piece;
-      isHole = !isHole;
-    }
+    const { first, parts } = known.get(of) ?? cut(of);
+    let html = first;
+    for (const { hole, after } of parts) html += filling[hole] + after;
     return html;
   };
 }
 
-/** What stands for a hole while a template is rendered. */
-const HOLE = /\x01(\w+)\x02/; // eslint-disable-line no-control-regex
+/** What is always the same: before the first hole, and after each of them. */
+type Cut<Hole> = { first: string; parts: { hole: Hole; after: string }[] };
 
 /** A view that fills a hole; texts of people are escaped in it, as everywhere. */
 export const rendered = (element: JSX.Element): "safe" => trusted(render(element));
