@@ -98,7 +98,7 @@ test("other files are named, with their kind and size, and saved by a press", ()
     download: "",
   });
   expect(textOf(html, ".file bdi")).toBe("Minutes.pdf");
-  expect(find(html, ".file small").map(({ text }) => text)).toEqual(["PDF document, 1.2 MB", "Of March"]);
+  expect(find(html, ".file small").map(({ text }) => text)).toEqual(["PDF document, 1.2\u00a0MB", "Of March"]);
 });
 
 test("a picture without a size is a file like any other", () => {

@@ -1,9 +1,13 @@
-/** A number of bytes in words. @example formatBytes(12_345_678) // "12.3 MB" */
-export function formatBytes(bytes: number): string {
-  const [unit, size] = UNITS.find(([, size]) => bytes >= size) ?? ["bytes", 1];
-  if (bytes === 1) return "1 byte";
+/**
+ * A number of bytes in words, with a space that no line breaks at.
+ * @param space another one, for where lines are not broken or programs read
+ * @example formatBytes(12_345_678, " ") // "12.3 MB"
+ */
+export function formatBytes(bytes: number, space = "\u00a0"): string {
+  const [unit, size] = UNITS.find(([, size]) => bytes >= size) ?? [bytes === 1 ? "byte" : "bytes", 1];
   const number = bytes / size;
-  return `${number.toLocaleString("en", { maximumFractionDigits: number < 100 && size > 1_000 ? 1 : 0 })} ${unit}`;
+  const digits = number < 100 && size > 1_000 ? 1 : 0;
+  return `${number.toLocaleString("en", { maximumFractionDigits: digits })}${space}${unit}`;
 }
 
 const UNITS = [

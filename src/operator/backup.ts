@@ -47,7 +47,7 @@ async function toFile(db: Database, file: string): Promise<Made> {
   const { size: bytes } = statSync(file);
   const { files, bytes: left } = sizeOfContents(copy);
   const said = `${printable(file)}: ${describe(count(copy))}, ${megabytes(bytes)} MB, checked`;
-  const without = `the files are not in it (${counted(files, "file", "files")}, ${formatBytes(left)}): name a folder to have them too`;
+  const without = `the files are not in it (${counted(files, "file", "files")}, ${formatBytes(left, " ")}): name a folder to have them too`;
   return { database: file, bytes, said: files > 0 ? `${said}\n${without}` : said, lost: 0 };
 }
 

@@ -53,7 +53,7 @@ async function sweepHere(config: Config): Promise<SweepReport> {
 function inWords({ swept, lost }: SweepReport): string {
   const { kept, removed, temporary, missing, damaged } = swept;
   const amount = ({ files, bytes }: { files: number; bytes: number }, what = "file") =>
-    `${counted(files, what, `${what}s`)}, ${formatBytes(bytes)}`;
+    `${counted(files, what, `${what}s`)}, ${formatBytes(bytes, " ")}`;
   const lines = [
     `in the store: ${amount(kept)}`,
     `removed: ${amount(removed)}, that nothing named; ${amount(temporary, "temporary file")}`,

@@ -206,7 +206,7 @@ test("too many and too large files are told apart from the rest before anything 
   const page = await visit("Many");
   await page.read("choose(new File([new Uint8Array(8000001)], 'film.mov'), new File(['a'], 'small.txt'))");
   const error = "document.querySelector('#composer-error').textContent";
-  await page.until(`${error} === "“film.mov” is too large. Files here can have up to 8 MB."`);
+  await page.until(`${error} === "“film.mov” is too large. Files here can have up to 8\u00a0MB."`);
   await ready(page, 1);
   await page.read("choose(...Array.from({ length: 11 }, (_, index) => new File([String(index)], index + '.txt')))");
   await page.until(`${error} === "A message can have up to 10 files. Send the others with another one."`);
@@ -585,7 +585,7 @@ test("a slow phone gets a file through in small parts, and a picture of the page
   await slow(page, 20_000);
   await page.read("choose(new File([noise(150000)], 'slow.bin'))");
   await page.until(
-    "document.querySelector('.file-card small')?.textContent.includes(' of 150 KB')",
+    "document.querySelector('.file-card small')?.textContent.includes(' of 150\u00a0KB')",
     "progress in bytes",
   );
   await ready(page, 1);

@@ -41,13 +41,13 @@ const temporary = (folder: string) => readdirSync(join(folder, "files/incoming")
 test("a person sends so much in a day, is told how much is left, and goes on writing", async () => {
   await using server = await startServer({ FILES_PER_PERSON_DAY: "1000000", FLUSH_INTERVAL_MS: "0" });
   const [ada, bob] = [await register(server.url, "Ada"), await register(server.url, "Bob")];
-  expect(await refusal(ada, 1_000_001)).toEqual([413, "That file is too large. Files here can have up to 1 MB."]);
+  expect(await refusal(ada, 1_000_001)).toEqual([413, "That file is too large. Files here can have up to 1\u00a0MB."]);
   await send(ada, bytesOf(700_000));
-  const left = [429, expect.stringMatching(/^You can send another 300 KB of files today, and this one is larger\. There will be room for it in (a minute|\d+ (minutes|hours))\.$/)]; // prettier-ignore
+  const left = [429, expect.stringMatching(/^You can send another 300\u00a0KB of files today, and this one is larger\. There will be room for it in (a minute|\d+ (minutes|hours))\.$/)]; // prettier-ignore
   expect(await refusal(ada, 300_001)).toEqual(left);
   expect(await refusedForm(ada, 300_001)).toEqual(left);
   await send(ada, bytesOf(300_000));
-  const none = [429, expect.stringMatching(/^You have sent 1 MB of files today, as much as one person may\. You can send more in .+\.$/)]; // prettier-ignore
+  const none = [429, expect.stringMatching(/^You have sent 1\u00a0MB of files today, as much as one person may\. You can send more in .+\.$/)]; // prettier-ignore
   expect(await refusal(ada, 1)).toEqual(none);
   expect(await refusedForm(ada, 1)).toEqual(none);
   const response = await upload(ada, "x");
@@ -60,7 +60,10 @@ test("a person sends so much in a day, is told how much is left, and goes on wri
 test("a form counts what came with it, and no more", async () => {
   await using server = await startServer({ FILES_PER_PERSON_DAY: "1000000", FILE_BYTES: "900000" });
   const ada = await register(server.url, "Ada");
-  expect(await refusedForm(ada, 900_001)).toEqual([413, "That file is too large. Files here can have up to 900 KB."]);
+  expect(await refusedForm(ada, 900_001)).toEqual([
+    413,
+    "That file is too large. Files here can have up to 900\u00a0KB.",
+  ]);
   for (let time = 0; time < 3; time++) expect((await refusedForm(ada, 300_000))[0]).toBe(201);
   expect(query(server.folder, "SELECT bytes FROM files_sent")).toEqual([{ bytes: 900_000 }]);
   expect((await refusedForm(ada, 300_000))[0]).toBe(429);

@@ -41,9 +41,9 @@ const activity = async () => textOf(await (await host.ask("/admin/activity")).te
 
 test("it says how large the database is, what is free, and that there is no backup yet", async () => {
   expect(await facts()).toEqual([
-    expect.stringMatching(/^[\d.]+ KB$/),
-    "0 bytes",
-    expect.stringMatching(/^[\d.,]+ [MGT]B$/),
+    expect.stringMatching(/^[\d.]+\u00a0KB$/),
+    "0\u00a0bytes",
+    expect.stringMatching(/^[\d.,]+\u00a0[MGT]B$/),
     "None yet",
   ]);
 });
@@ -65,7 +65,7 @@ test("a backup is downloaded whole, is noted, and leaves nothing behind on the s
   expect(copy.query("PRAGMA integrity_check").all()).toEqual([{ integrity_check: "ok" }]);
   expect(copy.query("SELECT body FROM messages").all()).toEqual([{ body: "to be found in the copy" }]);
   expect(readdirSync(server.folder).filter((name) => !before.includes(name))).toEqual(["last-backup.json"]);
-  expect((await facts()).at(-1)).toMatch(/^just now, [\d.]+ KB$/);
+  expect((await facts()).at(-1)).toMatch(/^just now, [\d.]+\u00a0KB$/);
   expect((await activity())?.replaceAll(/\s+/g, " ")).toMatch(/^Host downloaded a backup of [\d.]+ KB$/);
 });
 
@@ -178,7 +178,7 @@ test("it says who and which rooms take the room, and nothing of those that someb
     await postFiles(person, [id], "", room);
   }
   const page = await (await ada.ask("/admin/storage")).text();
-  expect(find(page, "dd").map(({ text }) => text)).toContain("43 KB of 100 MB");
+  expect(find(page, "dd").map(({ text }) => text)).toContain("43\u00a0KB of 100\u00a0MB");
   expect(find(page, ".entries li").map(({ text }) => text.replaceAll(/\s+/g, " "))).toEqual([
     "Lobby3 KB in 2 files",
     "Rooms you are not in40 KB in 1 file",
