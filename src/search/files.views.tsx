@@ -17,11 +17,17 @@ export const HitFiles = ({ hit, terms }: { hit: FoundHit; terms: string[] }) => 
   const files = readFiles(hit.files);
   const meant = files.filter((file) => isMeant(file, terms));
   const shown = meant.length === 0 && hit.text === "" ? files : meant;
+  const more = shown.length - MOST;
   return (
     <>
       {shown.slice(0, MOST).map((file) => (
         <HitFile file={file} terms={terms} />
       ))}
+      {more > 0 && (
+        <div class="hit-file">
+          <small safe>{more === 1 ? "and 1 more file" : `and ${more} more files`}</small>
+        </div>
+      )}
     </>
   );
 };
