@@ -73,6 +73,12 @@ export const StoragePage = ({ site, disk, files, limits, use, sweep, backup, now
         </p>
       )}
       {sweep !== undefined && <Lost sweep={sweep} />}
+      {isCountedTwice(use, files) && (
+        <p class="hint">
+          A file that was sent more than once takes room on the disk once, but counts each time below. So the sums below
+          can be more than all files together.
+        </p>
+      )}
       <Use id="rooms-use" heading="By room" lines={use.rooms} />
       <Use id="people-use" heading="By person" lines={use.people} />
     </section>
@@ -123,6 +129,10 @@ const inWords = ({ fileBytes, filesPerPersonDay, diskFreeFloor }: StoragePagePro
     `A file can have up to ${formatBytes(fileBytes)}, and one person can send ${formatBytes(filesPerPersonDay)} a day.`,
     diskFreeFloor > 0 ? `Files leave ${formatBytes(diskFreeFloor)} of the disk free for messages.` : "",
   ].join(" ");
+
+/** Whether rooms or people come to more than there is. */
+const isCountedTwice = ({ rooms, people }: ShownUse, files: number): boolean =>
+  [rooms, people].some((lines) => lines.reduce((sum, { bytes }) => sum + bytes, 0) > files);
 
 /** What the nightly look at all files found, if that is something to see to. */
 const Lost = ({ sweep: { missing, damaged, spared } }: { sweep: LastSweep }) => (
