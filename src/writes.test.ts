@@ -12,7 +12,7 @@ const SESSION = { id: "session", at: NOON, expiresAt: NOON + 60_000, address: "1
 
 /** An input for each write. Ada is administrator and has said one thing, Bob is nobody special, and Carol is suspended. */
 const EXAMPLES: Record<string, object> = {
-  "message.post@3": {
+  "message.post@4": {
     key: KEY,
     room: 1,
     author: 1,
@@ -76,7 +76,8 @@ const EXAMPLES: Record<string, object> = {
   "place.change-retention@1": { kept: "files", days: 7, at: NOON, by: 1 },
   "retention.plan-emptying@1": { room: 1, emptyAt: NOON + 1, at: NOON, by: 1 },
   "retention.settle@1": { at: NOON },
-  "message.remove-old@1": { room: 3, at: NOON, messages: 100, characters: 1_000 },
+  "message.remove-old@2": { room: 3, at: NOON, messages: 100, characters: 1_000 },
+  "message.forget-keys@1": { at: NOON, most: 100 },
   "file.remove-old@1": { room: 3, at: NOON + 9 * 86_400_000, messages: 20 },
   "rooms.change-settings@1": { makers: "administrators", direct: false, at: NOON, by: 1 },
   "upload.begin@1": {
@@ -118,6 +119,7 @@ function open(): Database {
   db.run("INSERT INTO settings (name, value) VALUES ('file_retention_days', '8')");
   run(db, "user.set-picture@1", { ...(EXAMPLES["user.set-picture@1"] as object), user: 1 });
   db.run("INSERT INTO contents VALUES ('unnamed', 5, 1)");
+  db.run("INSERT INTO removed_keys (key, removed_at) VALUES (x'00', 1)");
   run(db, "session.begin@1", { ...SESSION, userId: 1 });
   run(db, "session.begin@1", { ...SESSION, id: "old", userId: 1 });
   run(db, "invite.create@2", { code: "known", at: NOON, uses: 2, expiresAt: null, by: 1 });

@@ -10,6 +10,7 @@ import { findMessages } from "../search/find.ts";
 import { addReaction } from "./changes.store.ts";
 import { listForMe } from "./for-me.store.ts";
 import { readAround, readPage } from "./history.ts";
+import { forgetKeys, hasOldKeys } from "./removed-keys.store.ts";
 import { removeOld } from "./retention.store.ts";
 import { findMessageIn, GONE, latestRev, messagesBefore, postMessage } from "./store.ts";
 
@@ -87,6 +88,22 @@ test("a message with very many answers takes several writes, and all of them los
   expect(sweep(db, NOON)).toBeGreaterThan(2);
   expect(findMessageIn(db, 1, old.id)).toBeUndefined();
   expect(messagesBefore(db, 1, undefined, 300).messages.every(({ quote }) => quote === GONE)).toBe(true);
+});
+
+test("a message that is sent again after it was removed is not stored anew, until its key is forgotten", () => {
+  const { db, ada, grace } = open();
+  const old = say(db, { author: ada, body: "burn after reading", at: NOON - 9 * DAY });
+  keepFor(db, 7, ada);
+  sweep(db, NOON);
+  const again = (author: number) =>
+    postMessage(db, { ...old, room: 1, author, reply: old.id, files: ["gone"], at: NOON });
+  expect([again(ada), again(grace)]).toEqual(["removed", "removed"]);
+  forgetKeys(db, { at: NOON + 89 * DAY, most: 1_000 });
+  expect([again(ada), hasOldKeys(db, NOON + 89 * DAY)]).toEqual(["removed", false]);
+  expect(texts(db)).toEqual([]);
+  expect(hasOldKeys(db, NOON + 91 * DAY)).toBe(true);
+  forgetKeys(db, { at: NOON + 91 * DAY, most: 1_000 });
+  expect([count(db, "removed_keys"), hasOldKeys(db, NOON + 91 * DAY)]).toEqual([0, false]);
 });
 
 test("what is the first now has its author above it", () => {

@@ -6,6 +6,7 @@ import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.t
 import { removeFilesOf } from "../files/sent.store.ts";
 import { daysKept } from "../rooms/retention.store.ts";
 import { DAY } from "../rooms/retention.ts";
+import { rememberKey } from "./removed-keys.store.ts";
 import { latestRev } from "./store.ts";
 
 /** Messages of a room are gone; `done` when nothing more is to go for now. */
@@ -23,9 +24,9 @@ const REPLY_CHARACTERS = 16_384;
 
 /**
  * Removes the oldest messages of a room that it does not keep any longer. Nothing remains of them but how far they went,
- * which is what pages that were away are told. Says whether there are more.
+ * which is what pages that were away are told, and for a while their keys. Says whether there are more.
  */
-export const removeOld = defineWrite("message.remove-old", 1, (db, input: RemoveOld, record): "more" | "done" => {
+export const removeOld = defineWrite("message.remove-old", 2, (db, input: RemoveOld, record): "more" | "done" => {
   const { room, at } = input;
   const limits = limitsOf(db, room, at);
   const { due, isAll } = readDue(db, input, limits);
@@ -33,7 +34,7 @@ export const removeOld = defineWrite("message.remove-old", 1, (db, input: Remove
   const last = removed.at(-1);
   const done = isAll && removed.length === due.length;
   if (last) {
-    remove(db, removed, record);
+    remove(db, removed, at, record);
     noteGone(db, room, last.id);
     if (done) beginAnew(db, room);
     record(messagesRemoved, { room, done });
@@ -49,7 +50,7 @@ export const hasOld = (db: Database, input: RemoveOld): boolean => {
   return readDue(db, input, limits).due.length > 0;
 };
 
-type Oldest = { id: number; at: number; length: number };
+type Oldest = { id: number; key: string; at: number; length: number };
 
 /** What was said before `cutoff` goes, and what stands up to `emptyTo`. */
 type Limits = { cutoff: number; emptyTo: number };
@@ -80,7 +81,7 @@ function readDue(db: Database, input: RemoveOld, limits: Limits): { due: Oldest[
 const readOldest = (db: Database, { room, messages }: Pick<RemoveOld, "room" | "messages">): Oldest[] =>
   db
     .query<Oldest, [number, number]>(
-      `SELECT id, created_at AS at, length(searched) AS length FROM messages WHERE room_id = +? ORDER BY id LIMIT +?`,
+      `SELECT id, key, created_at AS at, length(searched) AS length FROM messages WHERE room_id = +? ORDER BY id LIMIT +?`,
     )
     .all(room, messages);
 
@@ -90,7 +91,7 @@ const readOldest = (db: Database, { room, messages }: Pick<RemoveOld, "room" | "
  */
 function detachReplies(db: Database, due: Oldest[], limits: Limits): number {
   const repliesTo = db.query<Oldest, [number, number]>(
-    "SELECT id, created_at AS at, length(body) AS length FROM messages WHERE reply_to = +? ORDER BY id LIMIT +?",
+    "SELECT id, key, created_at AS at, length(body) AS length FROM messages WHERE reply_to = +? ORDER BY id LIMIT +?",
   );
   const detach = db.query<void, [number, number]>(
     "UPDATE messages SET reply_to = NULL, reply_gone = 1, rev = iif(?1 > 0, ?1, rev) WHERE id = ?2",
@@ -109,13 +110,14 @@ function detachReplies(db: Database, due: Oldest[], limits: Limits): number {
   return due.length;
 }
 
-function remove(db: Database, removed: Oldest[], record: RecordEvent): void {
+function remove(db: Database, removed: Oldest[], at: number, record: RecordEvent): void {
   const statements = [
     db.query<void, [number]>("DELETE FROM reactions WHERE message_id = ?"),
     db.query<void, [number]>("DELETE FROM for_me WHERE message_id = ?"),
     db.query<void, [number]>("DELETE FROM messages WHERE id = ?"), // and from the index of the search, by its trigger
   ];
-  for (const { id } of removed) {
+  for (const { id, key } of removed) {
+    rememberKey(db, key, at);
     removeFilesOf(db, id, record);
     for (const statement of statements) statement.run(id);
   }

@@ -70,6 +70,19 @@ test("an hour that passed while the server was down is made up for", async () =>
   await queue.close();
 });
 
+test("keys of removed messages that nobody repeats any more are forgotten", async () => {
+  const { db, queue } = open(0);
+  const add = db.query("INSERT INTO removed_keys (key, removed_at) VALUES (randomblob(16), ?)");
+  for (let index = 0; index < 1_500; index++) add.run(NOON);
+  add.run(NOON + 60 * DAY);
+  const keys = () => db.query("SELECT removed_at AS at FROM removed_keys").all();
+  const retention = openRetention({ db, queue, onError: failed, now: () => NOON + 100 * DAY });
+  await waitFor(() => keys().length === 1, "the old ones to be forgotten");
+  expect(keys()).toEqual([{ at: NOON + 60 * DAY }]);
+  retention.close();
+  await queue.close();
+});
+
 test("a room in which something fails holds up no other, and is reported", async () => {
   const { db, ada, queue, left } = open(3);
   const garden = addRoom(db, "garden");

@@ -8,6 +8,7 @@ import { StorageUnavailable, type WriteQueue } from "../database/write-queue.ts"
 import { nextMoment, settleRetention } from "../rooms/retention-plan.store.ts";
 import { retentionChanged } from "../rooms/retention.store.ts";
 import { hasOldFiles, removeOldFiles } from "./file-retention.store.ts";
+import { forgetKeys, hasOldKeys } from "./removed-keys.store.ts";
 import { hasOld, removeOld } from "./retention.store.ts";
 
 /**
@@ -16,6 +17,7 @@ import { hasOld, removeOld } from "./retention.store.ts";
  */
 const AT_ONCE = { messages: 200, characters: 1_000 };
 const FILES_AT_ONCE = { messages: 20 };
+const KEYS_AT_ONCE = 1_000;
 const PAUSE = 200;
 
 /** Rooms that are looked at in one turn of the event loop. */
@@ -66,6 +68,10 @@ export function openRetention({ db, queue: { commit, on }, onError, now = Date.n
       if (isClosed) break;
       if (index % ROOMS === ROOMS - 1) await pause(0);
       wentWell = (await removeFrom(room).catch(report)) && wentWell;
+    }
+    while (!isClosed && hasOldKeys(db, now())) {
+      await commit(forgetKeys, { at: now(), most: KEYS_AT_ONCE });
+      await pause(PAUSE);
     }
     return wentWell;
   }

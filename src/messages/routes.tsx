@@ -65,6 +65,10 @@ const NOT_POSTED: Record<Extract<Posted, string>, ErrorDetails> = {
   "keepers only": { status: 403, sentence: "Only the keepers of this room write here." },
   muted: { status: 403, sentence: "You can read here, but a keeper of this room has muted you." },
   taken: { status: 409, sentence: "Another message already has this key." },
+  removed: {
+    status: 409,
+    sentence: "This message had arrived before, and was deleted with everything else from that time.",
+  },
   "not allowed": { status: 403, sentence: "You can't write here any more." },
   "no such file": { status: 422, sentence: "A file of this message is not there any more. Send it again." },
   "no such reply": { status: 422, sentence: "The message you are replying to is not in this room." },

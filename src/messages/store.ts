@@ -6,6 +6,7 @@ import { claimFiles, keepFiles } from "../files/sent.store.ts";
 import { mayEnter } from "../rooms/store.ts";
 import { beginWriting, type MayNotWrite } from "../rooms/writing.store.ts";
 import { mentionedOutside, noteForMe } from "./for-me.store.ts";
+import { isRemoved } from "./removed-keys.store.ts";
 
 export type Message = {
   id: number;
@@ -83,10 +84,10 @@ export type Stored = { message: Message; created: boolean; notHere: number[] };
 
 /**
  * The stored message, whether this call stored it, and the ids of those it mentions who may not come into the room; `taken`
- * when the key is somebody else's or of another room, `not allowed` when the author may not write any more, `no such
+ * when the key is somebody else's or of another room, `removed` when its message is not kept any longer, `not allowed` when the author may not write any more, `no such
  * reply` when what it answers is not in the room, `no such file` when a file of it is not there, or in another message.
  */
-export type Posted = Stored | "taken" | "not allowed" | "no such reply" | "no such file" | MayNotWrite;
+export type Posted = Stored | "taken" | "removed" | "not allowed" | "no such reply" | "no such file" | MayNotWrite;
 
 /** A message was stored; `called` are the people it is for, 0 is everybody. */
 export const messagePosted = defineEvent<{ id: number; room: number; author: number; called: number[] }>(
@@ -96,7 +97,7 @@ export const messagePosted = defineEvent<{ id: number; room: number; author: num
 /** Stores a message once: the same author, room and key always give the same message. */
 export const postMessage = defineWrite(
   "message.post",
-  3,
+  4,
   (db, input: PostMessage, record): Posted => {
     const { reply, files: ids = [], ...rest } = input;
     const { key, room, author, body, at } = rest;
@@ -104,6 +105,7 @@ export const postMessage = defineWrite(
     if (!shown) return "not allowed";
     const refused = beginWriting(db, { room, user: author, at });
     if (refused !== undefined) return findRepeat(db, input) ?? refused;
+    if (isRemoved(db, key)) return "removed";
     if (reply !== undefined && !isInRoom(db, room, reply)) return "no such reply";
     const kept = keepFiles(db, { room, author, ids });
     if (!kept) return findRepeat(db, input) ?? "no such file";

@@ -143,7 +143,7 @@ test("the hour of the place is said in every room, and is only for administrator
 });
 
 test("an hour that passed while the server was down is made up for when it starts, and no text stays in the files", async () => {
-  await ada.say("what happens in the parlour stays there");
+  const key = await ada.say("what happens in the parlour stays there");
   await send(host, "/admin/empty", { hour: "02:00" });
   await betweenRuns(server, (folder) =>
     query(folder, "UPDATE settings SET value = ? WHERE name = 'empty_at'", String(Date.now())),
@@ -163,4 +163,8 @@ test("an hour that passed while the server was down is made up for when it start
       ),
     );
   await waitFor(async () => !(await bytes()).includes("what happens in the parlour"), "the text to be gone");
+  const again = await ada.post("what happens in the parlour stays there", key); // by a browser that never got the answer
+  expect(again.status).toBe(409);
+  expect(await again.text()).toContain("This message had arrived before, and was deleted");
+  expect(left()).toBe(0);
 });

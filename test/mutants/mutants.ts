@@ -200,6 +200,13 @@ const live: Mutant[] = [
 
 const writes: Mutant[] = [
   {
+    name: "a message that was removed is stored again when it is repeated",
+    file: "src/messages/store.ts",
+    find: 'if (isRemoved(db, key)) return "removed";',
+    replace: "",
+    test: "src/messages/retention.store.test.ts",
+  },
+  {
     name: "a text that was deleted stays in the write-ahead log",
     file: "src/database/write-queue.ts",
     find: "truncating = true",
