@@ -63,13 +63,19 @@ export function keptAt({ own, place, files }: Pick<RoomRetention, "own" | "place
   return { messages, files: Math.min(messages, daysAt(files, at) ?? Infinity) };
 }
 
-/** When a room will keep less than it does now, and what; nothing when it is to stay as it is. */
+/** The change that waits and leaves least in a room, and from when; nothing when it won't keep less than it does now. */
 export function nextKept(retention: RoomRetention, now: number): (DaysKept & { from: number }) | undefined {
-  const moments = [retention.own.from, retention.place.from, retention.files.from].filter((from) => from > now);
-  if (moments.length === 0) return undefined;
+  const { own, place, files } = retention;
   const today = keptAt(retention, now);
-  return moments
-    .sort((a, b) => a - b)
+  const [least] = [own.from, place.from, files.from]
+    .filter((from) => from > now)
     .map((from) => ({ ...keptAt(retention, from), from }))
-    .find(({ messages, files }) => messages !== today.messages || files !== today.files);
+    .filter((kept) => kept.messages < today.messages || kept.files < today.files)
+    .sort(
+      (one, other) => byDays(one.messages, other.messages) || byDays(one.files, other.files) || one.from - other.from,
+    );
+  return least;
 }
+
+/** The fewer first; `Infinity` takes no subtraction. */
+const byDays = (one: number, other: number): number => Number(one > other) - Number(one < other);

@@ -27,7 +27,7 @@ export function goingSentence(going: { messages: number; bytes: number }): strin
   const what = isAny
     ? `Of what is here now, ${amount(going)} will be deleted then.`
     : "Nothing that is here now will be deleted then.";
-  return `${what} Until then nothing changes, and you can still call it off.`;
+  return `${what} Until then you can still call it off.`;
 }
 
 type Kept = { messages: number; files: number };
