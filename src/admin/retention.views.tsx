@@ -30,7 +30,8 @@ export const PlaceRetention = (props: PlaceRetentionProps) => {
       <h2 id="keep">What is kept</h2>
       <p>
         Everything is kept for good, unless you set a time. It applies to all rooms, closed ones and direct messages
-        included; the keepers of a room can choose another for theirs. People see it at the top of each room.
+        included. The keepers of a room can choose another number of days for theirs, fewer or more, but can't keep
+        everything for good while the place has a limit. People see it at the top of each room.
       </p>
       <NextKept {...props} />
       <form method="post" action="/admin/retention" novalidate>

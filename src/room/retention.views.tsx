@@ -57,7 +57,7 @@ export type GoingCounts = {
 
 export const RetentionSection = ({ room, retention, counts, now, typed = {}, problems = {} }: AboutProps) => {
   const isOwn = (typed.keep ?? (retention.own.days === null ? "place" : "own")) === "own";
-  const place = keptSentence(keptAt({ ...retention, own: retention.place }, now));
+  const place = keptAt({ ...retention, own: retention.place }, now);
   const action = `/rooms/${room.slug}/empty`;
   return (
     <section aria-labelledby="keep">
@@ -71,9 +71,19 @@ export const RetentionSection = ({ room, retention, counts, now, typed = {}, pro
             value="place"
             checked={!isOwn}
             label="Same as the place"
-            about={place || "Everything is kept for good."}
+            about={keptSentence(place) || "Everything is kept for good."}
           />
-          <Choice name="keep" value="own" checked={isOwn} label="Its own time" about="Shorter or longer than that." />
+          <Choice
+            name="keep"
+            value="own"
+            checked={isOwn}
+            label="Its own time"
+            about={
+              place.messages === Infinity
+                ? "Shorter than that."
+                : "Shorter or longer than that, but a number of days: not for good."
+            }
+          />
         </fieldset>
         <div class="only-own">
           <Field

@@ -111,6 +111,12 @@ test("a room has a time of its own, which its keepers choose and everybody in it
     "messages are kept for 14 days. Nothing that is here now will be deleted then.",
   );
   expect(await line(host)).toBe("");
+  const choices = async () =>
+    textOf(await page(ada, "/rooms/garden/about"), ".retention .choices")?.replace(/\s+/g, " ");
+  expect(await choices()).toContain("Everything is kept for good.Its own timeShorter than that.");
+  await keepFor("30");
+  expect(await choices()).toContain("Shorter or longer than that, but a number of days: not for good.");
+  await send(host, "/admin/retention", { days: "", fileDays: "" });
   await send(ada, "/rooms/garden/retention", { keep: "place", days: "" });
   expect(await line(host, "garden")).toBe("");
   expect((await send(ada, "/rooms/lobby/retention", { keep: "own", days: "14" })).status).toBe(403);
