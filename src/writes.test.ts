@@ -85,6 +85,7 @@ const EXAMPLES: Record<string, object> = {
     ...{ mostInDay: 100, most: 1_000, mostAtOnce: 10 },
   },
   "upload.shorten@1": { id: "part", length: 1 },
+  "upload.forget@1": { id: "part" },
   "upload.finish@1": {
     ...{ id: "part", content: { hash: "c", bytes: 10 }, small: { hash: "s", bytes: 1 }, large: null, at: NOON },
     ...{ type: "image/png", width: 1, height: 1, animated: false, placeholder: "data:", tellsMore: false },

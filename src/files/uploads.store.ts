@@ -73,14 +73,40 @@ export const shortenUpload = defineWrite(
   "upload.shorten",
   1,
   (db, { id, length }: { id: string; length: number }): "shortened" | "missing" => {
-    const sql = "SELECT user_id AS user, length, created_at AS at FROM files WHERE id = ? AND content IS NULL";
-    const file = db.query<{ user: number; length: number; at: number }, [string]>(sql).get(id);
-    if (!file || file.length < length) return "missing";
+    const file = findFile(db, id);
+    if (!file || file.content !== null || file.length < length) return "missing";
+    countLess(db, id, file.length - length);
     db.query("UPDATE files SET length = ? WHERE id = ?").run(length, id);
-    const day = Math.floor(file.at / DAY);
-    const less = "UPDATE files_sent SET bytes = bytes - ? WHERE user_id = ? AND day = ?";
-    db.query(less).run(file.length - length, file.user, day);
     return "shortened";
+  },
+);
+
+/** Takes bytes of a file off what its sender has sent on that day. */
+function countLess(db: Database, id: string, bytes: number): void {
+  const sql = `UPDATE files_sent SET bytes = bytes - ?
+    WHERE (user_id, day) = (SELECT user_id, created_at / ${DAY} FROM files WHERE id = ?)`;
+  db.query(sql).run(bytes, id);
+}
+
+/** The files that were announced before a time, in ms, and of which not all has come. */
+export const findUnfinished = (db: Database, before: number): string[] =>
+  db
+    .query<{ id: string }, [number]>(
+      "SELECT id FROM files WHERE message_id IS NULL AND content IS NULL AND created_at < ? ORDER BY created_at",
+    )
+    .all(before)
+    .map(({ id }) => id);
+
+/** Forgets a file of which nothing has come, as if it had not been announced. */
+export const forgetUpload = defineWrite(
+  "upload.forget",
+  1,
+  (db, { id }: { id: string }, record): "forgotten" | "missing" => {
+    const file = findFile(db, id);
+    if (!file || file.content !== null) return "missing";
+    countLess(db, id, file.length);
+    removeFile(db, file, record);
+    return "forgotten";
   },
 );
 

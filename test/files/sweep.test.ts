@@ -12,7 +12,7 @@ import { openStorage } from "../../src/files/contents/storage.ts";
 import { sweep, type SweepDeps } from "../../src/files/contents/sweep.ts";
 import { isDue, openUpkeep } from "../../src/files/contents/upkeep.ts";
 import { openIncoming } from "../../src/files/incoming.ts";
-import { beginUpload, finishUpload } from "../../src/files/uploads.store.ts";
+import { beginUpload, bytesToCome, finishUpload } from "../../src/files/uploads.store.ts";
 import { sha256, writeIncoming } from "../support/contents.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { addPerson, NOON } from "../support/memory.ts";
@@ -164,6 +164,31 @@ test("a night's sweep is due once, and one that was missed is made up for", () =
   expect(isDue(at(20), { at: at(4, 9).getTime() })).toBe(true);
   expect(isDue(at(12), undefined)).toBe(true);
   expect(isDue(at(12), { at: at(12, 11).getTime() })).toBe(true);
+});
+
+test("an upload of which nothing has come takes room from nobody after an hour", async () => {
+  await using place = openPlace();
+  const begun = Date.now() - HOUR - 1_000;
+  for (const id of ["silent", "begun", "coming"]) addFile(place.db, id, undefined, begun);
+  addFile(place.db, "young", undefined, Date.now() - HOUR + 60_000);
+  await Bun.write(place.incoming.pathOf("begun"), "what came");
+  const { promise: more, resolve: end } = Promise.withResolvers<void>();
+  async function* slowly() {
+    await more;
+    yield Buffer.from("more");
+  }
+  const coming = place.incoming.append("coming", slowly(), { from: 0, length: 10, pause: 60_000 });
+  const config = { dataDir: place.dataDir };
+  await Bun.write(join(place.dataDir, "last-sweep.json"), JSON.stringify({ at: Date.now(), missing: 0, damaged: 0, spared: 0 })); // prettier-ignore
+  const upkeep = openUpkeep({ ...place, config, log: { debug() {}, info() {}, warn() {}, error() {} } }, 20);
+  const ids = () => place.db.query<{ id: string }, []>("SELECT id FROM files ORDER BY id").all().map(({ id }) => id); // prettier-ignore
+  await waitFor(() => !ids().includes("silent"), "the silent one to be forgotten");
+  await upkeep.close();
+  end();
+  await coming;
+  expect(ids()).toEqual(["begun", "coming", "young"]);
+  expect(bytesToCome(place.db)).toBe(30);
+  expect(place.db.query("SELECT sum(bytes) AS bytes FROM files_sent").get()).toEqual({ bytes: 30 });
 });
 
 test("a file that no message carries dies after a day, what came of it too", async () => {

@@ -1,4 +1,7 @@
-/** What is done for the files by itself: what nobody sent goes after a day, and every night the store is swept. */
+/**
+ * What is done for the files by itself: an upload of which nothing has come is forgotten after an hour, what no message carries
+ * goes after a day, and every night the store is swept.
+ */
 import type { Database } from "bun:sqlite";
 
 import { accountChanged } from "../../auth/lifecycle.ts";
@@ -8,7 +11,7 @@ import { traceOf } from "../../lib/operator-error.ts";
 import type { Logger } from "../../logger.ts";
 import { roomDeleted } from "../../rooms/change.store.ts";
 import type { Incoming } from "../incoming.ts";
-import { discardOld, discardUnsent } from "../uploads.store.ts";
+import { discardOld, discardUnsent, findUnfinished, forgetUpload } from "../uploads.store.ts";
 import { type LastSweep, noteSweep, readLastSweep } from "./last-sweep.ts";
 import type { Storage } from "./storage.ts";
 import { sweep, type Swept } from "./sweep.ts";
@@ -31,6 +34,9 @@ type Deps = {
 };
 
 const HOUR = 3_600_000;
+
+/** After so long an upload of which nothing has come takes no room from others any more, in ms; its browser begins it anew. */
+const SILENT = HOUR;
 
 /** After so long a file that no message carries is discarded, in ms. */
 const UNSENT = 24 * HOUR;
@@ -64,7 +70,18 @@ export function openUpkeep({ config, db, queue, storage, incoming, log }: Deps, 
     }
   }
 
-  const discardOverdue = () => discardAll(() => commit(discardOld, { before: Date.now() - UNSENT, most: AT_ONCE }));
+  async function forgetSilent(): Promise<void> {
+    for (const id of findUnfinished(db, Date.now() - SILENT)) {
+      const isSilent = (await incoming.offset(id)) === 0 && !incoming.isComing(id);
+      if (isSilent && !closing.signal.aborted) await commit(forgetUpload, { id });
+    }
+  }
+
+  async function discardOverdue(): Promise<void> {
+    await forgetSilent();
+    await discardAll(() => commit(discardOld, { before: Date.now() - UNSENT, most: AT_ONCE }));
+  }
+
   const discardOf = (whose: { room: number } | { user: number }) =>
     void discardAll(() => commit(discardUnsent, { ...whose, most: AT_ONCE })).catch(
       report("unsent files stay for a day"),
