@@ -5,6 +5,7 @@ import type { Content } from "../files/contents/content-store.ts";
 import { putBytes } from "../files/contents/put-bytes.ts";
 import type { Storage } from "../files/contents/storage.ts";
 import type { Incoming } from "../files/incoming.ts";
+import { isMp4Film, removeMp4Metadata } from "../files/mp4-metadata.ts";
 import type { Sized } from "../files/pictures/backdrop.ts";
 import type { Pictures } from "../files/pictures/pictures.ts";
 import { inTime, NO_PICTURE } from "../files/pictures/why-no-picture.ts";
@@ -35,6 +36,7 @@ export async function keepPlaceFile(deps: PlaceFilesDeps, { use, by }: Chosen, p
   if (use === "logo") return keepLogo(deps, by, path, commit);
   const type = readMediaType(await Bun.file(path).slice(0, HEAD_BYTES).bytes());
   if (use === "landing" && (type === "video/mp4" || type === "video/webm")) {
+    if (isMp4Film(type)) await removeMp4Metadata(path);
     return putBytes(deps, [path] as const, ([content]) =>
       commit([{ name: "landing", content, type, width: null, height: null, tone: null }]),
     );

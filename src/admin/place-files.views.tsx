@@ -40,7 +40,7 @@ export const LandingSection = ({ site: { backdrop }, problems }: Props) => (
       use="landing"
       label="Picture or video behind the name"
       accept={`${PICTURES},video/mp4,video/webm`}
-      hint="Anybody with the address sees it. Videos repeat without sound, so keep them short. A video stays as it is, including any date and location stored in it."
+      hint="Anybody with the address sees it. Videos repeat without sound, so keep them short. Of an MP4 the place, date and camera that phones note are removed; a WebM stays as it is."
       problem={problems.landing}
       isThere={backdrop !== undefined}
     />

@@ -7,6 +7,7 @@ import { putBytes } from "./contents/put-bytes.ts";
 import type { Storage } from "./contents/storage.ts";
 import { toldWhenFull } from "./free-space.ts";
 import type { Incoming } from "./incoming.ts";
+import { isMp4Film, removeMp4Metadata } from "./mp4-metadata.ts";
 import type { Prepared, Thumbnail } from "./pictures/picture.ts";
 import type { Pictures } from "./pictures/pictures.ts";
 import { inTime } from "./pictures/why-no-picture.ts";
@@ -56,7 +57,8 @@ export function uploadFinisher({ db, commit, incoming, storage, pictures }: Fini
       ? await inTime(pictures.prepare(user, path, { original: keepSize })) // nothing when it can't be shown as a picture
       : undefined;
     const type: MediaType = isPicture(found) && !picture ? UNPROCESSED_PICTURE : found;
-    const tellsMore = !picture && mayHaveMetadata(type);
+    const isClean = picture !== undefined || (isMp4Film(type) && (await removeMp4Metadata(path)));
+    const tellsMore = !isClean && mayHaveMetadata(type);
     const parts = [thumbnailOf(picture, "small"), thumbnailOf(picture, "large"), picture?.bytes ?? path] as const;
     const finished = await putBytes({ storage, incoming }, parts, ([small, large, content]) =>
       commit(finishUpload, { id, content, small, large, type, tellsMore, at: Date.now(), ...shownOf(picture) }),

@@ -5,6 +5,8 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { query } from "../support/database.ts";
+import { attributeOf } from "../support/html.ts";
+import { makeMp4, PLACE, withPlace } from "../support/mp4.ts";
 import { type Person, register } from "../support/person.ts";
 import { makePhoto, type Pixel, SECRETS } from "../support/pictures.ts";
 import { startServer, type TestServer } from "../support/server.ts";
@@ -103,6 +105,17 @@ test("a photo is shown in a box of its size, turned, with thumbnails, and tells 
     [1_600, 1_000],
     [480, 300],
   ]);
+});
+
+test("a film tells nothing of where it was taken; where it may all the same, its sender is told", async () => {
+  const film = withPlace(makeMp4());
+  const sent = async (bytes: Uint8Array) =>
+    (await upload(ada, bytes, { name: "film.mp4", headers: { "hx-request": "true" } })).text();
+  expect(await sent(makeMp4())).toContain("It may contain where and when it was made.");
+  const card = await sent(film);
+  expect(card).not.toContain("It may contain");
+  const fetched = Buffer.from(await (await ada.ask(attributeOf(card, "a", "href") ?? "")).bytes());
+  expect([film.includes(PLACE), fetched.length, fetched.includes(PLACE)]).toEqual([true, film.length, false]);
 });
 
 test("a file goes on where it stopped, and who sends the last part again is told the same", async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
-import { makeMp4 } from "../support/mp4.ts";
+import { makeMp4, PLACE, withPlace } from "../support/mp4.ts";
 import { type Person, register } from "../support/person.ts";
 import { BOMBS, makePhoto, makePng, SECRETS } from "../support/pictures.ts";
 import { openReader } from "../support/reader.ts";
@@ -90,7 +90,7 @@ test("a picture fills the landing page in two sizes, without what it said of whe
 });
 
 test("a video stands still until its script says otherwise, has no sound, and is fetched in parts", async () => {
-  const video = makeMp4(1_000);
+  const video = withPlace(makeMp4(1_000));
   expect((await choose("landing", video)).status).toBe(303);
   expect(stored()).toBe(1); // the picture before it is gone
   const landing = await page("/");
@@ -107,6 +107,7 @@ test("a video stands still until its script says otherwise, has no sound, and is
     "video/mp4",
   ]);
   expect(await part.bytes()).toEqual(new Uint8Array(video.subarray(0, 100)));
+  expect([video.includes(PLACE), (await (await stranger(path)).text()).includes(PLACE)]).toEqual([true, false]);
 
   await choose("still", makePng({ width: 1_200, height: 700 }));
   const still = await page("/");
