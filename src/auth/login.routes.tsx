@@ -7,6 +7,7 @@ import { Elysia, t } from "elysia";
 import { clientOf, localPath, originOf } from "../http/client.ts";
 import { setStatus } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
+import { tooBusy } from "../lib/fair-queue.ts";
 import type { Logger } from "../logger.ts";
 import { foldName } from "../users/names.ts";
 import { findUserByName } from "../users/store.ts";
@@ -17,10 +18,9 @@ import type { DeviceCookies } from "./device-cookie.ts";
 import { Landing } from "./landing.views.tsx";
 import type { LoginThrottle } from "./login-throttle.ts";
 import { BUSY, tooManyTries } from "./messages.ts";
-import type { Passwords } from "./passwords.ts";
+import { type Passwords, placeOf } from "./passwords.ts";
 import { readRegistrationMode } from "./registration.store.ts";
 import type { Sessions } from "./sessions.ts";
-import { askerOf, tooBusy } from "./turns.ts";
 import { type AuthPageProps, LoginPage } from "./views.tsx";
 
 const WRONG = "Wrong name or password.";
@@ -89,8 +89,8 @@ export function loginRoutes(deps: Deps) {
           log.warn("log-ins limited", { address });
           return reject(429, { password: tooManyTries(retryAfter) }, retryAfter);
         }
-        const asker = askerOf(network, name, device !== undefined);
-        const right = await passwords.verify(body.password, passwordHash, asker).catch(tooBusy);
+        const place = placeOf(network, name, device !== undefined);
+        const right = await passwords.verify(body.password, passwordHash, place).catch(tooBusy);
         if (right !== false) loginThrottle.forgive(guess);
         if (right === undefined) return reject(503, { username: BUSY }, 5);
         if (!account || !right) {

@@ -9,6 +9,7 @@ import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
+import { tooBusy } from "../lib/fair-queue.ts";
 import { foldName } from "../users/names.ts";
 import type { Site } from "../views/layout.tsx";
 import { FIRST_ROOM, whereabouts } from "./auth.ts";
@@ -18,9 +19,8 @@ import type { DeviceCookies } from "./device-cookie.ts";
 import { BUSY } from "./messages.ts";
 import { passwordProblem } from "./new-password.ts";
 import { changePassword, findByPasswordLink } from "./passwords.store.ts";
-import type { Passwords } from "./passwords.ts";
+import { type Passwords, placeOf } from "./passwords.ts";
 import type { Sessions } from "./sessions.ts";
-import { askerOf, tooBusy } from "./turns.ts";
 import { PasswordPage } from "./views.tsx";
 
 const NO_LINK: ErrorDetails = {
@@ -71,8 +71,8 @@ export function passwordRoutes({ config, db, sessions, passwords, devices, commi
         const problem = await passwordProblem(body.password, { name: account.name, siteName: site.name });
         if (problem) return reject(422, problem);
         const { network } = clientOf(context.request, context.server, config.trustProxy);
-        const asker = askerOf(network, foldName(account.name), true); // the link is theirs
-        const passwordHash = await passwords.hash(body.password, asker).catch(tooBusy);
+        const place = placeOf(network, foldName(account.name), true); // the link is theirs
+        const passwordHash = await passwords.hash(body.password, place).catch(tooBusy);
         if (passwordHash === undefined) return reject(503, BUSY);
         const changed = await commit(changePassword, { userId: account.id, passwordHash, link: hashCode(body.code) });
         if (!changed) throw new HttpError(NO_LINK);

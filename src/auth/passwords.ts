@@ -1,23 +1,47 @@
 /** Argon2id, a few at a time: a hash takes a tenth of a second and 64 MB, and a flood of log-ins must not take more. */
-import { type Asker, openTurns, type TurnsOptions } from "./turns.ts";
+import { isOwn } from "../http/client.ts";
+import { openFairQueue, type Place } from "../lib/fair-queue.ts";
 
 export type Passwords = {
   /** The hash of a new password. @throws TooBusy */
-  hash: (password: string, asker: Asker) => Promise<string>;
+  hash: (password: string, place: Place) => Promise<string>;
   /** Whether the password is the one of the hash. Without a hash the answer is no, after the same time. @throws TooBusy */
-  verify: (password: string, hash: string | undefined, asker: Asker) => Promise<boolean>;
+  verify: (password: string, hash: string | undefined, place: Place) => Promise<boolean>;
+};
+
+export type PasswordLimits = {
+  /** How many passwords are worked on at the same time, and how many may wait in all. */
+  atOnce: number;
+  waiting: number;
+  /** How many may wait for one account, and from one network. */
+  perAccount: number;
+  perNetwork: number;
 };
 
 /** A hash of nothing anybody knows, with Bun's own parameters, so that an unknown name costs what a known one does. */
 const NOBODY =
   "$argon2id$v=19$m=65536,t=2,p=1$cGFybG9yLW5vYm9keS1pcy1ob21l$6yM5b0jXq1sW3m0o8q2Jz4kF7vH9cN1dT5gR8uE2wYA";
 
-/** @param limits how many passwords are worked on at once, and how many may wait */
-export function openPasswords(limits: TurnsOptions): Passwords {
-  const inTurn = openTurns(limits);
+export function openPasswords({ atOnce, waiting, perAccount, perNetwork }: PasswordLimits): Passwords {
+  const inTurn = openFairQueue({ atOnce, waiting, perFlow: perNetwork, perSubject: perAccount });
   return {
-    hash: (password, asker) => inTurn(asker, () => Bun.password.hash(prepare(password), "argon2id")),
-    verify: (password, hash, asker) => inTurn(asker, () => Bun.password.verify(prepare(password), hash ?? NOBODY)),
+    hash: (password, place) => inTurn(place, () => Bun.password.hash(prepare(password), "argon2id")),
+    verify: (password, hash, place) => inTurn(place, () => Bun.password.verify(prepare(password), hash ?? NOBODY)),
+  };
+}
+
+/**
+ * Where somebody waits for a password. Networks take turns. Where all may come from one network, browsers and sessions that
+ * are known to be somebody's wait for their own account instead, and strangers share one flow without a bound of its own.
+ * @param account the folded name of the account that it is about; there need not be one
+ * @param known whether the browser or the session is known to be the account's owner's
+ */
+export function placeOf(network: string, account: string, known: boolean): Place {
+  const isShared = isOwn(network);
+  return {
+    flow: isShared && known ? `account ${account}` : `network ${network}`,
+    isShared,
+    subject: `${known ? "" : network} ${account}`, // a stranger elsewhere must not take up the places of somebody's account
   };
 }
 

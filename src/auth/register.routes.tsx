@@ -9,6 +9,7 @@ import type { Commit } from "../database/write-queue.ts";
 import { clientOf, originOf } from "../http/client.ts";
 import { type ErrorDetails, HttpError, LOG_IN, setStatus } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
+import { tooBusy } from "../lib/fair-queue.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import type { Logger } from "../logger.ts";
 import { isLookalike } from "../users/lookalikes.store.ts";
@@ -22,10 +23,9 @@ import type { FirstAdministrator } from "./first-administrator.ts";
 import { claimAdministration } from "./lifecycle.ts";
 import { BUSY, minutes } from "./messages.ts";
 import { passwordProblem } from "./new-password.ts";
-import type { Passwords } from "./passwords.ts";
+import { type Passwords, placeOf } from "./passwords.ts";
 import { type Admission, mayRegister, type NotAdmitted } from "./registration.store.ts";
 import type { Sessions } from "./sessions.ts";
-import { askerOf, tooBusy } from "./turns.ts";
 import { type AuthPageProps, RegisterPage, WelcomePage } from "./views.tsx";
 
 /** Where somebody goes who has just become the first administrator. */
@@ -141,7 +141,7 @@ export function registerRoutes(deps: Deps) {
           const problem = `Too many people have just joined from your network. Try again in ${minutes(retryAfter)}.`;
           return reject(429, { username: problem }, retryAfter);
         }
-        const passwordHash = await passwords.hash(body.password, askerOf(network, folded, false)).catch(tooBusy);
+        const passwordHash = await passwords.hash(body.password, placeOf(network, folded, false)).catch(tooBusy);
         if (passwordHash === undefined) return reject(503, { username: BUSY }, 5);
 
         const account = { name, folded, skeletons, passwordHash, at: Date.now() };

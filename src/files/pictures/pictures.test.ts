@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { temporaryFolder } from "../../../test/support/folder.ts";
 import { makeJpeg, shades } from "../../../test/support/pictures.ts";
-import { TooBusy } from "../../auth/turns.ts";
+import { TooBusy } from "../../lib/fair-queue.ts";
 import { openPictures } from "./pictures.ts";
 
 const LIMITS = { maxPixels: 20_000_000, maxAnimationPixels: 50_000_000 };

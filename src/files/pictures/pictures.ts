@@ -1,5 +1,5 @@
 /** One picture is decoded at a time: each takes a core, and a few hundred megabytes if it is large. */
-import { openTurns } from "../../auth/turns.ts";
+import { openFairQueue } from "../../lib/fair-queue.ts";
 import { type Avatar, type Logo, prepareAvatar, prepareLogo } from "./avatar.ts";
 import { type Backdrop, prepareBackdrop } from "./backdrop.ts";
 import { type PictureLimits, type Prepared, preparePicture } from "./picture.ts";
@@ -24,13 +24,12 @@ export type Pictures = {
 };
 
 export function openPictures({ waiting, perPerson, ...limits }: PicturesOptions): Pictures {
-  const inTurn = openTurns({ atOnce: 1, waiting, perAccount: perPerson, perNetwork: perPerson });
-  // Turns go round over networks. Here a person is one, from wherever they send.
-  const askerOf = (id: number) => ({ network: `person ${id}`, shared: false, account: String(id), known: true });
+  const inTurn = openFairQueue({ atOnce: 1, waiting, perFlow: perPerson });
+  const placeOf = (person: number) => ({ flow: String(person) });
   return {
-    prepare: (person, path, options) => inTurn(askerOf(person), () => preparePicture(path, { ...limits, ...options })),
-    avatar: (person, path) => inTurn(askerOf(person), () => prepareAvatar(path, limits)),
-    logo: (person, path) => inTurn(askerOf(person), () => prepareLogo(path, limits)),
-    backdrop: (person, path) => inTurn(askerOf(person), () => prepareBackdrop(path, limits)),
+    prepare: (person, path, options) => inTurn(placeOf(person), () => preparePicture(path, { ...limits, ...options })),
+    avatar: (person, path) => inTurn(placeOf(person), () => prepareAvatar(path, limits)),
+    logo: (person, path) => inTurn(placeOf(person), () => prepareLogo(path, limits)),
+    backdrop: (person, path) => inTurn(placeOf(person), () => prepareBackdrop(path, limits)),
   };
 }

@@ -1,6 +1,6 @@
 /** Why a picture is not taken, as people are told. */
-import { TooBusy } from "../../auth/turns.ts";
 import { type ErrorDetails, HttpError } from "../../http/error.tsx";
+import { TooBusy } from "../../lib/fair-queue.ts";
 
 export const NO_PICTURE: ErrorDetails = {
   status: 422,

@@ -1,13 +1,11 @@
 /** Slow work is done a few at a time, and nobody who asks for much of it holds up the others. */
 import { expect, test } from "bun:test";
 
-import { askerOf, openTurns, TooBusy, type TurnsOptions } from "./turns.ts";
-
-const LOOPBACK = "127.0.0.1";
+import { type FairQueueOptions, openFairQueue, type Place, TooBusy } from "./fair-queue.ts";
 
 /** Work that ends when told to, in the order in which it began. */
-function open(limits: Partial<TurnsOptions> = {}) {
-  const inTurn = openTurns({ atOnce: 1, waiting: 100, perAccount: 3, perNetwork: 100, ...limits });
+function open(limits: Partial<FairQueueOptions> = {}) {
+  const inTurn = openFairQueue({ atOnce: 1, waiting: 100, perFlow: 100, perSubject: 3, ...limits });
   const began: string[] = [];
   const refused: string[] = [];
   const held: PromiseWithResolvers<void>[] = [];
@@ -16,16 +14,16 @@ function open(limits: Partial<TurnsOptions> = {}) {
   return {
     began,
     refused,
-    ask(network: string, account: string, known = false) {
+    ask(flow: string, name: string, place: Partial<Place> = {}) {
       const work = async () => {
-        began.push(account);
+        began.push(name);
         const hold = Promise.withResolvers<void>();
         held.push(hold);
         await hold.promise;
       };
-      inTurn(askerOf(network, account, known), work).catch((error: unknown) => {
+      inTurn({ flow, ...place }, work).catch((error: unknown) => {
         if (!(error instanceof TooBusy)) throw error;
-        refused.push(account);
+        refused.push(name);
       });
     },
     /** Ends whatever begins until nothing waits. */
@@ -57,14 +55,14 @@ test("only so many are worked on at once, in the order they came", async () => {
 });
 
 test("one that fails gives its place to the next", async () => {
-  const inTurn = openTurns({ atOnce: 1, waiting: 1, perAccount: 1, perNetwork: 1 });
-  const failing = inTurn(askerOf("203.0.113.1", "a", false), () => Promise.reject(new Error("no such algorithm")));
-  const next = inTurn(askerOf("203.0.113.1", "b", false), () => Promise.resolve("done"));
+  const inTurn = openFairQueue({ atOnce: 1, waiting: 1, perFlow: 1 });
+  const failing = inTurn({ flow: "a" }, () => Promise.reject(new Error("no such algorithm")));
+  const next = inTurn({ flow: "b" }, () => Promise.resolve("done"));
   await expect(failing).rejects.toThrow("no such algorithm");
   expect(await next).toBe("done");
 });
 
-test("networks take turns, however much one of them asks for", async () => {
+test("flows take turns, however much one of them asks for", async () => {
   const { ask, began, finish } = open();
   for (const name of many(6, "flood")) ask("203.0.113.1", name);
   ask("198.51.100.1", "ada");
@@ -73,31 +71,27 @@ test("networks take turns, however much one of them asks for", async () => {
   expect(began).toEqual(["flood0", "flood1", "ada", "grace", "flood2", "flood3", "flood4", "flood5"]);
 });
 
-test("one account waits a few times only, in all the browsers and networks that are known to be its owner's", async () => {
+test("one subject waits a few times only, in whichever flows", async () => {
   const { ask, refused, turn } = open();
-  for (let browser = 0; browser < 8; browser++) ask(`203.0.113.${browser}`, "mallory", true);
-  ask("203.0.113.1", "ada", true);
+  for (let flow = 0; flow < 8; flow++) ask(`203.0.113.${flow}`, "mallory", { subject: "mallory" });
+  ask("203.0.113.1", "ada", { subject: "ada" });
   await turn();
   expect(refused).toEqual(["mallory", "mallory", "mallory", "mallory"]); // one is worked on, three wait
 });
 
-test("strangers elsewhere do not take up the places of an account", async () => {
-  const { ask, refused, turn } = open();
-  for (let tries = 0; tries < 8; tries++) ask("203.0.113.1", "ada");
-  await turn();
-  expect(refused).toHaveLength(4);
-  ask("198.51.100.1", "ada");
-  ask("203.0.113.1", "ada", true);
-  await turn();
-  expect(refused).toHaveLength(4);
-});
-
-test("one network waits so often and no more, whatever the accounts", async () => {
-  const { ask, refused, turn } = open({ perNetwork: 2 });
-  for (const name of many(5, "name")) ask("203.0.113.1", name);
+test("one flow waits so often and no more, whatever the subjects", async () => {
+  const { ask, refused, turn } = open({ perFlow: 2 });
+  for (const name of many(5, "name")) ask("203.0.113.1", name, { subject: name });
   ask("198.51.100.1", "ada");
   await turn();
   expect(refused).toEqual(["name3", "name4"]);
+});
+
+test("a flow of many is bounded only by how many wait in all", async () => {
+  const { ask, refused, turn } = open({ perFlow: 1, waiting: 4 });
+  for (const name of many(6, "name")) ask("here", name, { isShared: true });
+  await turn();
+  expect(refused).toEqual(["name5"]);
 });
 
 test("when too many wait, whoever has most in the queue makes room for whoever has less", async () => {
@@ -115,21 +109,10 @@ test("when too many wait, whoever has most in the queue makes room for whoever h
   expect(began).toEqual(["flood0", "flood1", "ada", "grace", "flood2"]);
 });
 
-test("where everybody comes from one network, it is not held against them, and known browsers wait for themselves", async () => {
-  const { ask, began, refused, finish } = open({ perNetwork: 1 });
-  for (const name of many(6, "stranger")) ask(LOOPBACK, name);
-  for (let tries = 0; tries < 5; tries++) ask(LOOPBACK, "mallory", true);
-  ask(LOOPBACK, "ada", true);
-  await finish();
-  expect(refused).toEqual(["mallory", "mallory"]);
-  expect(began.slice(0, 4)).toEqual(["stranger0", "stranger1", "mallory", "ada"]);
-  expect(began).toHaveLength(10);
-});
-
 test("what has been done or given up leaves nothing behind", async () => {
   const { ask, refused, finish } = open({ waiting: 3 });
   for (let round = 0; round < 3; round++) {
-    for (let tries = 0; tries < 4; tries++) ask("203.0.113.1", "ada");
+    for (let tries = 0; tries < 4; tries++) ask("203.0.113.1", "ada", { subject: "ada" });
     await finish();
   }
   expect(refused).toEqual([]);
