@@ -2,8 +2,8 @@
 import type { Database } from "bun:sqlite";
 
 import type { RecordEvent } from "../database/writes.ts";
+import { removeFile } from "./discard.store.ts";
 import { findFile, findNotSent, type StoredFile } from "./store.ts";
-import { removeFile } from "./uploads.store.ts";
 
 /** What the row of a message shows of a file. */
 export type ShownFile = Pick<

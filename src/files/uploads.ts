@@ -2,13 +2,14 @@
 import type { Config } from "../config.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { randomToken } from "../lib/tokens.ts";
+import { discardFile } from "./discard.store.ts";
 import { type FinishDeps, uploadFinisher } from "./finish-upload.ts";
 import { expectSpace, NO_SPACE, toldWhenFull } from "./free-space.ts";
 import { type Incoming, TooLong, WrongOffset } from "./incoming.ts";
 import { type LimitsConfig, openLimits } from "./limits.ts";
 import { storedName } from "./names.ts";
 import { findFile, type StoredFile } from "./store.ts";
-import { beginUpload, type Begun, discardFile, shortenUpload } from "./uploads.store.ts";
+import { beginUpload, type Begun, shortenUpload } from "./uploads.store.ts";
 
 export type Uploads = {
   /**

@@ -10,8 +10,8 @@ import { StorageUnavailable, type WriteQueue } from "../../database/write-queue.
 import { traceOf } from "../../lib/operator-error.ts";
 import type { Logger } from "../../logger.ts";
 import { roomDeleted } from "../../rooms/change.store.ts";
+import { discardOld, discardUnsent, findUnfinished, forgetUpload } from "../discard.store.ts";
 import type { Incoming } from "../incoming.ts";
-import { discardOld, discardUnsent, findUnfinished, forgetUpload } from "../uploads.store.ts";
 import { type LastSweep, noteSweep, readLastSweep } from "./last-sweep.ts";
 import type { Storage } from "./storage.ts";
 import { sweep, type Swept } from "./sweep.ts";
