@@ -1,7 +1,8 @@
 /** A server starts with a valid configuration, or says in one line what is wrong with it. */
 import { expect, test } from "bun:test";
 
-import { BadConfig, readConfig, settings } from "./config.ts";
+import { readConfig, settings } from "./config.ts";
+import { BadConfig } from "./lib/environment.ts";
 
 const SECRET = "a-key-of-at-least-32-characters-!";
 const all = Object.values(settings);

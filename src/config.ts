@@ -1,13 +1,7 @@
 /** The environment, read once into one validated Config. Every limit of Parlor is named here, with its unit. */
-import { OperatorError } from "./lib/operator-error.ts";
-
-/** A variable has a value Parlor can't start with; the message is one line that says what is expected. */
-export class BadConfig extends OperatorError {}
+import { bucket, hostNames, integer, oneOf, secret, text } from "./lib/environment.ts";
 
 type Environment = Record<string, string | undefined>;
-
-/** How one variable is read, and what the README says about it. */
-type Setting<Value> = { name: string; fallback: Value; about: string; read: (text: string) => Value };
 
 export const settings = {
   port: integer("PORT", 8080, 0, 65_535, "port to listen on; 0 takes a free one"),
@@ -279,57 +273,3 @@ export function readConfig(environment: Environment): Config {
 
 /** Bytes of the form of the longest message: a character takes four in UTF-8, each of them three in a form. */
 const longestForm = ({ messageLength }: Config): number => 12 * messageLength + 1_024;
-
-function integer(name: string, fallback: number, least: number, most: number, about: string): Setting<number> {
-  const read = (value: string) => {
-    const number = /^\d{1,12}$/.test(value) ? Number(value) : NaN;
-    if (number >= least && number <= most) return number;
-    throw new BadConfig(`${name} is ${JSON.stringify(value)}: expected a whole number from ${least} to ${most}`);
-  };
-  return { name, fallback, about, read };
-}
-
-function text(name: string, fallback: string, about: string): Setting<string> {
-  return { name, fallback, about, read: (value) => value };
-}
-
-function hostNames(name: string, about: string): Setting<readonly string[]> {
-  const read = (value: string) => {
-    const names = value.toLowerCase().split(",").map((one) => one.trim()); // prettier-ignore
-    if (names.every((one) => /^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$|^\[[0-9a-f:.]+\]$/.test(one))) return names;
-    throw new BadConfig(
-      `${name} is ${JSON.stringify(value)}: expected names without port, separated by commas, as in chat.example.com, *.example.org`,
-    );
-  };
-  return { name, fallback: [], about, read };
-}
-
-function bucket(name: string, about: string): Setting<string> {
-  const read = (value: string) => {
-    if (/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[\w-][\w.-]*)*\/?$/.test(value)) return value;
-    throw new BadConfig(`${name} is ${JSON.stringify(value)}: expected s3://bucket or s3://bucket/prefix`);
-  };
-  return { name, fallback: "", about, read };
-}
-
-function oneOf<Choice extends string>(
-  name: string,
-  fallback: Choice,
-  choices: Choice[],
-  about: string,
-): Setting<Choice> {
-  const read = (value: string) => {
-    const choice = choices.find((choice) => choice === value);
-    if (choice) return choice;
-    throw new BadConfig(`${name} is ${JSON.stringify(value)}: expected one of ${choices.join(", ")}`);
-  };
-  return { name, fallback, about, read };
-}
-
-function secret(name: string, about: string): Setting<string> {
-  const read = (value: string) => {
-    if (value.length >= 32) return value;
-    throw new BadConfig(`${name} is ${value.length} characters long: expected at least 32`);
-  };
-  return { name, fallback: "", about, read };
-}

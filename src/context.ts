@@ -1,21 +1,15 @@
 /** What the features share, opened in order and closed in reverse. */
 import type { Database } from "bun:sqlite";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 
-import { placeChanged } from "./admin/place.store.ts";
 import { openSite } from "./admin/site.ts";
 import { type DeviceCookies, openDeviceCookies } from "./auth/device-cookie.ts";
 import { type FirstAdministrator, openFirstAdministrator } from "./auth/first-administrator.ts";
-import { accountChanged, userSuspended } from "./auth/lifecycle.ts";
 import { type LoginThrottle, openLoginThrottle } from "./auth/login-throttle.ts";
 import { openPasswords, type Passwords } from "./auth/passwords.ts";
-import { sessionsEnded } from "./auth/sessions.store.ts";
 import { openSessions, type Sessions } from "./auth/sessions.ts";
-import { BadConfig, type Config } from "./config.ts";
-import { lockFolder } from "./database/lock.ts";
-import { openDatabase } from "./database/open.ts";
-import { type Commit, openWriteQueue, type WriteQueue } from "./database/write-queue.ts";
+import type { Config } from "./config.ts";
+import { openDataFolder } from "./database/data-folder.ts";
+import { type Commit, openWriteQueue } from "./database/write-queue.ts";
 import { incomingFolder, openContents } from "./files/contents/contents.ts";
 import { openStorage, type Storage } from "./files/contents/storage.ts";
 import { openUpkeep, type Upkeep } from "./files/contents/upkeep.ts";
@@ -29,19 +23,15 @@ import type { OwnListener } from "./http/listener.ts";
 import { openReach, type Reach } from "./http/reach.ts";
 import { traceOf } from "./lib/operator-error.ts";
 import { type RateLimit, rateLimit } from "./lib/rate-limit.ts";
-import { randomToken } from "./lib/tokens.ts";
 import { openLastSeen } from "./live/last-seen.ts";
 import { openLevelEnds } from "./live/level-ends.ts";
 import { type Live, openLive } from "./live/live.ts";
 import { openNotifications } from "./live/notify.ts";
-import { ownReactionsFrame } from "./live/views.tsx";
 import { type Logger, openLogger } from "./logger.ts";
-import { ownReactions, reactionChanged } from "./messages/changes.store.ts";
 import { openEmptying } from "./messages/emptying.ts";
-import { fillForMe, forMeChanged } from "./messages/for-me.store.ts";
+import { fillForMe } from "./messages/for-me.store.ts";
 import { type LatestPageCache, openLatestPageCache } from "./messages/log.tsx";
 import { readMentions } from "./messages/mentions.ts";
-import { messagesRemoved } from "./messages/retention.store.ts";
 import { openRetention } from "./messages/retention.ts";
 import { openRowCache, type RowCache } from "./messages/row.tsx";
 import { type NewestMessages, openNewestMessages } from "./messages/unread.store.ts";
@@ -49,17 +39,14 @@ import { countEvents } from "./metrics/events.ts";
 import { type Metrics, openMetrics } from "./metrics/metrics.ts";
 import { openRoomsLists, type RoomsLists } from "./room/rooms-list.ts";
 import { renderForAll } from "./room/rooms-list.views.tsx";
-import { peopleChanged, roomChanged } from "./rooms/change.store.ts";
-import { type OpenRoomWords, openRoomWords } from "./rooms/links.ts";
+import { openRoomWords } from "./rooms/links.ts";
 import { foldNames } from "./rooms/names.store.ts";
-import { levelChanged, markedUnread } from "./rooms/people.store.ts";
 import { openPositions, type Positions } from "./rooms/positions.ts";
-import { retentionChanged } from "./rooms/retention.store.ts";
 import { openSlugs } from "./rooms/store.ts";
 import { openIndexer } from "./search/indexer.ts";
+import { subscribe } from "./subscribers.ts";
 import { fillSkeletons } from "./users/lookalikes.store.ts";
 import { findUserIds } from "./users/names.store.ts";
-import { userChanged } from "./users/store.ts";
 import type { Site } from "./views/layout.tsx";
 
 export type AppContext = {
@@ -106,7 +93,7 @@ export type AppContext = {
 export function openContext(config: Config): AppContext {
   const assets = openAssets();
   const { log, events } = countEvents(openLogger(config.logLevel));
-  const { lock, secret, db } = openFolder(config, log);
+  const { lock, secret, db } = openDataFolder(config, log);
   fillSkeletons(db);
   fillForMe(db);
   foldNames(db);
@@ -154,11 +141,7 @@ export function openContext(config: Config): AppContext {
     renderListed: renderForAll,
     gone: lastSeen.left,
   });
-  queue.on(placeChanged, () => {
-    refresh();
-    live.announceBuild();
-  });
-  subscribe(queue, { db, logs, lists, live, log, positions, roomWords, newest });
+  subscribe(queue, { db, logs, lists, live, log, positions, roomWords, newest, refreshSite: refresh });
   const notifications = openNotifications({ queue, db, live });
   const levelEnds = openLevelEnds({ queue, db, ended: live.levelChanged });
   const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
@@ -233,76 +216,3 @@ export function openContext(config: Config): AppContext {
 /** A refused form is answered with a page, which costs as much as reading one; besides, everything that is carried out. */
 const sendsPer10s = ({ readsPer10s, postsPer10s, changesPer10s }: Config): number =>
   readsPer10s + postsPer10s + changesPer10s;
-
-type Subscribers = Pick<AppContext, "db" | "logs" | "lists" | "live" | "log" | "positions" | "newest"> & {
-  roomWords: OpenRoomWords;
-};
-
-/** What follows from a commit, whoever asked for the write: first what is cached is forgotten, last the rows are sent. */
-function subscribe({ on, onCommit }: WriteQueue, context: Subscribers): void {
-  const { db, logs, lists, live, log, positions, roomWords, newest } = context;
-  on(userSuspended, ({ user }) => live.closeSuspended(user));
-  on(sessionsEnded, ({ ids }) => live.closeSessions(ids));
-  on(roomChanged, live.roomChanged); // by itself: whatever else fails, nobody goes on hearing of a room they are not in
-  on(peopleChanged, live.peopleChanged);
-  on(accountChanged, ({ what, ...who }) => log.info(what, who));
-  on(userChanged, ({ id }) => {
-    logs.forgetAll();
-    lists.forgetAll();
-    live.userChanged(id);
-  });
-  on(roomChanged, ({ room }) => {
-    if (roomWords.refresh()) logs.forgetAll();
-    else logs.forget(room);
-    lists.roomChanged(room);
-  });
-  on(peopleChanged, ({ user }) => lists.forget(user));
-  on(levelChanged, ({ user }) => {
-    lists.forget(user);
-    live.levelChanged(user);
-  });
-  on(markedUnread, ({ user, room }) => {
-    positions.forget(user, room);
-    lists.forget(user);
-    live.unreadChanged(user);
-  });
-  on(forMeChanged, (change) => {
-    lists.messagesChanged(change.room);
-    live.forMeChanged(change);
-  });
-  on(messagesRemoved, ({ room, done }) => {
-    logs.forget(room);
-    newest.forget(room);
-    if (done) live.messagesRemoved(room);
-  });
-  on(retentionChanged, live.retentionChanged);
-  on(reactionChanged, ({ user, message }) => {
-    live.send(user, ownReactionsFrame(ownReactions(db, user, [message])));
-  });
-  onCommit(live.afterCommit);
-}
-
-/** Takes the data folder and opens what is in it. */
-function openFolder({ dataDir, jwtSecret }: Config, log: Logger) {
-  try {
-    mkdirSync(dataDir, { recursive: true });
-    const lock = lockFolder(dataDir);
-    return { lock, secret: jwtSecret || readSecret(join(dataDir, "secret")), db: openDatabase(dataDir, log) };
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error)) throw error;
-    const folder = JSON.stringify(dataDir);
-    throw new BadConfig(`DATA_DIR is ${folder}: expected a folder this user may write to (${error.message})`);
-  }
-}
-
-/** The key that signs sessions, made on the first start and readable by its owner only. */
-function readSecret(path: string): string {
-  if (!existsSync(path)) {
-    writeFileSync(`${path}.new`, randomToken(48), { mode: 0o600, flush: true });
-    renameSync(`${path}.new`, path); // whole or not at all
-  }
-  chmodSync(path, 0o600);
-  const secret = readFileSync(path, "utf8").trim();
-  if (secret.length < 32) throw new BadConfig(`${path} is ${secret.length} characters long: expected at least 32`);
-  return secret;
-}

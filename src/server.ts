@@ -1,6 +1,6 @@
 /** The server: starts listening, and shuts down in order. */
 import { type App, createApp } from "./app.ts";
-import { BadConfig, type Config } from "./config.ts";
+import type { Config } from "./config.ts";
 import { type AppContext, openContext } from "./context.ts";
 import { type Listeners, openListeners } from "./control/listeners.ts";
 import { openShares, type Shares } from "./control/shares.ts";
@@ -8,6 +8,7 @@ import { openControlSocket } from "./control/socket.ts";
 import { sweepForOperator } from "./control/sweeping.ts";
 import { localUrl } from "./http/client.ts";
 import { watchConnections } from "./http/connections.ts";
+import { BadConfig } from "./lib/environment.ts";
 import { messageOf, reportOf, traceOf } from "./lib/operator-error.ts";
 import { listenForMetrics } from "./metrics/routes.ts";
 

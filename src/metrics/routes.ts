@@ -4,11 +4,11 @@ import type { Server } from "bun";
 import { Elysia } from "elysia";
 
 import type { Config } from "../config.ts";
-import { BadConfig } from "../config.ts";
 import { hostName, pathOf } from "../http/client.ts";
 import { HttpError } from "../http/error.tsx";
 import { isLoopback } from "../http/hosts.ts";
 import { policy } from "../http/policy.ts";
+import { BadConfig } from "../lib/environment.ts";
 import { messageOf } from "../lib/operator-error.ts";
 import type { Logger } from "../logger.ts";
 import type { Site } from "../views/layout.tsx";

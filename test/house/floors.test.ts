@@ -7,7 +7,7 @@ const SOURCE = join(import.meta.dir, "../../src");
 /** The floors from top to bottom, and on each the folders and files in the order in which they may import each other. */
 const FLOORS: Record<string, string[][]> = {
   process: [["main.ts"], ["operator"], ["share"], ["server.ts"], ["control"], ["build"]],
-  assembly: [["app.ts"], ["context.ts"]],
+  assembly: [["app.ts"], ["context.ts"], ["subscribers.ts"]],
   pages: [["room", "admin", "settings", "invite", "install"]],
   features: [["live", "search"]],
   conversation: [["messages"], ["files"], ["rooms"]],

@@ -68,7 +68,7 @@ const live: Mutant[] = [
   },
   {
     name: "pages of whoever was removed from a room stay open",
-    file: "src/context.ts",
+    file: "src/subscribers.ts",
     find: "on(peopleChanged, live.peopleChanged);",
     replace: "",
     test: "test/live/rooms.test.ts",
@@ -76,7 +76,7 @@ const live: Mutant[] = [
   },
   {
     name: "pages of strangers stay open in a room that was closed",
-    file: "src/context.ts",
+    file: "src/subscribers.ts",
     find: "on(roomChanged, live.roomChanged);",
     replace: "",
     test: "test/live/rooms.test.ts",
@@ -182,7 +182,7 @@ const live: Mutant[] = [
   },
   {
     name: "pages of a session that has ended stay open",
-    file: "src/context.ts",
+    file: "src/subscribers.ts",
     find: "on(sessionsEnded, ({ ids }) => live.closeSessions(ids));",
     replace: "",
     test: "test/http/account.test.ts",
@@ -190,7 +190,7 @@ const live: Mutant[] = [
   },
   {
     name: "rooms go on showing the name of an account that is gone",
-    file: "src/context.ts",
+    file: "src/subscribers.ts",
     find: "logs.forgetAll();\n    lists.forgetAll();",
     replace: "lists.forgetAll();",
     test: "test/http/account.test.ts",
@@ -366,7 +366,7 @@ const people: Mutant[] = [
   },
   {
     name: "open pages learn of another name only with the next heartbeat",
-    file: "src/context.ts",
+    file: "src/subscribers.ts",
     find: "    live.announceBuild();\n",
     replace: "",
     test: "test/http/place.test.ts",
@@ -1152,7 +1152,7 @@ const faults: Mutant[] = [
   },
   {
     name: "faults: the list of rooms keeps one that somebody was removed from",
-    file: "src/context.ts",
+    file: "src/subscribers.ts",
     find: "on(peopleChanged, ({ user }) => lists.forget(user));",
     replace: "",
     test: "test/faults/rooms.test.ts",

@@ -3,7 +3,7 @@ import { unlink } from "node:fs/promises";
 
 import { S3Client, type S3Options } from "bun";
 
-import { BadConfig } from "../../config.ts";
+import { BadConfig } from "../../lib/environment.ts";
 import { keyedMutex } from "../../lib/keyed-mutex.ts";
 import { isAbsent, isOfS3, openAsk } from "./ask-s3.ts";
 import { type ByteRange, type ContentStore, ContentsUnavailable, isHash } from "./content-store.ts";
