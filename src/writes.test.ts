@@ -67,7 +67,7 @@ const EXAMPLES: Record<string, object> = {
   "user.set-picture@1": { user: 2, small: { hash: "s", bytes: 1 }, large: { hash: "l", bytes: 2 }, at: NOON },
   "user.remove-picture@1": { userId: 1, by: 1, at: NOON },
   "account.remove@2": { userId: 1, at: NOON, by: "operator" },
-  "room.set-keeper@1": { room: 1, user: 2, by: 1, keeper: true },
+  "room.set-keeper@2": { room: 1, user: 2, by: 1, keeper: true },
   "room.open-direct@1": { people: [1, 2], slug: "d1", by: 2, at: NOON },
   "room.set-level@1": { room: 1, user: 2, level: "nothing", until: NOON, muteHere: true },
   "room.note-read@1": { positions: [[2, 1, 1]] },

@@ -73,4 +73,5 @@ export const NOT_DONE: Record<RoomRefused, ErrorDetails> = {
   "not the lobby": { status: 422, sentence: "This can't be done to the first room: everybody arrives there." },
   direct: { status: 403, sentence: "A direct conversation stays as it is." },
   "wrong name": { status: 422, sentence: "That is not the name of this room." },
+  "last keeper": { status: 422, sentence: "A closed room needs a keeper. Make somebody else one first." },
 };

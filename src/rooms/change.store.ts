@@ -21,7 +21,8 @@ export const peopleChanged = defineEvent<{ room: number; user: number; gone: boo
 export const roomDeleted = defineEvent<{ room: number }>("room deleted");
 
 /** Why a room was not made or changed. */
-export type RoomRefused = "missing" | "not allowed" | "taken" | "not the lobby" | "direct" | "wrong name";
+export type RoomRefused =
+  "missing" | "not allowed" | "taken" | "not the lobby" | "direct" | "wrong name" | "last keeper";
 
 /**
  * Who may change a room and what it is: administrators and keepers of it. Nobody changes a direct room.

@@ -118,6 +118,23 @@ test("an account that is removed leaves its closed rooms as its person would, an
   expect(() => remove(carol, bob)).toThrow(); // no administrator
 });
 
+test("a closed room keeps its last keeper who can act; an open one has administrators", () => {
+  const { db, ada, bob, den } = open();
+  const set = (user: number, by: number, keeper: boolean, room = den.id) => setKeeper(db, { room, user, by, keeper });
+  expect(set(ada, ada, false)).toBe("last keeper");
+  expect([set(bob, ada, true), set(ada, ada, false), set(bob, bob, false)]).toEqual([
+    "changed",
+    "changed",
+    "last keeper",
+  ]);
+  expect(set(ada, bob, true)).toBe("changed");
+  suspendUser(db, { userId: bob, by: "operator", at: NOON });
+  expect(set(ada, ada, false)).toBe("last keeper");
+  const garden = addRoom(db, "garden");
+  db.query("INSERT INTO memberships (room_id, user_id, keeper) VALUES (?, ?, 1)").run(garden.id, ada);
+  expect(set(ada, ada, false, garden.id)).toBe("changed");
+});
+
 test("keepers make keepers and mute others, but neither keepers nor administrators", () => {
   const { db, ada, bob, carol, dan } = open();
   const room = addRoom(db, "kitchen");

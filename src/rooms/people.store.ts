@@ -112,15 +112,17 @@ export const muteInRoom = defineWrite(
   },
 );
 
-/** Makes somebody a keeper of a room, or takes that away. */
+/** Makes somebody a keeper of a room, or takes that away; not from the last one of a closed room, which nobody could change then. */
 export const setKeeper = defineWrite(
   "room.set-keeper",
-  1,
+  2,
   (db, { room, user, by, keeper }: ChangePerson & { keeper: boolean }, record): "changed" | RoomRefused => {
     const entry = requireKeeper(db, room, by);
     if (typeof entry === "string") return entry;
     const person = findEntryById(db, room, user);
     if (!person || !findActor(db, user)) return "missing";
+    const isLast = !listPeople(db, room).some((other) => other.keeper && other.id !== user && findActor(db, other.id));
+    if (!keeper && isLast && entry.room.kind === "closed") return "last keeper";
     db.query(
       `INSERT INTO memberships (room_id, user_id, keeper, read_id) VALUES (?1, ?2, ?3, ?4)
        ON CONFLICT (user_id, room_id) DO UPDATE SET keeper = ?3, muted_at = iif(?3 = 1, NULL, muted_at)`,
