@@ -78,7 +78,7 @@ function startServer(config: Config): Running {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   process.on("uncaughtException", (error) => log.error("uncaught", { reason: traceOf(error) }));
-  process.on("unhandledRejection", (error) => log.error("unhandled", { reason: String(error) }));
+  process.on("unhandledRejection", (error) => log.error("unhandled", { reason: traceOf(error) }));
 
   log.info("start", { port, host: config.host, pid: process.pid });
   const { link } = context.firstAdministrator;
