@@ -7,7 +7,7 @@ import { Elysia, t } from "elysia";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
 import { tooBusy } from "../lib/fair-queue.ts";
 import { foldName } from "../users/names.ts";
@@ -64,8 +64,8 @@ export function passwordRoutes({ config, db, sessions, passwords, devices, commi
         const { set, redirect, body } = context;
         const account = find(body.code);
         if (!account) throw new HttpError(NO_LINK);
-        const reject = (status: number, problem: string) => {
-          set.status = status;
+        const reject = (status: number, problem: string, retryAfter?: number) => {
+          setStatus(set, { status, retryAfter });
           return <PasswordPage site={site} name={account.name} code={body.code} problem={problem} />;
         };
         const problem = await passwordProblem(body.password, { name: account.name, siteName: site.name });
@@ -73,7 +73,7 @@ export function passwordRoutes({ config, db, sessions, passwords, devices, commi
         const { network } = clientOf(context.request, context.server, config.trustProxy);
         const place = placeOf(network, foldName(account.name), true); // the link is theirs
         const passwordHash = await passwords.hash(body.password, place).catch(tooBusy);
-        if (passwordHash === undefined) return reject(503, BUSY);
+        if (passwordHash === undefined) return reject(503, BUSY, 5);
         const changed = await commit(changePassword, { userId: account.id, passwordHash, link: hashCode(body.code) });
         if (!changed) throw new HttpError(NO_LINK);
         const token = await sessions.begin(account.id, whereabouts(context, config.trustProxy));

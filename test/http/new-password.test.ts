@@ -88,3 +88,12 @@ test("who is suspended is told so, with the right password and with a link, and 
     expect.stringContaining("suspended"),
   ]);
 });
+
+test("where too many passwords wait, the form says so, and when to try again", async () => {
+  await using busy = await startServer({ FLUSH_INTERVAL_MS: "0", HASHES_PER_ACCOUNT: "1" });
+  await register(busy.url, "Ada");
+  const code = codeOf(addPasswordLink(busy.folder, "Ada"));
+  const tries = Array.from({ length: 4 }, () => submit(busy.url, "/password", { code, password: NEW }));
+  const refused = (await Promise.all(tries)).find(({ status }) => status === 503);
+  expect(refused?.headers.get("retry-after")).toBe("5");
+});
