@@ -10,7 +10,7 @@ import { openSessions, type Sessions } from "./auth/sessions.ts";
 import type { Config } from "./config.ts";
 import { openDataFolder } from "./database/data-folder.ts";
 import { type Commit, openWriteQueue } from "./database/write-queue.ts";
-import { incomingFolder, openContents } from "./files/contents/contents.ts";
+import { incomingFolder, openBlobStore } from "./files/contents/blob-store.ts";
 import { openStorage, type Storage } from "./files/contents/storage.ts";
 import { openUpkeep, type Upkeep } from "./files/contents/upkeep.ts";
 import { fileFigures } from "./files/figures.ts";
@@ -104,7 +104,7 @@ export function openContext(config: Config): AppContext {
   const { commit } = queue;
   const { site, refresh } = openSite(db, config, assets);
   const sessions = openSessions(db, queue, { secret, days: config.sessionDays, remembered: config.sessionsInMemory });
-  const storage = openStorage(openContents(config), db, queue, (error) =>
+  const storage = openStorage(openBlobStore(config), db, queue, (error) =>
     log.error("file not deleted", { reason: traceOf(error) }),
   );
   const incoming = openIncoming(incomingFolder(config.dataDir));

@@ -3,7 +3,7 @@ import { Database } from "bun:sqlite";
 import { type FileHandle, open } from "node:fs/promises";
 
 import { NOTE, noteText } from "../files/backup-note.ts";
-import type { Content, ContentBody } from "../files/contents/content-store.ts";
+import type { Content, ContentBody } from "../files/contents/backend.ts";
 import { contentsIn, sizeOfContents } from "../files/contents/copy.ts";
 import type { Storage } from "../files/contents/storage.ts";
 import type { TarEntry } from "../lib/tar.ts";

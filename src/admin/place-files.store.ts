@@ -4,7 +4,7 @@ import type { Database } from "bun:sqlite";
 import { audit } from "../auth/audit.store.ts";
 import { type Actor, requireAdministrator } from "../auth/lifecycle.ts";
 import { defineWrite } from "../database/writes.ts";
-import type { Content } from "../files/contents/content-store.ts";
+import type { Content } from "../files/contents/backend.ts";
 import { releaseContents, useContent } from "../files/contents/contents.store.ts";
 import { placeChanged } from "./place.store.ts";
 

@@ -1,7 +1,7 @@
 /** What an administrator chose for the place to show of itself, on its way there. */
 import type { Actor } from "../auth/lifecycle.ts";
 import type { Commit } from "../database/write-queue.ts";
-import type { Content } from "../files/contents/content-store.ts";
+import type { Content } from "../files/contents/backend.ts";
 import { putBytes } from "../files/contents/put-bytes.ts";
 import type { Storage } from "../files/contents/storage.ts";
 import type { Incoming } from "../files/incoming.ts";

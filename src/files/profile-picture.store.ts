@@ -5,7 +5,7 @@ import { type ChangeAccount, noteAccount, requireAdministrator } from "../auth/l
 import { defineWrite, type RecordEvent } from "../database/writes.ts";
 import { removeMember } from "../rooms/people.store.ts";
 import { findActor, findUser, markChanged } from "../users/store.ts";
-import type { Content } from "./contents/content-store.ts";
+import type { Content } from "./contents/backend.ts";
 import { releaseContents, useContent } from "./contents/contents.store.ts";
 
 /** The same picture in two sizes. `at` is in ms. */

@@ -1,6 +1,6 @@
 /** Answers with the bytes of a file: whole, a part, or that the browser has them already. */
 import { SECURITY_HEADERS } from "../http/security-headers.ts";
-import { type ByteRange } from "./contents/content-store.ts";
+import { type ByteRange } from "./contents/backend.ts";
 import type { Storage } from "./contents/storage.ts";
 import { contentDisposition } from "./names.ts";
 import { contentType, isInline, type MediaType } from "./types/media-types.ts";

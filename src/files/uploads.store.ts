@@ -4,7 +4,7 @@ import type { Database } from "bun:sqlite";
 import { defineWrite } from "../database/writes.ts";
 import { type MayNotWrite, whyNotWrite } from "../rooms/writing.store.ts";
 import { findActor } from "../users/store.ts";
-import type { Content } from "./contents/content-store.ts";
+import type { Content } from "./contents/backend.ts";
 import { bytesStored, useContent } from "./contents/contents.store.ts";
 import { findFile } from "./store.ts";
 

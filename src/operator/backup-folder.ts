@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { backUp, NoBackup, syncFolder } from "../database/backup.ts";
 import { FolderInUse, lockFolder } from "../database/lock.ts";
 import { readNote, writeNote } from "../files/backup-note.ts";
-import type { Content, ContentStore } from "../files/contents/content-store.ts";
-import { openContentsOnDisk } from "../files/contents/contents-on-disk.ts";
+import type { Content, StorageBackend } from "../files/contents/backend.ts";
 import { isContent } from "../files/contents/contents.store.ts";
 import { contentsIn, copyContent, hasContents, seeAll, sizeOfContents, type Target } from "../files/contents/copy.ts";
+import { openDiskBackend } from "../files/contents/disk-backend.ts";
 import { isFull } from "../files/free-space.ts";
 import { messageOf } from "../lib/operator-error.ts";
 
@@ -30,7 +30,7 @@ export const filesIn = (folder: string): string => join(folder, "files");
  */
 export async function backUpToFolder(
   db: Database,
-  contents: Pick<ContentStore, "get">,
+  store: Pick<StorageBackend, "get">,
   folder: string,
 ): Promise<FolderBackup> {
   const lock = claim(folder);
@@ -39,9 +39,9 @@ export async function backUpToFolder(
     const incoming = join(filesIn(folder), "incoming");
     rmSync(incoming, { recursive: true, force: true }); // of a backup that was broken off
     mkdirSync(incoming, { recursive: true });
-    const target = { ...openContentsOnDisk(filesIn(folder)), folder: incoming };
-    const early = await copyNew(contentsIn(db), contents, target); // most of it, so that little can be deleted below
-    const late = await copyDatabase(db, contents, target, next);
+    const target = { ...openDiskBackend(filesIn(folder)), folder: incoming };
+    const early = await copyNew(contentsIn(db), store, target); // most of it, so that little can be deleted below
+    const late = await copyDatabase(db, store, target, next);
     writeNote(folder, { at: Date.now(), lost: late.lost });
     renameSync(next, databaseIn(folder));
     syncFolder(folder);
@@ -65,7 +65,7 @@ export async function backUpToFolder(
 
 /** Makes room again on a disk that is full: it may be that of the place. What else breaks off is continued the next time. */
 async function removeNew(folder: string): Promise<void> {
-  const store = openContentsOnDisk(filesIn(folder));
+  const store = openDiskBackend(filesIn(folder));
   rmSync(join(filesIn(folder), "incoming"), { recursive: true, force: true });
   if (!existsSync(databaseIn(folder))) return void rmSync(filesIn(folder), { recursive: true, force: true });
   using before = new Database(databaseIn(folder), { readonly: true });
@@ -95,13 +95,13 @@ function claim(folder: string): Database {
  * Copies the database, and the files it names. When some were deleted in between, it all is done again. What the database
  * still names then is lost.
  */
-async function copyDatabase(db: Database, contents: Pick<ContentStore, "get">, target: Target, next: string) {
+async function copyDatabase(db: Database, store: Pick<StorageBackend, "get">, target: Target, next: string) {
   let copied = 0;
   for (let tries = 1; ; tries++) {
     rmSync(next, { force: true });
     backUp(db, next);
     using copy = new Database(next, { readonly: true });
-    const result = await copyNew(contentsIn(copy), contents, target);
+    const result = await copyNew(contentsIn(copy), store, target);
     copied += result.copied;
     const isUpToDate = result.lost.length === 0 || (tries > 1 && result.lost.every((hash) => isContent(db, hash)));
     if (isUpToDate || tries === TRIES) return { copied, lost: result.lost };
@@ -109,7 +109,7 @@ async function copyDatabase(db: Database, contents: Pick<ContentStore, "get">, t
 }
 
 /** Copies what is not there yet. Returns how much that was, and the hashes of what could not be copied. */
-async function copyNew(wanted: Iterable<Content>, from: Pick<ContentStore, "get">, to: Target) {
+async function copyNew(wanted: Iterable<Content>, from: Pick<StorageBackend, "get">, to: Target) {
   const seen = await seeAll(to);
   const lost: string[] = [];
   let copied = 0;
@@ -121,7 +121,7 @@ async function copyNew(wanted: Iterable<Content>, from: Pick<ContentStore, "get"
   return { copied, lost };
 }
 
-async function removeOthers(db: Database, store: Pick<ContentStore, "list" | "delete">): Promise<void> {
+async function removeOthers(db: Database, store: Pick<StorageBackend, "list" | "delete">): Promise<void> {
   const isNamed = hasContents(db) ? (hash: string) => isContent(db, hash) : () => false;
   for await (const { hash } of store.list()) if (!isNamed(hash)) await store.delete(hash);
 }

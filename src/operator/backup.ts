@@ -6,7 +6,7 @@ import type { Config } from "../config.ts";
 import { backUp } from "../database/backup.ts";
 import { noteBackup } from "../database/last-backup.ts";
 import { openBeside } from "../database/open.ts";
-import { openContents } from "../files/contents/contents.ts";
+import { openBlobStore } from "../files/contents/blob-store.ts";
 import { sizeOfContents } from "../files/contents/copy.ts";
 import { formatBytes } from "../lib/bytes.ts";
 import { messageOf, OperatorError } from "../lib/operator-error.ts";
@@ -52,7 +52,7 @@ async function toFile(db: Database, file: string): Promise<Made> {
 }
 
 async function toFolder(db: Database, folder: string, config: Config): Promise<Made> {
-  const { database, files, copied, lost, ...rest } = await backUpToFolder(db, openContents(config), folder);
+  const { database, files, copied, lost, ...rest } = await backUpToFolder(db, openBlobStore(config), folder);
   using copy = new Database(database, { readonly: true });
   const bytes = rest.bytes + statSync(database).size;
   const what = `${describe(count(copy))}, ${counted(files, "file", "files")}`;

@@ -4,9 +4,9 @@ import { Database } from "bun:sqlite";
 import type { Config } from "../config.ts";
 import { NotRestored } from "../database/restore.ts";
 import { readNote } from "../files/backup-note.ts";
-import { openContentsOnDisk } from "../files/contents/contents-on-disk.ts";
-import { type Contents, incomingFolder, openContents } from "../files/contents/contents.ts";
+import { type BlobStore, incomingFolder, openBlobStore } from "../files/contents/blob-store.ts";
 import { contentsIn, copyContent, isSound, seeAll } from "../files/contents/copy.ts";
+import { openDiskBackend } from "../files/contents/disk-backend.ts";
 import { messageOf, OperatorError } from "../lib/operator-error.ts";
 import { printable } from "../lib/terminal.ts";
 import { filesIn } from "./backup-folder.ts";
@@ -24,7 +24,7 @@ export async function restoreFiles(
   config: Config,
   added: string[] = [],
 ): Promise<RestoredFiles> {
-  const [source, place] = [openContentsOnDisk(filesIn(folder)), openContents(config)];
+  const [source, place] = [openDiskBackend(filesIn(folder)), openBlobStore(config)];
   const target = { put: (path: string) => place.put(path).then(() => {}), folder: incomingFolder(config.dataDir) };
   const seen = await seeAll(place);
   const restored: RestoredFiles = { copied: 0, lost: [] };
@@ -61,19 +61,19 @@ export async function restoreAllFiles(
       `${folder} is not whole: ${1 + others.length} of its files are missing or damaged, such as ${printable(first)}; restore --incomplete takes the rest`,
     );
   } catch (error) {
-    await takeAway(openContents(config), added);
+    await takeAway(openBlobStore(config), added);
     if (error instanceof OperatorError) throw error;
     throw new NotRestored(`${folder} can't be restored (${messageOf(error)}); nothing has changed`, { cause: error });
   }
 }
 
 /** On a full disk there would else be no room for anything. */
-async function takeAway(place: Pick<Contents, "delete">, hashes: string[]): Promise<void> {
+async function takeAway(place: Pick<BlobStore, "delete">, hashes: string[]): Promise<void> {
   for (const hash of hashes) await place.delete(hash).catch(() => {}); // else the sweep does it
 }
 
 /** How many contents a database names that the place has not. */
 export async function countMissing(db: Database, config: Config): Promise<number> {
-  const seen = await seeAll(openContents(config));
+  const seen = await seeAll(openBlobStore(config));
   return [...contentsIn(db)].filter(({ hash, bytes }) => seen.sizeOf(hash) !== bytes).length;
 }

@@ -4,7 +4,7 @@ import { sweepOnServer } from "../control/socket.ts";
 import { sweepForOperator, type SweepReport } from "../control/sweeping.ts";
 import { openDatabase } from "../database/open.ts";
 import { openWriteQueue } from "../database/write-queue.ts";
-import { incomingFolder, openContents } from "../files/contents/contents.ts";
+import { incomingFolder, openBlobStore } from "../files/contents/blob-store.ts";
 import { openStorage } from "../files/contents/storage.ts";
 import { openUpkeep } from "../files/contents/upkeep.ts";
 import { openIncoming } from "../files/incoming.ts";
@@ -38,7 +38,7 @@ async function sweepHere(config: Config): Promise<SweepReport> {
   const db = openDatabase(config.dataDir);
   const queue = openWriteQueue(db, { flushInterval: 0 });
   const log = openLogger("error", (line) => process.stderr.write(line));
-  const storage = openStorage(openContents(config), db, queue, (error) => log.error("file not deleted", { reason: String(error) })); // prettier-ignore
+  const storage = openStorage(openBlobStore(config), db, queue, (error) => log.error("file not deleted", { reason: String(error) })); // prettier-ignore
   const incoming = openIncoming(incomingFolder(config.dataDir));
   const upkeep = openUpkeep({ config, db, queue, storage, incoming, log: { ...log, error() {} } });
   try {

@@ -4,13 +4,13 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Contents } from "../../src/files/contents/contents.ts";
+import type { BlobStore } from "../../src/files/contents/blob-store.ts";
 import { hashPieces, readPieces } from "../../src/files/contents/pieces.ts";
 import { listed, openStore, read, sha256, writeIncoming, writeLarge } from "../support/contents.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { startSwift, type Swift, whyNoSwift } from "../support/swift.ts";
 
-type Place = AsyncDisposable & { contents: Contents; dataDir: string; files: string };
+type Place = AsyncDisposable & { contents: BlobStore; dataDir: string; files: string };
 
 const cannot = whyNoSwift();
 if (cannot) process.stderr.write(`not tested here: files in S3 (${cannot})\n`);

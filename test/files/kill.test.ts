@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 
-import type { Contents } from "../../src/files/contents/contents.ts";
+import type { BlobStore } from "../../src/files/contents/blob-store.ts";
 import { listed, openStore } from "../support/contents.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { startSwift, type Swift, whyNoSwift } from "../support/swift.ts";
@@ -53,7 +53,7 @@ async function putUntilKilled(dataDir: string, files: string, kill: number): Pro
 }
 
 /** The hash and number of the bytes that are really there. */
-async function hashStored(contents: Contents, name: string) {
+async function hashStored(contents: BlobStore, name: string) {
   const hasher = new Bun.CryptoHasher("sha256");
   let bytes = 0;
   for await (const chunk of new Response((await contents.get(name))?.body).body ?? []) {

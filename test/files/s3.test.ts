@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { S3Client, type S3Options } from "bun";
 
-import { ContentsUnavailable } from "../../src/files/contents/content-store.ts";
+import { BackendUnavailable } from "../../src/files/contents/backend.ts";
 import { listed, openStore, read, sha256, writeIncoming, writeLarge } from "../support/contents.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { startProxy } from "../support/proxy.ts";
@@ -17,9 +17,9 @@ const cannot = whyNoSwift();
 test("without a key for S3 the start stops, and says which variables it expects", async () => {
   using folder = temporaryFolder();
   const program = `
-    import { openContents } from ${JSON.stringify(join(import.meta.dir, "../../src/files/contents/contents.ts"))};
+    import { openBlobStore } from ${JSON.stringify(join(import.meta.dir, "../../src/files/contents/blob-store.ts"))};
     try {
-      openContents({ dataDir: process.argv[1], files: "s3://parlor/files", filesTimeoutSeconds: 30 });
+      openBlobStore({ dataDir: process.argv[1], files: "s3://parlor/files", filesTimeoutSeconds: 30 });
     } catch (error) {
       console.log(error.constructor.name + ": " + error.message);
     }
@@ -87,7 +87,7 @@ describe.skipIf(cannot !== undefined)("files in S3", () => {
       return 1;
     };
     proxy.pace({ late });
-    await expect(place.contents.put(path)).rejects.toThrow(ContentsUnavailable);
+    await expect(place.contents.put(path)).rejects.toThrow(BackendUnavailable);
     expect(existsSync(path)).toBe(true);
     proxy.pace({});
     proxy.turn("fine");
@@ -127,7 +127,7 @@ describe.skipIf(cannot !== undefined)("files in S3", () => {
     const calls = [contents.get(sha256("x")), contents.delete(sha256("x")), listed(contents)];
     const outcomes = await Promise.allSettled(calls);
     for (const outcome of outcomes) {
-      expect(outcome.status === "rejected" && outcome.reason).toBeInstanceOf(ContentsUnavailable);
+      expect(outcome.status === "rejected" && outcome.reason).toBeInstanceOf(BackendUnavailable);
     }
     proxy.pace({});
     proxy.turn("cut");
@@ -155,7 +155,7 @@ describe.skipIf(cannot !== undefined)("files in S3", () => {
       if (bucket === "parlor") calls.push(() => read(contents, hash)); // a missing bucket has no contents
       for (const call of calls) {
         const error = await call().catch((error: unknown) => error);
-        expect(error).toBeInstanceOf(ContentsUnavailable);
+        expect(error).toBeInstanceOf(BackendUnavailable);
         expect(error instanceof Error && error.message).toMatch(message);
       }
       expect(existsSync(path)).toBe(true);

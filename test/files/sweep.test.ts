@@ -6,8 +6,8 @@ import { join } from "node:path";
 
 import { openDatabase } from "../../src/database/open.ts";
 import { openWriteQueue } from "../../src/database/write-queue.ts";
+import { incomingFolder, openBlobStore } from "../../src/files/contents/blob-store.ts";
 import { useContent } from "../../src/files/contents/contents.store.ts";
-import { incomingFolder, openContents } from "../../src/files/contents/contents.ts";
 import { openStorage } from "../../src/files/contents/storage.ts";
 import { sweep, type SweepDeps } from "../../src/files/contents/sweep.ts";
 import { isDue, openUpkeep } from "../../src/files/contents/upkeep.ts";
@@ -28,7 +28,7 @@ function openPlace() {
   const dataDir = folder.path;
   const db = openDatabase(dataDir);
   const queue = openWriteQueue(db, { flushInterval: 0 });
-  const storage = openStorage(openContents({ dataDir, files: "", filesTimeoutSeconds: 60 }), db, queue, (error) => {
+  const storage = openStorage(openBlobStore({ dataDir, files: "", filesTimeoutSeconds: 60 }), db, queue, (error) => {
     throw error;
   });
   const incoming = openIncoming(incomingFolder(dataDir));

@@ -1176,21 +1176,21 @@ const faults: Mutant[] = [
 const files: Mutant[] = [
   {
     name: "files: a content gets its name before its bytes are on the disk",
-    file: "src/files/contents/contents-on-disk.ts",
+    file: "src/files/contents/disk-backend.ts",
     find: "await finish(path);",
     replace: "",
     test: "test/files/power.test.ts",
   },
   {
     name: "files: a content is acknowledged before its name is on the disk",
-    file: "src/files/contents/contents-on-disk.ts",
+    file: "src/files/contents/disk-backend.ts",
     find: "await sync(folderOf(hash));",
     replace: "",
     test: "test/files/power.test.ts",
   },
   {
     name: "files: a content is copied to its name piece by piece",
-    file: "src/files/contents/contents-on-disk.ts",
+    file: "src/files/contents/disk-backend.ts",
     find: "await rename(path, pathOf(hash));",
     replace: 'await (await import("node:fs/promises")).copyFile(path, pathOf(hash)), await unlink(path);',
     test: "test/files/contents.test.ts",
@@ -1198,7 +1198,7 @@ const files: Mutant[] = [
   },
   {
     name: "files: what lies beside the contents is taken for one of their folders",
-    file: "src/files/contents/contents-on-disk.ts",
+    file: "src/files/contents/disk-backend.ts",
     find: "if (!/^[0-9a-f]{2}$/.test(start)) continue;",
     replace: "",
     test: "test/files/disk.test.ts",
@@ -1213,7 +1213,7 @@ const files: Mutant[] = [
   },
   {
     name: "files: a content that is used again is deleted",
-    file: "src/files/contents/contents.ts",
+    file: "src/files/contents/blob-store.ts",
     find: "if (!isUsed?.())",
     replace: "",
     test: "test/files/contents.test.ts",
@@ -1221,7 +1221,7 @@ const files: Mutant[] = [
   },
   {
     name: "files: of a full bucket only the first page is listed",
-    file: "src/files/contents/contents-on-s3.ts",
+    file: "src/files/contents/s3-backend.ts",
     find: "continuationToken = page.isTruncated ? page.nextContinuationToken : undefined;",
     replace: "",
     test: "test/files/contents.test.ts",
@@ -1229,7 +1229,7 @@ const files: Mutant[] = [
   },
   {
     name: "files: what could not be sent to S3 is gone from here too",
-    file: "src/files/contents/contents-on-s3.ts",
+    file: "src/files/contents/s3-backend.ts",
     find: "      throw error;\n    }\n  }\n\n  return {",
     replace: "      await unlink(path);\n      throw error;\n    }\n  }\n\n  return {",
     test: "test/files/s3.test.ts",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import type { S3Options } from "bun";
 
-import { type Contents, incomingFolder, openContents } from "../../src/files/contents/contents.ts";
+import { type BlobStore, incomingFolder, openBlobStore } from "../../src/files/contents/blob-store.ts";
 
 export const sha256 = (bytes: string | Uint8Array): string =>
   new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
@@ -13,8 +13,8 @@ export const sha256 = (bytes: string | Uint8Array): string =>
 type Store = { dataDir: string; files?: string; access?: S3Options; timeout?: number };
 
 /** Opens the contents of a folder, on the disk unless said otherwise. */
-export const openStore = ({ dataDir, files = "", access, timeout = 30 }: Store): Contents =>
-  openContents({ dataDir, files, filesTimeoutSeconds: timeout }, access);
+export const openStore = ({ dataDir, files = "", access, timeout = 30 }: Store): BlobStore =>
+  openBlobStore({ dataDir, files, filesTimeoutSeconds: timeout }, access);
 
 /** Writes a temporary file as an upload does, and returns its path. */
 export async function writeIncoming(dataDir: string, bytes: string | Uint8Array): Promise<string> {
@@ -37,13 +37,13 @@ export async function writeLarge(dataDir: string, mebibytes: number): Promise<st
 }
 
 /** What `get` gives as bytes, or nothing. */
-export async function read(contents: Contents, hash: string, range?: { from: number; to: number }) {
+export async function read(contents: BlobStore, hash: string, range?: { from: number; to: number }) {
   const found = await contents.get(hash, range);
   return found && { text: await new Response(found.body).text(), bytes: found.bytes };
 }
 
 /** All that is stored, by hash. */
-export async function listed(contents: Contents): Promise<Map<string, { bytes: number; at: number }>> {
+export async function listed(contents: BlobStore): Promise<Map<string, { bytes: number; at: number }>> {
   const all = new Map<string, { bytes: number; at: number }>();
   for await (const { hash, ...rest } of contents.list()) all.set(hash, rest);
   return all;

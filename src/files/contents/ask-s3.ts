@@ -1,7 +1,7 @@
 /** Calls of S3 that end: with an answer, or with an error that says why there is none. */
 import type { S3Client } from "bun";
 
-import { ContentsUnavailable } from "./content-store.ts";
+import { BackendUnavailable } from "./backend.ts";
 
 /** What passes by itself, as a rule: it is asked for again, after these pauses in ms. */
 const PASSING =
@@ -22,13 +22,13 @@ type Asking = {
 /**
  * Returns a function that asks S3. Errors that are not of S3, as those of a local file, go through it, and so does that there
  * is no such object.
- * @throws ContentsUnavailable when there is no answer, or S3 says no
+ * @throws BackendUnavailable when there is no answer, or S3 says no
  * @example const ask = openAsk({ client, address, timeout: 30 }); const { size } = await ask(() => client.stat(key));
  */
 export function openAsk({ client, address, timeout }: Asking): AskS3 {
   async function inTime<Answer>(asked: Answer | Promise<Answer>): Promise<Answer> {
     const { promise: late, reject } = Promise.withResolvers<never>();
-    const silent = () => reject(new ContentsUnavailable(`${address}: silent for ${timeout} s`));
+    const silent = () => reject(new BackendUnavailable(`${address}: silent for ${timeout} s`));
     const timer = setTimeout(silent, 1_000 * timeout);
     try {
       return await Promise.race([asked, late]);
@@ -54,7 +54,7 @@ export function openAsk({ client, address, timeout }: Asking): AskS3 {
         const pause = PASSING.test(error.code) ? pauses.next().value : undefined;
         if (pause === undefined) {
           const { code, message } = await explain(error);
-          throw new ContentsUnavailable(`${address}: ${code}, ${message}`, { cause: error });
+          throw new BackendUnavailable(`${address}: ${code}, ${message}`, { cause: error });
         }
         await Bun.sleep(pause);
       }

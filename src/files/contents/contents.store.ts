@@ -1,8 +1,8 @@
-/** Which bytes are stored, in SQL. The bytes themselves lie elsewhere: see contents.ts. */
+/** Which bytes are stored, in SQL. The bytes themselves lie elsewhere: see blob-store.ts. */
 import type { Database } from "bun:sqlite";
 
 import { defineEvent, type RecordEvent } from "../../database/writes.ts";
-import type { Content } from "./content-store.ts";
+import type { Content } from "./backend.ts";
 
 /** Nothing uses these bytes any more, by their SHA-256. */
 export const contentsUnused = defineEvent<{ hashes: string[] }>("contents unused");

@@ -3,15 +3,15 @@ import type { Database } from "bun:sqlite";
 import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { type Content, type ContentBody, type ContentStore, isHash } from "./content-store.ts";
+import { type Content, type ContentBody, isHash, type StorageBackend } from "./backend.ts";
 import { hashPieces } from "./pieces.ts";
 import { openSeen, type Seen } from "./seen.ts";
 import { contentsAfter } from "./sweep.store.ts";
 
-type Source = Pick<ContentStore, "get">;
+type Source = Pick<StorageBackend, "get">;
 
 /** Where contents are copied to. `folder`: for what is on its way. */
-export type Target = Pick<ContentStore, "list" | "put"> & { folder: string };
+export type Target = Pick<StorageBackend, "list" | "put"> & { folder: string };
 
 /** What became of a content: it was copied, or is not there, or has other bytes than it should, and then was not. */
 export type Copied = "copied" | "missing" | "damaged";
@@ -64,7 +64,7 @@ export async function isSound(store: Source, { hash, bytes }: Content): Promise<
 }
 
 /** What is in a store. */
-export async function seeAll(store: Pick<ContentStore, "list">): Promise<Seen> {
+export async function seeAll(store: Pick<StorageBackend, "list">): Promise<Seen> {
   const seen = openSeen();
   for await (const content of store.list()) seen.add(content);
   return seen;

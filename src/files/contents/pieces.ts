@@ -1,7 +1,7 @@
 /** Files read in pieces, so that a large one takes no more memory than a small one. */
 import { open } from "node:fs/promises";
 
-import type { Content } from "./content-store.ts";
+import type { Content } from "./backend.ts";
 
 /** What lies in a file, one piece after the other; each is overwritten by the next, so use it or copy it. */
 export async function* readPieces(path: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {

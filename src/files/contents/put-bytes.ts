@@ -1,7 +1,7 @@
 /** Puts bytes where those of files lie, until something names them. */
 import { randomToken } from "../../lib/tokens.ts";
 import type { Incoming } from "../incoming.ts";
-import type { Content } from "./content-store.ts";
+import type { Content } from "./backend.ts";
 import type { Storage } from "./storage.ts";
 
 type Deps = { storage: Pick<Storage, "put" | "release">; incoming: Pick<Incoming, "pathOf" | "discard"> };

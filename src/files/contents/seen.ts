@@ -1,5 +1,5 @@
 /** Remembers which contents were seen, and how large each is, in a few bytes for each of them. */
-import type { Content } from "./content-store.ts";
+import type { Content } from "./backend.ts";
 
 export type Seen = {
   add: (content: Content) => void;

@@ -1,12 +1,12 @@
-/** The bytes of files in use: what is put there stays until nothing names it any more, and then goes. */
+/** The blob store as the server uses it: what is put there stays until nothing names it any more, and then goes. */
 import type { Database } from "bun:sqlite";
 
 import type { WriteQueue } from "../../database/write-queue.ts";
-import type { Content } from "./content-store.ts";
+import type { Content } from "./backend.ts";
+import type { BlobStore } from "./blob-store.ts";
 import { contentsUnused, isContent } from "./contents.store.ts";
-import type { Contents } from "./contents.ts";
 
-export type Storage = Pick<Contents, "get" | "list"> & {
+export type Storage = Pick<BlobStore, "get" | "list"> & {
   /**
    * Takes over a temporary file and keeps its bytes at least until `release`, by when a write names them.
    * @example const content = await storage.put(path); await commit(finishUpload, { content, … }); storage.release(content);
@@ -26,7 +26,7 @@ const AT_ONCE = 4;
 
 /** @param onError is told of what could not be deleted; the sweep finds it later */
 export function openStorage(
-  contents: Contents,
+  blobs: BlobStore,
   db: Database,
   { on }: Pick<WriteQueue, "on">,
   onError: (error: unknown) => void,
@@ -38,7 +38,7 @@ export function openStorage(
     if (left > 0) held.set(hash, left);
     else held.delete(hash);
   };
-  const deleteUnused = (hash: string) => contents.delete(hash, () => held.has(hash) || isContent(db, hash));
+  const deleteUnused = (hash: string) => blobs.delete(hash, () => held.has(hash) || isContent(db, hash));
 
   const waiting: string[] = [];
   const deleting = new Set<Promise<void>>();
@@ -66,10 +66,10 @@ export function openStorage(
 
   on(contentsUnused, ({ hashes }) => deleteSoon(...hashes));
   return {
-    get: contents.get,
-    list: contents.list,
+    get: blobs.get,
+    list: blobs.list,
     deleteUnused,
-    put: (path) => contents.put(path, async ({ hash }) => hold(hash, 1)),
+    put: (path) => blobs.put(path, async ({ hash }) => hold(hash, 1)),
     release(...released) {
       for (const content of released) {
         if (!content) continue;

@@ -6,7 +6,7 @@ import { S3Client, type S3Options } from "bun";
 import { BadConfig } from "../../lib/environment.ts";
 import { keyedMutex } from "../../lib/keyed-mutex.ts";
 import { isAbsent, isOfS3, openAsk } from "./ask-s3.ts";
-import { type ByteRange, type ContentStore, ContentsUnavailable, isHash } from "./content-store.ts";
+import { BackendUnavailable, type ByteRange, isHash, type StorageBackend } from "./backend.ts";
 import { readPieces } from "./pieces.ts";
 
 /** Large files go up in parts, one after the other: the memory it takes is that of a few, however large a file is. */
@@ -25,7 +25,7 @@ type Place = {
  * Opens the store.
  * @throws BadConfig when there is no key
  */
-export function openContentsOnS3({ address, timeout, access }: Place): ContentStore {
+export function openS3Backend({ address, timeout, access }: Place): StorageBackend {
   const { bucket, prefix } = parse(address);
   const client = openClient(address, { ...access, bucket });
   const ask = openAsk({ client, address, timeout });
@@ -57,7 +57,7 @@ export function openContentsOnS3({ address, timeout, access }: Place): ContentSt
         const key = bytes > IN_PARTS.partSize ? "large" : hash; // large ones at the same time would take memory together
         await locked(key, () => upload(path, hash));
         const stored = await bytesOf(hash);
-        if (stored !== bytes) throw new ContentsUnavailable(`${address}: has ${stored} bytes of ${bytes} of ${hash}`);
+        if (stored !== bytes) throw new BackendUnavailable(`${address}: has ${stored} bytes of ${bytes} of ${hash}`);
       }
       await unlink(path);
     },

@@ -2,10 +2,10 @@
 import { mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import { type ByteRange, type ContentStore, isHash } from "./content-store.ts";
+import { type ByteRange, isHash, type StorageBackend } from "./backend.ts";
 
 /** Opens the store in a folder. What else lies in it is left alone. */
-export function openContentsOnDisk(folder: string): ContentStore {
+export function openDiskBackend(folder: string): StorageBackend {
   const folderOf = (hash: string) => join(folder, hash.slice(0, 2));
   const pathOf = (hash: string) => join(folderOf(hash), hash);
   const prepared = new Map<string, Promise<void>>();

@@ -1,4 +1,4 @@
-/** What a place for bytes has to do: one on this machine's disk, one in S3. */
+/** What a backend of the blob store has to do: there is one on this machine's disk, and one in S3. */
 import { StorageUnavailable } from "../../database/write-queue.ts";
 
 /** Bytes, and the SHA-256 of them in hexadecimal: their only name. */
@@ -13,7 +13,7 @@ export type ContentBody = { body: Blob | ReadableStream<Uint8Array>; bytes: numb
 /** A content that is stored, and since when, in ms; where the same bytes are put again, it may be the later time. */
 export type StoredContent = Content & { at: number };
 
-export type ContentStore = {
+export type StorageBackend = {
   /** Takes over the file that has this content, which is durable when it resolves, and the file gone. */
   put: (path: string, content: Content) => Promise<void>;
   get: (hash: string, range?: ByteRange) => Promise<ContentBody | undefined>;
@@ -27,5 +27,5 @@ const HASH = /^[0-9a-f]{64}$/;
 /** Whether this is the name of a content, and so harmless in a path. */
 export const isHash = (text: string): boolean => HASH.test(text);
 
-/** The store can't be reached, or does not do what it is asked to; the message says which and why, for the log. */
-export class ContentsUnavailable extends StorageUnavailable {}
+/** The backend can't be reached, or does not do what it is asked to; the message says which and why, for the log. */
+export class BackendUnavailable extends StorageUnavailable {}
