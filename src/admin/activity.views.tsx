@@ -85,7 +85,7 @@ const WORDS: Record<Exclude<AuditAction, "became the first administrator">, Word
   "file retention": { before: "", detail: (days) => keeps("files", days) },
   emptying: {
     before: "",
-    detail: (at) => (at ? `planned that everything goes on ${timeOf(Number(at))}` : "called off that everything goes"),
+    detail: (at) => (at ? `planned to delete everything on ${timeOf(Number(at))}` : "called off deleting everything"),
   },
   "message deleted": {
     before: "deleted a message of",
@@ -134,7 +134,7 @@ function people(uses: string): string {
 }
 
 const keeps = (what: "messages" | "files", count: string): string =>
-  count === "" ? `set no limit to how long ${what} are kept` : `set that ${what} are kept for ${days(Number(count))}`;
+  count === "" ? `set ${what} to be kept for good` : `set ${what} to be kept for ${days(Number(count))}`;
 
 const joined = (used: string): string =>
   used === "0"

@@ -31,8 +31,8 @@ const PlaceFields = t.Object({
 /** What was just done, by the word that the address ends with. */
 const DONE = new Map([
   ["place", "Saved."],
-  ["ending", "Everything goes at that hour. Every room says so until then."],
-  ["kept", "Everything is kept after all."],
+  ["ending", "Everything will be deleted at that hour. Every room says so until then."],
+  ["kept", "Called off. Everything is kept."],
 ]);
 
 /** What the page has besides the place as it is. */

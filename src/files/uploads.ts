@@ -4,7 +4,7 @@ import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { randomToken } from "../lib/tokens.ts";
 import { discardFile } from "./discard.store.ts";
 import { type FinishDeps, uploadFinisher } from "./finish-upload.ts";
-import { expectSpace, NO_SPACE, toldWhenFull } from "./free-space.ts";
+import { expectSpace, NO_SPACE, rethrowDiskFull } from "./free-space.ts";
 import { type Incoming, TooLong, WrongOffset } from "./incoming.ts";
 import { type LimitsConfig, openLimits } from "./limits.ts";
 import { storedName } from "./names.ts";
@@ -113,7 +113,7 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
       pause: config.uploadPauseSeconds * 1_000,
       expectSpace: () => expectSpace(config, 0),
     };
-    return incoming.append(id, bytes, options).catch(toldWhenFull);
+    return incoming.append(id, bytes, options).catch(rethrowDiskFull);
   }
 
   async function append(file: StoredFile, from: number, bytes: AsyncIterable<Uint8Array>): Promise<number> {
@@ -161,7 +161,10 @@ export const BROKEN_OFF: ErrorDetails = {
   sentence: "The file broke off before all of it had come. Send it again.",
 };
 
-const ELSEWHERE: ErrorDetails = { status: 409, sentence: "This file goes on at another place." };
+const ELSEWHERE: ErrorDetails = {
+  status: 409,
+  sentence: "This upload is at another offset. Ask for it with HEAD, and go on from there.",
+};
 
 function rethrow(error: unknown): never {
   if (error instanceof WrongOffset) throw new HttpError(ELSEWHERE);

@@ -36,8 +36,8 @@ const DONE = new Map([
   ["opened", "The room is open to everybody now."],
   ["closed", "The room is closed now. Everybody who wrote here is still in it."],
   ["archived", "The room is archived. It can still be read, and found by search."],
-  ["ending", "Everything that is said here goes at that hour. The room says so until then."],
-  ["kept", "Everything is kept after all."],
+  ["ending", "Everything said here will be deleted at that hour. The room says so until then."],
+  ["kept", "Called off. Everything is kept."],
   ["restored", "The room is back. People can write here again."],
 ]);
 

@@ -16,7 +16,7 @@ import type { AboutProps } from "./about.views.tsx";
 export function retentionSentences(retention: RoomRetention, now: number): string[] {
   const next = nextKept(retention, now);
   const later = next && keptFrom(dayOf(next.from), next);
-  const end = retention.emptyAt === null ? "" : `Everything here is deleted at ${hourOf(retention.emptyAt)}.`;
+  const end = retention.emptyAt === null ? "" : `Everything here will be deleted at ${hourOf(retention.emptyAt)}.`;
   return [end, keptSentence(keptAt(retention, now)), later ?? ""].filter(Boolean);
 }
 
@@ -103,7 +103,7 @@ export const RetentionSection = ({ room, retention, counts, now, typed = {}, pro
       {retention.placeEmpties ? (
         <p
           safe
-        >{`An administrator has chosen that everything, in every room, is deleted at ${hourOf(retention.emptyAt ?? now)}.`}</p>
+        >{`An administrator has chosen to delete everything, in every room, at ${hourOf(retention.emptyAt ?? now)}.`}</p>
       ) : (
         <EmptyAt
           action={action}

@@ -28,7 +28,7 @@ export const EmptyAt = (props: EmptyAtProps) =>
 const Planned = ({ action, where, emptyAt, count }: EmptyAtProps & { emptyAt: number }) => (
   <form method="post" action={action}>
     <p>
-      <b safe>{`Everything ${where} is deleted at ${hourOf(emptyAt)}.`}</b>{" "}
+      <b safe>{`Everything ${where} will be deleted at ${hourOf(emptyAt)}.`}</b>{" "}
       <span safe>{`That is ${count} so far, and what is said until then.`}</span>
     </p>
     <button class="button quiet" name="hour" value="">

@@ -95,7 +95,7 @@ test("an open page says what is to happen, until it is called off", async () => 
   expect(await line()).toBe("");
   await send("/rooms/lobby/empty", { hour: "02:00" });
   await page.until(
-    "document.querySelector('#retention').textContent.startsWith('Everything here is deleted at 02:00')",
+    "document.querySelector('#retention').textContent.startsWith('Everything here will be deleted at 02:00')",
   );
   expect(await page.read<boolean>("document.querySelector('#retention').offsetHeight > 20")).toBe(true);
   await send("/rooms/lobby/empty", { hour: "" });

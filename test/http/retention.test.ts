@@ -65,11 +65,11 @@ test("an administrator sees before it begins how much goes and from when, and ca
   expect(notice).toContain("Of what is here now, 1 message will be deleted then.");
   expect(notice).toMatch(/^From \w+day \d+ \w+ at \d\d:\d\d (CET|CEST|GMT\+\d)/);
   expect(await line(ada)).toMatch(/^From \w+day \d+ \w+, messages are kept for 30 days\.$/);
-  expect(await entries()).toBe("Host set that messages are kept for 30 days");
+  expect(await entries()).toBe("Host set messages to be kept for 30 days");
   await send(host, "/admin/retention", { days: "", fileDays: "" });
   expect(find(await page(host, "/admin/place"), ".notice")).toEqual([]);
   expect(await line(ada)).toBe("");
-  expect(await entries()).toBe("Host set no limit to how long messages are kept");
+  expect(await entries()).toBe("Host set messages to be kept for good");
 });
 
 test("when the day is over, what is older goes, everybody reads for how long things are kept, and its address says so", async () => {
@@ -128,7 +128,7 @@ test("everything is to be deleted at an hour of the server's clock: everybody re
   expect((await send(ada, "/rooms/garden/empty", { hour: "26:00" })).status).toBe(422);
   expect((await send(ada, "/rooms/garden/empty", { hour: "" })).status).toBe(422);
   expect((await send(ada, "/rooms/garden/empty", { hour: "02:00" })).status).toBe(303);
-  expect(await line(host, "garden")).toMatch(/^Everything here is deleted at 02:00 (CET|CEST)\.$/);
+  expect(await line(host, "garden")).toMatch(/^Everything here will be deleted at 02:00 (CET|CEST)\.$/);
   const [planned] = query<{ at: number }>(server.folder, "SELECT empty_at AS at FROM rooms WHERE slug = 'garden'");
   expect((planned?.at ?? 0) - Date.now()).toBeGreaterThan(0);
   expect((planned?.at ?? 0) - Date.now()).toBeLessThanOrEqual(DAY);
@@ -140,12 +140,12 @@ test("the hour of the place is said in every room, and is only for administrator
   expect((await send(ada, "/admin/empty", { hour: "02:00" })).status).toBe(403);
   await send(host, "/admin/empty", { hour: "02:00" });
   for (const room of ["lobby", "garden"])
-    expect(await line(ada, room)).toContain("Everything here is deleted at 02:00");
-  expect(await entries()).toMatch(/^Host planned that everything goes on .* 02:00/);
+    expect(await line(ada, room)).toContain("Everything here will be deleted at 02:00");
+  expect(await entries()).toMatch(/^Host planned to delete everything on .* 02:00/);
   expect(textOf(await page(ada, "/rooms/garden/about"), "main")).toContain("An administrator has chosen");
   await send(host, "/admin/empty", { hour: "" });
   expect(await line(ada)).toBe("");
-  expect(await entries()).toBe("Host called off that everything goes");
+  expect(await entries()).toBe("Host called off deleting everything");
 });
 
 test("an hour that passed while the server was down is made up for when it starts, and no text stays in the files", async () => {

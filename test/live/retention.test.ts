@@ -103,7 +103,7 @@ test("open pages show at once what is kept from now on", async () => {
   const reader = await openReader(server.url, ada);
   await plan("02:00");
   await reader.until(() => reader.notes().some(({ sidebar }) => sidebar === true), "the word to fetch it");
-  expect(await (await ada.ask("/rooms/lobby/sidebar")).text()).toContain("Everything here is deleted at 02:00");
+  expect(await (await ada.ask("/rooms/lobby/sidebar")).text()).toContain("Everything here will be deleted at 02:00");
   await plan("");
   reader.close();
 });
