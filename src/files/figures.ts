@@ -27,7 +27,7 @@ const countUnsent = (db: Database): number =>
     )
     .get()?.count ?? 0;
 
-/** A database that does not answer now keeps no other figure from being told. */
+/** While the database does not answer, the other figures are still reported. */
 function orNotANumber(read: () => number): number {
   try {
     return read();

@@ -1,16 +1,16 @@
-/** A file of which all has come is made what it is to be: its type is told by its bytes, a picture is prepared, all is put. */
+/** Finishes an upload of which all bytes have come: its type is told by them, pictures are prepared, and all of it is stored. */
 import type { Database } from "bun:sqlite";
 
 import type { Commit } from "../database/write-queue.ts";
 import { THUMBNAILS, type ThumbnailSize } from "./addresses.ts";
 import { putBytes } from "./contents/put-bytes.ts";
 import type { Storage } from "./contents/storage.ts";
-import { toldWhenFull } from "./free-space.ts";
+import { rethrowDiskFull } from "./free-space.ts";
 import type { Incoming } from "./incoming.ts";
 import { isMp4Film, removeMp4Metadata } from "./mp4-metadata.ts";
 import type { Prepared, Thumbnail } from "./pictures/picture.ts";
 import type { Pictures } from "./pictures/pictures.ts";
-import { inTime } from "./pictures/why-no-picture.ts";
+import { unlessBusy } from "./pictures/why-no-picture.ts";
 import { findFile, type StoredFile } from "./store.ts";
 import { HEAD_BYTES, readMediaType } from "./types/media-type.ts";
 import { isPicture, mayHaveMetadata, type MediaType, UNPROCESSED_PICTURE } from "./types/media-types.ts";
@@ -37,14 +37,14 @@ export function uploadFinisher({ db, commit, incoming, storage, pictures }: Fini
     const work =
       finishing.get(file.id) ??
       finish(file)
-        .catch(toldWhy)
+        .catch(whyNot)
         .finally(() => finishing.delete(file.id));
     finishing.set(file.id, work);
     return work;
 
-    /** When it was taken back meanwhile, its bytes went while they were read. */
-    function toldWhy(error: unknown): "missing" {
-      return findFile(db, file.id) ? toldWhenFull(error) : "missing";
+    /** A file that was taken back meanwhile lost its bytes while they were read. */
+    function whyNot(error: unknown): "missing" {
+      return findFile(db, file.id) ? rethrowDiskFull(error) : "missing";
     }
   }
 
@@ -54,7 +54,7 @@ export function uploadFinisher({ db, commit, incoming, storage, pictures }: Fini
     const path = incoming.pathOf(id);
     const found = readMediaType(await Bun.file(path).slice(0, HEAD_BYTES).bytes());
     const picture = isPicture(found)
-      ? await inTime(pictures.prepare(user, path, { original: keepSize })) // nothing when it can't be shown as a picture
+      ? await unlessBusy(pictures.prepare(user, path, { original: keepSize })) // nothing when it can't be shown as a picture
       : undefined;
     const type: MediaType = isPicture(found) && !picture ? UNPROCESSED_PICTURE : found;
     const isClean = picture !== undefined || (isMp4Film(type) && (await removeMp4Metadata(path)));

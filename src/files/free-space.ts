@@ -24,8 +24,8 @@ export async function freeOn(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
-/** Throws an error on; a full disk is no fault of the server, and told to whoever sent something. */
-export function toldWhenFull(error: unknown): never {
+/** Throws an error again; a full disk as an HttpError, for it is no fault of the server, and the sender should know. */
+export function rethrowDiskFull(error: unknown): never {
   throw isFull(error) ? new HttpError(NO_SPACE) : error;
 }
 

@@ -1,4 +1,4 @@
-/** Forms with one file that is made something else of, such as a picture of oneself: it is gone when that is done. */
+/** Forms with one file of which something else is made, such as a profile picture. The file itself is removed afterwards. */
 import type { Database } from "bun:sqlite";
 
 import type { Context } from "elysia";
@@ -9,7 +9,7 @@ import { withoutIdleTimeout } from "../http/listener.ts";
 import { type PartsOptions, readParts } from "../http/parts.ts";
 import { randomToken } from "../lib/tokens.ts";
 import { bytesStored } from "./contents/contents.store.ts";
-import { expectSpace, NO_SPACE, toldWhenFull } from "./free-space.ts";
+import { expectSpace, NO_SPACE, rethrowDiskFull } from "./free-space.ts";
 import { type Incoming, TooLong } from "./incoming.ts";
 import { tooLarge } from "./limits.ts";
 
@@ -54,7 +54,7 @@ export function oneFileReceiver({ config, db, incoming }: Deps) {
       });
     } catch (error) {
       if (error instanceof TooLong) throw new HttpError(tooLarge(fileBytes));
-      return toldWhenFull(error);
+      return rethrowDiskFull(error);
     } finally {
       await incoming.discard(id);
     }

@@ -5,7 +5,7 @@ import { putBytes } from "./contents/put-bytes.ts";
 import type { Storage } from "./contents/storage.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Pictures } from "./pictures/pictures.ts";
-import { inTime, NO_PICTURE } from "./pictures/why-no-picture.ts";
+import { NO_PICTURE, unlessBusy } from "./pictures/why-no-picture.ts";
 import { setPicture } from "./profile-picture.store.ts";
 
 type Deps = {
@@ -22,7 +22,7 @@ const GONE: ErrorDetails = { status: 404, sentence: "There is no such person." }
  * @throws HttpError when it is none that can be shown, or too many wait
  */
 export async function keepPicture(deps: Deps, user: number, path: string): Promise<void> {
-  const avatar = await inTime(deps.pictures.avatar(user, path));
+  const avatar = await unlessBusy(deps.pictures.avatar(user, path));
   if (!avatar) throw new HttpError(NO_PICTURE);
   const isKept = await putBytes(deps, [avatar.small, avatar.large] as const, ([small, large]) =>
     deps.commit(setPicture, { user, small, large, at: Date.now() }),

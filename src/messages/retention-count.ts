@@ -14,7 +14,7 @@ const ROOMS = 20;
 /** Where it is counted: one room, or all. */
 type Where = { room: number | null };
 
-/** So many messages, and so many bytes of files, of messages that stay as well. */
+/** Messages, and bytes of files; those that go while their message stays are among them. */
 export type Amount = { messages: number; bytes: number };
 
 export const NO_AMOUNT: Amount = { messages: 0, bytes: 0 };

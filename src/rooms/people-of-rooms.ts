@@ -17,7 +17,7 @@ export type PeopleOfRooms = {
 /** Rooms that are kept, and their people: all together. */
 const KEPT = 1_000_000;
 
-/** Nobody has this id: who may come in where nobody is a member may come in because the room is open. */
+/** No account has this id, so a room that lets it in is open to everybody. */
 const STRANGER = 0;
 
 export function openPeopleOfRooms(db: Database): PeopleOfRooms {

@@ -36,8 +36,8 @@ export type FoundHit = Hit & ShownOfHit;
 /** Hits on a page. */
 export const PAGE = 20;
 /**
- * A search goes on until so much time, in ms, is spent; then it says how far it came. But so many characters it looks at,
- * a message counting as so many more than it has.
+ * A search ends after so much time, in ms, and says how far it came; but not before it has looked at so many characters, where
+ * each message counts as so many more than it has.
  */
 const BUDGET = 4;
 const LEAST = 20_000;

@@ -1,4 +1,4 @@
-/** Puts bytes where those of files lie, until something names them. */
+/** Stores bytes until a write names them, or lets go of them. */
 import { randomToken } from "../../lib/tokens.ts";
 import type { Incoming } from "../incoming.ts";
 import type { Content } from "./backend.ts";
@@ -15,7 +15,8 @@ type ContentsOf<Parts extends readonly (Part | undefined)[]> = {
 };
 
 /**
- * Stores some bytes, does what names them, and lets go of those that were not named after all. Nothing is a null.
+ * Stores some parts, calls `use` with their contents for a write that names them, and releases them: what no write has named
+ * is deleted again. A part that is left out is null.
  * @example await putBytes(deps, [small, large] as const, ([small, large]) => commit(setPicture, { user, small, large, at }));
  */
 export async function putBytes<const Parts extends readonly (Part | undefined)[], Result>(

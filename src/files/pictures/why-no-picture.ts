@@ -13,8 +13,8 @@ const BUSY: ErrorDetails = {
   retryAfter: 5,
 };
 
-/** @throws HttpError when so many pictures wait to be prepared that this one does not */
-export async function inTime<Result>(prepared: Promise<Result>): Promise<Result> {
+/** The prepared picture. @throws HttpError when so many pictures wait that this one can't */
+export async function unlessBusy<Result>(prepared: Promise<Result>): Promise<Result> {
   try {
     return await prepared;
   } catch (error) {
