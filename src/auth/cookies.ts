@@ -70,7 +70,8 @@ export function setToken({ request, set }: Answering, proxies: number, { token, 
 
 /**
  * Takes the token back, and what others may have set beside it: a cookie for a part of this site, or for a domain above.
- * Where it was set nobody says, so each place is cleared that the page asked for or asked from lies in.
+ * Where it was set nobody says, so each place is cleared that the page asked for or asked from lies in. Domains are only where
+ * two came: proxies take no more than 4 KB of headers, and answer with an error of their own.
  */
 export function clearTokens({ request, set }: Answering, proxies: number): void {
   const name = sessionCookie(request, proxies);
@@ -79,12 +80,11 @@ export function clearTokens({ request, set }: Answering, proxies: number): void 
   if (isSecure(request, proxies)) return; // nobody else can set one
   const from = request.headers.get("referer") ?? "";
   const asked = [pathOf(request), URL.canParse(from) ? new URL(from).pathname : "/"].flatMap(placesOf);
-  const paths = new Set(["/", ...PLACES.flatMap((path) => [path, `${path}/`]), ...asked]);
-  for (const domain of [undefined, ...domainsOf(hostOf(request, proxies))]) {
-    for (const path of paths) {
-      if (domain !== undefined || path !== "/") setCookie({ request, set }, proxies, { ...gone, path, domain });
-    }
-  }
+  for (const path of new Set([...PLACES.flatMap((path) => [path, `${path}/`]), ...asked]))
+    setCookie({ request, set }, proxies, { ...gone, path });
+  const domains = readTokens(request, proxies).length > 1 ? domainsOf(hostOf(request, proxies)) : [];
+  for (const domain of domains)
+    for (const path of new Set(["/", ...asked])) setCookie({ request, set }, proxies, { ...gone, path, domain });
 }
 
 /** Leaves a mark in the browser of somebody who just logged in; it outlives the session. */

@@ -217,15 +217,29 @@ test("logging out ends every session that the browser sent, and takes its cookie
   expect([await isIn(tokenOf(planted)), await isIn(tokenOf(own))]).toEqual([false, false]);
 });
 
-test("a cookie is taken back for the domains above as well, but never for an address", async () => {
+test("of two, cookies are taken back for the domains above as well, but never for an address", async () => {
   const domains = async (host: string) => {
     const headers = { "X-Forwarded-Host": host, origin: `http://${host}` };
-    const answer = await personOf(server.url, "", "").ask("/logout", { method: "POST", headers });
+    const name = /:\d+$/.test(host) ? "parlor_session_8080" : "parlor_session";
+    const answer = await personOf(server.url, "", `${name}=a; ${name}=b`).ask("/logout", { method: "POST", headers });
     const cleared = answer.headers.getSetCookie().map((cookie) => /Domain=([^;]+)/i.exec(cookie)?.[1]);
     return [...new Set(cleared)];
   };
   expect(await domains("chat.friends.example")).toEqual([undefined, "chat.friends.example", "friends.example"]);
   expect([await domains("192.0.2.1:8080"), await domains("localhost")]).toEqual([[undefined], [undefined]]);
+});
+
+test("the answer to a log-out has no more headers than a proxy takes, however long the name of the place", async () => {
+  const host = "chat.of-my-good.friends.example:8081";
+  const headers = {
+    "X-Forwarded-Host": host,
+    origin: `http://${host}`,
+    referer: `http://${host}/rooms/lobby/messages/7`,
+  };
+  const answer = await personOf(server.url, "", `parlor_session_8081=${tokenOf(ada.cookie).slice(0, -1)}`).ask("/logout", { method: "POST", headers }); // prettier-ignore
+  expect([...answer.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)).toBeLessThan(
+    4_096,
+  );
 });
 
 test.each([
