@@ -4,7 +4,7 @@ import type { Database } from "bun:sqlite";
 import { defineEvent, defineWrite } from "../database/writes.ts";
 import { claimFiles, keepFiles } from "../files/sent.store.ts";
 import { mayEnter } from "../rooms/store.ts";
-import { beginWriting, type MayNotWrite } from "../rooms/writing.store.ts";
+import { beginWriting, type MayNotWrite, noteWritten } from "../rooms/writing.store.ts";
 import { mentionedOutside, noteForMe } from "./for-me.store.ts";
 import { isRemoved } from "./removed-keys.store.ts";
 
@@ -103,7 +103,7 @@ export const postMessage = defineWrite(
     const { key, room, author, body, at } = rest;
     const shown = findAuthor(db, author);
     if (!shown) return "not allowed";
-    const refused = beginWriting(db, { room, user: author, at });
+    const { refused, isSlow } = beginWriting(db, { room, user: author, at });
     if (refused !== undefined) return findRepeat(db, input) ?? refused;
     if (isRemoved(db, key)) return "removed";
     if (reply !== undefined && !isInRoom(db, room, reply)) return "no such reply";
@@ -122,6 +122,7 @@ export const postMessage = defineWrite(
       )
       .get(key, room, author, body, rev, continues ? 1 : 0, at, reply ?? null, kept.files, kept.words);
     if (!stored) return findRepeat(db, input) ?? "taken";
+    if (isSlow) noteWritten(db, { room, user: author, at });
     if (ids.length > 0) claimFiles(db, stored.id, ids);
     const isForSome = reply !== undefined || body.includes("@");
     const { called, notHere } = isForSome

@@ -66,6 +66,15 @@ test("in a slow room each person waits for themselves; keepers don't", () => {
   expect(post(db, bob, room, NOON + 30_001)).toBe("posted");
 });
 
+test("a message that is refused costs nobody their turn in a slow room", () => {
+  const { db, ada, bob, room } = open();
+  changeRoom(db, { room, by: ada, slow: 30 });
+  const refused = (more: { reply?: number; files?: string[] }) =>
+    postMessage(db, { key: `key ${count++}`, room, author: bob, body: "Hello", at: NOON, ...more });
+  expect([refused({ reply: 999 }), refused({ files: ["gone"] })]).toEqual(["no such reply", "no such file"]);
+  expect([post(db, bob, room), post(db, bob, room)]).toEqual(["posted", { wait: 30 }]);
+});
+
 test("in an archived room nobody writes, changes or reacts, until it comes back", () => {
   const { db, ada, carol, room } = open();
   const { id } = say(db, { author: ada, room });

@@ -32,12 +32,10 @@ const SELECT = `SELECT rooms.people, archived_at IS NOT NULL AS archived, writer
 export const whyNotWrite = (db: Database, asked: Asked): MayNotWrite | undefined =>
   whyNot(db, db.query<Row, [number, number]>(SELECT).get(asked.room, asked.user), asked.at);
 
-/** The same inside the write that stores the message. Where the room is slow, it notes when somebody wrote. */
-export function beginWriting(db: Database, asked: Asked): MayNotWrite | undefined {
+/** The same inside the write that stores the message. Where the room is slow, `noteWritten` has to follow once it is stored. */
+export function beginWriting(db: Database, asked: Asked): { refused: MayNotWrite | undefined; isSlow: boolean } {
   const found = db.query<Row, [number, number]>(SELECT).get(asked.room, asked.user);
-  const refused = whyNot(db, found, asked.at);
-  if (refused === undefined && found && found.slow > 0) noteWritten(db, asked);
-  return refused;
+  return { refused: whyNot(db, found, asked.at), isSlow: found !== null && found.slow > 0 };
 }
 
 function whyNot(db: Database, found: Row | null, at: number): MayNotWrite | undefined {
@@ -73,8 +71,8 @@ export function whyNotChange(
   return "not allowed";
 }
 
-/** Notes when somebody wrote in a room. The first time it makes a row, with what they have read. */
-function noteWritten(db: Database, { room, user, at }: Asked): void {
+/** Notes when somebody wrote in a slow room. The first time it makes a row, with what they have read. */
+export function noteWritten(db: Database, { room, user, at }: Asked): void {
   db.query(
     `INSERT INTO memberships (room_id, user_id, wrote_at, read_id)
      SELECT rooms.id, users.id, ?3, ${READ_FROM} FROM rooms, users WHERE rooms.id = ?1 AND users.id = ?2
