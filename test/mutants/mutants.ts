@@ -716,6 +716,20 @@ const sharing: Mutant[] = [
 
 const rooms: Mutant[] = [
   {
+    name: "the last keeper of a closed room is taken off",
+    file: "src/rooms/people.store.ts",
+    find: 'if (!keeper && isLast && entry.room.kind === "closed") return "last keeper";',
+    replace: "",
+    test: "src/rooms/people.store.test.ts",
+  },
+  {
+    name: "people are told the first change of what is kept, not the one that leaves least",
+    file: "src/rooms/retention.ts",
+    find: "byDays(one.messages, other.messages) || byDays(one.files, other.files) || ",
+    replace: "",
+    test: "src/rooms/retention.test.ts",
+  },
+  {
     name: "rooms: anybody can enter a closed one",
     file: "src/rooms/store.ts",
     find: "WHERE users.id = +?1 AND rooms.deleted_at IS NULL AND (kind = 'open' OR member = 1)`;",
@@ -1174,6 +1188,21 @@ const faults: Mutant[] = [
 ];
 
 const files: Mutant[] = [
+  {
+    name: "files: an upload of which something has come is forgotten after an hour",
+    file: "src/files/contents/upkeep.ts",
+    find: "(await incoming.offset(id)) === 0 && ",
+    replace: "",
+    test: "test/files/sweep.test.ts",
+    only: "takes room from nobody",
+  },
+  {
+    name: "files: a film says where it was taken",
+    file: "src/files/mp4-metadata.ts",
+    find: "await makeFree(file, box);",
+    replace: "void box;",
+    test: "src/files/mp4-metadata.test.ts",
+  },
   {
     name: "files: a content gets its name before its bytes are on the disk",
     file: "src/files/contents/disk-backend.ts",
