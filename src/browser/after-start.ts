@@ -1,5 +1,6 @@
 /** What can wait until the page stands: where clicks and keys lead, midnight, the page for when there is no network. */
 import { listenForAttachments } from "./attach.ts";
+import { watchEmptyRoom } from "./empty-room.ts";
 import { guard, report } from "./guard.ts";
 import { hasTouch } from "./keyboard.ts";
 import "./later-style.ts";
@@ -24,6 +25,7 @@ const PLACE_LINK = new RegExp(`^${location.origin}/rooms/[^/]+/messages/\\d+$`);
 const MICROPHONE = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21"/></svg>`;
 
 for (const start of [
+  watchEmptyRoom,
   () => import("./rooms-list.ts"),
   sayProblems,
   helpWriting,

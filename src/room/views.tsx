@@ -72,6 +72,7 @@ type Hole =
   | "unread"
   | "log"
   | "own"
+  | "empty"
   | "welcome"
   | "notice"
   | "composer";
@@ -131,7 +132,7 @@ export function roomPages({
             data-read={hole("read")}
             hx-sync="this:replace"
           >
-            <div>
+            <div class={hole("empty")}>
               {hole("log")}
               {hole("own")}
               {hole("welcome")}
@@ -169,6 +170,7 @@ export function roomPages({
     { own, refused, pointed, notHere },
   ) => {
     const key = crypto.randomUUID();
+    const isEmpty = isEmptyRoom(log);
     const writing = whyNotWrite(mayNotWrite, keeper ? 0 : room.slow);
     const slug = trusted(escapeHtml(room.slug));
     const name = trusted(escapeHtml(room.name));
@@ -199,7 +201,8 @@ export function roomPages({
       unread: newest > read ? rendered(markRead(site, { slug, newest: trusted(String(newest)) })) : NOTHING,
       log: trusted(log),
       own: Object.keys(own).length === 0 ? NOTHING : rendered(<OwnReactionsTemplate own={own} />),
-      welcome: isEmptyRoom(log)
+      empty: isEmpty ? EMPTY : NOTHING,
+      welcome: isEmpty
         ? welcomeTo(room, { keeper, administrator: member.admin, mayWrite: mayNotWrite === undefined })
         : NOTHING,
       notice: notHere === undefined ? NOTHING : rendered(<NotHereNotice {...notHere} />),
@@ -247,6 +250,7 @@ export const MessageName = ({ author, room }: { author: string; room: string }) 
 );
 
 const NOTHING = fixed("");
+const EMPTY = fixed("empty");
 
 export const RoomPeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (
   <Page site={site} title={`${presentTitle(room)}: ${room.name}`} style={site.pages}>

@@ -67,7 +67,7 @@ const READERS_WELCOME = fixed(
 
 type Reader = { keeper: boolean; administrator: boolean; mayWrite: boolean };
 
-/** Shown by the style sheet as long as there is no message. */
+/** Shown as long as there is no message. */
 export function welcomeTo({ kind, slug, people }: Room, { keeper, administrator, mayWrite }: Reader): "safe" {
   if (!mayWrite) return READERS_WELCOME;
   if (kind === "closed") return rendered(<ClosedWelcome slug={slug} keeper={keeper} />);
