@@ -2,7 +2,7 @@
 import { adjacentRow, byId, firstRow, idOf, isRow, log, scroller } from "./page.ts";
 import { onLogChange } from "./row-at.ts";
 import { keepScrollPosition } from "./scroll.ts";
-import { updateDaySeparator } from "./times.ts";
+import { updateAbove } from "./times.ts";
 import { placeUnreadMarker } from "./unread.ts";
 
 /** Up to this message all is gone. */
@@ -38,5 +38,5 @@ function removeRow(row: HTMLElement): void {
     above = before;
   }
   row.remove();
-  updateDaySeparator(firstRow());
+  updateAbove(firstRow());
 }

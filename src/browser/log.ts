@@ -7,7 +7,7 @@ import htmx from "htmx.org";
 import { adjacentRow, byId, firstRow, highlight, highlighted, idOf, isRow, lastRow, log, revOf } from "./page.ts";
 import { prepareReactions, takeOwnReactions } from "./reactions.ts";
 import { isInUpperHalf, keepScrollPosition } from "./scroll.ts";
-import { showLocalTime, updateDaySeparator } from "./times.ts";
+import { showLocalTime, updateAbove, updateName } from "./times.ts";
 
 /** With more rows than `MAX_ROWS` the page is trimmed to `KEPT_ROWS`, at the end that is far from the reader. */
 const MAX_ROWS = 300;
@@ -48,7 +48,7 @@ function placeRow(row: HTMLElement): void {
   if (before) before.after(row);
   else byId("older").after(row);
   prepareRow(row);
-  updateDaySeparator(adjacentRow(row, true));
+  updateAbove(adjacentRow(row, true));
 }
 
 /** Replaces a row that changed. Screen readers do not announce it as new, and the focus stays where it was. */
@@ -58,6 +58,7 @@ function replaceRow(present: HTMLElement, row: HTMLElement): void {
   if (present === highlighted()) highlight(row);
   silence(row);
   present.replaceWith(row);
+  updateName(row);
   prepare(row);
   if (!present.contains(focused)) return;
   const same = [...row.querySelectorAll("button")].find((button) => button.value === value);
@@ -67,7 +68,7 @@ function replaceRow(present: HTMLElement, row: HTMLElement): void {
 
 function prepareRow(row: HTMLElement): void {
   prepare(row);
-  updateDaySeparator(row);
+  updateAbove(row);
 }
 
 function prepare(row: HTMLElement): void {
@@ -104,7 +105,7 @@ function insertOlder(fragment: DocumentFragment): void {
     log().prepend(fragment);
     log().dataset.from = older.dataset.from;
     rows.forEach(prepareRow);
-    updateDaySeparator(nextRow);
+    updateAbove(nextRow);
     trim(() => true);
   });
   htmx.process(older);
@@ -149,7 +150,7 @@ function trim(atBottom: () => boolean): void {
   if (!older) return unloadEnd();
   edge.before(older);
   log().dataset.from = String(idOf(edge));
-  updateDaySeparator(edge);
+  updateAbove(edge);
   htmx.process(older, true);
 }
 

@@ -22,18 +22,18 @@ export function listenForFiles(): void {
     }
   });
   scroller.addEventListener("play", ({ target }) => pauseOthers(target), true);
-  skipPlayers();
+  skipPlayers(scroller);
   new MutationObserver((records) => {
     records.forEach(keepFiles);
-    skipPlayers();
+    for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
+      if (node instanceof Element) skipPlayers(node);
+    }
   }).observe(scroller, { childList: true, subtree: true });
 }
 
 /** The log is one stop of the Tab key: players are reached from their row, as links are. */
-function skipPlayers(): void {
-  for (const media of scroller.querySelectorAll<HTMLMediaElement>(":is(audio, video):not([tabindex])")) {
-    media.tabIndex = -1;
-  }
+function skipPlayers(parent: ParentNode): void {
+  for (const media of parent.querySelectorAll<HTMLMediaElement>("audio, video")) media.tabIndex = -1;
 }
 
 function pauseOthers(playing: EventTarget | null): void {

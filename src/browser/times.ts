@@ -33,8 +33,7 @@ export const formatDateTime = (iso: string, day: Intl.DateTimeFormatOptions): st
   new Date(iso).toLocaleString(language, { ...clock, ...day });
 
 /** Puts a day separator above a row that begins a day, and removes it from one that no longer does. */
-export const updateDaySeparator = guard((row: Element | null) => {
-  if (!isRow(row)) return;
+const updateDaySeparator = guard((row: HTMLElement) => {
   const day = dateOf(row).toDateString();
   const before = adjacentRow(row);
   const begins = !before || dateOf(before).toDateString() !== day;
@@ -49,6 +48,17 @@ export const updateDaySeparator = guard((row: Element | null) => {
   const marker = row.previousElementSibling;
   (marker?.className === "unread-marker" ? marker : row).before(separator);
 });
+
+/** A row without a message right above it shows its name. */
+export const updateName = (row: HTMLElement): void =>
+  void row.toggleAttribute("data-named", !isRow(row.previousElementSibling));
+
+/** What is above a row has changed. */
+export function updateAbove(row: Element | null): void {
+  if (!isRow(row)) return;
+  updateDaySeparator(row);
+  updateName(row);
+}
 
 function separatorAbove(row: Element): HTMLElement | undefined {
   let above = row.previousElementSibling;

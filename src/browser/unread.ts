@@ -1,8 +1,8 @@
 /** Where the reader is in what is new: the marker where reading stopped, and how much came while they were further up. */
 import { isEndLoaded } from "./log.ts";
-import { adjacentRow, idOf, isDeleted, isMine, isRow, lastRow, log, scroller } from "./page.ts";
+import { adjacentRow, idOf, isDeleted, isMine, lastRow, log, scroller } from "./page.ts";
 import { isAtEnd, keepScrollPosition, offerJump } from "./scroll.ts";
-import { updateDaySeparator } from "./times.ts";
+import { updateAbove } from "./times.ts";
 
 /** The last message that was read, as the server has it or will soon; and the newest one that is known. */
 let read = Number(scroller.dataset.read);
@@ -78,7 +78,7 @@ export function placeUnreadMarker(): void {
     marker.className = "unread-marker";
     marker.textContent = "New";
     first.before(marker);
-    updateDaySeparator(first);
+    updateAbove(first);
   });
 }
 
@@ -87,7 +87,7 @@ export function removeUnreadMarker(): void {
   const marker = log().querySelector(".unread-marker");
   const next = marker?.nextElementSibling ?? null;
   marker?.remove();
-  if (isRow(next)) updateDaySeparator(next);
+  updateAbove(next);
 }
 
 /** Starts over with a new list, which may hold the place where reading stopped. */

@@ -45,6 +45,13 @@ test("a page says where it begins and leads to what is before", () => {
   expect(attributeOf(html, "#older a", "hx-get")).toBe(`/rooms/lobby/messages?before=${messages[1]!.id}`);
 });
 
+test("the first message of a page shows its name, also where it continues one that is not in it", () => {
+  const named = (count: number) =>
+    find(open(count).logs.latest(LOBBY), "li.continued").map(({ attributes }) => "data-named" in attributes);
+  expect(named(51).slice(0, 2)).toEqual([true, false]);
+  expect(named(2)).toEqual([false]);
+});
+
 test.each([0, 1, 50])("with %p messages the beginning of the room is on the latest page", (count) => {
   const html = open(count).logs.latest(LOBBY);
   expect(texts(html)).toHaveLength(count);

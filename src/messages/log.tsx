@@ -47,7 +47,7 @@ export function openLatestPageCache(db: Database, rows: RowCache): LatestPageCac
     render(
       <ol id="log" data-cursor={cursor} data-from={before ?? 0}>
         <Older room={room} before={before} first={messages[0]?.at} gone={gone} />
-        {trusted(html)}
+        {trusted(toNamed(html))}
         {after !== undefined && <Newer room={room} after={after} />}
       </ol>,
     );
@@ -93,6 +93,9 @@ export function openLatestPageCache(db: Database, rows: RowCache): LatestPageCac
     forgetAll: () => kept.clear(),
   };
 }
+
+/** The first row shows its name, also where it continues the message above: that is not in the list. */
+const toNamed = (rows: string) => rows.replace(/^<li [^>]*class="message continued"[^>]*/, "$& data-named");
 
 /** The row somebody came for; it takes the focus, which brings it into view without a script, too. */
 const toPointed = (row: string) => row.replace(">", ' aria-current="true" tabindex="-1" autofocus>');

@@ -54,6 +54,10 @@ test("register, read, page back to the beginning and forth, post, and log out", 
       return isWhole && getComputedStyle(${follower}.querySelector("p a")).opacity === "1";
     })()`),
   ).toBe(true); // the whole time of a row without a name
+  const first = "document.querySelector('#log > .continued')"; // of the page, not of the room
+  expect(await page.read<string>(`${first}.previousElementSibling.id`)).toBe("older");
+  expect(await page.read<string>(`getComputedStyle(${first}.querySelector("bdi")).clipPath`)).toBe("none");
+  expect(await page.read<string>(`getComputedStyle(${follower}.querySelector("bdi")).clipPath`)).not.toBe("none");
   const seen = await page.texts();
   while (await page.read<boolean>("document.querySelector('#older a') !== null")) {
     await follow("#older a");

@@ -2,16 +2,15 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { closeBrowser, openPage, type Page } from "../support/browser.ts";
-import { addMessages } from "../support/database.ts";
 import { register } from "../support/person.ts";
-import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
+import { startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
 
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ POSTS_PER_10S: "1000" });
 });
 
 afterAll(async () => {
@@ -39,29 +38,49 @@ async function countStyled(page: Page, act: () => Promise<unknown>): Promise<num
 
 const NEXT_FRAME = "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))";
 
-test("a new row has its own elements styled, and not those of the rows above it", async () => {
+const ROW = "#log > .message:nth-last-of-type(20)";
+
+/** The least of several times: what else may change in a page does not do so each time. */
+async function leastStyled(page: Page, act: (time: number) => Promise<unknown>): Promise<number> {
+  const counts: number[] = [];
+  for (let time = 1; time <= 5; time++) {
+    const done = async () => {
+      await act(time);
+      await page.read(NEXT_FRAME);
+    };
+    counts.push(await countStyled(page, done));
+  }
+  return Math.min(...counts);
+}
+
+test("a row that comes, and one that changes, has its own elements styled, and not those of the others", async () => {
   const other = await register(server.url, "Other");
-  await betweenRuns(server, (folder) =>
-    addMessages(
-      folder,
-      Array.from({ length: 60 }, (_, index) => ({ room: 1, body: `earlier ${index + 1}` })),
-    ),
-  );
   const page = await openPage(server.url, "Reader");
   await page.register("Reader");
-  const counts: number[] = [];
-  for (let number = 1; number <= 5; number++) {
-    const styled = await countStyled(page, async () => {
-      await other.say(`now ${number}`);
-      await page.until(`document.querySelector("#log > :last-child").textContent.includes("now ${number}")`);
-      await page.read(NEXT_FRAME);
-    });
-    counts.push(styled);
-  }
-  const own = await page.read<number>(`document.querySelectorAll("#log > :last-child, #log > :last-child *").length`);
-  const least = Math.min(...counts); // what else may change in a page does not do so with every row
-  expect(least).toBeGreaterThanOrEqual(own);
-  expect(least).toBeLessThan(own + 10);
+  for (let number = 1; number <= 60; number++) await other.say(`earlier ${number}`);
+  await page.until("document.querySelectorAll('#log > .continued').length > 50");
+  const sizeOf = (row: string) =>
+    page.read<number>(`document.querySelector("${row}").querySelectorAll("*").length + 1`);
+
+  const added = await leastStyled(page, async (time) => {
+    await other.say(`now ${time}`);
+    await page.until(`document.querySelector("#log > :last-child").textContent.includes("now ${time}")`);
+  });
+  const own = await sizeOf("#log > :last-child");
+  expect(added).toBeGreaterThanOrEqual(own);
+  expect(added).toBeLessThan(own + 10);
+
+  const path = await page.read<string>(`document.querySelector("${ROW} a").pathname`);
+  const headers = { "HX-Request": "true" };
+  const changed = await leastStyled(page, async (time) => {
+    const rev = await page.read<string>(`document.querySelector("${ROW}").dataset.rev`);
+    const body = new URLSearchParams({ emoji: ["👍", "🎉", "🙈", "👀", "🔥"][time - 1] ?? "" });
+    const { status } = await other.ask(`${path}/reactions`, { method: "POST", body, headers });
+    expect(status).toBe(200);
+    await page.until(`document.querySelector("${ROW}").dataset.rev > ${rev}`);
+  });
+  expect(changed).toBeGreaterThanOrEqual(own);
+  expect(changed).toBeLessThan((await sizeOf(ROW)) + 10);
   expect(page.complaints).toEqual([]);
   page.close();
 });

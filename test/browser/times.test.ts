@@ -1,7 +1,7 @@
 /** Times and days as the reader counts them, in the language of the page; and what counts as looking at it. */
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 
-import { closeBrowser, openPage, type Page, type PageOptions } from "../support/browser.ts";
+import { closeBrowser, openMenu, openPage, type Page, type PageOptions } from "../support/browser.ts";
 import { type Person, register } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
@@ -63,10 +63,18 @@ test("a row that shows its head shows its whole time, wherever it stands", async
     expect.stringMatching(/\d$/),
     expect.stringMatching(/\d$/),
   ]);
-  await page.read(
-    `${ROWS}[2].before(Object.assign(document.createElement("li"), { className: "unread-marker", textContent: "New" }))`,
-  );
+  await openMenu(page);
+  await page.read("document.querySelector('#menu [data-act=unread]').click()");
+  await page.until(`${ROWS}[2].previousElementSibling.className === "unread-marker"`);
   expect((await shown())[2]).toMatch(/[AP]M$/);
+  await page.read(
+    `fetch(${ROWS}[2].querySelector("a").pathname + "/reactions", { method: "POST", body: new URLSearchParams({ emoji: "👍" }) })`,
+  );
+  await page.until(`${ROWS}[2].querySelector(".reactions") !== null`);
+  expect((await shown())[2]).toMatch(/[AP]M$/); // also when it is replaced
+  await page.say("four");
+  await page.until("document.querySelector('.unread-marker') === null");
+  expect((await shown())[2]).toMatch(/\d$/);
 });
 
 /** The clock of the page can be moved on; timers are quick. */
