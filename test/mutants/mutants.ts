@@ -521,6 +521,28 @@ const pages: Mutant[] = [
     only: "the row that the menu is about",
   },
   {
+    name: "a row that comes has all rows styled again",
+    file: "src/styles/room.css",
+    find: ".sidebar:has(li.unread:not(.muted)) ~ .main .bar",
+    replace: ".room:has(> .sidebar li.unread:not(.muted)) .bar",
+    test: "test/browser/row-cost.test.ts",
+  },
+  {
+    name: "a row that changes has all rows styled again",
+    file: "src/styles/attach.css",
+    find: ".composer > :not(.composer-mode, .sent-files, .problem, .attach) {",
+    replace: "#field, #field ~ :not(.attach) {",
+    test: "test/browser/row-cost.test.ts",
+  },
+  {
+    name: "a message that is replaced below the unread marker loses its name",
+    file: "src/browser/log.ts",
+    find: "  updateName(row);\n",
+    replace: "",
+    test: "test/browser/times.test.ts",
+    only: "a row that shows its head",
+  },
+  {
     name: "every link in the log is a stop of the Tab key",
     file: "src/browser/log.ts",
     find: "stop.tabIndex = -1;",

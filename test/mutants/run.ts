@@ -68,7 +68,7 @@ async function isNoticed(mutant: Mutant, text: string): Promise<boolean> {
   const { file } = mutant;
   const path = join(copy, file);
   const whole = await Bun.file(path).text();
-  const isBuilt = file.startsWith("src/browser/");
+  const isBuilt = /^src\/(browser|styles)\//.test(file);
   await Bun.write(path, text);
   if (isBuilt) await build();
   const noticed = !(await passes(mutant));
