@@ -15,6 +15,8 @@ const AT = `@(?<=(?:^|[^\\p{L}\\p{M}\\p{N}@/]|${UNSPACED.source}|(?:^|(?!${JOINE
 const WORDS = [`${AT}${NAME}`, `${AT}${SIGNS}{1,24}(?: ${SIGNS}{1,24}){1,11}`];
 const ALL = WORDS.map((pattern) => new RegExp(pattern, "gu"));
 const HERE_IS_ONE = WORDS.map((pattern) => new RegExp(pattern, "uy"));
+/** An `@` that may mean somebody: behind a letter or digit of ASCII it belongs to an address. */
+const MAY_MEAN = /(?<![A-Za-z\d])@/;
 /** Behind a name: it is somebody's of another place, `@ada@chat.example`. */
 const ELSEWHERE = /@[a-z\d-]+\.[a-z]/iy;
 
@@ -34,6 +36,9 @@ const LONGEST = 24;
 /** What may follow a name in its sentence, up to the next word. */
 const TRAIL = /^[._-]*(?: |$)/;
 
+/** Whether there may be a mention in a text: a look at it is all that others pay. */
+export const mayMention = (text: string): boolean => MAY_MEAN.test(text);
+
 /**
  * The mentions in a text, of the first 20 words that could be one, and of the first 20 times that several words could. The
  * longest name that is somebody's is the one that is meant.
@@ -41,7 +46,7 @@ const TRAIL = /^[._-]*(?: |$)/;
  * @example readMentions("Ask @Mary Ann about it.", find) // Map { "Mary Ann about it." => { name: "Mary Ann", person: 7 } }
  */
 export function readMentions(text: string, find: (folded: string[]) => Map<string, number>): Mentions {
-  if (!text.includes("@")) return NOBODY;
+  if (!mayMention(text)) return NOBODY;
   const words = ALL.flatMap((all) => [...new Set(text.match(all)?.map((word) => word.slice(1)))].slice(0, MOST));
   if (words.length === 0) return NOBODY;
   const names = words.map((word) => ({ word, names: namesIn(word) }));

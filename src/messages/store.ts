@@ -6,6 +6,7 @@ import { claimFiles, keepFiles } from "../files/sent.store.ts";
 import { mayEnter } from "../rooms/store.ts";
 import { beginWriting, type MayNotWrite, noteWritten } from "../rooms/writing.store.ts";
 import { mentionedOutside, noteForMe } from "./for-me.store.ts";
+import { mayMention } from "./mentions.ts";
 import { isRemoved } from "./removed-keys.store.ts";
 
 export type Message = {
@@ -124,7 +125,7 @@ export const postMessage = defineWrite(
     if (!stored) return findRepeat(db, input) ?? "taken";
     if (isSlow) noteWritten(db, { room, user: author, at });
     if (ids.length > 0) claimFiles(db, stored.id, ids);
-    const isForSome = reply !== undefined || body.includes("@");
+    const isForSome = reply !== undefined || mayMention(body);
     const { called, notHere } = isForSome
       ? noteForMe(db, { ...rest, id: stored.id, reply: reply ?? null }, record)
       : { called: [], notHere: [] };
