@@ -7,7 +7,7 @@ import type { Database } from "bun:sqlite";
 
 import { EVERYBODY } from "../messages/for-me.store.ts";
 import { latestRev, type Message } from "../messages/store.ts";
-import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
+import { countForMe, type NewestMessages, roomsForMe } from "../messages/unread.store.ts";
 import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import type { Positions } from "../rooms/positions.ts";
 import {
@@ -223,11 +223,15 @@ export function openSignals(deps: Deps): Signals {
     const now = Date.now();
     const isListed = (state: ReadState) =>
       levelOf(state, now) !== "hidden" || pages.some(({ room }) => room.id === state.room.id);
-    return listReadStates(db, user).flatMap((state): Unread[] => {
+    const unread = listReadStates(db, user).flatMap((state): ReadState[] => {
       const { room, standing } = state;
       const readId = positions.of(user, room.id, standing.readId);
-      if (newest.in(room.id) <= readId || !isListed(state)) return [];
-      return [[room.id, countForMe(db, { user, room, standing: { ...standing, readId } }), readId]];
+      return newest.in(room.id) <= readId || !isListed(state) ? [] : [{ room, standing: { ...standing, readId } }];
+    });
+    const forMe = roomsForMe(db, user, unread);
+    return unread.map((state): Unread => {
+      const { id } = state.room;
+      return [id, forMe.has(id) ? countForMe(db, { user, ...state }) : 0, state.standing.readId];
     });
   }
 

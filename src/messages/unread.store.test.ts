@@ -5,7 +5,7 @@ import { addPerson, addRoom, openMemory, say } from "../../test/support/memory.t
 import { markUnread, noteRead, setLevel } from "../rooms/people.store.ts";
 import { findEntryById, type Room } from "../rooms/store.ts";
 import { deleteMessage } from "./changes.store.ts";
-import { countForMe, MOST_COUNTED, MOST_LOOKED_AT } from "./unread.store.ts";
+import { countForMe, MOST_COUNTED, MOST_LOOKED_AT, roomsForMe } from "./unread.store.ts";
 
 function open() {
   const db = openMemory();
@@ -46,6 +46,20 @@ test("whoever has muted @here is counted what is for them by name", () => {
   say(db, { author: ada, room: garden.id, body: "@here" });
   say(db, { author: ada, room: garden.id, body: "@here and @Bob" });
   expect(count(bob, garden)).toBe(1);
+});
+
+test("one look tells the rooms in which to count: by name, by @here, and direct ones", () => {
+  const { db, ada, bob, garden, talk } = open();
+  const [shed, pond] = [addRoom(db, "shed"), addRoom(db, "pond")];
+  const named = say(db, { author: ada, room: garden.id, body: "@Bob" });
+  say(db, { author: ada, room: shed.id, body: "@here" });
+  say(db, { author: ada, room: pond.id, body: "to nobody" });
+  const rooms = [garden, shed, pond, talk].map((room) => ({ room, standing: { readId: 0, muteHere: false } }));
+  const found = (user: number) => [...roomsForMe(db, user, rooms)].sort((a, b) => a - b);
+  expect(found(bob)).toEqual([garden.id, talk.id, shed.id].sort((a, b) => a - b));
+  expect(found(ada)).toEqual([talk.id, shed.id].sort((a, b) => a - b));
+  rooms[0]!.standing.readId = named.id;
+  expect(found(bob)).toEqual([talk.id, shed.id].sort((a, b) => a - b));
 });
 
 function openTalk() {
