@@ -1,6 +1,4 @@
 /** Ways to say something to a server: Parlor over HTTP, the others over a socket. */
-import { randomUUID } from "node:crypto";
-
 import type { Parlor } from "../servers/parlor.ts";
 import { clientFrame, handshake } from "./frames.ts";
 import { connectHttp, type HttpConnection, postRequest } from "./http.ts";
@@ -25,7 +23,7 @@ type Turn = (said: number) => { cookie: string; path: string };
 export function httpSpeaker(
   { port, cookies }: Pick<Parlor, "port" | "cookies">,
   turn: Turn = inLobby(cookies),
-  fieldsOf: () => Record<string, string> = () => ({ key: randomUUID() }),
+  fieldsOf: () => Record<string, string> = () => ({ key: Bun.randomUUIDv7() }),
 ): Speaker {
   const all: HttpConnection[] = [];
   const free: HttpConnection[] = [];

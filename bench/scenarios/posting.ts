@@ -1,6 +1,4 @@
 /** Posting: signed in, durable, one room, 64 connections. */
-import { randomUUID } from "node:crypto";
-
 import { postRequest } from "../load/http.ts";
 import { MESSAGES } from "../load/posting.ts";
 import { press, type Pressure, type PressureOptions } from "../load/pressure.ts";
@@ -18,7 +16,7 @@ const WARM = { connections: 1_000, answers: 12_000, milliseconds: 20_000 };
 export async function posting({ full, times }: Options): Promise<Outcome> {
   const parlor = await startParlor({ people: CONNECTIONS });
   const bare = await startBun("posting", { DATA_DIR: parlor.folder });
-  const form = () => ({ body: textOf(0), key: randomUUID() });
+  const form = () => ({ body: textOf(0), key: Bun.randomUUIDv7() });
   const posting = (server: Running, path: string) => (options: Partial<PressureOptions>) =>
     press(server, {
       connections: CONNECTIONS,

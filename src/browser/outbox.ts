@@ -286,10 +286,12 @@ export function remove(key: string): void {
   rowOf(key)?.remove();
 }
 
-/** A version 4 UUID. `crypto.randomUUID` is missing where the page came over plain http. */
+/**
+ * A version 7 UUID: it begins with the time, so that new keys lie side by side where the database looks them up, and storing a
+ * message changes one page of that less. Browsers make none, and of no version where the page came over plain http.
+ */
 export function randomKey(): string {
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-8$4-");
+  const random = [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => byte.toString(16).padStart(2, "0"));
+  const time = Math.max(0, Date.now()).toString(16).padStart(12, "0");
+  return `${time}${random.join("")}`.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-7$3-8$4-");
 }

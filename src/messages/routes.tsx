@@ -188,7 +188,7 @@ export function messageRoutes(deps: Deps) {
         if (files.length > config.filesPerMessage) return reject(tooManyFiles(config.filesPerMessage));
         const answer = readText(body.body, config.messageLength, files.length > 0);
         if ("problem" in answer) return reject({ status: 422, sentence: answer.problem });
-        const key = body.key || crypto.randomUUID();
+        const key = body.key || Bun.randomUUIDv7();
         if (!KEY.test(key)) return reject({ status: 422, sentence: "The key of a message is a lower-case UUID." });
         const retryAfter = posts.take(String(member.id));
         const known = retryAfter ? findMessage(db, key) : undefined;
@@ -204,7 +204,7 @@ export function messageRoutes(deps: Deps) {
           : await commit(postMessage, input);
         if (isOtherText(posted, answer.text) && !wantsFragment(request)) {
           // A form that was sent once, changed after going back, and sent again: that is another message.
-          posted = await commit(postMessage, { ...input, key: crypto.randomUUID() });
+          posted = await commit(postMessage, { ...input, key: Bun.randomUUIDv7() });
         }
         if (!isStored(posted)) return reject(whyNotPosted(posted));
         const notHere = describeNotHere(db, { room, standing }, member, posted.notHere);

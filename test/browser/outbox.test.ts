@@ -81,6 +81,16 @@ test("what was written offline in one room leaves from another, and is shown in 
   expect(await page.texts()).not.toContain("the kettle is on");
 });
 
+test("the key of a message begins with the time, so that new ones lie side by side in the index of keys", async () => {
+  const page = await visit("Keys");
+  await page.say("with a key");
+  await page.until("document.querySelector('#log > .message') !== null");
+  const sql = "SELECT key, created_at AS at FROM messages WHERE body = 'with a key'";
+  const [{ key, at } = { key: "", at: 0 }] = query<{ key: string; at: number }>(server.folder, sql);
+  expect(key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(Math.abs(at - Number.parseInt(key.slice(0, 13).replace("-", ""), 16))).toBeLessThan(30_000);
+});
+
 test("what waits for a slow room holds up no other, and stays until it may leave", async () => {
   const page = await visit("Barbara");
   await page.open("/rooms/salon");
