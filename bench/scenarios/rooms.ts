@@ -93,6 +93,7 @@ export async function rooms(receivers: Receivers, { full, times }: Options): Pro
   for (let time = 0; time < times; time++) {
     for (const name of ["open", "closed", "one"] as const) talks[name].push(await talk(receivers, places[name], count));
   }
+  await readAll(places.open.server, full); // until its code is compiled
   const reading = await readAll(places.open.server, full);
   for (const { server, speaker, groups } of Object.values(places)) {
     speaker.close();

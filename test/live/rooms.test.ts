@@ -184,6 +184,22 @@ test("a position is kept when the server starts again, and moves forward only", 
   await act(grace, "/rooms/lobby/unread", { id: String(second) }, 404); // of another room
 });
 
+test("reading again what is read is told to nobody", async () => {
+  const laptop = await visit(grace, LOBBY);
+  const read = { id: String(await say(ada, GARDEN)) };
+  /** How often the page heard what is unread, once all that was to be told until now has come. */
+  const states = async () => {
+    for (let said = 0; said < 2; said++) await untilFresh(laptop, GARDEN, await say(ada, GARDEN));
+    return signals(laptop).filter((frame) => frame.unread).length;
+  };
+  await act(grace, "/rooms/garden/read", read);
+  const before = await states();
+  expect(before).toBeGreaterThan(0);
+  await act(grace, "/rooms/garden/read", read);
+  expect(await states()).toBe(before);
+  await act(grace, "/rooms/garden/read");
+});
+
 test("what is marked as unread is told to all devices, and what was deleted counts no more", async () => {
   const [phone, laptop] = [await visit(grace, TALK), await visit(grace, LOBBY)];
   const ids = [await say(ada, TALK), await say(ada, TALK), await say(ada, TALK)];
