@@ -443,6 +443,20 @@ test("those who have a direct room with somebody see that they came and left, an
   expect([partner.seen(), stranger.seen()]).toEqual([[[ada, false]], []]);
 });
 
+test("of several who come at once, each is seen by those with whom they have a room for two", () => {
+  const { db, ada, grace, zoe, visit } = open();
+  addRoom(db, "d2", "direct", [grace, zoe]);
+  addRoom(db, "d3", "direct", [ada, grace, zoe]);
+  const partner = visit(grace);
+  partner.seen();
+  const comers = [visit(ada), visit(zoe)];
+  expect(partner.seen()).toEqual([
+    [ada, true],
+    [zoe, true],
+  ]);
+  expect(comers.flatMap(({ seen }) => seen())).toEqual([]);
+});
+
 test("ten thousand people are told a few at a time", () => {
   const { db, ada, visit, post } = open();
   const people = Array.from({ length: 500 }, (_, index) => {

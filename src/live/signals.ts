@@ -152,8 +152,7 @@ export function openSignals(deps: Deps): Signals {
     changed.clear();
     sendFresh(fresh);
     for (const [room, author] of closed) noteClosed(room, author);
-    for (const mover of [...movers].slice(0, MOVERS)) noteMover(mover);
-    if (movers.size > 0) changedSoon();
+    if (movers.size > 0) noteMovers();
     sending.push(...waiting);
     waiting.clear();
     if (!timer) sendSlice();
@@ -188,9 +187,11 @@ export function openSignals(deps: Deps): Signals {
     changedSoon();
   }
 
-  function noteMover(mover: number) {
-    movers.delete(mover);
-    for (const partner of partnersOf(db, mover)) waitingFor(partner)?.here.push([mover, here.has(mover)]);
+  function noteMovers() {
+    const some = [...movers].slice(0, MOVERS);
+    for (const mover of some) movers.delete(mover);
+    for (const { user, partner } of partnersOf(db, some)) waitingFor(partner)?.here.push([user, here.has(user)]);
+    if (movers.size > 0) changedSoon();
   }
 
   function sendSlice() {
