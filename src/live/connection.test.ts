@@ -11,6 +11,7 @@ import { openLatestPageCache } from "../messages/log.tsx";
 import { openRowCache } from "../messages/row.tsx";
 import { readEpoch } from "../messages/store.ts";
 import { openNewestMessages } from "../messages/unread.store.ts";
+import { enroll } from "../rooms/change.store.ts";
 import { removeFromRoom } from "../rooms/people.store.ts";
 import { openPositions } from "../rooms/positions.ts";
 import type { Connection, Socket } from "./connection.ts";
@@ -40,9 +41,9 @@ function open(environment: Record<string, string> = {}) {
   const session = { id: "session", member, expiresAt: Infinity, seenAt: 0 };
   const cellar = addRoom(db, "cellar", "closed", [ada, bob]);
   return {
-    live,
+    ...{ live, db, ada, session },
     /** A page of the closed room, from the beginning of all. */
-    visitCellar: () => live.connect(session, cellar, formatCursor(readEpoch(db), 0)),
+    visitCellar: () => live.connect(session, cellar.slug, formatCursor(readEpoch(db), 0))!,
     sayInCellar: (body: string) => say(db, { author: ada, room: cellar.id, body }),
     /** Bob leaves it; `told` is what the write queue does next. */
     leaveCellar() {
@@ -52,9 +53,22 @@ function open(environment: Record<string, string> = {}) {
     },
     say: (body: string) => say(db, { author: ada, body }),
     /** A page that goes on after a rev. */
-    connect: (rev: number) => live.connect(session, LOBBY, formatCursor(readEpoch(db), rev)),
+    connect: (rev: number) => live.connect(session, LOBBY.slug, formatCursor(readEpoch(db), rev))!,
   };
 }
+
+test("nobody connects to a room that they may not come into, as if it were not there", () => {
+  const { live, db, ada, session } = open();
+  const vault = addRoom(db, "vault", "closed", [ada]);
+  expect([live.connect(session, vault.slug, undefined), live.connect(session, "nowhere", undefined)]).toEqual([
+    undefined,
+    undefined,
+  ]);
+  enroll(db, vault.id, session.member.id, { member: true });
+  clearReadCache(db);
+  live.peopleChanged({ room: vault.id, user: session.member.id });
+  expect(live.connect(session, vault.slug, undefined)?.room.id).toBe(vault.id);
+});
 
 /** The end of a line that takes frames as it is told to: all of a frame, a part of it (-1), or none (0). */
 function fakeSocket(takes: (-1 | 0 | 1)[] = []) {

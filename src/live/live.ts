@@ -15,7 +15,7 @@ import type { NewestMessages } from "../messages/unread.store.ts";
 import type { LiveFigures } from "../metrics/metrics.ts";
 import { openPeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import type { Positions } from "../rooms/positions.ts";
-import { listPeople, type Room } from "../rooms/store.ts";
+import { findRoomForAll, listPeople, type Room } from "../rooms/store.ts";
 import { whyNotWrite } from "../rooms/writing.store.ts";
 import { buildOf, type Site } from "../views/layout.tsx";
 import { openActivity } from "./activity.ts";
@@ -29,8 +29,11 @@ import { openSignals } from "./signals.ts";
 import { SUSPENDED_FRAME } from "./views.tsx";
 
 export type Live = {
-  /** A connection to hand to `server.upgrade`: a page of a session in a room, going on from a cursor. */
-  connect: (session: Session, room: Room, cursor: string | undefined) => Connection;
+  /**
+   * A connection to hand to `server.upgrade`: a page of a session in a room, going on from a cursor. Nothing when there is
+   * no such room for its person.
+   */
+  connect: (session: Session, slug: string, cursor: string | undefined) => Connection | undefined;
   /** Who is in a room, by name, those who are away after the others; of a closed or direct room last those who are not here. */
   people: (room: Pick<Room, "id">) => Present[];
   /** The ids of a person's sessions of which a page is open. */
@@ -226,7 +229,9 @@ export function openLive(deps: Deps): Live {
   }, config.heartbeatSeconds * 1000);
 
   return {
-    connect(session, room, cursor) {
+    connect(session, slug, cursor) {
+      const room = findRoomForAll(db, slug);
+      if (!room || !peopleOf.has(room.id, session.member.id)) return undefined;
       return new Connection(connectionDeps, session, room, readCursor(cursor, { epoch, rev: catchUp.latest() }));
     },
     people: activity.people,

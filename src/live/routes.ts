@@ -1,6 +1,4 @@
 /** The socket of a page. Who may not have one is let in and sent away with a code: a refused handshake is only retried. */
-import type { Database } from "bun:sqlite";
-
 import { Elysia } from "elysia";
 
 import { readToken } from "../auth/cookies.ts";
@@ -8,7 +6,6 @@ import type { Sessions } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
 import { acceptorOf } from "../http/listener.ts";
 import { policy } from "../http/policy.ts";
-import { findEntry } from "../rooms/store.ts";
 import { CLOSE, type Socket } from "./connection.ts";
 import type { Live } from "./live.ts";
 
@@ -18,14 +15,16 @@ const closing = (code: number, reason: string) => ({ open: (socket: Socket) => s
 const NOT_LOGGED_IN = closing(CLOSE.notLoggedIn, "log in first");
 const NO_ROOM = closing(CLOSE.notAllowed, "no such room");
 
+/** Nobody reads an answer to the request of a socket. Without one, and without headers, Elysia would make one each time. */
+const UPGRADED = new Response();
+
 type Deps = {
   config: Pick<Config, "trustProxy">;
-  db: Database;
   sessions: Pick<Sessions, "find">;
   live: Pick<Live, "connect">;
 };
 
-export function liveRoutes({ config, db, sessions, live }: Deps) {
+export function liveRoutes({ config, sessions, live }: Deps) {
   return new Elysia({ name: "live" })
     .use(policy)
     .guard({ allows: { strangers: true } })
@@ -36,9 +35,11 @@ export function liveRoutes({ config, db, sessions, live }: Deps) {
         return "This address is for the room page's WebSocket.";
       }
       const session = await sessions.find(readToken(request, config.trustProxy));
-      const room = session && findEntry(db, params.slug, session.member.id)?.room;
-      const data = !session ? NOT_LOGGED_IN : !room ? NO_ROOM : live.connect(session, room, query.after);
-      if (acceptorOf({ request, server })?.upgrade(request, { data })) return undefined;
+      const data = session ? (live.connect(session, params.slug, query.after) ?? NO_ROOM) : NOT_LOGGED_IN;
+      if (acceptorOf({ request, server })?.upgrade(request, { data })) {
+        set.headers = {};
+        return UPGRADED;
+      }
       set.status = 400;
       return "This is not a WebSocket handshake.";
     });

@@ -130,6 +130,12 @@ export const countRooms = (db: Database): number =>
 export const findRoom = (db: Database, slug: string): Room | undefined =>
   db.query<Room, [string]>(`SELECT ${COLUMNS} FROM rooms WHERE slug = ? AND deleted_at IS NULL`).get(slug) ?? undefined;
 
+const roomOf = cachedUntilCommit(findRoom);
+
+/** The same for the many pages of a room that connect at once; of a direct room the name is not that for its reader. */
+export const findRoomForAll = (db: Database, slug: string): Room | undefined =>
+  slug.length > LONGEST_SLUG ? undefined : roomOf(db, slug);
+
 /** A room by its id, whoever asks. */
 export const findRoomById = cachedUntilCommit(
   (db, id: number): Room | undefined =>
