@@ -50,18 +50,17 @@ export function openRequestGuard(
     else if (changes && !isSameOrigin(request, hostOf(request, config.trustProxy))) {
       return { status: 403, sentence: "This request came from another site, so Parlor did not carry it out." };
     }
-    if (!changes && hasBody(request)) {
+    const length = Number(request.headers.get("content-length"));
+    if (!changes && length > 0) {
       return { status: 400, sentence: "This request has a body where none belongs, so Parlor did not read it." };
     }
     if (request.headers.has("transfer-encoding")) {
       return { status: 411, sentence: "This request does not say how long it is, so Parlor did not read it." };
     }
-    if (
-      Number(request.headers.get("content-length")) > (multipart && !hasParts(request) ? config.bodyBytes : bodyBytes)
-    ) {
+    if (length > (multipart && !hasParts(request) ? config.bodyBytes : bodyBytes)) {
       return { status: 413, sentence: "That is too large for Parlor. Send something shorter." };
     }
-    if (hasBody(request) && !isOwn(network) && !atOnce.begin(request, network)) {
+    if (length > 0 && !isOwn(network) && !atOnce.begin(request, network)) {
       const sentence = "Too many requests from your network are under way. Try again in a moment.";
       return { status: 429, sentence, retryAfter: 1 };
     }
@@ -85,5 +84,6 @@ function isSameOrigin(request: Request, host: string): boolean {
   const [, scheme = "", from = ""] =
     /^([a-z][a-z0-9+.-]*):\/\/([^/?#@\\]+)$/.exec(request.headers.get("origin") ?? "") ?? [];
   const site = request.headers.get("sec-fetch-site") ?? "same-origin";
-  return site === "same-origin" && from !== "" && withoutOwnPort(from, scheme) === withoutOwnPort(host, scheme);
+  if (site !== "same-origin" || from === "") return false;
+  return from === host || withoutOwnPort(from, scheme) === withoutOwnPort(host, scheme);
 }
