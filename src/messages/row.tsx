@@ -19,7 +19,7 @@ export const messagePath = (slug: string, id: number): string => `/rooms/${slug}
 type RowProps = { message: Message; slug: string; mentions: Mentions; rooms: RoomLinks };
 
 /** The row of a message in the room of a slug; under 350 bytes around the text. */
-export const MessageRow = ({ message, slug, ...named }: RowProps) => (
+export const MessageRow = ({ message, slug, mentions, rooms }: RowProps) => (
   <li
     id={`m-${message.key}`}
     class={message.continues ? "message continued" : "message"}
@@ -37,7 +37,11 @@ export const MessageRow = ({ message, slug, ...named }: RowProps) => (
     {message.quote === GONE
       ? GONE_QUOTE
       : message.quote !== null && <Answered quote={parseQuote(message.quote)} slug={slug} />}
-    {message.deletedBy === null ? <Said message={message} {...named} /> : <Tombstone message={message} />}
+    {message.deletedBy === null ? (
+      <Said message={message} mentions={mentions} rooms={rooms} />
+    ) : (
+      <Tombstone message={message} />
+    )}
     {message.reactions !== null && (
       <Reactions reactions={readReactions(message.reactions)} path={messagePath(slug, message.id)} />
     )}
@@ -53,31 +57,37 @@ const FailedRow = ({ message: { id, key, rev, author } }: { message: Message }) 
   </li>
 );
 
-/** Where there are files, there need not be a text. */
-const Said = ({ message, ...named }: Omit<RowProps, "slug">) => {
+/** Where there are files, there need not be a text. Most messages are a text alone: no fragment is made around it. */
+const Said = ({ message, mentions, rooms }: Omit<RowProps, "slug">) => {
   const { body, files, editedAt } = message;
+  const text = <Text message={message} mentions={mentions} rooms={rooms} />;
+  if (files === null) return text;
   const edited = body === "" && editedAt !== null ? isoTime(editedAt) : undefined;
   return (
     <>
-      {(body !== "" || files === null) && <Text message={message} {...named} />}
-      {files === FILES_GONE ? GONE_FILES : files !== null && <FileList files={readFiles(files)} edited={edited} />}
+      {body !== "" && text}
+      {files === FILES_GONE ? GONE_FILES : <FileList files={readFiles(files)} edited={edited} />}
     </>
   );
 };
 
 const Text = ({ message: { body, editedAt }, mentions, rooms }: Omit<RowProps, "slug">) => {
   const long = isLong(body);
+  const text = (
+    <div
+      class={long ? "long" : isEmojiOnly(body) ? "big" : undefined}
+      dir="auto"
+      data-edited={editedAt === null ? undefined : isoTime(editedAt)}
+      hx-ignore
+    >
+      {trusted(textToHtml(body, mentions, rooms))}
+    </div>
+  );
+  if (!long) return text;
   return (
     <>
-      <div
-        class={long ? "long" : isEmojiOnly(body) ? "big" : undefined}
-        dir="auto"
-        data-edited={editedAt === null ? undefined : isoTime(editedAt)}
-        hx-ignore
-      >
-        {trusted(textToHtml(body, mentions, rooms))}
-      </div>
-      {long && UNFOLD}
+      {text}
+      {UNFOLD}
     </>
   );
 };
