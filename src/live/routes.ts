@@ -4,7 +4,7 @@ import { Elysia } from "elysia";
 import { readToken } from "../auth/cookies.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
-import { acceptorOf } from "../http/listener.ts";
+import { acceptorOf, type OwnListener } from "../http/listener.ts";
 import { policy } from "../http/policy.ts";
 import { CLOSE, type Socket } from "./connection.ts";
 import type { Live } from "./live.ts";
@@ -20,23 +20,25 @@ const UPGRADED = new Response();
 
 type Deps = {
   config: Pick<Config, "trustProxy">;
+  listener: OwnListener;
   sessions: Pick<Sessions, "find">;
   live: Pick<Live, "connect">;
 };
 
-export function liveRoutes({ config, sessions, live }: Deps) {
+export function liveRoutes({ config, listener, sessions, live }: Deps) {
   return new Elysia({ name: "live" })
     .use(policy)
     .guard({ allows: { strangers: true } })
-    .get("/rooms/:slug/live", async ({ request, server, params, query, set }) => {
-      if (request.headers.get("upgrade")?.toLowerCase() !== "websocket" || !server) {
+    .get("/rooms/:slug/live", async ({ request, params, query, set }) => {
+      const acceptor = acceptorOf({ request, ...listener });
+      if (request.headers.get("upgrade")?.toLowerCase() !== "websocket" || !acceptor) {
         set.status = 426;
         set.headers.upgrade = "websocket";
         return "This address is for the room page's WebSocket.";
       }
       const session = await sessions.find(readToken(request, config.trustProxy));
       const data = session ? (live.connect(session, params.slug, query.after) ?? NO_ROOM) : NOT_LOGGED_IN;
-      if (acceptorOf({ request, server })?.upgrade(request, { data })) {
+      if (acceptor.upgrade(request, { data })) {
         set.headers = {};
         return UPGRADED;
       }
