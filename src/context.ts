@@ -9,6 +9,7 @@ import { openPasswords, type Passwords } from "./auth/passwords.ts";
 import { openSessions, type Sessions } from "./auth/sessions.ts";
 import type { Config } from "./config.ts";
 import { openDataFolder } from "./database/data-folder.ts";
+import { clearReadCache } from "./database/read-cache.ts";
 import { type Commit, openWriteQueue } from "./database/write-queue.ts";
 import { incomingFolder, openBlobStore } from "./files/contents/blob-store.ts";
 import { openStorage, type Storage } from "./files/contents/storage.ts";
@@ -126,7 +127,11 @@ export function openContext(config: Config): AppContext {
   );
   const logs = openLatestPageCache(db, rows);
   const newest = openNewestMessages(db, (room) => lists.messagesChanged(room));
-  const positions = openPositions(commit, undefined, (...moved) => lists.positionMoved(...moved));
+  const positions = openPositions({
+    commit,
+    clearReads: () => clearReadCache(db),
+    moved: (...moved) => lists.positionMoved(...moved),
+  });
   const lists = openRoomsLists({ db, newest, positions });
   const lastSeen = openLastSeen(commit);
   const live = openLive({

@@ -33,7 +33,7 @@ function open(environment: Record<string, string> = {}) {
     rows,
     logs: openLatestPageCache(db, rows),
     newest: openNewestMessages(db),
-    positions: openPositions(() => new Promise(() => {})),
+    positions: openPositions({ commit: () => new Promise(() => {}), clearReads: () => {} }),
     renderListed: () => "",
   });
   opened.push(live);

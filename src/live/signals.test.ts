@@ -29,7 +29,7 @@ function open() {
   const inRooms: [room: number, SignalFrame][] = [];
   const pages = new Map<number, Page[]>();
   const newest = openNewestMessages(db);
-  const positions = openPositions(() => new Promise(() => {}));
+  const positions = openPositions({ commit: () => new Promise(() => {}), clearReads: () => {} });
   const peopleOf = openPeopleOfRooms(db);
   const signals = openSignals({
     db,

@@ -23,7 +23,12 @@ function open() {
     clearReadCache(db);
     return result;
   };
-  const positions = openPositions(commit, 60_000, (...moved) => lists.positionMoved(...moved));
+  const positions = openPositions({
+    commit,
+    clearReads: () => clearReadCache(db),
+    moved: (...moved) => lists.positionMoved(...moved),
+    delay: 60_000,
+  });
   const lists = openRoomsLists({ db, newest, positions, now: () => now });
 
   return {

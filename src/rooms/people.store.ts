@@ -191,17 +191,25 @@ export const markedUnread = defineEvent<{ user: number; room: number }>("marked 
 /** The message up to which each of these people has read in a room. */
 export type NoteRead = { positions: [user: number, room: number, id: number][] };
 
-/** Moves read positions forward. Those of rooms that somebody may not see any more are dropped. */
-export const noteRead = defineWrite("room.note-read", 1, (db, { positions }: NoteRead): void => {
-  const note = db.query(
-    `INSERT INTO memberships (room_id, user_id, read_id)
+/**
+ * Moves read positions forward. Those of rooms that somebody may not see any more are dropped. What is cached of them stays as
+ * it was: only `Positions` writes them so, and knows better.
+ */
+export const noteRead = defineWrite(
+  "room.note-read",
+  1,
+  (db, { positions }: NoteRead): void => {
+    const note = db.query(
+      `INSERT INTO memberships (room_id, user_id, read_id)
      SELECT rooms.id, users.id, max(+?3, ${READ_FROM}) FROM rooms CROSS JOIN users
      LEFT JOIN memberships ON room_id = rooms.id AND user_id = users.id
      WHERE rooms.id = +?1 AND users.id = +?2 AND rooms.deleted_at IS NULL AND (kind = 'open' OR member = 1)
      ON CONFLICT (user_id, room_id) DO UPDATE SET read_id = max(read_id, excluded.read_id)`,
-  );
-  for (const [user, room, id] of positions) note.run(room, user, id);
-});
+    );
+    for (const [user, room, id] of positions) note.run(room, user, id);
+  },
+  { keepsReads: true },
+);
 
 /** Marks a message and all after it as unread: the one move of a read position that goes back. */
 export const markUnread = defineWrite(

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { addPerson, addRoom, LOBBY, openMemory, say } from "../../test/support/memory.ts";
+import { clearReadCache } from "../database/read-cache.ts";
 import { type Commit, StorageUnavailable } from "../database/write-queue.ts";
 import { openPositions } from "./positions.ts";
 import { findEntry, findEntryById } from "./store.ts";
@@ -20,7 +21,7 @@ function open() {
     db,
     ada,
     bob,
-    positions: openPositions(commit),
+    positions: openPositions({ commit, clearReads: () => clearReadCache(db), most: 1 }),
     stored,
     fail: (fails: boolean) => (works = !fails),
     count: () => writes,
@@ -36,6 +37,21 @@ test("what was read counts at once, and is stored in one write for everybody", a
   expect(stored(bob)).toBe(0);
   await positions.close();
   expect([stored(ada), stored(bob), count()]).toEqual([id, id, 1]);
+});
+
+test("what is cached of a room is not read again for a position, which is right all the same", async () => {
+  const { db, ada, bob, positions } = open();
+  const cached = (user: number) => findEntry(db, LOBBY.slug, user);
+  const before = cached(ada);
+  const { id } = say(db, { author: ada });
+  positions.read(ada, LOBBY.id, id);
+  await positions.close();
+  expect(cached(ada)).toBe(before);
+  expect(positions.of(ada, LOBBY.id, before?.standing.readId ?? 0)).toBe(id);
+  positions.read(bob, LOBBY.id, id);
+  await positions.close(); // more than are kept: from now on the database is asked
+  expect(positions.of(ada, LOBBY.id, 0)).toBe(0);
+  expect(cached(ada)?.standing.readId).toBe(id);
 });
 
 test("a position only moves forward, waiting or stored", async () => {

@@ -845,7 +845,14 @@ const rooms: Mutant[] = [
   {
     name: "read position: what is known goes back",
     file: "src/rooms/positions.ts",
-    find: "if (known && known[2] >= id) return;",
+    find: "if (id <= position.id) return;",
+    replace: "",
+    test: "src/rooms/positions.test.ts",
+  },
+  {
+    name: "read position: an old one is read from the cache once it is not kept any more",
+    file: "src/rooms/positions.ts",
+    find: "    clearReads();",
     replace: "",
     test: "src/rooms/positions.test.ts",
   },
