@@ -5,7 +5,7 @@
  */
 import type { Database } from "bun:sqlite";
 
-import { type BoundedMap, boundedMap } from "../lib/bounded-map.ts";
+import { type BoundedMap, boundedMap, type BoundedMapOptions } from "../lib/bounded-map.ts";
 
 /** Most values that are cached of each read, unless it says otherwise. */
 const KEPT = 10_000;
@@ -14,16 +14,17 @@ const caches = new WeakMap<Database, Set<() => void>>();
 
 /**
  * The same read, carried out once for each key and commit. What writes with `keepsReads` change may not be read so.
+ * @param options how many values are kept, or what they weigh together; see `boundedMap`
  * @example const hueOf = cachedUntilCommit((db, id: number) => findUser(db, id)?.hue); // hueOf(db, 7)
  */
 export function cachedUntilCommit<Key, Value>(
   read: (db: Database, key: Key) => Value,
-  most = KEPT,
+  { most = KEPT, weigh = () => 1 }: Partial<BoundedMapOptions<Value>> = {},
 ): (db: Database, key: Key) => Value {
   const byDatabase = new WeakMap<Database, BoundedMap<Key, { value: Value }>>();
 
   function open(db: Database) {
-    const values = boundedMap<Key, { value: Value }>({ most });
+    const values = boundedMap<Key, { value: Value }>({ most, weigh: ({ value }) => weigh(value) });
     byDatabase.set(db, values);
     caches.set(db, (caches.get(db) ?? new Set()).add(values.clear));
     return values;

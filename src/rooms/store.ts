@@ -107,8 +107,8 @@ export function findEntryById(db: Database, room: number, user: number): Entry |
   return row ? toEntry(db, user, row) : undefined;
 }
 
-/** People whose rooms are cached until the next commit: each may have hundreds. */
-const LISTS = 100;
+/** Rooms that are cached until the next commit, in the lists of all people together. */
+const LISTED = 10_000;
 
 const entriesOf = cachedUntilCommit(
   (db, user: number): Entry[] =>
@@ -116,7 +116,7 @@ const entriesOf = cachedUntilCommit(
       .query<EntryRow, [number]>(`${SELECT_ENTRIES} ORDER BY rooms.id`)
       .all(user)
       .map((row) => toEntry(db, user, row)),
-  LISTS,
+  { most: LISTED, weigh: (entries) => entries.length + 1 },
 );
 
 /** All rooms that somebody may come into, archived ones as well: the lobby first, then by age. */
@@ -199,14 +199,22 @@ const SELECT_READ_STATES = `SELECT rooms.id, kind, coalesce(read_id, ${READ_FROM
   LEFT JOIN memberships ON memberships.user_id = users.id AND memberships.room_id = rooms.id
   WHERE users.id = +? AND rooms.deleted_at IS NULL AND archived_at IS NULL AND (kind = 'open' OR member = 1)`;
 
+/** Of these there are as many as all people together have rooms; one takes about 130 bytes. */
+const READ_STATES = 100_000;
+
+const readStatesOf = cachedUntilCommit(
+  (db, user: number): ReadState[] =>
+    (db.query<unknown, [number]>(SELECT_READ_STATES).values(user) as ReadStateRow[]).map(
+      ([id, kind, readId, muteHere, level, levelUntil, levelAfter]) => ({
+        room: { id, kind },
+        standing: { readId, muteHere: muteHere === 1, level, levelUntil, levelAfter },
+      }),
+    ),
+  { most: READ_STATES, weigh: (states) => states.length + 1 },
+);
+
 /** The same rooms, without those that are archived, and only what that takes. */
-export const listReadStates = (db: Database, user: number): ReadState[] =>
-  (db.query<unknown, [number]>(SELECT_READ_STATES).values(user) as ReadStateRow[]).map(
-    ([id, kind, readId, muteHere, level, levelUntil, levelAfter]) => ({
-      room: { id, kind },
-      standing: { readId, muteHere: muteHere === 1, level, levelUntil, levelAfter },
-    }),
-  );
+export const listReadStates = (db: Database, user: number): ReadState[] => readStatesOf(db, user);
 
 /** With whom people have a direct room for two. One query for all of them: thousands may come at once. */
 export const partnersOf = (db: Database, users: number[]): { user: number; partner: number }[] =>
