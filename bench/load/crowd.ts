@@ -91,7 +91,7 @@ export const openFlaskCrowd = async (receivers: Receivers, sockets: number, rowB
 async function gatherSocketIo(receivers: Receivers, server: Running, sockets: number, gathering: Gathering) {
   const path = "/socket.io/?EIO=4&transport=websocket";
   const wrap = (text: string) => `42${JSON.stringify(["message", text])}`;
-  const speaker = await socketSpeaker(server.port, path, "40", wrap);
+  const speaker = await socketSpeaker(server.port, path, { greeting: "40", wrap });
   return gather(receivers, server, speaker, openOf(server, sockets, { path, socketIo: true }), gathering);
 }
 

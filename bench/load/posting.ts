@@ -64,19 +64,26 @@ const inLobby =
   (cookies: string[]): Turn =>
   (said) => ({ cookie: cookies[said % cookies.length] ?? "", path: MESSAGES });
 
-/** @param wrap makes a server's frame of a text */
+type SocketOptions = {
+  /** The first text. */
+  greeting?: string;
+  /** Makes a server's frame of a text. */
+  wrap?: (text: string) => string;
+  /** Lines of the handshake beside its own. */
+  headers?: string;
+};
+
 export async function socketSpeaker(
   port: number,
   path: string,
-  greeting = "",
-  wrap = (text: string) => text,
+  { greeting = "", wrap = (text) => text, headers = "" }: SocketOptions = {},
 ): Promise<Speaker> {
   const ready = Promise.withResolvers<void>();
   const socket = await Bun.connect({
     hostname: "127.0.0.1",
     port,
     socket: {
-      open: (socket) => void socket.write(handshake(path)),
+      open: (socket) => void socket.write(handshake(path, headers)),
       data: () => ready.resolve(), // its own copies of the rows are read and forgotten
     },
   });
@@ -91,13 +98,17 @@ export async function socketSpeaker(
 }
 
 /** Says `count` messages at an even rate, numbered from `first`; what is late is made up for. Returns the ms it took. */
-export async function sayAtRate({ say }: Speaker, count: number, perSecond: number, length = 80, first = 0) {
+export const sayAtRate = ({ say }: Speaker, count: number, perSecond: number, length = 80, first = 0) =>
+  atRate(count, perSecond, (said) => say(textOf(first + said, length)));
+
+/** Does something at an even rate, told how often it was done before; what is late is made up for. Returns the ms it took. */
+export async function atRate(count: number, perSecond: number, act: (done: number) => void): Promise<number> {
   const start = clock();
-  for (let said = 0; said < count;) {
+  for (let done = 0; done < count;) {
     const due = Math.min(count, 1 + Math.floor(((clock() - start) * perSecond) / 1_000));
-    while (said < due) say(textOf(first + said++, length));
-    const next = start + (said * 1_000) / perSecond - clock();
-    if (said < count) await Bun.sleep(Math.max(1, next));
+    while (done < due) act(done++);
+    const next = start + (done * 1_000) / perSecond - clock();
+    if (done < count) await Bun.sleep(Math.max(1, next));
   }
   return clock() - start;
 }
