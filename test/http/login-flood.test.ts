@@ -2,7 +2,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 
 import { PASSWORD, submit } from "../support/person.ts";
-import { startServer } from "../support/server.ts";
+import { AS_SHIPPED, startServer } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
 
@@ -23,12 +23,13 @@ test.each([
   ["behind a proxy that is trusted", "1"],
   ["through a tunnel that is not", "0"],
 ])("%s, others come in while a member's right log-ins fill the queue", async (_, TRUST_PROXY) => {
-  await using server = await startServer({
+  const environment = {
     TRUST_PROXY,
     FLUSH_INTERVAL_MS: "0",
     REGISTRATIONS_PER_10MIN: "200",
     ...(full ? {} : { HASHES_WAITING: "20" }),
-  });
+  };
+  await using server = await startServer(environment, AS_SHIPPED);
   const send = (path: string, name: string, address: string, cookie = "") =>
     submit(server.url, path, { username: name, password: PASSWORD }, { "X-Forwarded-For": address, cookie });
   const place = (index: number) => `203.0.113.${index}`;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { cookieOf, PASSWORD, type Person, personOf, register, sessionCookie, submit } from "../support/person.ts";
-import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
+import { AS_SHIPPED, betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
 
@@ -71,9 +71,11 @@ test("an unknown name and a wrong password get the same answer", async () => {
 });
 
 test("an unknown name takes as long as a wrong password", async () => {
-  const time = async (name: string) => {
+  await using own = await startServer({}, AS_SHIPPED);
+  await register(own.url, "Ada");
+  const time = async (username: string) => {
     const start = performance.now();
-    await (await logIn(name, "not the password")).text();
+    await (await submit(own.url, "/login", { username, password: "not the password" })).text();
     return performance.now() - start;
   };
   const least = async (name: string) => Math.min(await time(name), await time(name), await time(name));

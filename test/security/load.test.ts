@@ -8,7 +8,7 @@ import { addPerson } from "../support/memory.ts";
 import { type Person, personOf } from "../support/person.ts";
 import { openReader, type Reader } from "../support/reader.ts";
 import { listRoutes } from "../support/routes.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { AS_SHIPPED, startServer, type TestServer } from "../support/server.ts";
 import { enter } from "../support/session.ts";
 import type { Done, Order } from "./flooder.ts";
 import { worstOf } from "./worst.ts";
@@ -40,7 +40,7 @@ let flooder: Worker;
 let count = 0;
 
 beforeAll(async () => {
-  server = await startServer({ JWT_SECRET });
+  server = await startServer({ JWT_SECRET }, AS_SHIPPED);
   db = openFile(server.folder);
   addMessages(
     server.folder,

@@ -27,10 +27,16 @@ export type Program = { command: string[]; cwd: string };
 
 /** The test command names what it has built, which starts in half the time; a test that is run by itself takes the source. */
 const MAIN = process.env.TESTED_PROGRAM ?? "src/main.ts";
-const SOURCE: Program = { command: [process.execPath, "--no-orphans", MAIN], cwd: ROOT };
+const BUN = [process.execPath, "--no-orphans"];
+
+/** As it runs for people, where a password takes its time. */
+export const AS_SHIPPED: Program = { command: [...BUN, MAIN], cwd: ROOT };
+
+/** The same with passwords that cost next to nothing, for most tests need people and don't ask what it takes to let them in. */
+const QUICK: Program = { command: [...BUN, "--preload", "./test/support/cheap-passwords.ts", MAIN], cwd: ROOT };
 
 /** Runs `src/main.ts` or another program; resolves when it listens, rejects with its output when it ends before. */
-export async function startServer(environment: Environment = {}, program = SOURCE): Promise<TestServer> {
+export async function startServer(environment: Environment = {}, program = QUICK): Promise<TestServer> {
   const folder = environment.DATA_DIR ?? mkdtempSync(join(tmpdir(), "parlor-"));
   let running = await launch({ PORT: "0", DATA_DIR: folder, ...environment }, program);
   const { port } = running;
@@ -72,7 +78,7 @@ export async function betweenRuns<Result>(server: TestServer, work: (folder: str
 /** Runs it to its end, for configurations that must not start. */
 export async function runServer(
   environment: Environment,
-  program = SOURCE,
+  program = QUICK,
 ): Promise<{ code: number | null; output: string }> {
   const { child, output } = spawnServer(environment, program);
   await child.exited;
@@ -81,7 +87,7 @@ export async function runServer(
 }
 
 /** A server's process, to be looked at and ended by the test. */
-export function spawnServer(environment: Environment, { command, cwd }: Program = SOURCE) {
+export function spawnServer(environment: Environment, { command, cwd }: Program = QUICK) {
   const child = Bun.spawn(command, {
     cwd,
     env: { PATH: process.env.PATH ?? "", TZ: "UTC", ...environment },
