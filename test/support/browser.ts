@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** Chromium as it is without windows, which takes half the time. Bun finds another one itself. */
+const SHELL = process.env.BUN_CHROME_PATH ? undefined : (Bun.which("chromium-headless-shell") ?? undefined);
+
 /** Every run of the browser leaves folders behind; they go with this one. */
 let scratch: string | undefined;
 const { TMPDIR } = process.env;
@@ -46,7 +49,15 @@ export type Page = {
   close: () => void;
 };
 
-export type PageOptions = { width?: number; height?: number; dark?: boolean; script?: boolean; touch?: boolean };
+export type PageOptions = {
+  width?: number;
+  height?: number;
+  dark?: boolean;
+  script?: boolean;
+  touch?: boolean;
+  /** In a browser that has one, which Chromium without windows has not; for all pages of a file or for none. */
+  microphone?: boolean;
+};
 
 /** The page is loaded, and in the room also what its script loads right after the start has run. */
 const IS_READY = `document.readyState === "complete" && (!document.querySelector("script[src*='/main-']") ||
@@ -72,7 +83,7 @@ export async function openPage(url: string, person: string, options: PageOptions
   const view = new Bun.WebView({
     width,
     height,
-    backend: { type: "chrome", url: false, argv: ARGUMENTS },
+    backend: { type: "chrome", url: false, path: options.microphone ? undefined : SHELL, argv: ARGUMENTS },
     console(type, ...args) {
       if (type === "error" || type === "warning" || type === "warn")
         complain(`${type}: ${args.map(describe).join(" ")}`);
