@@ -9,9 +9,11 @@ export function searchAsOneTypes(): void {
   if (!form || !list) return;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let latest = 0;
+  let isUnderWay = false;
 
   const find = async () => {
     const number = ++latest;
+    isUnderWay = true;
     const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
     const path = `${form.action}?${new URLSearchParams(fields)}`;
     const show = (html: string) => {
@@ -24,10 +26,14 @@ export function searchAsOneTypes(): void {
     } catch {
       show('<p class="problem" role="alert">The server can\'t be reached. Try again in a moment.</p>');
     }
+    if (number === latest) isUnderWay = false;
   };
 
   form.addEventListener("input", ({ target }) => {
-    if (target instanceof HTMLInputElement && target.type === "checkbox") return;
+    if (target instanceof HTMLInputElement && target.type === "checkbox") {
+      if (isUnderWay) void find(); // the list that is on its way knows nothing of it
+      return;
+    }
     clearTimeout(timer);
     timer = setTimeout(find, PAUSE);
   });

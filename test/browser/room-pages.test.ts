@@ -55,6 +55,32 @@ test("whom one talks to is found as one types, and who is ticked stays", async (
   page.close();
 });
 
+test("who is ticked while the list is on its way stays ticked, and who is no longer ticked stays so", async () => {
+  const page = await openPage(server.url, "hasty");
+  await page.register("Hasty");
+  await page.open("/direct");
+  await page.click("[value=Zoë]");
+  await page.read(`(() => {
+    const send = window.fetch;
+    window.held = [];
+    window.fetch = async (...what) => {
+      const answer = await send(...what);
+      await new Promise((go) => held.push(go));
+      return answer;
+    };
+  })()`);
+  await page.fill("#q", "li");
+  await page.until("held.length === 1", "an answer that is held back");
+  await page.click("[value=Linus]");
+  await page.click("[value=Zoë]");
+  const ticked = "[...document.querySelectorAll('.choose-people :checked')].map(({ value }) => value)";
+  const isShort = "document.querySelectorAll('.choose-people bdi').length === 1";
+  await page.until(`(held.splice(0).forEach((go) => go()), ${isShort})`, "the list to follow");
+  expect(await page.read<string[]>(ticked)).toEqual(["Linus"]);
+  expect(page.complaints).toEqual([]);
+  page.close();
+});
+
 test("without a script people are found with the button, and who is ticked stays, too", async () => {
   const page = await openPage(server.url, "plain", { script: false, width: 390, height: 844 });
   await page.open("/register");
