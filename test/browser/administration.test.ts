@@ -201,11 +201,11 @@ test("without JavaScript an administrator finds people, makes links and names th
   await at(page, "/rooms/lobby");
   await page.open("/admin/people");
   await page.fill("#name", "carol");
-  await page.read("document.querySelector('.people-search button').click()");
+  await page.follow(".people-search button");
   await page.until("location.search.includes('carol') && document.querySelectorAll('.entries li').length === 1");
   await page.open("/admin/place");
   await page.fill("#name", "Plain Place");
-  await page.read("document.querySelector('main form .button').click()");
+  await page.follow("main form .button");
   await page.until("document.querySelector('.wordmark').textContent.trim() === 'Plain Place'");
   await page.open("/admin/invites");
   const hidden = "[...document.querySelectorAll('[data-copy]')].every((button) => !button.checkVisibility())";

@@ -217,12 +217,12 @@ test("a session that ended elsewhere deletes nothing, and another person in the 
   const page = await visit("First");
   await page.fill("#field", "my secret draft");
   await page.read("void fetch('/logout', { method: 'POST' })"); // as from another device
-  await page.until("location.pathname === '/login'");
-  await page.register("Second");
+  await page.until("location.pathname === '/login' && document.readyState === 'complete'");
+  await page.registerByForm("Second");
   expect(await draft(page)).toBe("");
   expect(await page.pending()).toEqual([]);
   await page.read("void fetch('/logout', { method: 'POST' })");
-  await page.until("location.pathname === '/login'");
+  await page.until("location.pathname === '/login' && document.readyState === 'complete'");
   await page.fill("#username", "First");
   await page.fill("#password", "correct horse battery");
   await page.press("Enter");

@@ -1,9 +1,9 @@
 /** The switcher: one box for rooms, people and messages, from the keyboard, on a phone, and without a script. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { violations } from "../support/axe.ts";
+import { violationsInBothSchemes } from "../support/axe.ts";
 import { closeBrowser, openPage, type Page, type PageOptions } from "../support/browser.ts";
-import { register } from "../support/person.ts";
+import { type Person, register } from "../support/person.ts";
 import { makeRooms } from "../support/rooms.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
@@ -13,18 +13,14 @@ const NAMES = ["Ada", "Grace", "Kiran", "Łukasz"];
 
 let server: TestServer;
 let talk = "";
+const people = new Map<string, Person>();
 const pages: Page[] = [];
 
 /** Opens a page of Ada, or of somebody else, in the lobby. */
 async function visit(options: PageOptions & { as?: string } = {}): Promise<Page> {
   const page = await openPage(server.url, `seat${pages.length}`, options);
   pages.push(page);
-  await page.open("/login");
-  await page.fill("#username", options.as ?? "Ada");
-  await page.fill("#password", "correct horse battery");
-  await page.press("Enter");
-  await page.until("location.pathname === '/rooms/lobby' && document.readyState === 'complete'");
-  await page.open("/rooms/lobby");
+  await page.enter(people.get(options.as ?? "Ada")!);
   return page;
 }
 
@@ -44,7 +40,7 @@ async function openSwitcher(page: Page): Promise<void> {
 
 beforeAll(async () => {
   server = await startServer({ POSTS_PER_10S: "1000000" });
-  for (const name of NAMES) await register(server.url, name);
+  for (const name of NAMES) people.set(name, await register(server.url, name));
   await betweenRuns(server, (folder) =>
     makeRooms(folder, ({ room, direct, say, read }) => {
       const kitchen = room("Kitchen");
@@ -156,32 +152,30 @@ test("nobody finds rooms, or messages in them, that are not theirs", async () =>
   }
 });
 
-for (const dark of [false, true]) {
-  for (const [width, height] of [
-    [390, 844],
-    [1280, 800],
-  ] as const) {
-    test(`axe finds nothing (${width}, ${dark ? "dark" : "light"}), and nothing is wider than the page`, async () => {
-      const page = await visit({ width, height, dark, touch: width < 500 });
-      if (width < 500) {
-        await page.click(".bar > .only-phone");
-        await page.click("#find");
-        await page.until(`${isOpen} && document.querySelector('#found [aria-selected=true]') !== null`);
-      } else await openSwitcher(page);
-      expect(["open", ...(await violations(page))]).toEqual(["open"]);
-      await page.view.type("ki");
-      await page.until("document.querySelector('#found .found-message') !== null");
-      expect(["found", ...(await violations(page))]).toEqual(["found"]);
-      await page.fill("#switcher input", "w".repeat(100));
-      await page.until("document.querySelector('.nothing-found') !== null");
-      expect(["nothing", ...(await violations(page))]).toEqual(["nothing"]);
-      const widths = "['scrollWidth', 'clientWidth'].map((width) => document.querySelector('#found')[width])";
-      const [needed, given] = await page.read<[number, number]>(widths);
-      expect(needed).toBeLessThanOrEqual(given);
-      await page.open("/find?q=ki");
-      expect(["page", ...(await violations(page))]).toEqual(["page"]);
-    });
-  }
+for (const [width, height] of [
+  [390, 844],
+  [1280, 800],
+] as const) {
+  test(`axe finds nothing in light and in dark (${width}), and nothing is wider than the page`, async () => {
+    const page = await visit({ width, height, touch: width < 500 });
+    if (width < 500) {
+      await page.click(".bar > .only-phone");
+      await page.click("#find");
+      await page.until(`${isOpen} && document.querySelector('#found [aria-selected=true]') !== null`);
+    } else await openSwitcher(page);
+    expect(["open", ...(await violationsInBothSchemes(page))]).toEqual(["open"]);
+    await page.view.type("ki");
+    await page.until("document.querySelector('#found .found-message') !== null");
+    expect(["found", ...(await violationsInBothSchemes(page))]).toEqual(["found"]);
+    await page.fill("#switcher input", "w".repeat(100));
+    await page.until("document.querySelector('.nothing-found') !== null");
+    expect(["nothing", ...(await violationsInBothSchemes(page))]).toEqual(["nothing"]);
+    const widths = "['scrollWidth', 'clientWidth'].map((width) => document.querySelector('#found')[width])";
+    const [needed, given] = await page.read<[number, number]>(widths);
+    expect(needed).toBeLessThanOrEqual(given);
+    await page.open("/find?q=ki");
+    expect(["page", ...(await violationsInBothSchemes(page))]).toEqual(["page"]);
+  });
 }
 
 test("without a script it is a page of links and forms", async () => {

@@ -5,7 +5,7 @@ import { enroll } from "../../src/rooms/change.store.ts";
 import { closeBrowser, openMenu, openPage, type Page, type PageOptions } from "../support/browser.ts";
 import { openFile } from "../support/database.ts";
 import { addRoom } from "../support/memory.ts";
-import { PASSWORD, type Person, register, rowsIn, sessionCookie, tokenOf } from "../support/person.ts";
+import { PASSWORD, type Person, register, rowsIn } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
@@ -17,20 +17,13 @@ const pages: Page[] = [];
 const device = async (host: string, room = "lobby", options?: PageOptions, person = ada) => {
   const page = await openPage(server.url, host, options);
   pages.push(page);
-  await page.open("/login");
-  await page.read(
-    `document.cookie = ${JSON.stringify(`${sessionCookie(server.url, tokenOf(person.cookie))}; path=/`)}`,
-  );
-  await page.open(`/rooms/${room}`);
+  await page.enter(person, `/rooms/${room}`);
   return page;
 };
 const hide = (page: Page, hidden: boolean) =>
   page.read(
     `(() => { Object.defineProperty(document, 'hidden', { configurable: true, value: ${hidden} }); document.dispatchEvent(new Event('visibilitychange')); })()`,
   );
-/** Presses a button that leads to another page. */
-const press = (page: Page, selector: string) =>
-  page.read(`document.querySelector(${JSON.stringify(selector)}).click()`).catch(() => {}); // it may be left already
 const marked = (page: Page) =>
   page.read<string | null>(
     "document.querySelector('#log > .unread-marker')?.nextElementSibling.querySelector(':scope > div').textContent ?? null",
@@ -151,12 +144,12 @@ test("without a script a message is marked as unread in its menu, the list shows
   const page = await device("plain", "lobby", { script: false });
   const [message] = rowsIn(await (await other.post("read without a script")).text());
   await page.open(`/rooms/lobby/messages/${message?.id}/menu`);
-  await press(page, "form[action$='/unread'] button");
+  await page.follow("form[action$='/unread'] button");
   await page.until("location.pathname === '/rooms/lobby'");
   await page.open("/rooms/garden");
   expect(await page.read<string>(sign("lobby"))).toBe("Lobby unread ");
   await page.open("/rooms/lobby");
-  await press(page, ".mark-read button");
+  await page.follow(".mark-read button");
   await page.until("document.querySelector('.mark-read') === null && location.pathname === '/rooms/lobby'");
   await page.open("/rooms/garden");
   expect(await page.read<string>(sign("lobby"))).toBe("Lobby read ");

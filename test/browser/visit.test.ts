@@ -125,7 +125,7 @@ for (const [index, path] of PAGES.entries()) {
 
 test("a phone over plain http, without the features of a secure page, does all of it", async () => {
   const phone = await visit("phone.test", { width: 390, height: 844, touch: true });
-  await phone.register("Pocket");
+  await phone.registerByForm("Pocket");
   expect(await phone.read<boolean>("isSecureContext")).toBe(false);
   expect(await phone.read<string>("typeof crypto.randomUUID")).toBe("undefined");
   const ada = await visit("ada2");

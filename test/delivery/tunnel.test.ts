@@ -59,7 +59,7 @@ describe.skipIf(cannot !== undefined)("behind a tunnel", () => {
     const grace = await register(server.url, "Grace");
     const page = await openPage(before.url, "ada");
     await page.cdp("Security.setIgnoreCertificateErrors", { ignore: true });
-    await page.register("Ada");
+    await page.registerByForm("Ada");
     await grace.say("before");
     await page.until("document.querySelectorAll('#log > .message').length === 1");
     page.expectOutage(true);

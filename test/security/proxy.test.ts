@@ -85,7 +85,7 @@ describe.skipIf(cannot !== undefined)("behind a proxy that ends TLS", () => {
     // A worker is fetched outside of the page, where nobody overlooks what is wrong with the certificate.
     const source = "delete Navigator.prototype.serviceWorker";
     await page.cdp("Page.addScriptToEvaluateOnNewDocument", { source });
-    await page.register("Joan");
+    await page.registerByForm("Joan");
     await page.say("from a browser");
     await page.until("document.querySelector('#log > .message:last-child > div')?.textContent === 'from a browser'");
     const origin = `https://joan.localhost:${nginx.port}`;
