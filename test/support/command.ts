@@ -1,11 +1,13 @@
 /** A command of the operator, in a process of its own. */
 import { join } from "node:path";
 
+import { MAIN } from "./server.ts";
+
 const ROOT = join(import.meta.dir, "../..");
 
 export type Outcome = { code: number | null; out: string; err: string };
 
-/** Runs `src/main.ts` with these words on a folder. */
+/** Runs the program with these words on a folder. */
 export const command = (folder: string, ...words: string[]): Promise<Outcome> => commandWith({}, folder, ...words);
 
 /** The same with variables of its own. */
@@ -24,7 +26,7 @@ export async function commandWith(
 export const spawnCommand = (folder: string, ...words: string[]) => spawnCommandWith({}, folder, ...words);
 
 const spawnCommandWith = (environment: Record<string, string>, folder: string, ...words: string[]) =>
-  Bun.spawn([process.execPath, "--no-orphans", "src/main.ts", ...words], {
+  Bun.spawn([process.execPath, "--no-orphans", MAIN, ...words], {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? "", TZ: "UTC", DATA_DIR: folder, PORT: "1234", ...environment },
     stdin: "ignore",

@@ -26,7 +26,7 @@ export type Environment = Record<string, string>;
 export type Program = { command: string[]; cwd: string };
 
 /** The test command names what it has built, which starts in half the time; a test that is run by itself takes the source. */
-const MAIN = process.env.TESTED_PROGRAM ?? "src/main.ts";
+export const MAIN = process.env.TESTED_PROGRAM ?? "src/main.ts";
 const BUN = [process.execPath, "--no-orphans"];
 
 /** As it runs for people, where a password takes its time. */
