@@ -1,9 +1,9 @@
 /**
  * The test command: a browser if there is none, then everything, and at the end what failed and why. What measures times has
- * the machine for itself; of the rest three suites run side by side. Files with a test that failed run once more, by
+ * the machine for itself; of the rest some suites run side by side. Files with a test that failed run once more, by
  * themselves: what is broken fails again, and what fails only beside others is named as unsteady.
  */
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 
 import { temporaryFolder } from "./support/folder.ts";
@@ -14,15 +14,20 @@ import { whyNoSwift } from "./support/swift.ts";
 const ROOT = `${import.meta.dir}/..`;
 const BROWSERS = ["google-chrome-stable", "google-chrome", "chromium-browser", "chromium", "microsoft-edge", "chrome"];
 
-/** Folders and files of tests that measure how long something takes. */
+/** Tests that measure how long something takes, besides those of `src` that look at a clock. */
 const MEASURING = [
-  "src",
   "test/security/load.test.ts",
   "test/faults/flood.test.ts",
   "test/faults/locked.test.ts",
   "test/live/frames.test.ts",
   "test/files/memory.test.ts",
 ];
+
+/** Folders in which most time goes, the longest first: what takes long begins early. */
+const LONG = ["test/faults", "test/security", "test/files", "test/browser", "test/http", "test/operator"];
+
+/** As many files at most are one suite, so that what runs side by side also ends so. */
+const FILES = 18;
 
 /** What the build makes, which `bun start` runs. */
 const BUILT = "dist/main.js";
@@ -31,34 +36,30 @@ type Step = { name: string; command: string[] };
 type Outcome = { ok: boolean; output: string; pass: number; fail: number };
 
 const bun = process.execPath;
+const build: Step = { name: "build", command: [bun, "src/build/build.ts"] };
 const checks: Step[] = [
   { name: "format", command: [bun, "fmt", "--check"] },
   { name: "types", command: [bun, "check", "-b"] },
   { name: "unescaped text", command: [bun, "node_modules/@kitajs/ts-html-plugin/dist/cli.js"] },
-  { name: "build", command: [bun, "src/build/build.ts"] },
 ];
-const others = readdirSync(import.meta.dir)
-  .map((name) => ({ name: `test/${name}`, files: testsIn(`test/${name}`) }))
-  .filter(({ files }) => files.length > 0)
-  .flatMap(inHalves)
-  .sort((a, b) => b.files.length - a.files.length); // what takes long begins early
+const units = testsIn("src");
+const clocks = units.filter((file) =>
+  /performance\.now|quickest\(|setInterval\(/.test(readFileSync(`${ROOT}/${file}`, "utf8")),
+);
+const measuring = [suite("src, by the clock", clocks), ...MEASURING.map((file) => suite(file, [file]))];
+const folders = new Set([...LONG, ...readdirSync(import.meta.dir).map((name) => `test/${name}`)]);
+const others = [
+  ...[...folders].flatMap((folder) => inParts(folder, testsIn(folder))),
+  suite("src", units.filter((file) => !clocks.includes(file))), // prettier-ignore
+];
 
 process.chdir(ROOT);
-await findBrowser();
-await findProxy();
-await findStore();
 const failed: (Step & Outcome)[] = [];
 const unsteady: string[] = [];
 const count = { pass: 0, fail: 0 };
-await runAll(checks, checks.length);
-await runAll(
-  MEASURING.map((path) => suite(path, [path])),
-  1,
-);
-await runAll(
-  others.map(({ name, files }) => suite(name, files)),
-  Math.min(3, availableParallelism() + 1), // more than cores, for each waits most of the time
-);
+await Promise.all([runAll([build, ...checks], 2), findPrograms()]);
+await runAll(measuring, 1);
+await runAll(others, availableParallelism() + 2); // more than cores, for each waits most of the time
 for (const suite of failed.filter(({ output }) => filesWithFailures(output).length > 0)) await runAgain(suite);
 const broken = failed.filter(({ ok }) => !ok);
 for (const { name, output } of broken) process.stdout.write(`\n--- ${name} failed ---\n${output.trim()}\n`);
@@ -138,22 +139,26 @@ function namesOfFailures(output: string): string[] {
   return [...output.matchAll(/^\(fail\) .*$/gm)].map(([line]) => line);
 }
 
-/** What takes longest is two suites, which run side by side. */
-function inHalves({ name, files }: { name: string; files: string[] }) {
-  if (name !== "test/browser") return [{ name, files }];
-  const isOdd = (_: string, index: number) => index % 2 === 1;
-  return [
-    { name: `${name}, one half`, files: files.filter((file, index) => !isOdd(file, index)) },
-    { name: `${name}, the other`, files: files.filter(isOdd) },
-  ];
+/** The suites of a folder: in parts where it has many files, each with some from everywhere, for neighbours are alike. */
+function inParts(folder: string, files: string[]): Step[] {
+  const count = Math.ceil(files.length / FILES);
+  return Array.from({ length: count }, (_, part) => {
+    const name = count > 1 ? `${folder}, ${part + 1} of ${count}` : folder;
+    return suite(name, files.filter((_, index) => index % count === part)); // prettier-ignore
+  });
 }
 
 /** The test files of a folder, without those that measure. */
 function testsIn(folder: string): string[] {
-  const path = `${ROOT}/${folder}`;
-  if (!statSync(path).isDirectory()) return [];
-  const files = readdirSync(path).map((name) => `${folder}/${name}`);
-  return files.filter((file) => file.includes(".test.") && !MEASURING.includes(file));
+  const files = [...new Bun.Glob(`${folder}/**/*.test.{ts,tsx}`).scanSync(ROOT)];
+  return files.filter((file) => !MEASURING.includes(file)).sort();
+}
+
+/** What the tests need of the system. One after the other, for there is one installer. */
+async function findPrograms() {
+  await findBrowser();
+  await findProxy();
+  await findStore();
 }
 
 /** Chromium, Chrome or Edge; on Debian as root it is installed, and Chromium without windows, with which tests take half the time. */
