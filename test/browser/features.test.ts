@@ -121,8 +121,11 @@ test.each(Object.entries(NEEDED))("without %s what is written is sent as a form"
   expect(takeComplaints()).toHaveLength(1);
 });
 
+/** Looking behind, and an expression with the flag v; what is only divided by something called v is none. */
+const UNREADABLE = /\(\?<[=!]|[=(,:!&|?]\/(?:\\.|[^/\\\n])+\/[dgimsuy]*v[.,);]/;
+
 test("no script has an expression that older browsers refuse to read", () => {
   for (const name of readdirSync(BUILD).filter((name) => name.endsWith(".js"))) {
-    expect(readFileSync(join(BUILD, name), "utf8"), name).not.toMatch(/\(\?<[=!]|\/v[.,);]/);
+    expect(readFileSync(join(BUILD, name), "utf8"), name).not.toMatch(UNREADABLE);
   }
 });

@@ -13,7 +13,7 @@ const tap = async (selector: string) => {
   const [x, y] = await page.read<[number, number]>(
     `(() => { const element = document.querySelector(${JSON.stringify(selector)}); element.scrollIntoView({ block: 'center' }); const box = element.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; })()`,
   );
-  await page.view.click(x, y);
+  await page.clickAt(x, y);
 };
 const follow = async (selector: string) => {
   const before = await page.read<string>("location.href + performance.timeOrigin");
@@ -24,7 +24,7 @@ const follow = async (selector: string) => {
 };
 
 beforeAll(async () => {
-  server = await startServer({ POSTS_PER_10S: "1000000" });
+  server = await startServer({ POSTS_PER_10S: "1000000", FLUSH_INTERVAL_MS: "0" });
   const other = await register(server.url, "Other");
   for (let n = 1; n <= 120; n++) await other.say(`old ${n}`);
   page = await openPage(server.url, "plain", { script: false, width: 390, height: 844 });

@@ -31,7 +31,7 @@ async function tap(page: Page, selector: string) {
     `(() => { const element = document.querySelector(${JSON.stringify(selector)}); element.scrollIntoView({ block: "center" });
       const { x, y, width, height } = element.getBoundingClientRect(); return [x + width / 2, y + height / 2]; })()`,
   );
-  await page.view.click(x, y);
+  await page.clickAt(x, y);
 }
 
 const offered = (page: Page) => page.read<string[]>("[...document.querySelectorAll('.choose-people bdi')].map((name) => name.textContent)"); // prettier-ignore

@@ -98,7 +98,7 @@ const isShown = (page: Page, selector: string) =>
   page.read<boolean>(`document.querySelector(${JSON.stringify(selector)})?.checkVisibility() ?? false`);
 /** Presses an arrow with Alt, and with Shift if it is for unread rooms. */
 const walk = (page: Page, key: string, unread = false) =>
-  page.view.press(key, { modifiers: unread ? ["Alt", "Shift"] : ["Alt"] });
+  page.press(key, ...(unread ? (["Alt", "Shift"] as const) : (["Alt"] as const)));
 
 test("the sidebar says where something is new and how much is for me, with a script and without one", async () => {
   for (const script of [true, false]) {

@@ -33,9 +33,10 @@ export type Page = {
   /** Puts text into a field, as typing does. */
   fill: (selector: string, text: string) => Promise<void>;
   click: (selector: string) => Promise<void>;
+  clickAt: (x: number, y: number) => Promise<void>;
   /** Clicks, by its element, on what leads to another page. */
   follow: (selector: string) => Promise<void>;
-  press: (key: string) => Promise<void>;
+  press: (key: string, ...modifiers: Bun.WebView.Modifier[]) => Promise<void>;
   /** Writes into the composer and sends it: by Enter, on a touch keyboard by the button. */
   say: (text: string) => Promise<void>;
   /** Opens a page, the room by default, with the session of a person; through the form that takes three times as long. */
@@ -151,16 +152,13 @@ export async function openPage(url: string, person: string, options: PageOptions
       );
       await view.type(text);
     },
-    click: (selector) => view.click(selector),
-    async follow(selector) {
-      await read(`document.querySelector(${JSON.stringify(selector)}).click()`).catch((error: Error) => {
-        if (!/navigated|context/.test(error.message)) throw error; // it is left before it has answered
-      });
-    },
-    press: (key) => view.press(key),
+    click: (selector) => mayLeave(view.click(selector)),
+    clickAt: (x, y) => mayLeave(view.click(x, y)),
+    follow: (selector) => mayLeave(read(`document.querySelector(${JSON.stringify(selector)}).click()`)),
+    press: (key, ...modifiers) => mayLeave(view.press(key, modifiers.length > 0 ? { modifiers } : undefined)),
     async say(text) {
       await page.fill("#composer textarea", text);
-      await (mobile ? view.click("#composer .send") : view.press("Enter"));
+      await (mobile ? page.click("#composer .send") : page.press("Enter"));
     },
     async enter({ cookie }, path = "/rooms/lobby") {
       const [name, value] = sessionCookie(base, tokenOf(cookie)).split("=", 2);
@@ -172,7 +170,7 @@ export async function openPage(url: string, person: string, options: PageOptions
       await page.open("/register");
       await page.fill("#username", name);
       await page.fill("#password", PASSWORD);
-      await view.press("Enter");
+      await page.press("Enter");
       await page.until(`location.pathname === '/rooms/lobby' && ${isReady}`);
     },
     texts: () => read(`[...document.querySelectorAll("#log > .message > div")].map((text) => text.textContent)`),
@@ -184,6 +182,13 @@ export async function openPage(url: string, person: string, options: PageOptions
     close: () => view.close(),
   };
   return page;
+}
+
+/** What leads to another page may have left this one before it is acknowledged. */
+async function mayLeave(act: Promise<unknown>): Promise<void> {
+  await act.catch((error: Error) => {
+    if (!/navigated|context/.test(error.message)) throw error;
+  });
 }
 
 /** Puts the focus on the last message, as the keyboard does; the script for that is on its way when the log is entered. */
