@@ -241,21 +241,22 @@ test("a backup that is made while files come and go is whole every time", async 
   const ada = await register(server.url, "Ada");
   for (let number = 0; number < 60; number++) await share(ada, `before ${number} ${"x".repeat(20_000)}`);
   let isOver = false;
-  const traffic = (async () => {
+  const comeAndGo = async () => {
     const messages: string[] = [];
     for (let number = 0; !isOver; number++) {
       messages.push((await share(ada, `during ${number} ${"y".repeat(20_000)}`)).message);
       if (messages.length > 3) await remove(ada, messages.shift() ?? "");
       await remove(ada, String(1 + (number % 40)));
     }
-  })();
-  for (let time = 0; time < 4; time++) {
-    const { code, err } = await command(server.folder, "backup", path);
-    expect([code, err]).toEqual([0, ""]);
-    expect(contentsOf(path)).toEqual(named(path));
-    using copy = new Database(join(path, "parlor.sqlite"), { readonly: true });
-    expect(copy.query("PRAGMA integrity_check").values()).toEqual([["ok"]]);
-  }
-  isOver = true;
-  await traffic;
+  };
+  const backUp = async () => {
+    for (let time = 0; time < 4; time++) {
+      const { code, err } = await command(server.folder, "backup", path);
+      expect([code, err]).toEqual([0, ""]);
+      expect(contentsOf(path)).toEqual(named(path));
+      using copy = new Database(join(path, "parlor.sqlite"), { readonly: true });
+      expect(copy.query("PRAGMA integrity_check").values()).toEqual([["ok"]]);
+    }
+  };
+  await Promise.all([backUp().finally(() => (isOver = true)), comeAndGo()]);
 });

@@ -30,6 +30,9 @@ export async function copyContent(from: Source, to: Pick<Target, "put" | "folder
     if (hash !== content.hash || bytes !== content.bytes) return "damaged";
     await to.put(path, content);
     return "copied";
+  } catch (error) {
+    if (await hasGone(from, content.hash, error)) return "missing";
+    throw error;
   } finally {
     await rm(path, { force: true });
   }
@@ -60,8 +63,17 @@ export async function isSound(store: Source, { hash, bytes }: Content): Promise<
     await found?.body.cancel();
     return found?.bytes === bytes;
   }
-  return (await hashPieces(found.body.stream())).hash === hash;
+  try {
+    return (await hashPieces(found.body.stream())).hash === hash;
+  } catch (error) {
+    if (await hasGone(store, hash, error)) return false;
+    throw error;
+  }
 }
+
+/** Whether reading failed as the content was deleted since it was found: a file is opened only when its bytes are read. */
+const hasGone = async (store: Source, hash: string, error: unknown): Promise<boolean> =>
+  error instanceof Error && "code" in error && error.code === "ENOENT" && (await store.get(hash)) === undefined;
 
 /** What is in a store. */
 export async function seeAll(store: Pick<StorageBackend, "list">): Promise<Seen> {
