@@ -40,7 +40,7 @@ export async function browser({ full }: Options): Promise<Outcome> {
 
 /** The room, open in a browser and at its end. */
 async function visit(parlor: Parlor): Promise<Page> {
-  const page = await openPage(`http://localhost:${parlor.port}`, "reader");
+  const page = await openPage(`http://localhost:${parlor.port}`, "reader", { complete: true });
   const [, value] = /parlor_session=(\S+)/.exec(parlor.cookies[0] ?? "") ?? [];
   const url = `http://reader.localhost:${parlor.port}/`;
   await page.cdp("Network.setCookie", { name: `parlor_session_${parlor.port}`, value, url });

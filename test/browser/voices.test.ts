@@ -8,7 +8,7 @@ setDefaultTimeout(90_000);
 serveFiles();
 
 test("a voice is recorded, listened to, and sent with what it looks like", async () => {
-  const page = await visit("Voice", { microphone: true });
+  const page = await visit("Voice", { complete: true });
   await page.cdp("Browser.grantPermissions", { permissions: ["audioCapture"] });
   await page.click("#voice-button");
   await page.until("document.querySelector('.recorder time')?.textContent.startsWith('0:02')", "two seconds");
@@ -36,7 +36,7 @@ test("a voice is recorded, listened to, and sent with what it looks like", async
 });
 
 test("a recording is discarded, and a microphone that may not be used is said so", async () => {
-  const page = await visit("Silent", { microphone: true });
+  const page = await visit("Silent", { complete: true });
   await page.cdp("Browser.grantPermissions", { permissions: ["audioCapture"] });
   await page.fill("#field", "half a thought");
   await page.click("#voice-button");

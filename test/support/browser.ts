@@ -64,8 +64,8 @@ export type PageOptions = {
   dark?: boolean;
   script?: boolean;
   touch?: boolean;
-  /** In a browser that has one, which Chromium without windows has not; for all pages of a file or for none. */
-  microphone?: boolean;
+  /** In the browser that people have: without windows it has no microphone. For all pages of a file or for none. */
+  complete?: boolean;
 };
 
 /** The page is loaded, and in the room also what its script loads right after the start has run. */
@@ -92,7 +92,7 @@ export async function openPage(url: string, person: string, options: PageOptions
   const view = new Bun.WebView({
     width,
     height,
-    backend: { type: "chrome", url: false, path: options.microphone ? undefined : SHELL, argv: ARGUMENTS },
+    backend: { type: "chrome", url: false, path: options.complete ? undefined : SHELL, argv: ARGUMENTS },
     console(type, ...args) {
       if (type === "error" || type === "warning" || type === "warn")
         complain(`${type}: ${args.map(describe).join(" ")}`);
