@@ -69,7 +69,7 @@ test("Aa opens what marks do, and its buttons do it", async () => {
   await page.fill("#field", "so good");
   await select(page, 3, 7);
   await page.click("#formatting summary");
-  await page.until(`${panel}.open && ${READY}`);
+  await page.until(`${panel}.open && ${READY} && ${panel}.getAnimations({ subtree: true }).length === 0`);
   expect(await page.read<string>(`${panel}.innerText`)).toContain("**bold**");
   await page.click("[data-mark=code]");
   await page.until(`${TEXT} === 'so \`good\`' && !${panel}.open && document.activeElement.id === 'field'`);
