@@ -14,8 +14,9 @@ import { whyNoSwift } from "./support/swift.ts";
 const ROOT = `${import.meta.dir}/..`;
 const BROWSERS = ["google-chrome-stable", "google-chrome", "chromium-browser", "chromium", "microsoft-edge", "chrome"];
 
-/** Tests that measure how long something takes, besides those of `src` that look at a clock. */
+/** Tests that measure how long something takes, or what a page takes, besides those of `src` that look at a clock. */
 const MEASURING = [
+  "test/browser/row-cost.test.ts",
   "test/security/load.test.ts",
   "test/faults/flood.test.ts",
   "test/faults/locked.test.ts",
