@@ -52,7 +52,7 @@ const jump = byId<HTMLButtonElement>("jump");
 
 /** Offers the way to the end; the empty label hides it. */
 export function offerJump(label: string): void {
-  if (label === jump.textContent) return; // it is said again with every row
+  if (label === (jump.hidden ? "" : jump.textContent)) return; // it is said again with every row
   jump.textContent = label;
   jump.hidden = !label;
 }

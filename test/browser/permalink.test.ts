@@ -48,6 +48,7 @@ test("an address opens at its message, and one scrolls from there to the beginni
   await page.open("/rooms/lobby/messages/130");
   await page.until(pointsAt(130));
   expect(await page.read<boolean>(isInView(130))).toBe(true);
+  await page.until("document.querySelector('#jump').checkVisibility()", "the way to the latest");
 
   // What is near loads by itself at any moment, so that only the ends can be waited for.
   const scrollUntil = (top: number, done: string) =>
