@@ -31,9 +31,8 @@ export function readRoutes(deps: Deps) {
 
     .post(
       "/rooms/:slug/read",
-      ({ request, room, standing, member, body, redirect, status }) => {
-        const upTo = Math.min(body.id ? (readId(body.id) ?? 0) : Infinity, newest.in(room.id));
-        if (upTo > positions.of(member.id, room.id, standing.readId)) live.read(member.id, room.id, upTo);
+      ({ request, room, member, body, redirect, status }) => {
+        live.read(member.id, room.id, body.id ? (readId(body.id) ?? 0) : newest.in(room.id));
         return wantsFragment(request) ? status(204) : redirect(`/rooms/${room.slug}`, 303);
       },
       { body: ReadForm },

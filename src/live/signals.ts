@@ -238,7 +238,7 @@ export function openSignals(deps: Deps): Signals {
 
   /** Somebody has read a room up to a message. Those of their pages that know so by themselves need not hear it. */
   function moveTo(user: number, room: number, id: number, knows: (page: Page) => boolean) {
-    positions.read(user, room, id);
+    if (!positions.read(user, room, id)) return; // pages that are left, or connect again, say again what is read
     moved.note(user);
     knownUnread.get(user)?.delete(room);
     if (!pagesOf(user).every(knows)) sendUnread(user);

@@ -14,7 +14,9 @@ function open() {
   const commit: Commit = async (write, input) => {
     if (!works) throw new StorageUnavailable("the disk is full");
     writes++;
-    return write(db, input);
+    const result = write(db, input);
+    if (!write.keepsReads) clearReadCache(db); // as the write queue does
+    return result;
   };
   const stored = (user: number, room = LOBBY.id) => findEntryById(db, room, user)?.standing.readId;
   return {

@@ -9,8 +9,8 @@ const DELAY = 3_000;
 const KEPT = 20_000;
 
 export type Positions = {
-  /** Somebody has read a room up to a message. Positions only move forward. */
-  read: (user: number, room: number, id: number) => void;
+  /** Somebody has read a room up to a message. Positions only move forward; returns whether this one did. */
+  read: (user: number, room: number, id: number) => boolean;
   /** Up to which message somebody has read, given what is stored. */
   of: (user: number, room: number, stored: number) => number;
   /** What is stored is right now: somebody has marked messages as unread. */
@@ -77,11 +77,12 @@ export function openPositions({
     read(user, room, id) {
       const key = keyOf(user, room);
       const position = kept.get(key) ?? { user, room, id: 0 };
-      if (id <= position.id) return;
+      if (id <= position.id) return false;
       position.id = id;
       kept.set(key, position);
       waiting.add(position);
       moved(user, room, id);
+      return true;
     },
     of: (user, room, stored) => Math.max(stored, kept.get(keyOf(user, room))?.id ?? 0),
     forget(user, room) {
