@@ -112,7 +112,10 @@ export const muteInRoom = defineWrite(
   },
 );
 
-/** Makes somebody a keeper of a room, or takes that away; not from the last one of a closed room, which nobody could change then. */
+/**
+ * Makes somebody a keeper of a room, or takes that away; not from the last one of a closed room, which nobody could change
+ * then.
+ */
 export const setKeeper = defineWrite(
   "room.set-keeper",
   2,
@@ -121,8 +124,7 @@ export const setKeeper = defineWrite(
     if (typeof entry === "string") return entry;
     const person = findEntryById(db, room, user);
     if (!person || !findActor(db, user)) return "missing";
-    const isLast = !listPeople(db, room).some((other) => other.keeper && other.id !== user && findActor(db, other.id));
-    if (!keeper && isLast && entry.room.kind === "closed") return "last keeper";
+    if (!keeper && entry.room.kind === "closed" && !hasOtherKeeper(db, room, user)) return "last keeper";
     db.query(
       `INSERT INTO memberships (room_id, user_id, keeper, read_id) VALUES (?1, ?2, ?3, ?4)
        ON CONFLICT (user_id, room_id) DO UPDATE SET keeper = ?3, muted_at = iif(?3 = 1, NULL, muted_at)`,
@@ -131,6 +133,10 @@ export const setKeeper = defineWrite(
     return "changed";
   },
 );
+
+/** Whether somebody else keeps a room, who may act. */
+const hasOtherKeeper = (db: Database, room: number, user: number): boolean =>
+  listPeople(db, room).some(({ id, keeper }) => keeper && id !== user && findActor(db, id));
 
 /** Most people in a direct room. */
 export const MOST_DIRECT = 9;
@@ -201,10 +207,10 @@ export const noteRead = defineWrite(
   (db, { positions }: NoteRead): void => {
     const note = db.query(
       `INSERT INTO memberships (room_id, user_id, read_id)
-     SELECT rooms.id, users.id, max(+?3, ${READ_FROM}) FROM rooms CROSS JOIN users
-     LEFT JOIN memberships ON room_id = rooms.id AND user_id = users.id
-     WHERE rooms.id = +?1 AND users.id = +?2 AND rooms.deleted_at IS NULL AND (kind = 'open' OR member = 1)
-     ON CONFLICT (user_id, room_id) DO UPDATE SET read_id = max(read_id, excluded.read_id)`,
+       SELECT rooms.id, users.id, max(+?3, ${READ_FROM}) FROM rooms CROSS JOIN users
+       LEFT JOIN memberships ON room_id = rooms.id AND user_id = users.id
+       WHERE rooms.id = +?1 AND users.id = +?2 AND rooms.deleted_at IS NULL AND (kind = 'open' OR member = 1)
+       ON CONFLICT (user_id, room_id) DO UPDATE SET read_id = max(read_id, excluded.read_id)`,
     );
     for (const [user, room, id] of positions) note.run(room, user, id);
   },

@@ -110,7 +110,8 @@ export function findEntryById(db: Database, room: number, user: number): Entry |
 /** Rooms that are cached until the next commit, in the lists of all people together. */
 const LISTED = 10_000;
 
-const entriesOf = cachedUntilCommit(
+/** All rooms that somebody may come into, archived ones as well: the lobby first, then by age. */
+export const listEntries = cachedUntilCommit(
   (db, user: number): Entry[] =>
     db
       .query<EntryRow, [number]>(`${SELECT_ENTRIES} ORDER BY rooms.id`)
@@ -118,9 +119,6 @@ const entriesOf = cachedUntilCommit(
       .map((row) => toEntry(db, user, row)),
   { most: LISTED, weigh: (entries) => entries.length + 1 },
 );
-
-/** All rooms that somebody may come into, archived ones as well: the lobby first, then by age. */
-export const listEntries = (db: Database, user: number): Entry[] => entriesOf(db, user);
 
 /** How many rooms there are, whoever asks; deleted ones count. */
 export const countRooms = (db: Database): number =>
@@ -202,7 +200,8 @@ const SELECT_READ_STATES = `SELECT rooms.id, kind, coalesce(read_id, ${READ_FROM
 /** Of these there are as many as all people together have rooms; one takes about 130 bytes. */
 const READ_STATES = 100_000;
 
-const readStatesOf = cachedUntilCommit(
+/** The same rooms, without those that are archived, and only what that takes. */
+export const listReadStates = cachedUntilCommit(
   (db, user: number): ReadState[] =>
     (db.query<unknown, [number]>(SELECT_READ_STATES).values(user) as ReadStateRow[]).map(
       ([id, kind, readId, muteHere, level, levelUntil, levelAfter]) => ({
@@ -212,9 +211,6 @@ const readStatesOf = cachedUntilCommit(
     ),
   { most: READ_STATES, weigh: (states) => states.length + 1 },
 );
-
-/** The same rooms, without those that are archived, and only what that takes. */
-export const listReadStates = (db: Database, user: number): ReadState[] => readStatesOf(db, user);
 
 /** With whom people have a direct room for two. One query for all of them: thousands may come at once. */
 export const partnersOf = (db: Database, users: number[]): { user: number; partner: number }[] =>

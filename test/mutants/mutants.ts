@@ -740,8 +740,8 @@ const rooms: Mutant[] = [
   {
     name: "the last keeper of a closed room is taken off",
     file: "src/rooms/people.store.ts",
-    find: 'if (!keeper && isLast && entry.room.kind === "closed") return "last keeper";',
-    replace: "",
+    find: "!hasOtherKeeper(db, room, user)",
+    replace: "false",
     test: "src/rooms/people.store.test.ts",
   },
   {
@@ -845,9 +845,16 @@ const rooms: Mutant[] = [
   {
     name: "read position: what is known goes back",
     file: "src/rooms/positions.ts",
-    find: "if (id <= position.id) return;",
+    find: "if (id <= position.id) return false;",
     replace: "",
     test: "src/rooms/positions.test.ts",
+  },
+  {
+    name: "read position: reading again what is read is told to the other pages",
+    file: "src/live/signals.ts",
+    find: "if (!positions.read(user, room, id)) return;",
+    replace: "positions.read(user, room, id);",
+    test: "test/live/rooms.test.ts",
   },
   {
     name: "read position: an old one is read from the cache once it is not kept any more",
