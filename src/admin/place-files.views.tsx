@@ -40,7 +40,7 @@ export const LandingSection = ({ site: { backdrop }, problems }: Props) => (
       use="landing"
       label="Picture or video behind the name"
       accept={`${PICTURES},video/mp4,video/webm`}
-      hint="Anybody with the address sees it. Videos repeat without sound, so keep them short. Of an MP4 the place, date and camera that phones note are removed; a WebM stays as it is."
+      hint="Anybody with the address sees it. Videos repeat without sound, so keep them short. The location, date and camera that phones store in an MP4 are removed. A WebM stays as it is."
       problem={problems.landing}
       isThere={backdrop !== undefined}
     />

@@ -288,8 +288,8 @@ export function remove(key: string): void {
 
 /**
  * A version 7 UUID: it begins with the time, so that new keys lie side by side where the database looks them up, and storing a
- * message changes one page of that less. It says the minute only, which people see beside the message anyway. Browsers make
- * none, and of no version where the page came over plain http.
+ * message changes one page of that less. It says the minute only, which people see beside the message anyway.
+ * `crypto.randomUUID` makes version 4, and is missing where the page came over plain http.
  */
 export function randomKey(): string {
   const random = [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => byte.toString(16).padStart(2, "0"));

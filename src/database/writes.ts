@@ -21,7 +21,10 @@ export type Write<Input, Result> = {
   (db: Database, input: Input, record?: RecordEvent): Result;
   /** Its name and version: `message.post@1`. */
   readonly id: string;
-  /** What was read through the read cache is the same after it: it changes messages, or up to where people have read, and nothing else of rooms and people. */
+  /**
+   * What was read through the read cache is the same after it: it changes messages, or how far people have read, and nothing
+   * else of rooms and people.
+   */
   readonly keepsReads: boolean;
 };
 

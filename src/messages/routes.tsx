@@ -67,7 +67,7 @@ const NOT_POSTED: Record<Extract<Posted, string>, ErrorDetails> = {
   taken: { status: 409, sentence: "Another message already has this key." },
   removed: {
     status: 409,
-    sentence: "This message had arrived before, and was deleted with everything else from that time.",
+    sentence: "This message arrived before and has since been deleted with everything else from that time.",
   },
   "not allowed": { status: 403, sentence: "You can't write here any more." },
   "no such file": { status: 422, sentence: "A file of this message is not there any more. Send it again." },

