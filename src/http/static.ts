@@ -1,9 +1,11 @@
-/** The files of `public`, each a route of its own. */
+/** The files of `public`: each a route of its own, and one for the many that are built, as each route is compiled. */
 import { Elysia, NotFoundError } from "elysia";
 
 import type { Assets } from "./assets.ts";
 import { pathOf } from "./client.ts";
 import { policy } from "./policy.ts";
+
+const BUILT = "/build/";
 
 export function staticRoutes({ paths, answer }: Pick<Assets, "paths" | "answer">) {
   const serve = ({ request }: { request: Request }): Response => {
@@ -12,6 +14,7 @@ export function staticRoutes({ paths, answer }: Pick<Assets, "paths" | "answer">
     return file;
   };
   const app = new Elysia({ name: "static" }).use(policy);
-  for (const path of paths) app.get(path, serve, { allows: { strangers: true } });
+  const routes = new Set(paths.map((path) => (path.startsWith(BUILT) ? `${BUILT}:name` : path)));
+  for (const route of routes) app.get(route, serve, { allows: { strangers: true } });
   return app;
 }

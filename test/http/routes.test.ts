@@ -50,6 +50,7 @@ const ROUTES: Record<string, Answers> = {
   "GET /admin/rooms": administrators(200),
   "GET /admin/storage": administrators(200),
   "GET /admin/welcome": administrators(200),
+  "GET /build/:name": everyone(404), // a file that is not built
   "GET /direct": members(200),
   "DELETE /files/:id/:name": members(404),
   "GET /files/:id/:name": members(404),
