@@ -13,7 +13,7 @@ import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { withoutIdleTimeout } from "../http/listener.ts";
-import { mediaTypeOf } from "../http/media-type.ts";
+import { ofType } from "../http/media-type.ts";
 import { policy } from "../http/policy.ts";
 import { readId } from "../http/query.ts";
 import { rooms } from "../rooms/access.ts";
@@ -45,8 +45,8 @@ const Description = t.Object({
 const DESCRIPTION = 1_000;
 const WAVEFORM = /^[0-9]{1,100}$/;
 
-/** Bytes of a part of a file, as the tus protocol has it. */
-const PART = "application/offset+octet-stream";
+/** Whether a request carries the bytes of a part of a file, as the tus protocol has it. */
+const isPart = ofType("application/offset+octet-stream");
 const TUS = { "tus-resumable": "1.0.0", "cache-control": "no-store" };
 
 export function fileRoutes(deps: Deps) {
@@ -85,7 +85,7 @@ export function fileRoutes(deps: Deps) {
         const id = await uploads.begin({ room: room.id, user: member.id, name, length, keepSize });
         const begun = find(id, member.id);
         const hasAll = !request.headers.has("upload-length") || length === 0;
-        const comes = hasAll || mediaTypeOf(request) === PART;
+        const comes = hasAll || isPart(request);
         let offset = 0;
         try {
           if (comes) offset = await take({ request, server }, begun, 0);
@@ -118,7 +118,7 @@ export function fileRoutes(deps: Deps) {
       async ({ request, server, params, member, set }) => {
         const file = findUnsent(params.id, member.id);
         const from = readLength(request.headers.get("upload-offset"));
-        if (mediaTypeOf(request) !== PART) throw new HttpError({ status: 415, sentence: NOT_A_PART });
+        if (!isPart(request)) throw new HttpError({ status: 415, sentence: NOT_A_PART });
         if (from === undefined) throw new HttpError({ status: 400, sentence: NOT_A_PART });
         const offset = await take({ request, server }, file, from);
         Object.assign(set.headers, TUS, { "upload-offset": String(offset) });

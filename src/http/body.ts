@@ -1,7 +1,7 @@
 /** The one reader of bodies: what every route takes, unless its options say more. Anything else is refused unread. */
 import type { Config } from "../config.ts";
 import { HttpError } from "./error.tsx";
-import { hasParts, mediaTypeOf } from "./media-type.ts";
+import { hasFields, hasParts } from "./media-type.ts";
 import type { Policies } from "./policy.ts";
 
 /** The fields of a form. One that is there several times is a list. */
@@ -17,8 +17,6 @@ export type BodyReader = {
    */
   read: (request: Request) => Promise<Fields>;
 };
-
-const PLAIN = "application/x-www-form-urlencoded";
 
 /** Most fields of a form: the largest has four. Their number costs more than their length. */
 export const FIELDS = 50;
@@ -37,7 +35,7 @@ export function openBodyReader(
       if (size === 0) return {};
       const { raw, multipart } = policies.of(request);
       const isForRoute = raw === true || (multipart === true && hasParts(request));
-      if ((!isForRoute && mediaTypeOf(request) !== PLAIN) || isEncoded(request)) {
+      if ((!isForRoute && !hasFields(request)) || isEncoded(request)) {
         throw new HttpError({
           status: 415,
           sentence: "Parlor can't read data of this kind. Send it with the form on the page.",

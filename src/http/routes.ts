@@ -21,7 +21,7 @@ import type { Hosts } from "./hosts.ts";
 import type { OwnListener } from "./listener.ts";
 import { type Policies, policy } from "./policy.ts";
 import { hasBody, openRequestGuard } from "./request-guard.ts";
-import { DEFAULT_HEADERS, PERMISSIONS, SECURE_HEADERS } from "./security-headers.ts";
+import { DEFAULT_HEADERS, SECURE_HEADERS } from "./security-headers.ts";
 import { staticRoutes } from "./static.ts";
 
 type Deps = {
@@ -61,7 +61,6 @@ export function httpRoutes({ config, hosts, listener, site, assets, bodies, poli
     .mapResponse({ as: "global" }, ({ responseValue, request, set }) => {
       atOnce.end(request); // not after the response: that takes another turn of the event loop, and 5 µs
       if (typeof responseValue !== "string") return undefined;
-      set.headers["permissions-policy"] ??= PERMISSIONS;
       const response = toResponse(
         withAppearance(responseValue, request),
         request,

@@ -113,7 +113,7 @@ type Deps = AuthDeps & {
 };
 
 export function messageRoutes(deps: Deps) {
-  const { config, db, commit, rows, logs, renderRoom } = deps;
+  const { config, listener, db, commit, rows, logs, renderRoom } = deps;
   const own = (member: Member, { messages }: MessagePage) => ownReactions(db, member.id, withReactions(messages));
   const isGone = (room: Room, id: number) => id > 0 && id <= goneUpTo(db, room.id);
   const receive = fileReceiver(deps);
@@ -166,8 +166,8 @@ export function messageRoutes(deps: Deps) {
 
     .post(
       "/rooms/:slug/messages",
-      async ({ request, server, room, standing, body: plain, member, set, redirect }) => {
-        const body = hasParts(request) ? await receive({ request, server }, { room, member }) : plain;
+      async ({ request, room, standing, body: plain, member, set, redirect }) => {
+        const body = hasParts(request) ? await receive({ request, ...listener }, { room, member }) : plain;
         const files = [body.file ?? []].flat();
         const reply = body.reply ? (readId(body.reply) ?? 0) : undefined;
         const reject = (details: ErrorDetails) => {

@@ -463,7 +463,7 @@ const requests: Mutant[] = [
   {
     name: "bodies of any kind are read",
     file: "src/http/body.ts",
-    find: "(!isForRoute && mediaTypeOf(request) !== PLAIN)",
+    find: "(!isForRoute && !hasFields(request))",
     replace: "(!isForRoute && hasParts(request))",
     test: "src/http/body.test.ts",
   },
