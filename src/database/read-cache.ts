@@ -1,7 +1,8 @@
 /**
- * Reads that are cached until the next commit that may change what they read: not for messages, which are posted all the
+ * Reads that are cached until the next write that may change what they read: not for messages, which are posted all the
  * time. For a page, to take and release the locks of a read takes longer than everything else it does; and between two
- * commits there is nothing new to read.
+ * writes there is nothing new to read. A write may read so what earlier ones did, also of its own transaction, but not what
+ * it does itself.
  */
 import type { Database } from "bun:sqlite";
 
@@ -13,7 +14,7 @@ const KEPT = 10_000;
 const caches = new WeakMap<Database, Set<() => void>>();
 
 /**
- * The same read, carried out once for each key and commit. What writes with `keepsReads` change may not be read so.
+ * The same read, carried out once for each key until something is written. What writes with `keepsReads` change may not be read so.
  * @param options how many values are kept, or what they weigh together; see `boundedMap`
  * @example const hueOf = cachedUntilCommit((db, id: number) => findUser(db, id)?.hue); // hueOf(db, 7)
  */
@@ -40,5 +41,5 @@ export function cachedUntilCommit<Key, Value>(
   };
 }
 
-/** Forgets every cached read. To be called after a commit, before anybody reads. */
+/** Forgets every cached read. To be called after a write, and when one is undone, before anybody reads. */
 export const clearReadCache = (db: Database): void => caches.get(db)?.forEach((clear) => clear());

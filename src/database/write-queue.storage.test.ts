@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 import { temporaryFolder } from "../../test/support/folder.ts";
 import { openDatabase } from "./open.ts";
+import { cachedUntilCommit } from "./read-cache.ts";
 import { openWriteQueue, StorageUnavailable, textDeleted } from "./write-queue.ts";
 import { defineWrite } from "./writes.ts";
 
@@ -17,6 +18,10 @@ const note = defineWrite("test.store-note", 1, (db, text: string): unknown =>
 const regret = defineWrite("test.regret-note", 1, (db, text: string, record): unknown => {
   record(textDeleted, null);
   return db.query("DELETE FROM notes WHERE text = ?").run(text);
+});
+const count = cachedUntilCommit((db, _: undefined) => db.query("SELECT count(*) AS count FROM notes").get());
+const readCount = defineWrite("test.count-notes", 1, (db, _: null): unknown => count(db, undefined), {
+  keepsReads: true,
 });
 const run = defineWrite("test.run", 1, (db, sql: string): unknown => db.run(sql));
 
@@ -85,7 +90,8 @@ test("when a transaction can't be committed, the whole batch is refused and none
   await using store = open();
   store.db.run("CREATE TABLE answers (note INTEGER REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED)");
   const dangling = store.commit(run, "INSERT INTO answers VALUES (7)");
-  expect(await outcomes([store.write("a"), dangling])).toEqual([refused, refused]);
+  expect(await outcomes([store.write("a"), dangling, store.commit(readCount, null)])).toEqual(Array(3).fill(refused));
+  expect(count(store.db, undefined)).toEqual({ count: 0 });
   await store.write("b");
   expect(store.texts()).toEqual(["b"]);
 });

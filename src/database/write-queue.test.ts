@@ -8,9 +8,10 @@ import { defineEvent, defineWrite } from "./writes.ts";
 
 afterEach(() => void jest.useRealTimers());
 
-const note = defineWrite("test.note", 1, (db, text: string): number =>
-  Number(db.query("INSERT INTO notes (text) VALUES (?)").run(text).lastInsertRowid),
-);
+const insert = (db: Database, text: string): number =>
+  Number(db.query("INSERT INTO notes (text) VALUES (?)").run(text).lastInsertRowid);
+
+const note = defineWrite("test.note", 1, insert);
 
 const noteAndThrow = defineWrite("test.note-and-throw", 1, (db, text: string): never => {
   note(db, text);
@@ -164,11 +165,14 @@ test("a subscriber that throws keeps neither the others nor the write", async ()
   expect(errors).toEqual([new Error("broken"), new Error("broken")]);
 });
 
-const noteAside = defineWrite("test.note-aside", 1, (db, text: string): number => note(db, text), { keepsReads: true });
+const noteAside = defineWrite("test.note-aside", 1, insert, { keepsReads: true });
+
+const count = cachedUntilCommit((db, _: undefined) =>
+  db.query<{ count: number }, []>("SELECT count(*) AS count FROM notes").get(),
+);
 
 test("what was read before a commit stays as long as no write in it may have changed that", async () => {
   const { db, write, commit } = open();
-  const count = cachedUntilCommit((db, _: undefined) => db.query("SELECT count(*) AS count FROM notes").get());
   expect(count(db, undefined)).toEqual({ count: 0 });
   await commit(noteAside, "a");
   expect(count(db, undefined)).toEqual({ count: 0 });
@@ -178,10 +182,38 @@ test("what was read before a commit stays as long as no write in it may have cha
 
 test("what was read before a commit is read again after it, by subscribers too", async () => {
   const { db, write, onCommit } = open();
-  const count = cachedUntilCommit((db, _: undefined) => db.query("SELECT count(*) AS count FROM notes").get());
   const heard: unknown[] = [];
   onCommit(() => heard.push(count(db, undefined)));
   expect(count(db, undefined)).toEqual({ count: 0 });
   await write("a");
   expect([count(db, undefined), ...heard]).toEqual([{ count: 1 }, { count: 1 }]);
+});
+
+const noteCount = defineWrite("test.note-count", 1, (db, text: string): number => {
+  const before = count(db, undefined)?.count ?? 0;
+  insert(db, text);
+  return before;
+});
+
+test("a write reads what the one before it in the same transaction did", async () => {
+  const { commit } = open();
+  expect(await Promise.all(["a", "b", "c"].map((text) => commit(noteCount, text)))).toEqual([0, 1, 2]);
+});
+
+const readAndThrow = defineWrite(
+  "test.read-and-throw",
+  1,
+  (db, _: null): never => {
+    throw new RangeError(`there are ${count(db, undefined)?.count}`);
+  },
+  { keepsReads: true },
+);
+
+test("what was read of writes that were undone is read again", async () => {
+  const { db, commit } = open();
+  const asked = [commit(noteCount, "a"), commit(readAndThrow, null), commit(noteCount, "b")];
+  const [a, wrong, b] = await Promise.allSettled(asked);
+  expect([a, b]).toEqual([0, 1].map((value) => ({ status: "fulfilled", value })));
+  expect(wrong).toMatchObject({ reason: new RangeError("there are 1") });
+  expect(count(db, undefined)).toEqual({ count: 2 });
 });

@@ -63,7 +63,6 @@ export type WriteQueueOptions = {
 };
 
 type Entry = {
-  keepsReads: boolean;
   run: (db: Database, record: RecordEvent) => unknown;
   resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
@@ -95,9 +94,8 @@ export function openWriteQueue(db: Database, options: WriteQueueOptions): WriteQ
     new Promise((resolve, reject) => {
       if (closed) return reject(new StorageUnavailable("the server is stopping"));
       const settle = resolve as (result: unknown) => void;
-      const { keepsReads } = write;
       const run: Entry["run"] = (db, record) => write(db, input, record);
-      queue.push({ keepsReads, run, resolve: settle, reject, since: performance.now() });
+      queue.push({ run, resolve: settle, reject, since: performance.now() });
       schedule();
     });
 
@@ -125,6 +123,7 @@ export function openWriteQueue(db: Database, options: WriteQueueOptions): WriteQ
       execute(db, "COMMIT");
     } catch (error) {
       if (db.inTransaction) db.run("ROLLBACK");
+      clearReadCache(db); // a write may have read what an earlier one did
       figures.failed++;
       return fail(batch, error);
     }
@@ -134,7 +133,6 @@ export function openWriteQueue(db: Database, options: WriteQueueOptions): WriteQ
     for (const { since } of batch) figures.writes.observe((flushedAt - since) / 1000);
     for (const { settle } of outcomes) settle();
     idle();
-    if (batch.some(({ keepsReads }) => !keepsReads)) clearReadCache(db);
     publish(outcomes.flatMap(({ events }) => events)); // before anybody awaiting goes on: that is a later turn
   }
 
@@ -211,26 +209,39 @@ export function openWriteQueue(db: Database, options: WriteQueueOptions): WriteQ
 }
 
 /**
- * Runs the writes of a batch inside the open transaction. One that throws is undone alone.
+ * Runs the writes of a batch inside the open transaction. One that throws is undone alone: but hardly any ever does, so only
+ * when one has are they run once more with a savepoint for each, which takes as long as a statement or two of theirs.
  * @throws when the transaction as a whole is lost
  */
 function runBatch(db: Database, batch: Entry[]): Outcome[] {
-  const alone = batch.length === 1;
-  return batch.map((entry) => {
-    const events: RecordedEvent[] = [];
-    const record: RecordEvent = ({ name }, details) => void events.push({ name, details });
-    if (!alone) execute(db, "SAVEPOINT write");
-    try {
-      const result = entry.run(db, record);
-      if (!alone) execute(db, "RELEASE write");
-      return { settle: () => entry.resolve(result), events };
-    } catch (error) {
-      if (!db.inTransaction || isStorageFailure(error)) throw error;
-      db.run(alone ? "ROLLBACK" : "ROLLBACK TO write");
-      db.run(alone ? "BEGIN" : "RELEASE write");
-      return { settle: () => entry.reject(error), events: [] };
-    }
-  });
+  try {
+    return batch.map((entry) => run(db, entry));
+  } catch (error) {
+    if (!db.inTransaction || isStorageFailure(error)) throw error;
+  }
+  db.run("ROLLBACK");
+  clearReadCache(db);
+  db.run("BEGIN IMMEDIATE");
+  return batch.map((entry) => runAlone(db, entry));
+}
+
+function run(db: Database, entry: Entry): Outcome {
+  const events: RecordedEvent[] = [];
+  const result = entry.run(db, ({ name }, details) => void events.push({ name, details }));
+  return { settle: () => entry.resolve(result), events };
+}
+
+function runAlone(db: Database, entry: Entry): Outcome {
+  db.run("SAVEPOINT write");
+  try {
+    return run(db, entry);
+  } catch (error) {
+    if (!db.inTransaction || isStorageFailure(error)) throw error;
+    db.run("ROLLBACK TO write");
+    return { settle: () => entry.reject(error), events: [] };
+  } finally {
+    if (db.inTransaction) db.run("RELEASE write");
+  }
 }
 
 /** Where nobody asked to be told, an error is one that nobody caught. */

@@ -1,6 +1,8 @@
 /** Writes: changes of the database, each with a name and a version, and the events they record. */
 import type { Database } from "bun:sqlite";
 
+import { clearReadCache } from "./read-cache.ts";
+
 /** What JSON carries. A property that is undefined is left out, as JSON leaves it out. */
 export type Plain = string | number | boolean | null | undefined | Plain[] | { [name: string]: Plain };
 
@@ -23,7 +25,7 @@ export type Write<Input, Result> = {
   readonly id: string;
   /**
    * What was read through the read cache is the same after it: it changes messages, or how far people have read, and nothing
-   * else of rooms and people.
+   * else of rooms and people. After every other write the cache is empty.
    */
   readonly keepsReads: boolean;
 };
@@ -46,10 +48,14 @@ export function defineWrite<Input extends Plain, Result>(
 ): Write<Input, Result> {
   const id = `${name}@${version}`;
   if (defined.has(id)) throw new Error(`the write ${id} is defined twice`);
-  const write = Object.assign((db: Database, input: Input, record = ignore) => apply(db, input, record), {
-    id,
-    keepsReads,
-  });
+  const run = (db: Database, input: Input, record = ignore): Result => {
+    try {
+      return apply(db, input, record);
+    } finally {
+      if (!keepsReads) clearReadCache(db);
+    }
+  };
+  const write = Object.assign(run, { id, keepsReads });
   defined.set(id, write);
   return write;
 }

@@ -4,6 +4,7 @@
  */
 import type { Database } from "bun:sqlite";
 
+import { cachedUntilCommit } from "../database/read-cache.ts";
 import { defineWrite } from "../database/writes.ts";
 import { DAY } from "../rooms/retention.ts";
 
@@ -20,7 +21,12 @@ export function rememberKey(db: Database, key: string, at: number): void {
 
 /** Whether the message with this key was removed. */
 export const isRemoved = (db: Database, key: string): boolean =>
-  db.query(`SELECT 1 FROM removed_keys WHERE key = ${KEY}`).get(key) !== null;
+  areThere(db, undefined) && db.query(`SELECT 1 FROM removed_keys WHERE key = ${KEY}`).get(key) !== null;
+
+/** Whether any key is remembered: where everything is kept, none is, and nothing has to be looked up for each message. */
+const areThere = cachedUntilCommit(
+  (db, _: undefined): boolean => db.query("SELECT 1 FROM removed_keys LIMIT 1").get() !== null,
+);
 
 /** `at`: now, in ms since 1970; `most`: how many are forgotten in one write. */
 export type ForgetKeys = { at: number; most: number };

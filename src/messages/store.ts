@@ -1,6 +1,7 @@
 /** Messages in SQL: posted, found, read in pages and by what changed. */
 import type { Database } from "bun:sqlite";
 
+import { cachedUntilCommit } from "../database/read-cache.ts";
 import { defineEvent, defineWrite } from "../database/writes.ts";
 import { claimFiles, keepFiles } from "../files/sent.store.ts";
 import { mayEnter } from "../rooms/store.ts";
@@ -161,11 +162,11 @@ function continuesLast(db: Database, { room, author, at }: PostMessage): boolean
 type Author = Pick<Message, "authorName" | "authorHue" | "authorPicture" | "authorRev">;
 
 /** What a row shows of its author; nothing when they may not write: they are suspended, or have left. */
-function findAuthor(db: Database, user: number): Author | undefined {
+const findAuthor = cachedUntilCommit((db, user: number): Author | undefined => {
   const sql = `SELECT username AS authorName, hue AS authorHue, picture_small AS authorPicture, shown_rev AS authorRev FROM users
     WHERE id = ? AND suspended_at IS NULL AND left_at IS NULL`;
   return db.query<Author, [number]>(sql).get(user) ?? undefined;
-}
+});
 
 const isInRoom = (db: Database, room: number, id: number): boolean =>
   db.query("SELECT 1 FROM messages WHERE id = ? AND room_id = ?").get(id, room) !== null;

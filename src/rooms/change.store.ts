@@ -5,7 +5,7 @@ import { textDeleted } from "../database/write-queue.ts";
 import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { findActor } from "../users/store.ts";
 import { foldedNameOf, isNameTaken } from "./names.store.ts";
-import { roomSettingsNow } from "./settings.store.ts";
+import { readRoomSettings } from "./settings.store.ts";
 import { type Entry, findEntryById, listPeople, LOBBY, READ_FROM, type Room } from "./store.ts";
 
 /**
@@ -57,7 +57,7 @@ export type Created = { id: number; slug: string } | "not allowed" | "taken";
 export const createRoom = defineWrite("room.create", 1, (db, input: CreateRoom, record): Created => {
   const { name, folded, topic, kind, by, at } = input;
   const actor = findActor(db, by);
-  if (!actor || (roomSettingsNow(db).makers === "administrators" && !actor.admin)) return "not allowed";
+  if (!actor || (readRoomSettings(db).makers === "administrators" && !actor.admin)) return "not allowed";
   if (isNameTaken(db, folded, by)) return "taken";
   const slug = freeSlug(db, input);
   const row = db

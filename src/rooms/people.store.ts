@@ -5,7 +5,7 @@ import { type ChangeAccount, removeUser } from "../auth/lifecycle.ts";
 import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { findActor, findUser } from "../users/store.ts";
 import { archiveNow, enroll, peopleChanged, requireKeeper, roomChanged, type RoomRefused } from "./change.store.ts";
-import { roomSettingsNow } from "./settings.store.ts";
+import { readRoomSettings } from "./settings.store.ts";
 import { findEntryById, type Level, listPeople, LOBBY, READ_FROM } from "./store.ts";
 
 /** Something is done to somebody in a room. */
@@ -155,7 +155,7 @@ export const openDirect = defineWrite("room.open-direct", 1, (db, input: OpenDir
   const key = people.join(",");
   const known = db.query<{ slug: string }, [string]>("SELECT slug FROM rooms WHERE people = ?").get(key);
   if (known) return known;
-  if (people.length > 1 && !roomSettingsNow(db).direct) return "not allowed";
+  if (people.length > 1 && !readRoomSettings(db).direct) return "not allowed";
   if (!people.every((id) => findActor(db, id))) return "missing";
   const row = db
     .query<{ id: number }, [string, string, number]>(

@@ -14,9 +14,7 @@ function open() {
   const commit: Commit = async (write, input) => {
     if (!works) throw new StorageUnavailable("the disk is full");
     writes++;
-    const result = write(db, input);
-    if (!write.keepsReads) clearReadCache(db); // as the write queue does
-    return result;
+    return write(db, input);
   };
   const stored = (user: number, room = LOBBY.id) => findEntryById(db, room, user)?.standing.readId;
   return {

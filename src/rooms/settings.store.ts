@@ -13,8 +13,7 @@ export type RoomSettings = {
   direct: boolean;
 };
 
-/** What was chosen; to be asked inside writes, too: nothing is cached. */
-export function roomSettingsNow(db: Database): RoomSettings {
+const settingsOf = cachedUntilCommit((db, _: undefined): RoomSettings => {
   const rows = db.query<{ name: string; value: string }, []>(
     "SELECT name, value FROM settings WHERE name IN ('room_makers', 'direct_rooms')",
   );
@@ -23,10 +22,9 @@ export function roomSettingsNow(db: Database): RoomSettings {
     makers: values.get("room_makers") === "administrators" ? "administrators" : "everyone",
     direct: values.get("direct_rooms") !== "off",
   };
-}
+});
 
-const settingsOf = cachedUntilCommit((db, _: undefined) => roomSettingsNow(db));
-
+/** What was chosen. */
 export const readRoomSettings = (db: Database): RoomSettings => settingsOf(db, undefined);
 
 export type ChangeRoomSettings = RoomSettings & { at: number; by: Actor };
@@ -36,7 +34,7 @@ export const changeRoomSettings = defineWrite(
   1,
   (db, { makers, direct, at, by }: ChangeRoomSettings): void => {
     requireAdministrator(db, by);
-    const before = roomSettingsNow(db);
+    const before = readRoomSettings(db);
     const store = db.query(`INSERT INTO settings (name, value) VALUES (?, ?)
       ON CONFLICT (name) DO UPDATE SET value = excluded.value`);
     store.run("room_makers", makers);

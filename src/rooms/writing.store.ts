@@ -1,7 +1,8 @@
 /** Who may write in a room, to be asked inside the write. */
 import type { Database } from "bun:sqlite";
 
-import { roomSettingsNow } from "./settings.store.ts";
+import { cachedUntilCommit } from "../database/read-cache.ts";
+import { readRoomSettings } from "./settings.store.ts";
 import { READ_FROM } from "./store.ts";
 
 /**
@@ -20,38 +21,52 @@ type Row = {
   admin: number;
   keeper: number | null;
   muted: number;
-  wroteAt: number | null;
 };
 
-const SELECT = `SELECT rooms.people, archived_at IS NOT NULL AS archived, writers, slow, admin, keeper, muted_at IS NOT NULL AS muted,
-  wrote_at AS wroteAt FROM rooms CROSS JOIN users ON users.id = +?2
-  LEFT JOIN memberships ON room_id = rooms.id AND user_id = users.id
-  WHERE rooms.id = +?1 AND deleted_at IS NULL AND (kind = 'open' OR member = 1)`;
+/** What decides it, but for the time; by the room and the person: "1 7". */
+const rowOf = cachedUntilCommit((db, key: string): Row | null => {
+  const [room = 0, user = 0] = key.split(" ", 2).map(Number);
+  const sql = `SELECT rooms.people, archived_at IS NOT NULL AS archived, writers, slow, admin, keeper, muted_at IS NOT NULL AS muted
+    FROM rooms CROSS JOIN users ON users.id = +?2
+    LEFT JOIN memberships ON room_id = rooms.id AND user_id = users.id
+    WHERE rooms.id = +?1 AND deleted_at IS NULL AND (kind = 'open' OR member = 1)`;
+  return db.query<Row, [number, number]>(sql).get(room, user);
+});
+
+const findRow = (db: Database, { room, user }: Omit<Asked, "at">): Row | null => rowOf(db, `${room} ${user}`);
 
 /** Why somebody may not write a message in a room at a time, in ms; nothing when they may. */
-export const whyNotWrite = (db: Database, asked: Asked): MayNotWrite | undefined =>
-  whyNot(db, db.query<Row, [number, number]>(SELECT).get(asked.room, asked.user), asked.at);
+export const whyNotWrite = (db: Database, asked: Asked): MayNotWrite | undefined => beginWriting(db, asked).refused;
 
 /** The same inside the write that stores the message. Where the room is slow, `noteWritten` has to follow once it is stored. */
 export function beginWriting(db: Database, asked: Asked): { refused: MayNotWrite | undefined; isSlow: boolean } {
-  const found = db.query<Row, [number, number]>(SELECT).get(asked.room, asked.user);
-  return { refused: whyNot(db, found, asked.at), isSlow: found !== null && found.slow > 0 };
+  const found = findRow(db, asked);
+  const refused = whyNot(db, found);
+  const isSlow = found !== null && found.slow > 0;
+  return { refused: refused ?? (isSlow && !keeps(found) ? mustWait(db, found.slow, asked) : undefined), isSlow };
 }
 
-function whyNot(db: Database, found: Row | null, at: number): MayNotWrite | undefined {
+function whyNot(db: Database, found: Row | null): Exclude<MayNotWrite, object> | undefined {
   if (!found) return "no room";
   if (found.archived) return "archived";
   if (isDirectOff(db, found)) return "direct off";
-  if (found.keeper === 1 || found.admin === 1) return undefined;
+  if (keeps(found)) return undefined;
   if (found.muted) return "muted";
-  if (found.writers === "keepers") return "keepers only";
-  const wait = found.slow > 0 ? (found.wroteAt ?? 0) + found.slow * 1_000 - at : 0;
-  return wait > 0 ? { wait: Math.ceil(wait / 1_000) } : undefined;
+  return found.writers === "keepers" ? "keepers only" : undefined;
 }
+
+const keeps = ({ keeper, admin }: Row): boolean => keeper === 1 || admin === 1;
 
 /** Whether people talk there who may not talk directly any more. Notes to oneself stay. */
 const isDirectOff = (db: Database, { people }: Pick<Row, "people">): boolean =>
-  people !== null && people.includes(",") && !roomSettingsNow(db).direct;
+  people !== null && people.includes(",") && !readRoomSettings(db).direct;
+
+function mustWait(db: Database, slow: number, { room, user, at }: Asked): { wait: number } | undefined {
+  const sql = "SELECT wrote_at AS at FROM memberships WHERE room_id = ? AND user_id = ?";
+  const wrote = db.query<{ at: number | null }, [number, number]>(sql).get(room, user)?.at ?? 0;
+  const wait = wrote + slow * 1_000 - at;
+  return wait > 0 ? { wait: Math.ceil(wait / 1_000) } : undefined;
+}
 
 export type MayNotChange = "no room" | "archived" | "not allowed";
 
@@ -63,10 +78,10 @@ export function whyNotChange(
   db: Database,
   { room, user, what }: Omit<Asked, "at"> & { what: "edit" | "react" | "delete" },
 ): MayNotChange | undefined {
-  const found = db.query<Row, [number, number]>(SELECT).get(room, user);
+  const found = findRow(db, { room, user });
   if (!found) return "no room";
   if (found.archived) return "archived";
-  const refused = what === "delete" ? undefined : whyNot(db, { ...found, slow: 0 }, 0);
+  const refused = what === "delete" ? undefined : whyNot(db, found);
   if (refused === undefined || (refused === "keepers only" && what === "react")) return undefined;
   return "not allowed";
 }

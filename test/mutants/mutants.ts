@@ -215,9 +215,23 @@ const writes: Mutant[] = [
   },
   {
     name: "what was read before a commit is served after it",
-    file: "src/database/write-queue.ts",
-    find: "clearReadCache(db);",
+    file: "src/database/writes.ts",
+    find: "if (!keepsReads) clearReadCache(db);",
     replace: "",
+    test: "src/database/write-queue.test.ts",
+  },
+  {
+    name: "what a transaction that was lost had read is served after it",
+    file: "src/database/write-queue.ts",
+    find: "clearReadCache(db); // a write may have read what an earlier one did",
+    replace: "",
+    test: "src/database/write-queue.storage.test.ts",
+  },
+  {
+    name: "writes that are run once more read what they did before they were undone",
+    file: "src/database/write-queue.ts",
+    find: 'db.run("ROLLBACK");\n  clearReadCache(db);',
+    replace: 'db.run("ROLLBACK");',
     test: "src/database/write-queue.test.ts",
   },
   {
