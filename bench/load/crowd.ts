@@ -38,8 +38,8 @@ export type Burst = {
   speakerBusy: number;
 };
 
-/** Messages that a server hears before it is measured, in a second: after a minute of use its code is compiled. */
-const WARM = 1_000;
+/** Messages that a server hears before it is measured, and how many a second: after some minutes of use its code is compiled. */
+const WARM = { messages: 20_000, perSecond: 4_000 };
 /** Who is here is news for a second, and memory settles. */
 const SETTLE = 1_200;
 /** One in so many sockets is read in full. */
@@ -114,7 +114,7 @@ async function gather(
   gathering: Gathering,
 ): Promise<Crowd> {
   if (gathering.warm) {
-    await sayAtRate(speaker, WARM, WARM);
+    await sayAtRate(speaker, WARM.messages, WARM.perSecond);
     await speaker.answered();
   }
   const empty = server.memory();

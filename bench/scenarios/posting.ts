@@ -11,7 +11,7 @@ import type { Options } from "./options.ts";
 
 const CONNECTIONS = 64;
 /** Posts until the code is as fast as it gets; so many at once that 50 ms a transaction do not make it long. */
-const WARM = { connections: 1_000, answers: 12_000, milliseconds: 20_000 };
+const WARM = { connections: 1_000, answers: 40_000, milliseconds: 60_000 };
 
 export async function posting({ full, times }: Options): Promise<Outcome> {
   const parlor = await startParlor({ people: CONNECTIONS });
