@@ -1,7 +1,12 @@
-/** The files of `public`, in memory: built ones by their hash for a year, with their compressed forms. */
+/**
+ * The files of `public`: built ones by their hash for a year, with their compressed forms. What has such forms is kept in
+ * them alone, which together are half as large, and outlives a build that replaces it; anything else is read when it is
+ * first asked for.
+ */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 
+import { lazy } from "../lib/lazy.ts";
 import { OperatorError } from "../lib/operator-error.ts";
 import { PUBLIC } from "../paths.ts";
 import { type Accent, ACCENT_NAMES } from "../views/accents.ts";
@@ -37,7 +42,13 @@ export class NotBuilt extends OperatorError {}
 
 type Encoding = "br" | "gzip";
 type Bytes = Uint8Array<ArrayBuffer>;
-type File = { bytes: Bytes; type: string; encoded: Partial<Record<Encoding, Bytes>>; immutable: boolean };
+type File = {
+  type: string;
+  immutable: boolean;
+  encoded: Partial<Record<Encoding, Bytes>>;
+  /** The file as it is; nothing when it is gone. */
+  plain: () => Bytes | undefined;
+};
 
 const SUFFIX: Record<Encoding, string> = { br: ".br", gzip: ".gz" };
 const TYPES: Record<string, string> = {
@@ -82,19 +93,21 @@ export function openAssets(folder: string = PUBLIC): Assets {
       const file = files.get(path);
       if (!file) return undefined;
       const encoding = (["br", "gzip"] as const).find((name) => file.encoded[name] && accepts(request, name));
+      const bytes = encoding ? file.encoded[encoding] : file.plain();
+      if (!bytes) return undefined;
       const headers = new Headers(SECURITY_HEADERS);
       headers.set("content-type", file.type);
       headers.set("vary", "Accept-Encoding");
       headers.set("cache-control", file.immutable ? "public, max-age=31536000, immutable" : "public, max-age=3600");
       if (encoding) headers.set("content-encoding", encoding);
-      return new Response((encoding && file.encoded[encoding]) ?? file.bytes, { headers });
+      return new Response(bytes, { headers });
     },
   };
 }
 
 /** While a build is replaced, the old one is there as well. */
 function newestFirst(folder: string): string[] {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => extname(name) in TYPES) : [];
   const builtAt = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const ages = new Map(names.map((name) => [name, builtAt(name)]));
   return names.sort((a, b) => (ages.get(b) ?? 0) - (ages.get(a) ?? 0));
@@ -103,10 +116,16 @@ function newestFirst(folder: string): string[] {
 function addFile(files: Map<string, File>, folder: string, prefix: string, name: string, immutable: boolean) {
   const type = TYPES[extname(name)];
   if (!type) return;
-  const read = (encoding: Encoding) => {
-    const path = join(folder, name + SUFFIX[encoding]);
-    return existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined;
-  };
-  const encoded = { br: read("br"), gzip: read("gzip") };
-  files.set(`${prefix}/${name}`, { bytes: new Uint8Array(readFileSync(join(folder, name))), type, encoded, immutable });
+  const path = join(folder, name);
+  const encoded = { br: readIfThere(path + SUFFIX.br), gzip: readIfThere(path + SUFFIX.gzip) };
+  files.set(`${prefix}/${name}`, { type, immutable, encoded, plain: plainOf(path, encoded.gzip) });
 }
+
+/** A browser that takes no gzip is rare enough to unpack a file for it, once. */
+function plainOf(path: string, gzip: Bytes | undefined): File["plain"] {
+  if (gzip) return lazy(() => Bun.gunzipSync(gzip));
+  let bytes: Bytes | undefined;
+  return () => (bytes ??= readIfThere(path));
+}
+
+const readIfThere = (path: string): Bytes | undefined => (existsSync(path) ? readFileSync(path) : undefined);
