@@ -21,7 +21,7 @@ export type PlaceRetentionProps = {
   problems?: { days?: string; fileDays?: string; hour?: string };
 };
 
-const BOUNDS = `From ${LEAST_DAYS} to ${MOST_DAYS.toLocaleString("en")} days.`;
+const bounds = () => `From ${LEAST_DAYS} to ${MOST_DAYS.toLocaleString("en")} days.`;
 
 export const PlaceRetention = (props: PlaceRetentionProps) => {
   const { place, files, emptyAt, all, now, typed = {}, problems = {} } = props;
@@ -41,7 +41,7 @@ export const PlaceRetention = (props: PlaceRetentionProps) => {
           inputmode="numeric"
           value={typed.days ?? String(place.days ?? "")}
           problem={problems.days}
-          hint={`${BOUNDS} Left empty, they are kept for good.`}
+          hint={`${bounds()} Left empty, they are kept for good.`}
           autocomplete="off"
           autofocus={problems.days !== undefined}
           optional
@@ -52,7 +52,7 @@ export const PlaceRetention = (props: PlaceRetentionProps) => {
           inputmode="numeric"
           value={typed.fileDays ?? String(files.days ?? "")}
           problem={problems.fileDays}
-          hint={`${BOUNDS} Left empty, they are kept as long as their messages.`}
+          hint={`${bounds()} Left empty, they are kept as long as their messages.`}
           autocomplete="off"
           autofocus={problems.days === undefined && problems.fileDays !== undefined}
           optional

