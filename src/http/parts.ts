@@ -1,10 +1,12 @@
 /** Forms with parts, read as they come: texts are kept, files are handed on, so that none has to fit into memory. */
 import { Readable, type Writable } from "node:stream";
 
-import { Busboy } from "@fastify/busboy";
-
+import { lazy } from "../lib/lazy.ts";
 import { collect, FIELDS, type Fields, UNREADABLE } from "./body.ts";
 import { type ErrorDetails, HttpError } from "./error.tsx";
+
+/** Read with the first such form, for most servers see few. */
+const busboy = lazy((): typeof import("@fastify/busboy") => require("@fastify/busboy"));
 
 export type PartsOptions = {
   /** Most bytes of all texts together. */
@@ -91,6 +93,7 @@ function watchPauses(source: Readable, reader: Writable, pause: number, onPause:
 
 function openBusboy(contentType: string, { textBytes, files }: { textBytes: number; files: number }) {
   const most = files + 1; // and a field without a file
+  const { Busboy } = busboy();
   const limits = { fields: FIELDS, files: most, parts: FIELDS + most, fieldSize: textBytes, fieldNameSize: NAME };
   try {
     return new Busboy({ headers: { "content-type": contentType }, limits: { ...limits, headerSize: HEAD } });

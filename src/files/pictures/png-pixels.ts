@@ -1,9 +1,8 @@
 /** The pixels of a PNG: packed anew, so that nothing else is left among them, or cut to a square. */
-import { PassThrough, Readable, type Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { createDeflate, createInflate, deflateSync } from "node:zlib";
+import { PassThrough, promises, Readable, type Transform } from "node:stream";
 
 import { big32 } from "../../lib/binary.ts";
+import { zlib } from "../../lib/zlib.ts";
 import { type Chunk, chunksOf, encode } from "./png.ts";
 import type { Rows } from "./transparency.ts";
 
@@ -34,7 +33,7 @@ export async function repackPng(bytes: Uint8Array): Promise<Uint8Array | undefin
   const header = chunks && headerOf(chunks);
   if (!header) return undefined;
   const parts: Uint8Array[] = [];
-  const isExact = await unpack(chunks, pixelBytes(header), parts, createDeflate({ level: 6, chunkSize: STEP }));
+  const isExact = await unpack(chunks, pixelBytes(header), parts, zlib().createDeflate({ level: 6, chunkSize: STEP }));
   return isExact ? assemble(chunks, chunks[0]?.content, Buffer.concat(parts)) : undefined;
 }
 
@@ -65,7 +64,7 @@ export async function cutSquare(
   const cut = Buffer.from(chunks[0]?.content ?? []);
   cut.writeUInt32BE(side, 0);
   cut.writeUInt32BE(side, 4);
-  return assemble(chunks, cut, deflateSync(square, { level: 1 })); // half a megabyte at most
+  return assemble(chunks, cut, zlib().deflateSync(square, { level: 1 })); // half a megabyte at most
 }
 
 function headerOf(chunks: Chunk[]): Header | undefined {
@@ -101,7 +100,7 @@ async function unpack(chunks: Chunk[], length: number, parts: Uint8Array[], last
     for await (const part of result) parts.push(part);
   };
   try {
-    await pipeline(Readable.from(packed), createInflate({ chunkSize: STEP }), counter, last, collect);
+    await promises.pipeline(Readable.from(packed), zlib().createInflate({ chunkSize: STEP }), counter, last, collect);
     return count === length;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";

@@ -1,7 +1,6 @@
 /** Takes a PNG apart and keeps only what is its picture, or its moving pictures. @see https://www.w3.org/TR/png-3/ */
-import { crc32, deflateSync, inflateSync } from "node:zlib";
-
 import { big32, tagAt } from "../../lib/binary.ts";
+import { zlib } from "../../lib/zlib.ts";
 import { cleanProfile, PROFILE_BYTES } from "./colour-profile.ts";
 import { readOrientation } from "./orientation.ts";
 import { MOST_CHUNKS, MOST_FRAMES, type Stripped } from "./strip-metadata.ts";
@@ -80,8 +79,8 @@ function profileOf({ content }: Chunk): Uint8Array[] {
   const start = content.indexOf(0) + 2;
   try {
     const packed = content.subarray(start);
-    const profile = cleanProfile(inflateSync(packed, { maxOutputLength: PROFILE_BYTES }));
-    return profile ? [encode("iCCP", Buffer.concat([Buffer.from("icc\0\0"), deflateSync(profile)]))] : [];
+    const profile = cleanProfile(zlib().inflateSync(packed, { maxOutputLength: PROFILE_BYTES }));
+    return profile ? [encode("iCCP", Buffer.concat([Buffer.from("icc\0\0"), zlib().deflateSync(profile)]))] : [];
   } catch {
     return []; // broken or far too long: the picture is shown without
   }
@@ -92,7 +91,7 @@ export function encode(name: string, content: Uint8Array): Uint8Array {
   whole.writeUInt32BE(content.length, 0);
   whole.write(name, 4, "latin1");
   whole.set(content, 8);
-  whole.writeUInt32BE(crc32(whole.subarray(4, 8 + content.length)), 8 + content.length);
+  whole.writeUInt32BE(zlib().crc32(whole.subarray(4, 8 + content.length)), 8 + content.length);
   return whole;
 }
 
@@ -104,7 +103,7 @@ export function chunksOf(bytes: Uint8Array): Chunk[] | undefined {
     const end = at + 12 + big32(bytes, at);
     const name = tagAt(bytes, at + 4);
     if (end > bytes.length || chunks.length >= MOST_CHUNKS) return undefined;
-    if (big32(bytes, end - 4) !== crc32(bytes.subarray(at + 4, end - 4))) return undefined;
+    if (big32(bytes, end - 4) !== zlib().crc32(bytes.subarray(at + 4, end - 4))) return undefined;
     chunks.push({ name, content: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end) });
     if (name === "IEND") return chunks;
     at = end;
