@@ -670,6 +670,13 @@ const names: Mutant[] = [
     test: "src/users/names.test.ts",
   },
   {
+    name: "a build that replaces the files takes them from a server that runs",
+    file: "src/http/assets.ts",
+    find: "if (gzip) return lazy(() => Bun.gunzipSync(gzip));",
+    replace: "",
+    test: "src/http/assets.test.ts",
+  },
+  {
     name: "a page is painted before it knows that it is dark",
     file: "src/http/routes.ts",
     find: "withAppearance(responseValue, request)",
