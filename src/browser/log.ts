@@ -137,6 +137,7 @@ function replaceList(fragment: DocumentFragment): void {
 
 /** Keeps the page small: removes rows at the end that is far from the reader, and leaves a loader there. */
 function trim(atBottom: () => boolean): void {
+  if (log().childElementCount <= MAX_ROWS) return; // as with most frames
   const rows = rowsOf(log());
   if (rows.length <= MAX_ROWS) return;
   const bottom = atBottom();

@@ -8,8 +8,8 @@ let atEnd = true;
 
 export const isAtEnd = () => atEnd;
 
-/** Whether more lies below the reader than above. */
-export const isInUpperHalf = () => -scroller.scrollTop > scroller.scrollHeight / 2;
+/** Whether more lies below the reader than above. At the end that is known without a layout of all that is new. */
+export const isInUpperHalf = () => !atEnd && -scroller.scrollTop > scroller.scrollHeight / 2;
 
 export function scrollToEnd(): void {
   atEnd = true;

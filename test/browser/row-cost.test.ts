@@ -18,23 +18,25 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-/** How many elements had their style computed while something was done. */
-async function countStyled(page: Page, act: () => Promise<unknown>): Promise<number> {
-  let count = 0;
-  const add = (event: Event) => {
-    const { value } = (event as MessageEvent<{ value: { args?: { elementCount?: number } }[] }>).data;
-    for (const { args } of value) count += args?.elementCount ?? 0;
-  };
+type TraceEvent = { name: string; args?: { elementCount?: number; beginData?: { stackTrace?: { url: string }[] } } };
+
+/** What the browser did while something was done. */
+async function trace(page: Page, act: () => Promise<unknown>): Promise<TraceEvent[]> {
+  const events: TraceEvent[] = [];
+  const add = (event: Event) => void events.push(...(event as MessageEvent<{ value: TraceEvent[] }>).data.value);
   page.view.addEventListener("Tracing.dataCollected", add);
   const ended = new Promise((resolve) => page.view.addEventListener("Tracing.tracingComplete", resolve));
-  const traceConfig = { includedCategories: ["devtools.timeline"] };
+  const traceConfig = { includedCategories: ["devtools.timeline", "disabled-by-default-devtools.timeline.stack"] };
   await page.cdp("Tracing.start", { transferMode: "ReportEvents", traceConfig });
   await act();
   await page.cdp("Tracing.end");
   await ended;
   page.view.removeEventListener("Tracing.dataCollected", add);
-  return count;
+  return events;
 }
+
+/** How many elements had their style computed. */
+const countStyled = (events: TraceEvent[]) => events.reduce((sum, { args }) => sum + (args?.elementCount ?? 0), 0);
 
 const NEXT_FRAME = "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))";
 
@@ -48,7 +50,7 @@ async function leastStyled(page: Page, act: (time: number) => Promise<unknown>):
       await act(time);
       await page.read(NEXT_FRAME);
     };
-    counts.push(await countStyled(page, done));
+    counts.push(countStyled(await trace(page, done)));
   }
   return Math.min(...counts);
 }
@@ -82,5 +84,25 @@ test("a row that comes, and one that changes, has its own elements styled, and n
   expect(changed).toBeGreaterThanOrEqual(own);
   expect(changed).toBeLessThan((await sizeOf(ROW)) + 10);
   expect(page.complaints).toEqual([]);
+  page.close();
+});
+
+test("a page whose reader is at the end is trimmed without a layout before the next frame", async () => {
+  const other = await register(server.url, "Writer");
+  const page = await openPage(server.url, "Visitor");
+  await page.register("Visitor");
+  const count = () => page.read<number>("document.querySelectorAll('#log > .message').length");
+  const before = await count();
+  const events = await trace(page, async () => {
+    await Promise.all(Array.from({ length: 300 - before }, (_, number) => other.say(`row ${number}`)));
+    await page.until("document.querySelectorAll('#log > .message').length === 300");
+    await other.say("one too many");
+    await page.until("document.querySelector('#log > :last-child').textContent.includes('one too many')");
+  });
+  expect(await count()).toBe(250);
+  const layouts = events.filter(({ name }) => name === "Layout");
+  expect(layouts.length).toBeGreaterThan(0);
+  const askedBy = layouts.flatMap(({ args }) => args?.beginData?.stackTrace?.slice(0, 1) ?? []);
+  expect(askedBy.filter(({ url }) => url.includes("/main-"))).toEqual([]);
   page.close();
 });

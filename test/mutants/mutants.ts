@@ -549,6 +549,14 @@ const pages: Mutant[] = [
     test: "test/browser/row-cost.test.ts",
   },
   {
+    name: "a page that is trimmed at its end asks for a layout first",
+    file: "src/browser/scroll.ts",
+    find: "=> !atEnd && -scroller",
+    replace: "=> -scroller",
+    test: "test/browser/row-cost.test.ts",
+    only: "is trimmed",
+  },
+  {
     name: "a message that is replaced below the unread marker loses its name",
     file: "src/browser/log.ts",
     find: "  updateName(row);\n",
