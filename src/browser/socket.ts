@@ -7,9 +7,17 @@ import { byId, log, onVisibilityChange, revOf } from "./page.ts";
 import type { OwnReactions } from "./reactions.ts";
 import { isAtEnd } from "./scroll.ts";
 import { showStatus, showStatusBriefly } from "./status.ts";
+import { throttleRows } from "./throttle.ts";
 
 type Connection = { url: string; socket: WebSocket | null };
-type SocketEvent = CustomEvent<{ connection: Connection; reason?: string; code?: number; message?: { data: unknown } }>;
+type SocketEvent = CustomEvent<{
+  connection: Connection;
+  reason?: string;
+  code?: number;
+  message?: { data: unknown };
+  cancelled?: boolean;
+  waitUntil?: (ready: Promise<unknown>) => void;
+}>;
 
 const live = byId("live");
 
@@ -116,7 +124,8 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
 
   on("before:message:incoming", (event) => {
     postponeDeadline();
-    const isOld = event.detail.connection !== connection; // the new connection brings the same again
+    const { detail } = event;
+    const isOld = detail.connection !== connection; // the new connection brings the same again
     const signals = readSignals(event);
     if (signals.heartbeat) followBuild(signals.heartbeat);
     if (signals.typing && !isOld) typing(signals.typing);
@@ -127,7 +136,10 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
     if (signals.notify) notify(signals.notify);
     const isUnwanted = !isOld && isLatestPage(event) && !isLatestRequested && !mayReplace();
     if (isUnwanted) cursor = "latest"; // until the reader asks for it, every new connection would bring it
-    if (isOld || isUnwanted) event.preventDefault();
+    if (isOld || isUnwanted) return event.preventDefault();
+    const pause = isRows(event) && throttleRows();
+    const cancelOld = () => (detail.cancelled = detail.connection !== connection);
+    if (pause) detail.waitUntil?.(pause.then(cancelOld));
   });
 
   on("after:message:incoming", (event) => {
@@ -185,5 +197,6 @@ function followBuild(build: string): void {
   if (build !== live.dataset.build && (document.hidden || isAtEnd())) location.reload();
 }
 
+const isRows = ({ detail }: SocketEvent): boolean => String(detail.message?.data).startsWith("<");
 const isLatestPage = ({ detail }: SocketEvent): boolean =>
   typeof detail.message?.data === "string" && detail.message.data.startsWith('{"target":"#log"');
