@@ -2,7 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { type Invite, invitePath, type RegistrationMode } from "../auth/registration.store.ts";
-import { Field } from "../views/field.tsx";
+import { Field, SelectField } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
 import type { Site } from "../views/layout.tsx";
 import { AdminSheet } from "./views.tsx";
@@ -49,16 +49,7 @@ export const InvitesPage = ({ site, mode, invites, now, done, made, typed, probl
           autofocus={problem !== undefined}
           optional
         />
-        <div class="field">
-          <label for="days">Expires</label>
-          <select id="days" name="days">
-            {Object.entries(LIFETIMES).map(([days, words]) => (
-              <option value={days} selected={days === (typed?.days ?? "7")}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </div>
+        <SelectField name="days" label="Expires" options={Object.entries(LIFETIMES)} chosen={typed?.days ?? "7"} />
         <button class="button">Make a link</button>
       </form>
     </section>

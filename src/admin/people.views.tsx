@@ -2,7 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { Avatar } from "../users/avatar.tsx";
-import { FindPerson } from "../views/field.tsx";
+import { FindPerson, SelectField } from "../views/field.tsx";
 import type { Site } from "../views/layout.tsx";
 import { type ListedPerson, ORDERS, type PeopleOrder } from "./people.store.ts";
 import { AdminSheet, Ago } from "./views.tsx";
@@ -30,16 +30,7 @@ export const PeoplePage = ({ site, order, done, ...list }: PeoplePageProps) => (
     <section aria-label="Everybody">
       <form id="people-search" class="people-search" method="get" action="/admin/people" role="search">
         <FindPerson id="name" value={list.name} />
-        <div class="field">
-          <label for="order">Sort by</label>
-          <select id="order" name="order">
-            {Object.entries(ORDERS).map(([value, label]) => (
-              <option value={value} selected={value === order}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </div>
+        <SelectField name="order" label="Sort by" options={Object.entries(ORDERS)} chosen={order} />
         <button class="button quiet unscripted">Find</button>
       </form>
       <div id="people-list" aria-live="polite">

@@ -2,12 +2,11 @@
 import { Html } from "@elysiajs/html";
 
 import { Backdrop } from "../views/backdrop.tsx";
+import { FileField, PICTURES, RemoveFile } from "../views/field.tsx";
 import { Logo, type Site } from "../views/layout.tsx";
 import type { PlaceUse } from "./place-files.store.ts";
 
 type Props = { site: Site; problems: Partial<Record<PlaceUse, string>> };
-
-const PICTURES = "image/jpeg,image/png,image/webp,image/gif";
 
 export const LogoSection = ({ site, problems }: Props) => (
   <section aria-labelledby="logo-title">
@@ -20,7 +19,6 @@ export const LogoSection = ({ site, problems }: Props) => (
     <FileForm
       use="logo"
       label="Picture"
-      accept={PICTURES}
       hint="Shown beside the name, in place of the lamp. Transparent parts stay transparent."
       problem={problems.logo}
       isThere={site.logo !== undefined}
@@ -48,7 +46,6 @@ export const LandingSection = ({ site: { backdrop }, problems }: Props) => (
       <FileForm
         use="still"
         label="Picture in place of the video"
-        accept={PICTURES}
         hint="For people on a slow connection, and those who asked for less motion. Without one they see how the video begins."
         problem={problems.still}
         isThere={backdrop.picture !== undefined}
@@ -60,44 +57,18 @@ export const LandingSection = ({ site: { backdrop }, problems }: Props) => (
 type FileFormProps = {
   use: PlaceUse;
   label: string;
-  accept: string;
+  accept?: string;
   hint: string;
   problem?: string;
   isThere: boolean;
 };
 
-const FileForm = ({ use, label, accept, hint, problem, isThere }: FileFormProps) => (
+const FileForm = ({ use, isThere, ...field }: FileFormProps) => (
   <form method="post" action={`/admin/place/${use}`} enctype="multipart/form-data">
-    <div class={problem ? "field wrong" : "field"}>
-      <label for={use} safe>
-        {label}
-      </label>
-      <input
-        id={use}
-        name="file"
-        type="file"
-        accept={accept}
-        required
-        aria-invalid={problem ? "true" : undefined}
-        aria-describedby={`${use}-hint`}
-        autofocus={problem !== undefined}
-      />
-      <span id={`${use}-hint`} class={problem ? "problem" : "hint"} safe>
-        {problem ?? hint}
-      </span>
-    </div>
+    <FileField id={use} name="file" {...field} />
     <p class="flex flex-wrap gap-2">
       <button class="button quiet">{isThere ? "Replace" : "Save"}</button>
-      {isThere && (
-        <button
-          class="button quiet danger"
-          formaction={`/admin/place/${use}/remove`}
-          formenctype="application/x-www-form-urlencoded"
-          formnovalidate
-        >
-          Remove
-        </button>
-      )}
+      {isThere && <RemoveFile action={`/admin/place/${use}/remove`} />}
     </p>
   </form>
 );

@@ -3,8 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import { FIRST_ROOM } from "../auth/auth.ts";
 import { type Accent, ACCENT_NAMES, ACCENTS } from "../views/accents.ts";
-import { Field } from "../views/field.tsx";
-import { attribute } from "../views/html.ts";
+import { Field, TextField } from "../views/field.tsx";
 import { Check, Key, Lamp, Plus } from "../views/icons.tsx";
 import { Page, type Site } from "../views/layout.tsx";
 import type { PlaceUse } from "./place-files.store.ts";
@@ -55,26 +54,16 @@ export const PlacePage = ({
           autofocus={problems.name !== undefined}
           optional
         />
-        <div class={problems.sentence ? "field wrong" : "field"}>
-          <label for="sentence">Sentence on the landing page</label>
-          <textarea
-            id="sentence"
-            name="sentence"
-            rows="3"
-            dir="auto"
-            maxlength={SENTENCE_LENGTH}
-            placeholder={attribute(fallback.sentence)}
-            aria-invalid={problems.sentence ? "true" : undefined}
-            aria-describedby="sentence-hint"
-            autofocus={problems.name === undefined && problems.sentence !== undefined}
-            safe
-          >
-            {`\n${sentence}`}
-          </textarea>
-          <span id="sentence-hint" class={problems.sentence ? "problem" : "hint"} safe>
-            {problems.sentence ?? `Up to ${SENTENCE_LENGTH} characters. Previews of links to this place show it, too.`}
-          </span>
-        </div>
+        <TextField
+          name="sentence"
+          label="Sentence on the landing page"
+          value={sentence}
+          most={SENTENCE_LENGTH}
+          placeholder={fallback.sentence}
+          problem={problems.sentence}
+          hint={`Up to ${SENTENCE_LENGTH} characters. Previews of links to this place show it, too.`}
+          autofocus={problems.name === undefined && problems.sentence !== undefined}
+        />
         <Accents chosen={accent} />
         <button class="button">Save</button>
       </form>

@@ -5,7 +5,7 @@ import { NAME_LENGTH, TOPIC_LENGTH } from "../rooms/names.ts";
 import { LOBBY } from "../rooms/store.ts";
 import { duration } from "../views/ago.ts";
 import { Choice } from "../views/choice.tsx";
-import { Field } from "../views/field.tsx";
+import { Field, SelectField } from "../views/field.tsx";
 import type { AboutProps } from "./about.views.tsx";
 
 const WRITERS = {
@@ -18,7 +18,6 @@ const SLOW = [0, 5, 10, 30, 60, 300, 900, 3_600];
 
 export const SettingsSection = ({ room, typed = {}, problems = {} }: AboutProps) => {
   const writers = typed.writers ?? room.writers;
-  const slow = Number(typed.slow ?? room.slow);
   const steps = SLOW.includes(room.slow) ? SLOW : [...SLOW, room.slow].sort((a, b) => a - b);
   return (
     <section aria-labelledby="settings">
@@ -49,19 +48,17 @@ export const SettingsSection = ({ room, typed = {}, problems = {} }: AboutProps)
             <Choice name="writers" value={name} checked={name === writers} label={label} about={about} />
           ))}
         </fieldset>
-        <div class={problems.slow ? "field wrong" : "field"}>
-          <label for="slow">Slow mode</label>
-          <select id="slow" name="slow" aria-describedby="slow-hint">
-            {steps.map((seconds) => (
-              <option value={String(seconds)} selected={seconds === slow} safe>
-                {seconds === 0 ? "Off" : `One message every ${duration(seconds)}`}
-              </option>
-            ))}
-          </select>
-          <span id="slow-hint" class={problems.slow ? "problem" : "hint"} safe>
-            {problems.slow ?? "How often each person can write. Keepers can write at any time."}
-          </span>
-        </div>
+        <SelectField
+          name="slow"
+          label="Slow mode"
+          options={steps.map((seconds) => [
+            String(seconds),
+            seconds === 0 ? "Off" : `One message every ${duration(seconds)}`,
+          ])}
+          chosen={typed.slow ?? String(room.slow)}
+          problem={problems.slow}
+          hint="How often each person can write. Keepers can write at any time."
+        />
         <button class="button">Save</button>
       </form>
     </section>

@@ -4,6 +4,7 @@ import { Html } from "@elysiajs/html";
 import { FIRST_ROOM } from "../auth/auth.ts";
 import { Avatar, hueOf, initialOf } from "../users/avatar.tsx";
 import type { User } from "../users/store.ts";
+import { FileField, RemoveFile, TextField } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
 import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
 
@@ -136,36 +137,17 @@ export const ProfilePage = ({ site, profile, most, done, problems = {} }: Profil
 const OwnPicture = ({ profile, problem }: { profile: User; problem?: string }) => (
   <form class="own-picture" method="post" action="/profile/picture" enctype="multipart/form-data">
     <LargeAvatar {...profile} />
-    <div class={problem ? "field wrong" : "field"}>
-      <label for="picture">Picture</label>
-      <input
-        id="picture"
-        name="picture"
-        type="file"
-        accept="image/jpeg,image/png,image/webp,image/gif"
-        required
-        aria-invalid={problem ? "true" : undefined}
-        aria-describedby="picture-hint"
-        autofocus={problem !== undefined}
-      />
-      <span id="picture-hint" class={problem ? "problem" : "hint"} safe>
-        {problem ?? "Beside your name wherever you are shown, cut to a square."}
-      </span>
-    </div>
+    <FileField
+      name="picture"
+      label="Picture"
+      problem={problem}
+      hint="Beside your name wherever you are shown, cut to a square."
+    />
     <p>
       <button class="button quiet" data-busy="Saving…">
         Save picture
       </button>
-      {profile.picture !== null && (
-        <button
-          class="button quiet danger"
-          formaction="/profile/picture/remove"
-          formenctype="application/x-www-form-urlencoded"
-          formnovalidate
-        >
-          Remove
-        </button>
-      )}
+      {profile.picture !== null && <RemoveFile action="/profile/picture/remove" />}
     </p>
   </form>
 );
@@ -189,25 +171,14 @@ const ProfileForm = ({ profile, most, problem }: { profile: User; most: number; 
         </label>
       ))}
     </fieldset>
-    <div class={problem ? "field wrong" : "field"}>
-      <label for="about">About you</label>
-      <textarea
-        id="about"
-        name="about"
-        rows="3"
-        dir="auto"
-        maxlength={most}
-        autofocus={problem !== undefined}
-        aria-invalid={problem ? "true" : undefined}
-        aria-describedby="about-hint"
-        safe
-      >
-        {`\n${profile.about}`}
-      </textarea>
-      <span id="about-hint" class={problem ? "problem" : "hint"} safe>
-        {problem ?? `Up to ${most} characters, for whoever clicks your name.`}
-      </span>
-    </div>
+    <TextField
+      name="about"
+      label="About you"
+      value={profile.about}
+      most={most}
+      problem={problem}
+      hint={`Up to ${most} characters, for whoever clicks your name.`}
+    />
     <button class="button" data-busy="Saving…">
       Save
     </button>

@@ -2,7 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { hourOf } from "./clock.ts";
-import { attribute } from "./html.ts";
+import { Field } from "./field.tsx";
 
 export type EmptyAtProps = {
   /** Where the form is sent to. */
@@ -45,22 +45,15 @@ const Plan = ({ action, where, count, typed, problem, now }: EmptyAtProps) => (
         {`At the hour you choose, everything that was said ${where} until then is deleted for everyone. ` +
           `That is ${count} so far. Until then it can be called off; after that it can't be undone.`}
       </p>
-      <div class={problem === undefined ? "field" : "field wrong"}>
-        <label for="hour">Hour</label>
-        <input
-          id="hour"
-          name="hour"
-          type="time"
-          value={attribute(typed ?? USUAL)}
-          required
-          aria-invalid={problem === undefined ? undefined : "true"}
-          aria-describedby="hour-hint"
-          autofocus={problem !== undefined}
-        />
-        <span id="hour-hint" class={problem === undefined ? "hint" : "problem"} safe>
-          {problem ?? `By the server's clock, where it is ${hourOf(now)}.`}
-        </span>
-      </div>
+      <Field
+        name="hour"
+        label="Hour"
+        type="time"
+        value={typed ?? USUAL}
+        problem={problem}
+        hint={`By the server's clock, where it is ${hourOf(now)}.`}
+        autofocus={problem !== undefined}
+      />
       <button class="button quiet danger">Delete everything then</button>
     </form>
   </details>

@@ -149,7 +149,7 @@ test.each<[string, number, Uint8Array]>([
   const before = await text(bob, "/people/2");
   const refused = await choose(bob, bytes);
   const page = await refused.text();
-  expect([refused.status, textOf(page, "#picture-hint.problem")]).toEqual([status, expect.stringMatching(/\.$/)]);
+  expect([refused.status, textOf(page, "#picture-problem")]).toEqual([status, expect.stringMatching(/\.$/)]);
   expect(textOf(page, "title")).toStartWith("Error: ");
   expect(pictureOn(await text(bob, "/people/2"))).toBe(pictureOn(before));
 });

@@ -131,7 +131,7 @@ test.each<[string, string, number, Uint8Array]>([
   const before = await page("/");
   const refused = await choose(use, bytes);
   const html = await refused.text();
-  expect([refused.status, textOf(html, `#${use}-hint.problem`)]).toEqual([status, expect.stringMatching(/\.$/)]);
+  expect([refused.status, textOf(html, `#${use}-problem`)]).toEqual([status, expect.stringMatching(/\.$/)]);
   expect(await page("/")).toBe(before);
   if (use === "still") await remove("landing");
 });
