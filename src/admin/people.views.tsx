@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import { Avatar } from "../users/avatar.tsx";
 import { FindPerson, SelectField } from "../views/field.tsx";
-import type { Site } from "../views/layout.tsx";
+import { Button, type Site } from "../views/layout.tsx";
 import { type ListedPerson, ORDERS, type PeopleOrder } from "./people.store.ts";
 import { AdminSheet, Ago } from "./views.tsx";
 
@@ -68,16 +68,8 @@ export const PeopleList = ({ people, total, presenceOf, previous, next, now }: P
     </ul>
     {(previous !== undefined || next !== undefined) && (
       <p class="flex flex-wrap gap-3">
-        {previous !== undefined && (
-          <a class="button quiet" href={previous} rel="prev">
-            Previous
-          </a>
-        )}
-        {next !== undefined && (
-          <a class="button quiet" href={next} rel="next">
-            More
-          </a>
-        )}
+        {previous !== undefined && <Button href={previous} label="Previous" rel="prev" quiet />}
+        {next !== undefined && <Button href={next} label="More" rel="next" quiet />}
       </p>
     )}
   </>

@@ -5,7 +5,7 @@ import { FIRST_ROOM } from "../auth/auth.ts";
 import { type Accent, ACCENT_NAMES, ACCENTS } from "../views/accents.ts";
 import { Field, TextField } from "../views/field.tsx";
 import { Check, Key, Lamp, Plus } from "../views/icons.tsx";
-import { Page, type Site } from "../views/layout.tsx";
+import { Button, Page, type Site } from "../views/layout.tsx";
 import type { PlaceUse } from "./place-files.store.ts";
 import { LandingSection, LogoSection } from "./place-files.views.tsx";
 import { PlaceRetention, type PlaceRetentionProps } from "./retention.views.tsx";
@@ -141,9 +141,7 @@ export const FirstStepsPage = ({ site, member, name, saved, problem }: FirstStep
           </a>
         </li>
       </ul>
-      <a class="button" href={FIRST_ROOM}>
-        Go to the room
-      </a>
+      <Button href={FIRST_ROOM} label="Go to the room" />
     </main>
   </Page>
 );

@@ -33,27 +33,17 @@ export const StoragePage = ({ site, disk, files, limits, use, sweep, backup, now
     <section aria-labelledby="disk">
       <h2 id="disk">On the disk</h2>
       <dl class="facts">
-        <div>
-          <dt>Database</dt>
-          <dd safe>{formatBytes(disk.database)}</dd>
-        </div>
-        <div>
-          <dt>Files</dt>
-          <dd safe>
-            {limits.filesTotal > 0 ? `${formatBytes(files)} of ${formatBytes(limits.filesTotal)}` : formatBytes(files)}
-          </dd>
-        </div>
-        <div>
-          <dt>Free space</dt>
-          <dd safe>{formatBytes(disk.free)}</dd>
-        </div>
+        <Fact name="Database" value={formatBytes(disk.database)} />
+        <Fact
+          name="Files"
+          value={formatBytes(files) + (limits.filesTotal > 0 ? ` of ${formatBytes(limits.filesTotal)}` : "")}
+        />
+        <Fact name="Free space" value={formatBytes(disk.free)} />
         {disk.kept.count > 0 && (
-          <div>
-            <dt>Kept copies</dt>
-            <dd
-              safe
-            >{`${formatBytes(disk.kept.bytes)}, from before an upgrade or a restore. Whoever runs the server can remove them.`}</dd>
-          </div>
+          <Fact
+            name="Kept copies"
+            value={`${formatBytes(disk.kept.bytes)}, from before an upgrade or a restore. Whoever runs the server can remove them.`}
+          />
         )}
       </dl>
       {isShort(disk) && (
@@ -118,6 +108,13 @@ export const StoragePage = ({ site, disk, files, limits, use, sweep, backup, now
       </form>
     </section>
   </AdminSheet>
+);
+
+const Fact = ({ name, value }: { name: string; value: string }) => (
+  <div>
+    <dt safe>{name}</dt>
+    <dd safe>{value}</dd>
+  </div>
 );
 
 /** Whether there is no room for the database to grow by half, or for a copy of it. */

@@ -6,7 +6,7 @@ import type { RegistrationMode } from "../auth/registration.store.ts";
 import { VERSION } from "../lib/version.ts";
 import { ago } from "../views/ago.ts";
 import { Choice } from "../views/choice.tsx";
-import type { Site } from "../views/layout.tsx";
+import { Button, type Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 
 /** The sections by their addresses, in the order in which they are offered. */
@@ -87,13 +87,9 @@ export const JoiningPage = ({ site, mode, done }: JoiningPageProps) => (
       )}
       <p class="flex flex-wrap gap-3">
         {mode === "invite" ? (
-          <a class="button quiet" href="/admin/invites">
-            Make an invitation
-          </a>
+          <Button href="/admin/invites" label="Make an invitation" quiet />
         ) : (
-          <a class="button quiet" href="/invite">
-            Invite people
-          </a>
+          <Button href="/invite" label="Invite people" quiet />
         )}
       </p>
     </section>

@@ -5,7 +5,7 @@ import { PASSWORD_HINT } from "../auth/views.tsx";
 import { ago } from "../views/ago.ts";
 import { Field } from "../views/field.tsx";
 import { attribute, fixed } from "../views/html.ts";
-import type { Site } from "../views/layout.tsx";
+import { Button, type Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 import { deviceOf } from "./user-agent.ts";
 
@@ -151,9 +151,7 @@ const YOUR_DATA = fixed(
     <h2 id="data">Your data</h2>
     <p>Everything you wrote, and what is kept about you, as one file with a line of JSON for each.</p>
     <p>
-      <a class="button quiet" href="/account/data">
-        Download my data
-      </a>
+      <Button href="/account/data" label="Download my data" quiet />
     </p>
   </section>,
 );

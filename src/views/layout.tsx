@@ -127,8 +127,10 @@ const wordmark = once((site: Site) => (
   </a>
 ));
 
-export const Button = ({ href, label, quiet }: { href: string; label: string; quiet?: boolean }) => (
-  <a class={quiet ? "button quiet" : "button"} href={href} safe>
+type ButtonProps = { href: string; label: string; quiet?: boolean; rel?: "prev" | "next" };
+
+export const Button = ({ href, label, quiet, rel }: ButtonProps) => (
+  <a class={quiet ? "button quiet" : "button"} href={href} rel={rel} safe>
     {label}
   </a>
 );
