@@ -2,8 +2,9 @@
 import { Html } from "@elysiajs/html";
 
 import { qrPath } from "../lib/qr.ts";
+import { CardLayout } from "../views/card-layout.tsx";
 import { attribute } from "../views/html.ts";
-import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
+import { Button, type Site } from "../views/layout.tsx";
 
 /** Whom the link lets in: anyone, so many people, only who has a link of an administrator's, or nobody. */
 export type Admits = "anyone" | number | "the invited" | "nobody invited yet" | "nobody";
@@ -22,40 +23,34 @@ type InvitePageProps = {
 type Ways = { network: string; everybody: string; container: boolean };
 
 export const InvitePage = ({ site, back, admits, link, ways }: InvitePageProps) => (
-  <Page site={site} title="Invite people" script={site.invite} style={site.pages}>
-    <main class="card-page">
-      <div class={link ? "card" : "card wide"}>
-        <Wordmark site={site} />
-        <h1>Invite people</h1>
-        {link ? (
-          <Link address={link.address} inNetwork={link.inNetwork} admits={admits} />
-        ) : (
-          <Steps ways={ways} admits={admits} />
-        )}
-        <div class="flex flex-wrap gap-3">
-          {link !== undefined && (
-            <>
-              <button
-                id="copy-address"
-                class={letsIn(admits) ? "button" : "button quiet"}
-                type="button"
-                data-copy="address"
-                aria-live="polite"
-                hidden
-              >
-                Copy
-              </button>
-              <button id="share-address" class="button quiet" type="button" hidden>
-                Share…
-              </button>
-            </>
-          )}
-          {admits === "nobody invited yet" && <Button href="/admin/invites" label="Make an invitation" quiet={!link} />}
-          <Button href={back} label="Back to the room" quiet />
-        </div>
-      </div>
-    </main>
-  </Page>
+  <CardLayout site={site} title="Invite people" script={site.invite} style={site.pages} wide={!link}>
+    {link ? (
+      <Link address={link.address} inNetwork={link.inNetwork} admits={admits} />
+    ) : (
+      <Steps ways={ways} admits={admits} />
+    )}
+    <div class="flex flex-wrap gap-3">
+      {link !== undefined && (
+        <>
+          <button
+            id="copy-address"
+            class={letsIn(admits) ? "button" : "button quiet"}
+            type="button"
+            data-copy="address"
+            aria-live="polite"
+            hidden
+          >
+            Copy
+          </button>
+          <button id="share-address" class="button quiet" type="button" hidden>
+            Share…
+          </button>
+        </>
+      )}
+      {admits === "nobody invited yet" && <Button href="/admin/invites" label="Make an invitation" quiet={!link} />}
+      <Button href={back} label="Back to the room" quiet />
+    </div>
+  </CardLayout>
 );
 
 const Link = ({ address, inNetwork, admits }: { address: string; inNetwork: boolean; admits: Admits }) => (

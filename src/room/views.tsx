@@ -14,8 +14,9 @@ import type { MayNotWrite } from "../rooms/writing.store.ts";
 import { SearchPanel } from "../search/views.tsx";
 import { Avatar } from "../users/avatar.tsx";
 import type { ShownUser } from "../users/store.ts";
+import { CardLayout } from "../views/card-layout.tsx";
 import { attribute, escapeHtml, fixed, once, rendered, template, trusted } from "../views/html.ts";
-import { buildOf, Page, type Site, Wordmark } from "../views/layout.tsx";
+import { buildOf, Button, Page, type Site } from "../views/layout.tsx";
 import { Bar, Invite } from "./bar.tsx";
 import { Composer, PendingMessage, whyNotWrite } from "./composer.tsx";
 import { Notices, OVERLAYS } from "./overlays.tsx";
@@ -253,20 +254,12 @@ const NOTHING = fixed("");
 const EMPTY = fixed("empty");
 
 export const RoomPeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (
-  <Page site={site} title={`${presentTitle(room)}: ${room.name}`} style={site.pages}>
-    <main class="card-page">
-      <div class="card">
-        <Wordmark site={site} />
-        <h1>{presentTitle(room)}</h1>
-        <ul class="people">
-          {people.map((person) => (
-            <Person {...person} />
-          ))}
-        </ul>
-        <a class="button" href={`/rooms/${room.slug}`} safe>
-          {`Back to ${room.name}`}
-        </a>
-      </div>
-    </main>
-  </Page>
+  <CardLayout site={site} title={`${presentTitle(room)}: ${room.name}`} heading={presentTitle(room)} style={site.pages}>
+    <ul class="people">
+      {people.map((person) => (
+        <Person {...person} />
+      ))}
+    </ul>
+    <Button href={`/rooms/${room.slug}`} label={`Back to ${room.name}`} />
+  </CardLayout>
 );

@@ -4,9 +4,10 @@ import { Html } from "@elysiajs/html";
 import { FIRST_ROOM } from "../auth/auth.ts";
 import { Avatar, hueOf, initialOf } from "../users/avatar.tsx";
 import type { User } from "../users/store.ts";
+import { CardLayout } from "../views/card-layout.tsx";
 import { FileField, RemoveFile, TextField } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
-import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
+import { Button, Page, type Site } from "../views/layout.tsx";
 
 /** What the twelve colours are called, in the order of their numbers. */
 const COLOURS = ["Brick", "Amber", "Straw", "Moss", "Fern", "Lagoon", "Sky", "Ink", "Iris", "Plum", "Rose", "Coral"];
@@ -102,35 +103,29 @@ export type ProfilePageProps = {
 };
 
 export const ProfilePage = ({ site, profile, most, done, problems = {} }: ProfilePageProps) => (
-  <Page
+  <CardLayout
     site={site}
     title="Your profile"
     wrong={Object.keys(problems).length > 0}
     script={site.forms}
     style={site.pages}
   >
-    <main class="card-page">
-      <div class="card">
-        <Wordmark site={site} />
-        <h1>Your profile</h1>
-        {done !== undefined && (
-          <p class="done" role="status" safe>
-            {done}
-          </p>
-        )}
-        <OwnPicture profile={profile} problem={problems.picture} />
-        <ProfileForm profile={profile} most={most} problem={problems.about} />
-        <p class="links">
-          <a class="inline-flex min-h-11 items-center" href="/account">
-            Password and sessions
-          </a>
-          <a class="inline-flex min-h-11 items-center" href={FIRST_ROOM}>
-            Back to the room
-          </a>
-        </p>
-      </div>
-    </main>
-  </Page>
+    {done !== undefined && (
+      <p class="done" role="status" safe>
+        {done}
+      </p>
+    )}
+    <OwnPicture profile={profile} problem={problems.picture} />
+    <ProfileForm profile={profile} most={most} problem={problems.about} />
+    <p class="links">
+      <a class="inline-flex min-h-11 items-center" href="/account">
+        Password and sessions
+      </a>
+      <a class="inline-flex min-h-11 items-center" href={FIRST_ROOM}>
+        Back to the room
+      </a>
+    </p>
+  </CardLayout>
 );
 
 /** A form of its own: what is chosen here is kept at once, whatever becomes of the rest. */
