@@ -7,6 +7,7 @@ import { Elysia, t } from "elysia";
 import { type AuthDeps, members } from "../auth/auth.ts";
 import { type ChangeAccount, logOut, readmitUser, setAdmin, suspendUser } from "../auth/lifecycle.ts";
 import { linkToPassword } from "../auth/passwords.store.ts";
+import type { Member } from "../auth/sessions.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { removeAccount, removePicture } from "../files/profile-picture.store.ts";
 import { originOf, wantsFragment } from "../http/client.ts";
@@ -15,7 +16,7 @@ import { readId } from "../http/query.ts";
 import type { Reach } from "../http/reach.ts";
 import type { Live } from "../live/live.ts";
 import { foldName } from "../users/names.ts";
-import { findPerson, listPeople, ORDERS, type PeopleOrder } from "./people.store.ts";
+import { findPerson, listPeople, ORDERS, type PeopleOrder, type PersonDetails } from "./people.store.ts";
 import { PeopleList, PeoplePage } from "./people.views.tsx";
 import { PersonPage } from "./person.views.tsx";
 
@@ -58,6 +59,24 @@ export function peopleAdminRoutes(deps: Deps) {
     ["remove", (change) => commit(removeAccount, change)],
   ]);
 
+  /** @throws HttpError when nobody has this id, or no longer */
+  function find(id: string): PersonDetails {
+    const person = findPerson(db, readId(id) ?? 0, Date.now());
+    if (!person) throw new HttpError(NOBODY);
+    return person;
+  }
+
+  const personPage = (person: PersonDetails, member: Member, more: { done?: string; link?: string }) => (
+    <PersonPage
+      site={site}
+      person={person}
+      presence={live.presenceOf(person.id)}
+      own={person.id === member.id}
+      now={Date.now()}
+      {...more}
+    />
+  );
+
   return new Elysia({ name: "people administration" })
     .use(members(deps))
     .guard({ administrator: true })
@@ -82,42 +101,25 @@ export function peopleAdminRoutes(deps: Deps) {
       return <PeoplePage site={site} order={order} done={DONE.get(query.done ?? "")} {...list} />;
     })
 
-    .get("/admin/people/:id", ({ params, query, member }) => {
-      const now = Date.now();
-      const person = findPerson(db, readId(params.id) ?? 0, now);
-      if (!person) throw new HttpError(NOBODY);
-      const presence = live.presenceOf(person.id);
-      const done = DONE.get(query.done ?? "");
-      return (
-        <PersonPage
-          site={site}
-          person={person}
-          presence={presence}
-          own={person.id === member.id}
-          now={now}
-          done={done}
-        />
-      );
-    })
+    .get("/admin/people/:id", ({ params, query, member }) =>
+      personPage(find(params.id), member, { done: DONE.get(query.done ?? "") }),
+    )
 
     .post(
       "/admin/people/:id",
       async ({ request, params, body, member, redirect }) => {
-        const now = Date.now();
-        const id = readId(params.id) ?? 0;
-        const person = findPerson(db, id, now);
-        if (!person) throw new HttpError(NOBODY);
+        const person = find(params.id);
+        const { id } = person;
         if (id === member.id) throw new HttpError(YOURSELF);
         const { action } = body;
         if (action === "link") {
           const origin = originOf(request, config.trustProxy);
           const link = (reach.addressFor(origin) ?? origin) + (await linkToPassword(commit, id, member.id));
-          const presence = live.presenceOf(id);
-          return <PersonPage site={site} person={person} presence={presence} own={false} now={now} link={link} />;
+          return personPage(person, member, { link });
         }
         const act = actions.get(action);
         if (!act || (action === "remove" && body.sure !== "on")) throw new HttpError(UNKNOWN);
-        await act({ userId: id, by: member.id, at: now });
+        await act({ userId: id, by: member.id, at: Date.now() });
         return redirect(`/admin/people${action === "remove" ? "" : `/${id}`}?done=${action}`, 303);
       },
       { body: t.Object({ action: t.String({ default: "" }), sure: t.Optional(t.String()) }) },
