@@ -102,7 +102,7 @@ async function placeRetention(db: Database): Promise<PlaceRetentionProps> {
   const emptyAt = readEmptyAt(db);
   const next = nextKept({ own: place, place, files, emptyAt, placeEmpties: false }, now);
   const going = next ? await countGoing(db, { room: null }, next.from) : NO_AMOUNT;
-  return { place, files, emptyAt, going, all: await countAll(db, { room: null }), now };
+  return { place, files, emptyAt, next, going, all: await countAll(db, { room: null }), now };
 }
 
 /** What was typed as one line, without characters that are not seen, or turn the text around. */

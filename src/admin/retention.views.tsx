@@ -2,18 +2,18 @@
 import { Html } from "@elysiajs/html";
 
 import type { Amount } from "../messages/retention-count.ts";
-import { LEAST_DAYS, MOST_DAYS, nextKept, type Retention } from "../rooms/retention.ts";
-import { timeOf } from "../views/clock.ts";
+import { LEAST_DAYS, MOST_DAYS, type Retention } from "../rooms/retention.ts";
 import { EmptyAt } from "../views/empty-at.tsx";
 import { Field } from "../views/field.tsx";
-import { amount, goingSentence, keptFrom } from "../views/kept.ts";
+import { amount, nextKeptSentences } from "../views/kept.ts";
 
 export type PlaceRetentionProps = {
   place: Retention;
   files: Retention;
   /** When everything goes, in ms since 1970, if it is to. */
   emptyAt: number | null;
-  /** What goes when a shorter time holds, and all there is. */
+  /** What is to be kept from a later time on, if that is another; what goes then, and all there is. */
+  next: Parameters<typeof nextKeptSentences>[0] | undefined;
   going: Amount;
   all: Amount;
   now: number;
@@ -24,7 +24,7 @@ export type PlaceRetentionProps = {
 const bounds = () => `From ${LEAST_DAYS} to ${MOST_DAYS.toLocaleString("en")} days.`;
 
 export const PlaceRetention = (props: PlaceRetentionProps) => {
-  const { place, files, emptyAt, all, now, typed = {}, problems = {} } = props;
+  const { place, files, emptyAt, next, going, all, now, typed = {}, problems = {} } = props;
   return (
     <section aria-labelledby="keep">
       <h2 id="keep">What is kept</h2>
@@ -33,7 +33,11 @@ export const PlaceRetention = (props: PlaceRetentionProps) => {
         included. The keepers of a room can choose another number of days for theirs, fewer or more, but can't keep
         everything for good while the place has a limit. People see it at the top of each room.
       </p>
-      <NextKept {...props} />
+      {next !== undefined && (
+        <p class="notice" safe>
+          {nextKeptSentences(next, going)}
+        </p>
+      )}
       <form method="post" action="/admin/retention" novalidate>
         <Field
           name="days"
@@ -69,17 +73,5 @@ export const PlaceRetention = (props: PlaceRetentionProps) => {
         now={now}
       />
     </section>
-  );
-};
-
-/** What goes when, as long as it can still be changed. */
-const NextKept = ({ place, files, going, now }: PlaceRetentionProps) => {
-  const retention = { own: place, place, files, emptyAt: null, placeEmpties: false };
-  const next = nextKept(retention, now);
-  if (!next) return <></>;
-  return (
-    <p class="notice" safe>
-      {`${keptFrom(timeOf(next.from), next)} ${goingSentence(going)}`}
-    </p>
   );
 };

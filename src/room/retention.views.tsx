@@ -4,12 +4,12 @@ import { Html } from "@elysiajs/html";
 import type { Amount } from "../messages/retention-count.ts";
 import { isSettled, keptAt, LEAST_DAYS, MOST_DAYS, nextKept, type RoomRetention } from "../rooms/retention.ts";
 import { Choice } from "../views/choice.tsx";
-import { dayOf, hourOf, timeOf } from "../views/clock.ts";
+import { dayOf, hourOf } from "../views/clock.ts";
 import { EmptyAt } from "../views/empty-at.tsx";
 import { Field } from "../views/field.tsx";
 import { fixed, once, rendered } from "../views/html.ts";
 import { Clock } from "../views/icons.tsx";
-import { amount, goingSentence, keptFrom, keptSentence } from "../views/kept.ts";
+import { amount, keptFrom, keptSentence, nextKeptSentences } from "../views/kept.ts";
 import type { AboutProps } from "./about.views.tsx";
 
 /** What everybody in a room is told of what is kept there; nothing where that is everything, for good. */
@@ -58,11 +58,15 @@ export type GoingCounts = {
 export const RetentionSection = ({ room, retention, counts, now, typed = {}, problems = {} }: AboutProps) => {
   const isOwn = (typed.keep ?? (retention.own.days === null ? "place" : "own")) === "own";
   const place = keptAt({ ...retention, own: retention.place }, now);
-  const action = `/rooms/${room.slug}/empty`;
+  const next = nextKept(retention, now);
   return (
     <section aria-labelledby="keep">
       <h2 id="keep">What is kept</h2>
-      <NextKept retention={retention} going={counts.going} now={now} />
+      {next !== undefined && (
+        <p class="notice" safe>
+          {nextKeptSentences(next, counts.going)}
+        </p>
+      )}
       <form class="retention" method="post" action={`/rooms/${room.slug}/retention`} novalidate>
         <fieldset class="choices">
           <legend>For how long</legend>
@@ -106,7 +110,7 @@ export const RetentionSection = ({ room, retention, counts, now, typed = {}, pro
         >{`An administrator has chosen to delete everything, in every room, at ${hourOf(retention.emptyAt ?? now)}.`}</p>
       ) : (
         <EmptyAt
-          action={action}
+          action={`/rooms/${room.slug}/empty`}
           where="in this room"
           emptyAt={retention.emptyAt}
           count={amount(counts.all)}
@@ -116,16 +120,5 @@ export const RetentionSection = ({ room, retention, counts, now, typed = {}, pro
         />
       )}
     </section>
-  );
-};
-
-/** What goes when, as long as it can still be changed. */
-const NextKept = ({ retention, going, now }: { retention: RoomRetention; going: Amount; now: number }) => {
-  const next = nextKept(retention, now);
-  if (!next) return <></>;
-  return (
-    <p class="notice" safe>
-      {`${keptFrom(timeOf(next.from), next)} ${goingSentence(going)}`}
-    </p>
   );
 };

@@ -1,5 +1,6 @@
 /** For how long something is kept, in words. */
 import { formatBytes } from "../lib/bytes.ts";
+import { timeOf } from "./clock.ts";
 
 /** @example days(1) // "1 day" */
 export const days = (count: number): string => (count === 1 ? "1 day" : `${count.toLocaleString("en")} days`);
@@ -21,13 +22,13 @@ export function keptFrom(when: string, kept: Kept): string {
   return `From ${when}, ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
 }
 
-/** What will be deleted of what is there, and how long that can still be changed. */
-export function goingSentence(going: { messages: number; bytes: number }): string {
+/** What is kept from a later time on, in ms since 1970, what goes then, and how long that can still be changed. */
+export function nextKeptSentences(next: Kept & { from: number }, going: { messages: number; bytes: number }): string {
   const isAny = going.messages > 0 || going.bytes > 0;
   const what = isAny
     ? `Of what is here now, ${amount(going)} will be deleted then.`
     : "Nothing that is here now will be deleted then.";
-  return `${what} Until then you can still call it off.`;
+  return `${keptFrom(timeOf(next.from), next)} ${what} Until then you can still call it off.`;
 }
 
 type Kept = { messages: number; files: number };
