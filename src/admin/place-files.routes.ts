@@ -1,35 +1,22 @@
 /** The logo and what is behind the landing page: chosen by administrators, and fetched by anybody. */
-import type { Database } from "bun:sqlite";
-
 import { Elysia, t } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
-import type { Config } from "../config.ts";
-import type { Commit } from "../database/write-queue.ts";
 import type { Storage } from "../files/contents/storage.ts";
-import type { Incoming } from "../files/incoming.ts";
 import { oneFileReceiver } from "../files/one-file.ts";
-import type { Pictures } from "../files/pictures/pictures.ts";
 import { serveContent } from "../files/serve.ts";
 import { toMediaType } from "../files/types/media-types.ts";
 import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
 import type { Logger } from "../logger.ts";
 import { listPlaceFiles, PLACE_USES, type PlaceUse } from "./place-files.store.ts";
-import { keepPlaceFile, removePlaceFile } from "./place-files.ts";
+import { keepPlaceFile, type PlaceFilesDeps, removePlaceFile } from "./place-files.ts";
 import type { RenderPlace } from "./place.routes.tsx";
 import { placeFileName } from "./site.ts";
 
-export type PlaceFilesRoutesDeps = AuthDeps & {
-  config: Pick<Config, "dataDir" | "diskFreeFloor" | "fileBytes" | "filesTotal" | "trustProxy" | "uploadPauseSeconds">;
-  db: Database;
-  commit: Commit;
-  storage: Storage;
-  incoming: Incoming;
-  pictures: Pick<Pictures, "logo" | "backdrop">;
-  log: Logger;
-  renderPlace: RenderPlace;
-};
+export type PlaceFilesRoutesDeps = AuthDeps &
+  Parameters<typeof oneFileReceiver>[0] &
+  PlaceFilesDeps & { storage: Pick<Storage, "get">; log: Logger; renderPlace: RenderPlace };
 
 const NOTHING_THERE: ErrorDetails = { status: 404, sentence: "There is no such picture." };
 

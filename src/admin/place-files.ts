@@ -2,9 +2,7 @@
 import type { Actor } from "../auth/lifecycle.ts";
 import type { Commit } from "../database/write-queue.ts";
 import type { Content } from "../files/contents/backend.ts";
-import { putBytes } from "../files/contents/put-bytes.ts";
-import type { Storage } from "../files/contents/storage.ts";
-import type { Incoming } from "../files/incoming.ts";
+import { putBytes, type PutDeps } from "../files/contents/put-bytes.ts";
 import { isMp4Film, removeMp4Metadata } from "../files/mp4-metadata.ts";
 import type { Sized } from "../files/pictures/backdrop.ts";
 import type { Pictures } from "../files/pictures/pictures.ts";
@@ -13,12 +11,7 @@ import { HEAD_BYTES, readMediaType } from "../files/types/media-type.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { type NewPlaceFile, type PlaceFileName, type PlaceUse, setPlaceFiles } from "./place-files.store.ts";
 
-export type PlaceFilesDeps = {
-  commit: Commit;
-  storage: Storage;
-  incoming: Incoming;
-  pictures: Pick<Pictures, "logo" | "backdrop">;
-};
+export type PlaceFilesDeps = PutDeps & { commit: Commit; pictures: Pick<Pictures, "logo" | "backdrop"> };
 
 const NO_BACKDROP: ErrorDetails = {
   status: 422,

@@ -1,22 +1,12 @@
 /** Running the place, section by section. Plain forms, for administrators. */
-import type { Database } from "bun:sqlite";
-
 import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
 import { listAudit } from "../auth/audit.store.ts";
 import { members } from "../auth/auth.ts";
 import { readRegistrationMode, REGISTRATION_MODES, setRegistrationMode } from "../auth/registration.store.ts";
-import type { Config } from "../config.ts";
-import type { Commit } from "../database/write-queue.ts";
-import type { Storage } from "../files/contents/storage.ts";
-import type { Incoming } from "../files/incoming.ts";
-import type { Pictures } from "../files/pictures/pictures.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
-import type { Reach } from "../http/reach.ts";
-import type { Live } from "../live/live.ts";
-import type { Logger } from "../logger.ts";
 import { ActivityPage } from "./activity.views.tsx";
 import { inviteAdminRoutes } from "./invites.routes.tsx";
 import { peopleAdminRoutes } from "./people.routes.tsx";
@@ -30,17 +20,9 @@ const ENTRIES = 50;
 
 const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
 
-type Deps = Parameters<typeof storageRoutes>[0] & {
-  config: Pick<Config, "siteName" | "uploadPauseSeconds">;
-  db: Database;
-  commit: Commit;
-  reach: Pick<Reach, "addressFor">;
-  live: Pick<Live, "presenceOf" | "peopleHere">;
-  storage: Storage;
-  incoming: Incoming;
-  pictures: Pick<Pictures, "logo" | "backdrop">;
-  log: Logger;
-};
+type Deps = Parameters<typeof peopleAdminRoutes>[0] &
+  Parameters<typeof placeRoutes>[0] &
+  Parameters<typeof storageRoutes>[0];
 
 export const adminRoutes = (deps: Deps) =>
   new Elysia({ name: "admin" })

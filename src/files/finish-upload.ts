@@ -3,10 +3,8 @@ import type { Database } from "bun:sqlite";
 
 import type { Commit } from "../database/write-queue.ts";
 import { THUMBNAILS, type ThumbnailSize } from "./addresses.ts";
-import { putBytes } from "./contents/put-bytes.ts";
-import type { Storage } from "./contents/storage.ts";
+import { putBytes, type PutDeps } from "./contents/put-bytes.ts";
 import { rethrowDiskFull } from "./free-space.ts";
-import type { Incoming } from "./incoming.ts";
 import { isMp4Film, removeMp4Metadata } from "./mp4-metadata.ts";
 import type { Prepared, Thumbnail } from "./pictures/picture.ts";
 import type { Pictures } from "./pictures/pictures.ts";
@@ -16,13 +14,7 @@ import { HEAD_BYTES, readMediaType } from "./types/media-type.ts";
 import { isPicture, mayHaveMetadata, type MediaType, UNPROCESSED_PICTURE } from "./types/media-types.ts";
 import { finishUpload } from "./uploads.store.ts";
 
-export type FinishDeps = {
-  db: Database;
-  commit: Commit;
-  incoming: Pick<Incoming, "pathOf" | "discard">;
-  storage: Pick<Storage, "put" | "release">;
-  pictures: Pick<Pictures, "prepare">;
-};
+export type FinishDeps = PutDeps & { db: Database; commit: Commit; pictures: Pick<Pictures, "prepare"> };
 
 type Finished = "finished" | "missing";
 
@@ -59,9 +51,11 @@ export function uploadFinisher({ db, commit, incoming, storage, pictures }: Fini
     const type: MediaType = isPicture(found) && !picture ? UNPROCESSED_PICTURE : found;
     const isClean = picture !== undefined || (isMp4Film(type) && (await removeMp4Metadata(path)));
     const tellsMore = !isClean && mayHaveMetadata(type);
+    const { width = null, height = null, animated = false, placeholder = null } = picture ?? {};
+    const shown = { type, tellsMore, width, height, animated, placeholder };
     const parts = [thumbnailOf(picture, "small"), thumbnailOf(picture, "large"), picture?.bytes ?? path] as const;
     const finished = await putBytes({ storage, incoming }, parts, ([small, large, content]) =>
-      commit(finishUpload, { id, content, small, large, type, tellsMore, at: Date.now(), ...shownOf(picture) }),
+      commit(finishUpload, { id, content, small, large, ...shown, at: Date.now() }),
     );
     if (finished === "finished") await incoming.discard(id); // of a picture that was made anew
     return finished;
@@ -75,10 +69,3 @@ function thumbnailOf(picture: Prepared | undefined, size: ThumbnailSize): Uint8A
   const isSmall = ({ width, height }: Thumbnail) => Math.max(width, height) <= THUMBNAILS.small;
   return picture?.thumbnails.find((thumbnail) => isSmall(thumbnail) === (size === "small"))?.bytes;
 }
-
-const shownOf = (picture: Prepared | undefined) => ({
-  width: picture?.width ?? null,
-  height: picture?.height ?? null,
-  animated: picture?.animated ?? false,
-  placeholder: picture?.placeholder ?? null,
-});

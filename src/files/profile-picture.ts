@@ -1,19 +1,12 @@
 /** What somebody chose as a picture of themselves, on its way to what is shown. */
 import type { Commit } from "../database/write-queue.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
-import { putBytes } from "./contents/put-bytes.ts";
-import type { Storage } from "./contents/storage.ts";
-import type { Incoming } from "./incoming.ts";
+import { putBytes, type PutDeps } from "./contents/put-bytes.ts";
 import type { Pictures } from "./pictures/pictures.ts";
 import { NO_PICTURE, unlessBusy } from "./pictures/why-no-picture.ts";
 import { setPicture } from "./profile-picture.store.ts";
 
-type Deps = {
-  commit: Commit;
-  storage: Storage;
-  incoming: Incoming;
-  pictures: Pick<Pictures, "avatar">;
-};
+type Deps = PutDeps & { commit: Commit; pictures: Pick<Pictures, "avatar"> };
 
 const GONE: ErrorDetails = { status: 404, sentence: "There is no such person." };
 

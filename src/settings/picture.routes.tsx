@@ -1,17 +1,12 @@
 /** The pictures of people: fetched by members, chosen and removed by those who are in them. */
-import type { Database } from "bun:sqlite";
-
 import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
 import type { Config } from "../config.ts";
-import type { Commit } from "../database/write-queue.ts";
 import { bytesOf } from "../files/contents/contents.store.ts";
 import type { Storage } from "../files/contents/storage.ts";
-import type { Incoming } from "../files/incoming.ts";
 import { oneFileReceiver } from "../files/one-file.ts";
-import type { Pictures } from "../files/pictures/pictures.ts";
 import { removePicture } from "../files/profile-picture.store.ts";
 import { keepPicture } from "../files/profile-picture.ts";
 import { serveContent } from "../files/serve.ts";
@@ -23,18 +18,12 @@ import { pictureName } from "../users/avatar.tsx";
 import { findUser } from "../users/store.ts";
 import { ProfilePage } from "./profile.views.tsx";
 
-type Deps = AuthDeps & {
-  config: Pick<
-    Config,
-    "aboutLength" | "dataDir" | "diskFreeFloor" | "fileBytes" | "filesTotal" | "profilesPer10min" | "rateLimitKeys"
-  > &
-    Pick<Config, "trustProxy" | "uploadPauseSeconds">;
-  db: Database;
-  commit: Commit;
-  storage: Storage;
-  incoming: Incoming;
-  pictures: Pick<Pictures, "avatar">;
-};
+type Deps = AuthDeps &
+  Parameters<typeof oneFileReceiver>[0] &
+  Parameters<typeof keepPicture>[0] & {
+    config: Pick<Config, "aboutLength" | "profilesPer10min" | "rateLimitKeys">;
+    storage: Pick<Storage, "get">;
+  };
 
 const NO_PICTURE_THERE: ErrorDetails = { status: 404, sentence: "There is no such picture." };
 const NOBODY: ErrorDetails = { status: 404, sentence: "There is no such person." };

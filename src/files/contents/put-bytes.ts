@@ -4,7 +4,7 @@ import type { Incoming } from "../incoming.ts";
 import type { Content } from "./backend.ts";
 import type { Storage } from "./storage.ts";
 
-type Deps = { storage: Pick<Storage, "put" | "release">; incoming: Pick<Incoming, "pathOf" | "discard"> };
+export type PutDeps = { storage: Pick<Storage, "put" | "release">; incoming: Pick<Incoming, "pathOf" | "discard"> };
 
 /** What was made here, or the path of a temporary file, which is taken over. */
 type Part = Uint8Array | string;
@@ -20,7 +20,7 @@ type ContentsOf<Parts extends readonly (Part | undefined)[]> = {
  * @example await putBytes(deps, [small, large] as const, ([small, large]) => commit(setPicture, { user, small, large, at }));
  */
 export async function putBytes<const Parts extends readonly (Part | undefined)[], Result>(
-  { storage, incoming }: Deps,
+  { storage, incoming }: PutDeps,
   parts: Parts,
   use: (contents: ContentsOf<Parts>) => Promise<Result>,
 ): Promise<Result> {
