@@ -3,6 +3,7 @@ import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Reach } from "../http/reach.ts";
+import { codeOf } from "../lib/error-code.ts";
 import type { Site } from "../views/layout.tsx";
 import { type ActionDeps, type ActionResult, isActionName, type OperatorAction, runAction } from "./actions.ts";
 import type { Share, ShareRequest, Shares } from "./shares.ts";
@@ -126,8 +127,7 @@ async function post(folder: string, message: object, signal?: AbortSignal): Prom
     const body = JSON.stringify(message);
     return await fetch("http://parlor/", { unix: pathIn(folder), method: "POST", body, timeout: false, signal });
   } catch (error) {
-    if (error instanceof Error && "code" in error && /^(ENOENT|ECONNREFUSED)$/.test(String(error.code)))
-      return undefined;
+    if (["ENOENT", "ECONNREFUSED"].includes(codeOf(error))) return undefined;
     throw error;
   }
 }

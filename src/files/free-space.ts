@@ -3,6 +3,7 @@ import { statfs } from "node:fs/promises";
 
 import type { Config } from "../config.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { codeOf } from "../lib/error-code.ts";
 
 export const NO_SPACE: ErrorDetails = {
   status: 507,
@@ -31,5 +32,4 @@ export function rethrowDiskFull(error: unknown): never {
 
 /** Whether an error says that nothing more fits on the disk, or that this user may not put more there. */
 export const isFull = (error: unknown): boolean =>
-  error instanceof Error &&
-  (("code" in error && ["ENOSPC", "EDQUOT", "SQLITE_FULL"].includes(String(error.code))) || isFull(error.cause));
+  error instanceof Error && (["ENOSPC", "EDQUOT", "SQLITE_FULL"].includes(codeOf(error)) || isFull(error.cause));

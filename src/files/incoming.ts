@@ -3,6 +3,8 @@ import { mkdirSync } from "node:fs";
 import { open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
+import { unlessAbsent } from "../lib/error-code.ts";
+
 export type Incoming = {
   /** Where the bytes of a file lie that have come so far. */
   pathOf: (id: string) => string;
@@ -57,10 +59,7 @@ export function openIncoming(folder: string): Incoming {
   /** Who adds to a file now: how to cut it off, and when it has ended. */
   const current = new Map<string, { cut: AbortController; ended: Promise<unknown> }>();
 
-  async function offset(id: string): Promise<number> {
-    const found = await stat(pathOf(id)).catch(notThere);
-    return found?.size ?? 0;
-  }
+  const offset = async (id: string) => (await stat(pathOf(id)).catch(unlessAbsent))?.size ?? 0;
 
   async function write(id: string, bytes: AsyncIterable<Uint8Array>, options: AppendOptions, cut: AbortSignal) {
     const { from, length, pause, expectSpace } = options;
@@ -111,16 +110,12 @@ export function openIncoming(folder: string): Incoming {
     isComing: (id) => current.has(id),
     async *list() {
       for (const id of await readdir(folder)) {
-        const found = await stat(pathOf(id)).catch(notThere);
+        const found = await stat(pathOf(id)).catch(unlessAbsent);
         if (found?.isFile()) yield { id, bytes: found.size, at: found.mtimeMs };
       }
     },
   };
 }
-
-const notThere = (error: NodeJS.ErrnoException) => {
-  if (error.code !== "ENOENT") throw error;
-};
 
 /** Gives the memory of bytes back at once. Left to the garbage collector, a fast sender has it take hundreds of megabytes. */
 function free({ buffer, byteLength }: Uint8Array): void {

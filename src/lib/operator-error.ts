@@ -1,4 +1,5 @@
 /** Errors that an operator can fix, and how errors of any kind are told. */
+import { codeOf } from "./error-code.ts";
 
 /** Something went wrong that the operator can fix. The message is one line that says how. */
 export class OperatorError extends Error {}
@@ -12,4 +13,4 @@ export const traceOf = (error: unknown): string =>
 
 /** What the operator is told: the message of an OperatorError, or of an error of the system; of a bug, its trace too. */
 export const reportOf = (error: unknown): string =>
-  error instanceof OperatorError || (error instanceof Error && "code" in error) ? messageOf(error) : traceOf(error);
+  error instanceof OperatorError || codeOf(error) ? messageOf(error) : traceOf(error);

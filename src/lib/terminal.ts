@@ -1,4 +1,5 @@
 /** What is written to a terminal. */
+import { codeOf } from "./error-code.ts";
 
 /** Characters that a terminal acts upon, or that turn what follows around. */
 const ACTIVE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
@@ -15,7 +16,7 @@ export function print(text: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => {
       if (!error) resolve(true);
-      else if ("code" in error && error.code === "EPIPE") resolve(false);
+      else if (codeOf(error) === "EPIPE") resolve(false);
       else reject(error);
     });
   });

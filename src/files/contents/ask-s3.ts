@@ -1,6 +1,7 @@
 /** Calls of S3 that end: with an answer, or with an error that says why there is none. */
 import type { S3Client } from "bun";
 
+import { codeOf } from "../../lib/error-code.ts";
 import { BackendUnavailable } from "./backend.ts";
 
 /** What passes by itself, as a rule: it is asked for again, after these pauses in ms. */
@@ -66,10 +67,7 @@ type ErrorOfS3 = Error & { code: string };
 
 /** Whether an error is Bun's S3 client's, or S3's own through it. */
 export const isOfS3 = (error: unknown): error is ErrorOfS3 =>
-  error instanceof Error &&
-  "code" in error &&
-  typeof error.code === "string" &&
-  (error.name === "S3Error" || error.code.startsWith("ERR_S3_"));
+  error instanceof Error && ((error.name === "S3Error" && "code" in error) || codeOf(error).startsWith("ERR_S3_"));
 
 /** Whether S3 says that there is no such object, which is an answer too. */
 export const isAbsent = (error: unknown): boolean => isOfS3(error) && error.code === "NoSuchKey";

@@ -3,6 +3,7 @@ import type { Database } from "bun:sqlite";
 import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 
+import { codeOf } from "../../lib/error-code.ts";
 import { type Content, type ContentBody, isHash, type StorageBackend } from "./backend.ts";
 import { hashPieces } from "./pieces.ts";
 import { openSeen, type Seen } from "./seen.ts";
@@ -73,7 +74,7 @@ export async function isSound(store: Source, { hash, bytes }: Content): Promise<
 
 /** Whether reading failed as the content was deleted since it was found: a file is opened only when its bytes are read. */
 const hasGone = async (store: Source, hash: string, error: unknown): Promise<boolean> =>
-  error instanceof Error && "code" in error && error.code === "ENOENT" && (await store.get(hash)) === undefined;
+  codeOf(error) === "ENOENT" && (await store.get(hash)) === undefined;
 
 /** What is in a store. */
 export async function seeAll(store: Pick<StorageBackend, "list">): Promise<Seen> {

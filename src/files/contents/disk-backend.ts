@@ -2,6 +2,7 @@
 import { mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+import { unlessAbsent } from "../../lib/error-code.ts";
 import { type ByteRange, isHash, type StorageBackend } from "./backend.ts";
 
 /** Opens the store in a folder. What else lies in it is left alone. */
@@ -34,19 +35,20 @@ export function openDiskBackend(folder: string): StorageBackend {
 
     async get(hash, range) {
       const file = Bun.file(pathOf(hash));
-      const found = await unlessAbsent(file.stat());
+      const found = await file.stat().catch(unlessAbsent);
       return found && { body: range ? partOf(file, range, found.size) : file, bytes: found.size };
     },
 
     async delete(hash) {
-      await unlessAbsent(unlink(pathOf(hash))); // if a power cut undoes it, it is a file without a row, which the sweep finds
+      await unlink(pathOf(hash)).catch(unlessAbsent); // if a power cut undoes it, it is a file without a row, which the sweep finds
     },
 
     async *list() {
-      for (const start of (await unlessAbsent(readdir(folder))) ?? []) {
+      for (const start of (await readdir(folder).catch(unlessAbsent)) ?? []) {
         if (!/^[0-9a-f]{2}$/.test(start)) continue;
-        for (const hash of (await unlessAbsent(readdir(join(folder, start)))) ?? []) {
-          const found = isHash(hash) && hash.startsWith(start) ? await unlessAbsent(stat(pathOf(hash))) : undefined;
+        for (const hash of (await readdir(join(folder, start)).catch(unlessAbsent)) ?? []) {
+          const found =
+            isHash(hash) && hash.startsWith(start) ? await stat(pathOf(hash)).catch(unlessAbsent) : undefined;
           if (found) yield { hash, bytes: found.size, at: found.mtimeMs };
         }
       }
@@ -70,14 +72,4 @@ async function finish(path: string): Promise<void> {
 async function sync(folder: string): Promise<void> {
   await using handle = await open(folder, "r");
   await handle.sync();
-}
-
-/** What a call of the file system finds, or nothing where there is nothing. */
-async function unlessAbsent<Result>(call: Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 /** Prepares pictures before anybody can see them: turned, scaled, freed of all that is not picture, with thumbnails. */
+import { codeOf } from "../../lib/error-code.ts";
 import { THUMBNAILS } from "../addresses.ts";
 import { HEAD_BYTES, readMediaType } from "../types/media-type.ts";
 import { isPicture, type MediaType } from "../types/media-types.ts";
@@ -100,7 +101,7 @@ export async function unlessBroken<Result>(work: () => Promise<Result>): Promise
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Error && "code" in error && String(error.code).startsWith("ERR_IMAGE_")) return undefined;
+    if (codeOf(error).startsWith("ERR_IMAGE_")) return undefined;
     throw error;
   }
 }

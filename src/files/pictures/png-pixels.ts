@@ -2,6 +2,7 @@
 import { PassThrough, promises, Readable, type Transform } from "node:stream";
 
 import { big32 } from "../../lib/binary.ts";
+import { codeOf } from "../../lib/error-code.ts";
 import { zlib } from "../../lib/zlib.ts";
 import { type Chunk, chunksOf, encode } from "./png.ts";
 import type { Rows } from "./transparency.ts";
@@ -103,7 +104,7 @@ async function unpack(chunks: Chunk[], length: number, parts: Uint8Array[], last
     await promises.pipeline(Readable.from(packed), zlib().createInflate({ chunkSize: STEP }), counter, last, collect);
     return count === length;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const code = codeOf(error);
     if (error instanceof WrongPixels || code.startsWith("Z_") || code === "ERR_STREAM_PREMATURE_CLOSE") return false;
     throw error;
   }
