@@ -1,6 +1,7 @@
 /** A tunnel by ngrok, and everything that can come between, each as a line that says what to do next. */
 import { shareCommands } from "../command-line.ts";
 import type { Place } from "../control/listeners.ts";
+import { inTime } from "../lib/in-time.ts";
 import { messageOf } from "../lib/operator-error.ts";
 import { endAddress } from "./end.ts";
 import type { Sdk } from "./sdk.ts";
@@ -38,7 +39,7 @@ export async function openTunnel(sdk: Sdk, options: TunnelOptions): Promise<Tunn
   };
   const opening = sdk.forward({ addr: endAddress(end), authtoken: token, onStatusChange });
   try {
-    const listener = await within(timeout, opening);
+    const listener = await inTime(opening, timeout, () => new Late());
     const url = listener.url();
     if (!url) throw new Error("it gave no address");
     open = true;
@@ -56,12 +57,6 @@ export async function openTunnel(sdk: Sdk, options: TunnelOptions): Promise<Tunn
 }
 
 class Late extends Error {}
-
-function within<Value>(time: number, promise: Promise<Value>): Promise<Value> {
-  const { promise: late, reject } = Promise.withResolvers<Value>();
-  const timer = setTimeout(() => reject(new Late()), time);
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
 
 /** Codes of ngrok for a token that it does not know or no longer takes. */
 const REFUSED_TOKEN = /^ERR_NGROK_(105|106|107|4018)$/;

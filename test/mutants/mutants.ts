@@ -1362,8 +1362,8 @@ const files: Mutant[] = [
   {
     name: "files: an S3 that falls silent is waited for",
     file: "src/files/contents/ask-s3.ts",
-    find: "return await Promise.race([asked, late]);",
-    replace: "return await asked;",
+    find: "return await wait(call());",
+    replace: "return await call();",
     test: "test/files/s3.test.ts",
     only: "falls silent",
   },

@@ -2,6 +2,7 @@
 import type { S3Client } from "bun";
 
 import { codeOf } from "../../lib/error-code.ts";
+import { inTime } from "../../lib/in-time.ts";
 import { BackendUnavailable } from "./backend.ts";
 
 /** What passes by itself, as a rule: it is asked for again, after these pauses in ms. */
@@ -27,21 +28,15 @@ type Asking = {
  * @example const ask = openAsk({ client, address, timeout: 30 }); const { size } = await ask(() => client.stat(key));
  */
 export function openAsk({ client, address, timeout }: Asking): AskS3 {
-  async function inTime<Answer>(asked: Answer | Promise<Answer>): Promise<Answer> {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const silent = () => reject(new BackendUnavailable(`${address}: silent for ${timeout} s`));
-    const timer = setTimeout(silent, 1_000 * timeout);
-    try {
-      return await Promise.race([asked, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  const silent = () => new BackendUnavailable(`${address}: silent for ${timeout} s`);
+  function wait<Answer>(asked: Answer | Promise<Answer>): Promise<Answer> {
+    return inTime(asked, 1_000 * timeout, silent);
   }
 
   /** Some errors have no reason, as those of a HEAD; a list of one object fails for the same one, and says it. */
   async function explain(error: ErrorOfS3): Promise<ErrorOfS3> {
     if (error.code !== "UnknownError") return error;
-    const reason: unknown = await inTime(client.list({ maxKeys: 1 })).catch((reason) => reason);
+    const reason: unknown = await wait(client.list({ maxKeys: 1 })).catch((reason) => reason);
     return isOfS3(reason) ? reason : error;
   }
 
@@ -49,7 +44,7 @@ export function openAsk({ client, address, timeout }: Asking): AskS3 {
     const pauses = once ? [].values() : PAUSES.values();
     for (;;) {
       try {
-        return await inTime(call());
+        return await wait(call());
       } catch (error) {
         if (!isOfS3(error) || isAbsent(error)) throw error;
         const pause = PASSING.test(error.code) ? pauses.next().value : undefined;
