@@ -1,7 +1,7 @@
 /** What there is of files, in numbers. */
 import type { Database } from "bun:sqlite";
 
-import type { FileFigures } from "../metrics/metrics.ts";
+import { type FileFigures, orNotANumber } from "../metrics/metrics.ts";
 import { bytesStored } from "./contents/contents.store.ts";
 import type { Upkeep } from "./contents/upkeep.ts";
 import type { Incoming } from "./incoming.ts";
@@ -26,12 +26,3 @@ const countUnsent = (db: Database): number =>
       "SELECT count(*) AS count FROM files INDEXED BY files_not_sent WHERE message_id IS NULL",
     )
     .get()?.count ?? 0;
-
-/** While the database does not answer, the other figures are still reported. */
-function orNotANumber(read: () => number): number {
-  try {
-    return read();
-  } catch {
-    return NaN;
-  }
-}

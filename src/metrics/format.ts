@@ -8,49 +8,31 @@ type Labels = Record<string, string>;
 
 export type Sample = { labels?: Labels; value: number };
 
-/** One figure with its name, what it means, and its values. */
-export type Metric = { name: string; help: string } & (
-  { type: "counter" | "gauge"; samples: Sample[] } | { type: "histogram"; histogram: Histogram }
-);
-
 export const CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-export const counter = (name: string, help: string, value: number): Metric => single("counter", name, help, value);
-export const gauge = (name: string, help: string, value: number): Metric => single("gauge", name, help, value);
-export const histogram = (name: string, help: string, histogram: Histogram): Metric => ({
-  type: "histogram",
-  name,
-  help,
-  histogram,
-});
+/** A figure with its name, what it means, and its value, or one for each of several labels. */
+export const counter = (name: string, help: string, value: number | Sample[]): string =>
+  format("counter", name, help, linesOf(name, value));
 
-const single = (type: "counter" | "gauge", name: string, help: string, value: number): Metric => ({
-  type,
-  name,
-  help,
-  samples: [{ value }],
-});
+export const gauge = (name: string, help: string, value: number | Sample[]): string =>
+  format("gauge", name, help, linesOf(name, value));
 
-export const formatMetrics = (metrics: Metric[]): string => metrics.map(formatMetric).join("");
-
-function formatMetric(metric: Metric): string {
-  const { name, help, type } = metric;
-  const lines = metric.type === "histogram" ? histogramLines(name, metric.histogram) : metric.samples.map(lineOf(name));
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines, ""].join("\n");
+export function histogram(name: string, help: string, histogram: Histogram): string {
+  const buckets = histogram.buckets().map(({ most, count }) => ({
+    labels: { le: most === Infinity ? "+Inf" : String(most) },
+    value: count,
+  }));
+  const ends = [`${name}_sum ${histogram.sum()}`, `${name}_count ${buckets.at(-1)?.value ?? 0}`];
+  return format("histogram", name, help, [...linesOf(`${name}_bucket`, buckets), ...ends]);
 }
 
-function histogramLines(name: string, histogram: Histogram): string[] {
-  const buckets = histogram.buckets();
-  const lines = buckets.map(({ most, count }) =>
-    lineOf(`${name}_bucket`)({ labels: { le: most === Infinity ? "+Inf" : String(most) }, value: count }),
+const format = (type: string, name: string, help: string, lines: string[]): string =>
+  [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines, ""].join("\n");
+
+const linesOf = (name: string, value: number | Sample[]): string[] =>
+  (typeof value === "number" ? [{ value }] : value).map(
+    ({ labels, value }: Sample) => `${name}${labels ? formatLabels(labels) : ""} ${value}`,
   );
-  return [...lines, `${name}_sum ${histogram.sum()}`, `${name}_count ${buckets.at(-1)?.count ?? 0}`];
-}
-
-const lineOf =
-  (name: string) =>
-  ({ labels, value }: Sample): string =>
-    `${name}${labels ? formatLabels(labels) : ""} ${value}`;
 
 function formatLabels(labels: Labels): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);

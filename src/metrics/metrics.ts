@@ -7,7 +7,7 @@ import type { Config } from "../config.ts";
 import type { WriteQueueFigures } from "../database/write-queue.ts";
 import { openHistogram } from "../lib/histogram.ts";
 import type { Events } from "./events.ts";
-import { counter, formatMetrics, gauge, histogram, type Metric, type Sample } from "./format.ts";
+import { counter, gauge, histogram, type Sample } from "./format.ts";
 
 export type Metrics = {
   /** All figures as they are now, as text for Prometheus. */
@@ -69,7 +69,7 @@ export function openMetrics({ config, db, events, commits, live, files: readFile
   const timer = isWatched ? setInterval(look, LOOK) : undefined;
   timer?.unref();
 
-  const gather = (): Metric[] => {
+  const text = () => {
     live.measureBacklog();
     const sockets = live.figures();
     const { transactions, writes, failed } = commits;
@@ -89,9 +89,9 @@ export function openMetrics({ config, db, events, commits, live, files: readFile
       histogram("parlor_write_seconds", "From a write to its durability.", writes),
       counter("parlor_login_failures_total", "Log-ins with a wrong name or password.", events.count("log-in failed")),
       counter("parlor_commit_failures_total", "Transactions that storage did not take.", failed),
-      { type: "counter", name: "parlor_events_total", help: "What the log has lines for.", samples: events.all() },
+      counter("parlor_events_total", "What the log has lines for.", events.all()),
       histogram("parlor_event_loop_lag_seconds", "How late timers are.", lag),
-      { type: "gauge", name: "parlor_database_bytes", help: "Size of the files.", samples: sizes(config.dataDir) },
+      gauge("parlor_database_bytes", "Size of the files.", sizes(config.dataDir)),
       gauge("parlor_files_bytes", "Bytes of all files and their thumbnails.", files.bytes),
       gauge("parlor_uploads", "Files that are coming now.", files.underWay),
       gauge("parlor_files_unsent", "Files that no message carries yet.", files.unsent),
@@ -99,10 +99,10 @@ export function openMetrics({ config, db, events, commits, live, files: readFile
       gauge("process_resident_memory_bytes", "Memory of the process.", process.memoryUsage.rss()),
       counter("process_cpu_seconds_total", "CPU time of the process.", cpuSeconds()),
       gauge("process_start_time_seconds", "When the process started, since 1970.", performance.timeOrigin / 1000),
-    ];
+    ].join("");
   };
 
-  return { text: () => formatMetrics(gather()), close: () => clearInterval(timer) };
+  return { text, close: () => clearInterval(timer) };
 }
 
 const countOf = (db: Database, table: string): number => read(db, `SELECT count(*) AS value FROM ${table}`);
@@ -111,10 +111,13 @@ const countOf = (db: Database, table: string): number => read(db, `SELECT count(
 const numbered = (db: Database, table: string): number =>
   read(db, `SELECT coalesce(max(seq), 0) AS value FROM sqlite_sequence WHERE name = '${table}'`);
 
-/** A number from the database; not a number while it does not answer, so that the rest can be told. */
-function read(db: Database, sql: string): number {
+const read = (db: Database, sql: string): number =>
+  orNotANumber(() => db.query<{ value: number }, []>(sql).get()?.value ?? NaN);
+
+/** What is read from the database; not a number while that does not answer, so that the other figures can be told. */
+export function orNotANumber(read: () => number): number {
   try {
-    return db.query<{ value: number }, []>(sql).get()?.value ?? NaN;
+    return read();
   } catch {
     return NaN;
   }
