@@ -9,8 +9,11 @@ import { quote } from "../lib/terminal.ts";
 import { foldName } from "../users/names.ts";
 import { findUserByName, type User } from "../users/store.ts";
 
+/** Why something can't be done, in one line for the operator. */
+export type Problem = { problem: string };
+
 /** What was done, or why it can't be, in one line for the operator. */
-export type ActionResult = { done: string } | { problem: string };
+export type ActionResult = { done: string } | Problem;
 
 /** `url`: the address that links begin with. */
 export type ActionDeps = { db: Database; commit: Commit; url: string };

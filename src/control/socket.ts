@@ -4,8 +4,16 @@ import { join } from "node:path";
 
 import type { Reach } from "../http/reach.ts";
 import { codeOf } from "../lib/error-code.ts";
+import { OperatorError } from "../lib/operator-error.ts";
 import type { Site } from "../views/layout.tsx";
-import { type ActionDeps, type ActionResult, isActionName, type OperatorAction, runAction } from "./actions.ts";
+import {
+  type ActionDeps,
+  type ActionResult,
+  isActionName,
+  type OperatorAction,
+  type Problem,
+  runAction,
+} from "./actions.ts";
 import type { Share, ShareRequest, Shares } from "./shares.ts";
 import type { SweepReport } from "./sweeping.ts";
 
@@ -74,21 +82,41 @@ function answerWhileShared(request: ShareRequest, shares: Shares): Response {
 }
 
 /** Has the server that runs on a folder do something; nothing when no server listens. */
-export async function askServer(folder: string, action: OperatorAction): Promise<ActionResult | undefined> {
-  const response = await post(folder, action);
-  return response && ((await response.json()) as ActionResult);
-}
+export const askServer = (folder: string, action: OperatorAction) => ask<ActionResult>(folder, action);
 
 /** The server that runs on a folder; nothing when none listens. A server of another version has a problem. */
-export async function findServer(folder: string): Promise<ServerInfo | { problem: string } | undefined> {
-  const response = await post(folder, { name: "info" });
-  return response && ((await response.json()) as ServerInfo | { problem: string });
-}
+export const findServer = (folder: string) => ask<ServerInfo>(folder, { name: "info" });
 
 /** Has the server that runs on a folder sweep its store of files; nothing when no server listens. */
-export async function sweepOnServer(folder: string): Promise<SweepReport | { problem: string } | undefined> {
-  const response = await post(folder, { name: "sweep" });
-  return response && ((await response.json()) as SweepReport | { problem: string });
+export const sweepOnServer = (folder: string) => ask<SweepReport>(folder, { name: "sweep" });
+
+async function ask<Answer>(folder: string, message: object): Promise<Answer | Problem | undefined> {
+  const response = await post(folder, message);
+  return response && ((await response.json()) as Answer | Problem);
+}
+
+/** How long to wait for a server that is starting or stopping, in ms. */
+const SERVER_TIMEOUT_MS = 5_000;
+const RETRY_MS = 50;
+
+/**
+ * What is tried on a folder until it has a result, for its server may just be starting or stopping.
+ * @throws OperatorError when there is a problem, or no result for too long
+ */
+export async function untilAnswered<Result extends object>(
+  folder: string,
+  attempt: () => Promise<Result | Problem | undefined>,
+): Promise<Result> {
+  const deadline = performance.now() + SERVER_TIMEOUT_MS;
+  for (;;) {
+    const result = await attempt();
+    if (result && "problem" in result) throw new OperatorError(result.problem);
+    if (result) return result;
+    if (performance.now() > deadline) {
+      throw new OperatorError(`the Parlor running on ${folder} does not answer: stop it, then try again`);
+    }
+    await Bun.sleep(RETRY_MS);
+  }
 }
 
 export type OpenShare = Omit<Share, "close"> & {
@@ -104,12 +132,12 @@ export async function shareServer(
   folder: string,
   request: ShareRequest,
   signal: AbortSignal,
-): Promise<OpenShare | { problem: string }> {
+): Promise<OpenShare | Problem> {
   const response = await post(folder, { name: "share", share: request }, signal);
   const reader = response?.body?.getReader();
   if (!reader) return { problem: "the running server has just stopped" };
   const { value } = await reader.read();
-  const first = JSON.parse(new TextDecoder().decode(value)) as Omit<Share, "close"> | { problem: string };
+  const first = JSON.parse(new TextDecoder().decode(value)) as Omit<Share, "close"> | Problem;
   if ("problem" in first) return first;
   return { ...first, ended: readToEnd(() => reader.read()) };
 }

@@ -1,62 +1,58 @@
 /** Runs an action on the server if one is running on the data folder, else in this process, by the same writes. */
+import type { Database } from "bun:sqlite";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Config } from "../config.ts";
-import { type ActionResult, type OperatorAction, runAction } from "../control/actions.ts";
-import { askServer } from "../control/socket.ts";
+import { type OperatorAction, type Problem, runAction } from "../control/actions.ts";
+import { askServer, untilAnswered } from "../control/socket.ts";
 import { FolderInUse, lockFolder } from "../database/lock.ts";
 import { openDatabase } from "../database/open.ts";
-import { openWriteQueue } from "../database/write-queue.ts";
+import { openWriteQueue, type WriteQueue } from "../database/write-queue.ts";
 import { localUrl } from "../http/client.ts";
 import { OperatorError } from "../lib/operator-error.ts";
 import { say } from "../lib/terminal.ts";
-
-/** How long to wait for a server that is starting or stopping, in ms. */
-const SERVER_TIMEOUT_MS = 5_000;
-const RETRY_MS = 50;
 
 /**
  * Runs an action and prints what was done.
  * @throws OperatorError when it can't be done
  */
-export async function runOnServer(action: OperatorAction, config: Config): Promise<void> {
-  const { dataDir } = config;
-  const result = await hereOrThere(dataDir, {
-    here: () => runHere(action, config),
-    there: () => askServer(dataDir, action),
-  });
+export async function runOnServer(action: OperatorAction, { dataDir, host, port }: Config): Promise<void> {
+  const result = await hereOrThere(
+    dataDir,
+    (db, { commit }) => runAction(action, { db, commit, url: localUrl(host, port) }),
+    () => askServer(dataDir, action),
+  );
   await say(result.done);
 }
 
-type Ways<Result> = {
-  /** Does it in this process, which has the folder for itself. */
-  here: () => Promise<Result | Problem>;
-  /** Has the server do it; nothing when none listens. */
-  there: () => Promise<Result | Problem | undefined>;
-};
-
-type Problem = { problem: string };
+/** What is done in this process, which has the folder for itself. */
+type Work<Result> = (db: Database, queue: WriteQueue) => Promise<Result | Problem>;
 
 /**
- * Does something on a data folder, by the server that runs there or without one.
+ * Does something on a data folder: `there` has the server do it, if one listens, else `here` does it.
  * @throws OperatorError when it can't be done
  */
 export async function hereOrThere<Result extends object>(
   dataDir: string,
-  { here, there }: Ways<Result>,
+  here: Work<Result>,
+  there: () => Promise<Result | Problem | undefined>,
 ): Promise<Result> {
   requireDatabase(dataDir);
-  const deadline = performance.now() + SERVER_TIMEOUT_MS;
-  for (;;) {
+  return await untilAnswered(dataDir, async () => {
     const lock = tryLock(dataDir);
-    const result = lock ? await here().finally(() => lock.close()) : await there();
-    if (result && "problem" in result) throw new OperatorError(result.problem);
-    if (result) return result;
-    if (performance.now() > deadline) {
-      throw new OperatorError(`the Parlor running on ${dataDir} does not answer: stop it, then try again`);
-    }
-    await Bun.sleep(RETRY_MS);
+    return lock ? await inThisProcess(dataDir, here).finally(() => lock.close()) : await there();
+  });
+}
+
+async function inThisProcess<Result>(dataDir: string, work: Work<Result>): Promise<Result | Problem> {
+  const db = openDatabase(dataDir);
+  const queue = openWriteQueue(db, { flushInterval: 0 });
+  try {
+    return await work(db, queue);
+  } finally {
+    await queue.close();
+    db.close();
   }
 }
 
@@ -72,16 +68,5 @@ function tryLock(folder: string) {
   } catch (error) {
     if (error instanceof FolderInUse) return undefined;
     throw error;
-  }
-}
-
-async function runHere(action: OperatorAction, { dataDir, host, port }: Config): Promise<ActionResult> {
-  const db = openDatabase(dataDir);
-  const queue = openWriteQueue(db, { flushInterval: 0 });
-  try {
-    return await runAction(action, { db, commit: queue.commit, url: localUrl(host, port) });
-  } finally {
-    await queue.close();
-    db.close();
   }
 }

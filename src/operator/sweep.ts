@@ -1,9 +1,10 @@
 /** `sweep`: compares the files that lie in the store with those that messages have. */
+import type { Database } from "bun:sqlite";
+
 import type { Config } from "../config.ts";
 import { sweepOnServer } from "../control/socket.ts";
 import { sweepForOperator, type SweepReport } from "../control/sweeping.ts";
-import { openDatabase } from "../database/open.ts";
-import { openWriteQueue } from "../database/write-queue.ts";
+import type { WriteQueue } from "../database/write-queue.ts";
 import { incomingFolder, openBlobStore } from "../files/contents/blob-store.ts";
 import { openStorage } from "../files/contents/storage.ts";
 import { openUpkeep } from "../files/contents/upkeep.ts";
@@ -25,8 +26,11 @@ the wrong database, or the store of another place; this command removes them all
 Files that a message has and the store has not are listed, and the exit code is 1 then: restore --files puts them back
 from a backup.`,
   async run(_, config) {
-    const { dataDir } = config;
-    const report = await hereOrThere(dataDir, { here: () => sweepHere(config), there: () => sweepOnServer(dataDir) });
+    const report = await hereOrThere(
+      config.dataDir,
+      (db, queue) => sweepHere(config, db, queue),
+      () => sweepOnServer(config.dataDir),
+    );
     await say(inWords(report));
     const { missing, damaged } = report.swept;
     const lost = missing.length + damaged.length;
@@ -34,9 +38,7 @@ from a backup.`,
   },
 };
 
-async function sweepHere(config: Config): Promise<SweepReport> {
-  const db = openDatabase(config.dataDir);
-  const queue = openWriteQueue(db, { flushInterval: 0 });
+async function sweepHere(config: Config, db: Database, queue: WriteQueue): Promise<SweepReport> {
   const log = openLogger("error", (line) => process.stderr.write(line));
   const storage = openStorage(openBlobStore(config), db, queue, (error) => log.error("file not deleted", { reason: String(error) })); // prettier-ignore
   const incoming = openIncoming(incomingFolder(config.dataDir));
@@ -45,8 +47,6 @@ async function sweepHere(config: Config): Promise<SweepReport> {
     return await sweepForOperator(db, upkeep);
   } finally {
     await Promise.all([upkeep.close(), storage.close()]);
-    await queue.close();
-    db.close();
   }
 }
 

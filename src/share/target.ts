@@ -3,15 +3,11 @@ import { existsSync } from "node:fs";
 
 import type { Config } from "../config.ts";
 import type { Share, ShareRequest } from "../control/shares.ts";
-import { findServer, type ServerInfo, shareServer } from "../control/socket.ts";
+import { findServer, type ServerInfo, shareServer, untilAnswered } from "../control/socket.ts";
 import { FolderInUse, lockFolder } from "../database/lock.ts";
 import { OperatorError } from "../lib/operator-error.ts";
 import { serve } from "../server.ts";
 import { tell } from "./greeting.ts";
-
-/** How long to wait for a server that is starting or stopping, in ms. */
-const SERVER_TIMEOUT_MS = 5_000;
-const RETRY_MS = 50;
 
 /** Longest wait for what is closed when the sharing ends, in ms. */
 const CLOSE_TIMEOUT_MS = 1_000;
@@ -33,20 +29,12 @@ export type Target = ServerInfo & {
  * Finds the server, or starts it.
  * @throws OperatorError when one runs that does not answer
  */
-export async function findTarget(config: Config): Promise<Target> {
-  const { dataDir } = config;
-  const deadline = performance.now() + SERVER_TIMEOUT_MS;
-  for (;;) {
-    const info = await findServer(dataDir);
-    if (info && "problem" in info) throw new OperatorError(info.problem);
-    if (info) return running(dataDir, info);
-    if (isFree(dataDir)) return startHere(config);
-    if (performance.now() > deadline) {
-      throw new OperatorError(`the Parlor running on ${dataDir} does not answer: stop it, then try again`);
-    }
-    await Bun.sleep(RETRY_MS);
-  }
-}
+export const findTarget = (config: Config): Promise<Target> =>
+  untilAnswered(config.dataDir, async () => {
+    const info = await findServer(config.dataDir);
+    if (info) return "problem" in info ? info : running(config.dataDir, info);
+    return isFree(config.dataDir) ? startHere(config) : undefined;
+  });
 
 /** Whether no server runs on a folder. One that can't be used at all is for the start to complain about. */
 function isFree(folder: string): boolean {
