@@ -4,7 +4,7 @@ import type { Commit } from "../database/write-queue.ts";
 import type { Content } from "../files/contents/backend.ts";
 import { putBytes, type PutDeps } from "../files/contents/put-bytes.ts";
 import { isMp4Film, removeMp4Metadata } from "../files/mp4-metadata.ts";
-import type { Sized } from "../files/pictures/backdrop.ts";
+import type { Sized } from "../files/pictures/picture.ts";
 import type { Pictures } from "../files/pictures/pictures.ts";
 import { NO_PICTURE, unlessBusy } from "../files/pictures/why-no-picture.ts";
 import { HEAD_BYTES, readMediaType } from "../files/types/media-type.ts";

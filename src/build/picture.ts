@@ -1,6 +1,7 @@
 /** The picture in previews of links: the lamp of the wordmark, lit, in the accent of the place. A PNG, drawn here. */
-import { crc32, deflateSync } from "node:zlib";
+import { deflateSync } from "node:zlib";
 
+import { encode, pngOf } from "../files/pictures/png.ts";
 import { type Oklch, oklchToCss } from "../views/accents.ts";
 
 /** What previews ask for. */
@@ -97,15 +98,6 @@ function toPng(rows: Buffer): Uint8Array {
   header.writeUInt32BE(WIDTH, 0);
   header.writeUInt32BE(HEIGHT, 4);
   header.set([8, 2, 0, 0, 0], 8); // eight bits each of red, green and blue
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   const data = deflateSync(rows, { level: 7 });
-  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", data), chunk("IEND", Buffer.alloc(0))]);
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  sum.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, sum]);
+  return pngOf([encode("IHDR", header), encode("IDAT", data), encode("IEND", Buffer.alloc(0))]);
 }

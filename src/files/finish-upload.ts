@@ -6,7 +6,7 @@ import { THUMBNAILS, type ThumbnailSize } from "./addresses.ts";
 import { putBytes, type PutDeps } from "./contents/put-bytes.ts";
 import { rethrowDiskFull } from "./free-space.ts";
 import { isMp4Film, removeMp4Metadata } from "./mp4-metadata.ts";
-import type { Prepared, Thumbnail } from "./pictures/picture.ts";
+import type { Prepared, Sized } from "./pictures/picture.ts";
 import type { Pictures } from "./pictures/pictures.ts";
 import { unlessBusy } from "./pictures/why-no-picture.ts";
 import { findFile, type StoredFile } from "./store.ts";
@@ -66,6 +66,6 @@ export function uploadFinisher({ db, commit, incoming, storage, pictures }: Fini
 
 /** The thumbnail of a size: those that would save no bytes are left out. */
 function thumbnailOf(picture: Prepared | undefined, size: ThumbnailSize): Uint8Array | undefined {
-  const isSmall = ({ width, height }: Thumbnail) => Math.max(width, height) <= THUMBNAILS.small;
+  const isSmall = ({ width, height }: Sized) => Math.max(width, height) <= THUMBNAILS.small;
   return picture?.thumbnails.find((thumbnail) => isSmall(thumbnail) === (size === "small"))?.bytes;
 }

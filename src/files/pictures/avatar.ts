@@ -1,6 +1,6 @@
 /** Pictures of people, cut to the square in the middle, and the logo of a place. */
 import { isSideways, turn } from "./orientation.ts";
-import { open, type PictureLimits, readPicture, unlessBroken, within } from "./picture.ts";
+import { open, type PictureLimits, readPicture, scaled, type Sized, type Still, unlessBroken } from "./picture.ts";
 import { cutSquare } from "./png-pixels.ts";
 import { flatten, toneOf } from "./transparency.ts";
 
@@ -18,7 +18,7 @@ const SAMPLE = 48;
 
 export type Avatar = { small: Uint8Array; large: Uint8Array };
 
-export type Logo = { bytes: Uint8Array; width: number; height: number; tone: "dark" | "light" | null };
+export type Logo = Sized & { tone: "dark" | "light" | null };
 
 /**
  * A person's picture in two sizes, as WebP; of an animation, its first frame. Nothing, if the file there is no picture,
@@ -27,9 +27,7 @@ export type Logo = { bytes: Uint8Array; width: number; height: number; tone: "da
  * @throws when the file can't be read
  */
 export async function prepareAvatar(path: string, limits: PictureLimits): Promise<Avatar | undefined> {
-  const still = await readStill(path, limits);
-  if (!still) return undefined;
-  return unlessBroken(async () => {
+  return withStill(path, limits, async (still) => {
     const { width, height } = await open(still.bytes, limits).metadata(); // a frame may be smaller than the whole
     const [shorter, longer] = [Math.min(width, height), Math.max(width, height)];
     if (longer > SLIMMEST * shorter) return undefined;
@@ -51,12 +49,9 @@ export async function prepareAvatar(path: string, limits: PictureLimits): Promis
  * @throws when the file can't be read
  */
 export async function prepareLogo(path: string, limits: PictureLimits): Promise<Logo | undefined> {
-  const still = await readStill(path, limits);
-  if (!still) return undefined;
-  return unlessBroken(async () => {
-    const image = turn(within(open(still.bytes, limits), LOGO), still.orientation).webp({ quality: 90 });
-    const bytes = await image.bytes();
-    return { bytes, width: image.width, height: image.height, tone: await readTone(bytes, limits) };
+  return withStill(path, limits, async (still) => {
+    const logo = await scaled(still, LOGO, 90, limits);
+    return { ...logo, tone: await readTone(logo.bytes, limits) };
   });
 }
 
@@ -68,10 +63,14 @@ async function readTone(bytes: Uint8Array, limits: PictureLimits): Promise<Logo[
   return tone;
 }
 
-/** A picture, or the first frame of one that moves, before it is turned. */
-export async function readStill(path: string, limits: PictureLimits) {
+/** Does something with a picture, or the first frame of one that moves. Nothing, if it is none, is broken or too large. */
+export async function withStill<Result>(
+  path: string,
+  limits: PictureLimits,
+  work: (still: Still) => Promise<Result>,
+): Promise<Result | undefined> {
   const found = await readPicture(path, limits);
   if (!found) return undefined;
   const { first, bytes, orientation } = found.picture;
-  return { bytes: first ?? bytes, orientation };
+  return unlessBroken(() => work({ bytes: first ?? bytes, orientation }));
 }

@@ -20,24 +20,20 @@ export type PictureOptions = PictureLimits & {
   original: boolean;
 };
 
-/** A smaller WebP of a picture; of an animation, its first frame. */
-export type Thumbnail = { width: number; height: number; bytes: Uint8Array };
+/** A picture as it is shown, in pixels. */
+export type Sized = { bytes: Uint8Array; width: number; height: number };
 
-export type Prepared = {
+export type Prepared = Sized & {
   type: MediaType;
-  bytes: Uint8Array;
-  /** As it is shown, in pixels. */
-  width: number;
-  height: number;
   /** Whether it moves. */
   animated: boolean;
   /** The picture blurred, as a `data:` address of at most 150 characters. */
   placeholder: string;
   /**
-   * The smaller first, within 480 and 1,200 pixels. One that would save no bytes is left out: show the next, or the picture.
-   * There is none of an animation whose first frame does not fill it.
+   * WebP, of an animation its first frame; the smaller first, within 480 and 1,200 pixels. One that would save no bytes is left
+   * out: show the next, or the picture. There is none of an animation whose first frame does not fill it.
    */
-  thumbnails: Thumbnail[];
+  thumbnails: Sized[];
 };
 
 /** The longer side of a picture that is not sent as the original. */
@@ -114,10 +110,17 @@ export const open = (bytes: Uint8Array, { maxPixels }: PictureLimits): Bun.Image
 export const within = (image: Bun.Image, side: number): Bun.Image =>
   image.resize(side, side, { fit: "inside", withoutEnlargement: true });
 
-type Shown = { bytes: Uint8Array; width: number; height: number };
+/** A picture before it is turned, and how. */
+export type Still = { bytes: Uint8Array; orientation?: number };
+
+/** The picture turned and within a square, as WebP without anything else in it. */
+export async function scaled({ bytes, orientation }: Still, side: number, quality: number, limits: PictureLimits) {
+  const image = turn(within(open(bytes, limits), side), orientation).webp({ quality });
+  return { bytes: await image.bytes(), width: image.width, height: image.height };
+}
 
 /** The picture in its own format, turned, and scaled unless it is the original. */
-async function encode(type: MediaType, picture: Stripped, options: PictureOptions): Promise<Shown | undefined> {
+async function encode(type: MediaType, picture: Stripped, options: PictureOptions): Promise<Sized | undefined> {
   const { width, height, orientation = 1 } = picture;
   const isScaled = !options.original && Math.max(width, height) > LONGEST;
   if (type === "image/png" && !isScaled && orientation === 1) {
@@ -137,15 +140,13 @@ function inFormat(image: Bun.Image, type: MediaType, picture: Stripped, { origin
   return image.jpeg({ quality: Math.min(picture.quality ?? 85, original ? 95 : 85) });
 }
 
-async function thumbnailsOf(still: Uint8Array, shown: Shown, isMoving: boolean, limits: PictureLimits) {
-  const thumbnails: Thumbnail[] = [];
+async function thumbnailsOf(still: Uint8Array, shown: Sized, isMoving: boolean, limits: PictureLimits) {
+  const thumbnails: Sized[] = [];
   const longest = Math.max(shown.width, shown.height);
   if (longest <= Math.min(...THUMBNAIL_SIDES) && shown.bytes.length <= SMALL_BYTES) return thumbnails;
   for (const side of THUMBNAIL_SIDES) {
-    const image = within(open(still, limits), side).webp({ quality: 78 });
-    const bytes = await image.bytes();
-    if (isMoving || bytes.length < shown.bytes.length * WORTH)
-      thumbnails.push({ width: image.width, height: image.height, bytes });
+    const thumbnail = await scaled({ bytes: still }, side, 78, limits);
+    if (isMoving || thumbnail.bytes.length < shown.bytes.length * WORTH) thumbnails.push(thumbnail);
     if (longest <= side) break;
   }
   return thumbnails;

@@ -4,13 +4,11 @@ import { PassThrough, promises, Readable, type Transform } from "node:stream";
 import { big32 } from "../../lib/binary.ts";
 import { codeOf } from "../../lib/error-code.ts";
 import { zlib } from "../../lib/zlib.ts";
-import { type Chunk, chunksOf, encode } from "./png.ts";
+import { type Chunk, chunksOf, encode, pngOf } from "./png.ts";
 import type { Rows } from "./transparency.ts";
 
 /** Bytes that are packed in one go on another thread. */
 const STEP = 262_144;
-
-const SIGNATURE = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 
 /** Values of a pixel by the number of its kind: grey, colours, one of a table, grey and colours with transparency. */
 const VALUES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
@@ -117,8 +115,7 @@ class WrongPixels extends Error {}
 function assemble(chunks: Chunk[], header: Uint8Array | undefined, pixels: Uint8Array): Uint8Array | undefined {
   if (!header) return undefined;
   const between = chunks.slice(1).filter(({ name }) => name !== "IDAT" && name !== "IEND");
-  return Buffer.concat([
-    SIGNATURE,
+  return pngOf([
     encode("IHDR", header),
     ...between.map(({ whole }) => whole),
     encode("IDAT", pixels),

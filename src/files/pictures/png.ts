@@ -48,7 +48,7 @@ export function stripPng(bytes: Uint8Array): Stripped | undefined {
   }
   const exif = chunks.find(({ name }) => name === "eXIf")?.content;
   return {
-    bytes: Buffer.concat([Buffer.from(SIGNATURE, "latin1"), ...kept]),
+    bytes: pngOf(kept),
     width,
     height,
     frames,
@@ -85,6 +85,9 @@ function profileOf({ content }: Chunk): Uint8Array[] {
     return []; // broken or far too long: the picture is shown without
   }
 }
+
+/** A PNG of chunks. */
+export const pngOf = (chunks: Uint8Array[]): Uint8Array => Buffer.concat([Buffer.from(SIGNATURE, "latin1"), ...chunks]);
 
 export function encode(name: string, content: Uint8Array): Uint8Array {
   const whole = Buffer.alloc(content.length + 12);

@@ -53,18 +53,15 @@ function still(chunks: Chunk[], canvas: Size | undefined): Stripped | undefined 
 
 function moving(chunks: Chunk[], canvas: Size): Stripped | undefined {
   const start = chunks.find(({ name }) => name === "ANIM");
-  const frames = chunks.filter(({ name }) => name === "ANMF").map(({ content }) => frameOf(content, canvas));
+  const found = chunks.filter(({ name }) => name === "ANMF").map(({ content }) => frameOf(content, canvas));
+  const frames = found.filter((frame) => frame !== undefined);
   const [first] = frames;
-  if (start?.content.length !== 6 || !first || frames.length > MOST_FRAMES) return undefined;
-  const kept: Chunk[] = [];
-  for (const frame of frames) {
-    if (!frame) return undefined;
-    kept.push(frame.chunk);
-  }
-  const flags = ANIMATED | (frames.some((frame) => frame?.hasAlpha) ? ALPHA : 0);
+  if (start?.content.length !== 6 || !first || found.length > frames.length || frames.length > MOST_FRAMES)
+    return undefined;
+  const kept = frames.map(({ chunk }) => chunk);
+  const flags = ANIMATED | (frames.some(({ picture }) => picture.hasAlpha) ? ALPHA : 0);
   return {
     bytes: pack([start, ...kept], canvas, flags), // without a colour profile, which browsers do not mind where a WebP moves
-
     ...canvas,
     frames: frames.length,
     isCovered: isSame(first.picture, canvas),
@@ -81,7 +78,7 @@ function frameOf(content: Uint8Array, canvas: Size) {
   if (!picture || !isSame(size, picture)) return undefined;
   if (left + size.width > canvas.width || top + size.height > canvas.height) return undefined;
   const chunk = { name: "ANMF", content: Buffer.concat([content.subarray(0, 16), ...picture.chunks.flatMap(encode)]) };
-  return { chunk, picture, hasAlpha: picture.hasAlpha };
+  return { chunk, picture };
 }
 
 /** The picture among chunks, and the transparency that goes with it. */
