@@ -31,7 +31,6 @@ import { type AuthPageProps, RegisterPage, WelcomePage } from "./views.tsx";
 /** Where somebody goes who has just become the first administrator. */
 const FIRST_STEPS = "/admin/welcome";
 
-const MINUTES_10 = 600_000;
 const TAKEN = "That name is taken. Try another.";
 const ALIKE = "That name looks too much like somebody else's. Try another.";
 const CLOSED: ErrorDetails = {
@@ -80,7 +79,7 @@ export function registerRoutes(deps: Deps) {
   const { config, db, sessions, passwords, devices, commit, firstAdministrator, site, log } = deps;
   const registrations = rateLimit({
     most: config.registrationsPer10min,
-    windowMs: MINUTES_10,
+    windowMs: 600_000,
     keys: config.rateLimitKeys,
   });
 

@@ -37,16 +37,7 @@ export const RegisterPage = (props: RegisterProps) => (
     {props.invite !== undefined && <input type="hidden" name="invite" value={attribute(props.invite)} />}
     {props.welcome !== undefined && <input type="hidden" name="welcome" value={attribute(props.welcome)} />}
     {props.welcome !== undefined && <AboutAdministrator />}
-    <NameField {...props} hint={NAME_HINT} />
-    <Field
-      name="password"
-      label="Password"
-      type="password"
-      problem={props.problems?.password}
-      hint={PASSWORD_HINT}
-      autocomplete="new-password"
-      autofocus={startsAtPassword(props)}
-    />
+    <NameAndPassword {...props} isNew />
     <button class="button" data-busy="Joining…">
       Join
     </button>
@@ -66,21 +57,32 @@ const JoinPreview = ({ site, origin, invite }: { site: Site; origin: string; inv
   />
 );
 
-const NameField = ({ hint, ...props }: AuthPageProps & { hint?: string }) => (
-  <Field
-    name="username"
-    label="Name"
-    value={props.username}
-    problem={props.problems?.username}
-    hint={hint}
-    autocomplete="username"
-    autofocus={!startsAtPassword(props)}
-  />
-);
-
 /** The focus goes to the first field that is wrong. */
-const startsAtPassword = ({ problems }: AuthPageProps): boolean =>
-  problems?.password !== undefined && problems.username === undefined;
+const NameAndPassword = ({ username, problems = {}, isNew }: AuthPageProps & { isNew?: boolean }) => {
+  const startsAtPassword = problems.password !== undefined && problems.username === undefined;
+  return (
+    <>
+      <Field
+        name="username"
+        label="Name"
+        value={username}
+        problem={problems.username}
+        hint={isNew ? NAME_HINT : undefined}
+        autocomplete="username"
+        autofocus={!startsAtPassword}
+      />
+      <Field
+        name="password"
+        label="Password"
+        type="password"
+        problem={problems.password}
+        hint={isNew ? PASSWORD_HINT : undefined}
+        autocomplete={isNew ? "new-password" : "current-password"}
+        autofocus={startsAtPassword}
+      />
+    </>
+  );
+};
 
 /** Back to the link that one came with, after logging in. */
 const loginPath = (welcome: string | undefined): string =>
@@ -130,15 +132,7 @@ export const PasswordPage = ({ site, name, code, problem }: PasswordPageProps) =
 export const LoginPage = (props: AuthPageProps & { joinable: boolean }) => (
   <FormPage {...props} title="Welcome back" action="/login">
     {props.next !== undefined && <input type="hidden" name="next" value={attribute(props.next)} />}
-    <NameField {...props} />
-    <Field
-      name="password"
-      label="Password"
-      type="password"
-      problem={props.problems?.password}
-      autocomplete="current-password"
-      autofocus={startsAtPassword(props)}
-    />
+    <NameAndPassword {...props} />
     <button class="button" data-busy="Logging in…">
       Log in
     </button>

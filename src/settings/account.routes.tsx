@@ -18,7 +18,7 @@ import type { Session, Sessions } from "../auth/sessions.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { removeAccount } from "../files/profile-picture.store.ts";
 import { clientOf } from "../http/client.ts";
-import { setStatus } from "../http/error.tsx";
+import { type ErrorDetails, setStatus } from "../http/error.tsx";
 import { tooBusy } from "../lib/fair-queue.ts";
 import type { Live } from "../live/live.ts";
 import type { Logger } from "../logger.ts";
@@ -28,7 +28,8 @@ import { AccountPage, type Problems } from "./account.views.tsx";
 
 /** Most sessions that are listed. */
 const SHOWN = 20;
-const WRONG = "Wrong password.";
+const WRONG: ErrorDetails = { status: 422, sentence: "Wrong password." };
+const TOO_BUSY: ErrorDetails = { status: 503, sentence: BUSY, retryAfter: 5 };
 
 /** What was done, by the word that the address ends with. */
 const DONE = new Map([
@@ -38,9 +39,6 @@ const DONE = new Map([
 ]);
 
 const text = t.String({ default: "" });
-
-/** A password that was wrong, or could not be checked. */
-type FailedCheck = { status: number; problem: string; retryAfter?: number };
 
 type Deps = AuthDeps & {
   db: Database;
@@ -74,27 +72,24 @@ export function accountRoutes(deps: Deps) {
   type AccountRequest = Pick<Context, "request" | "server" | "set"> & { session: Session };
 
   /** Checks the password of whoever asks, as often as at the log-in and no more. Nothing when it is right. */
-  async function check(
-    { request, server, session }: AccountRequest,
-    password: string,
-  ): Promise<FailedCheck | undefined> {
+  async function check({ request, server, session }: AccountRequest, given: string): Promise<ErrorDetails | undefined> {
     const { member, id } = session;
     const { address, network } = clientOf(request, server, config.trustProxy);
     const guess = { name: foldName(member.name), network, device: `session ${id}` };
     const retryAfter = loginThrottle.take(guess);
-    if (retryAfter) return { status: 429, problem: tooManyTries(retryAfter), retryAfter };
+    if (retryAfter) return { status: 429, sentence: tooManyTries(retryAfter), retryAfter };
     const hash = findPasswordHash(db, member.id);
-    const right = await passwords.verify(password, hash, placeOf(network, guess.name, true)).catch(tooBusy);
+    const right = await passwords.verify(given, hash, placeOf(network, guess.name, true)).catch(tooBusy);
     if (right !== false) loginThrottle.forgive(guess);
     if (right) return undefined;
-    if (right === undefined) return { status: 503, problem: BUSY, retryAfter: 5 };
+    if (right === undefined) return TOO_BUSY;
     log.warn("password wrong", { user: member.id, address });
-    return { status: 422, problem: WRONG };
+    return WRONG;
   }
 
-  function reject({ set, session }: AccountRequest, status: number, problems: Problems, retryAfter?: number) {
-    setStatus(set, { status, retryAfter });
-    return accountPage(session, { problems });
+  function reject({ set, session }: AccountRequest, field: keyof Problems, details: ErrorDetails) {
+    setStatus(set, details);
+    return accountPage(session, { problems: { [field]: details.sentence } });
   }
 
   return new Elysia({ name: "account" })
@@ -110,13 +105,13 @@ export function accountRoutes(deps: Deps) {
       async (context) => {
         const { session, member, body, redirect } = context;
         const problem = await passwordProblem(body.password, { name: member.name, siteName: site.name });
-        if (problem) return reject(context, 422, { password: problem });
+        if (problem) return reject(context, "password", { status: 422, sentence: problem });
         const refused = await check(context, body.current);
-        if (refused) return reject(context, refused.status, { current: refused.problem }, refused.retryAfter);
+        if (refused) return reject(context, "current", refused);
         const { network } = clientOf(context.request, context.server, config.trustProxy);
         const place = placeOf(network, foldName(member.name), true);
         const passwordHash = await passwords.hash(body.password, place).catch(tooBusy);
-        if (passwordHash === undefined) return reject(context, 503, { password: BUSY }, 5);
+        if (passwordHash === undefined) return reject(context, "password", TOO_BUSY);
         await commit(changePassword, { userId: member.id, passwordHash, keep: session.id });
         return redirect("/account?done=password", 303);
       },
@@ -142,7 +137,7 @@ export function accountRoutes(deps: Deps) {
       async (context) => {
         const { member, body, redirect } = context;
         const refused = await check(context, body.farewell);
-        if (refused) return reject(context, refused.status, { farewell: refused.problem }, refused.retryAfter);
+        if (refused) return reject(context, "farewell", refused);
         await commit(removeAccount, { userId: member.id, by: member.id, at: Date.now() });
         clearTokens(context, config.trustProxy);
         return redirect("/", 303);
