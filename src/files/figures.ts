@@ -1,6 +1,7 @@
 /** What there is of files, in numbers. */
 import type { Database } from "bun:sqlite";
 
+import { numberFrom } from "../database/number.ts";
 import { type FileFigures, orNotANumber } from "../metrics/metrics.ts";
 import { bytesStored } from "./contents/contents.store.ts";
 import type { Upkeep } from "./contents/upkeep.ts";
@@ -21,8 +22,4 @@ export function fileFigures(
 }
 
 const countUnsent = (db: Database): number =>
-  db
-    .query<{ count: number }, []>(
-      "SELECT count(*) AS count FROM files INDEXED BY files_not_sent WHERE message_id IS NULL",
-    )
-    .get()?.count ?? 0;
+  numberFrom(db, "SELECT count(*) FROM files INDEXED BY files_not_sent WHERE message_id IS NULL");

@@ -1,6 +1,7 @@
 /** Files on their way into the place, in SQL: announced, complete, described, taken back. */
 import type { Database } from "bun:sqlite";
 
+import { numberFrom } from "../database/number.ts";
 import { defineWrite } from "../database/writes.ts";
 import { type MayNotWrite, whyNotWrite } from "../rooms/writing.store.ts";
 import { findActor } from "../users/store.ts";
@@ -42,31 +43,23 @@ export const beginUpload = defineWrite("upload.begin", 1, (db, input: BeginUploa
     `INSERT INTO files_sent (user_id, day, bytes) VALUES (?1, ?2, ?3)
      ON CONFLICT (user_id, day) DO UPDATE SET bytes = bytes + ?3`,
   ).run(user, Math.floor(at / DAY), length);
-  db.query(
-    "INSERT INTO files (id, room_id, user_id, name, length, keep_size, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-  ).run(id, room, user, name, length, keepSize ? 1 : 0, at);
+  const sql =
+    "INSERT INTO files (id, room_id, user_id, name, length, keep_size, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
+  db.query(sql).run(id, room, user, name, length, keepSize, at);
   return "begun";
 });
 
 /** How many files of somebody are on their way or wait for their message. */
 const notSentBy = (db: Database, user: number): number =>
-  db
-    .query<{ count: number }, [number]>("SELECT count(*) AS count FROM files WHERE user_id = ? AND message_id IS NULL")
-    .get(user)?.count ?? 0;
+  numberFrom(db, "SELECT count(*) FROM files WHERE user_id = ? AND message_id IS NULL", user);
 
 /** Bytes that are announced and have not come. */
 export const bytesToCome = (db: Database): number =>
-  db
-    .query<{ bytes: number | null }, []>(
-      "SELECT sum(length) AS bytes FROM files WHERE message_id IS NULL AND content IS NULL",
-    )
-    .get()?.bytes ?? 0;
+  numberFrom(db, "SELECT sum(length) FROM files WHERE message_id IS NULL AND content IS NULL");
 
 /** Bytes that somebody sent on the day of a time. */
 export const sentOn = (db: Database, user: number, at: number): number =>
-  db
-    .query<{ bytes: number }, [number, number]>("SELECT bytes FROM files_sent WHERE user_id = ? AND day = ?")
-    .get(user, Math.floor(at / DAY))?.bytes ?? 0;
+  numberFrom(db, "SELECT bytes FROM files_sent WHERE user_id = ? AND day = ?", user, Math.floor(at / DAY));
 
 /** Notes that a file is shorter than was announced. What does not come was not sent. */
 export const shortenUpload = defineWrite(
@@ -109,22 +102,12 @@ export const finishUpload = defineWrite("upload.finish", 1, (db, input: FinishUp
   const file = findFile(db, id);
   if (!file || file.content !== null) return "missing";
   for (const stored of [content, small, large]) if (stored) useContent(db, stored, at);
+  const { type, width, height, animated, placeholder, tellsMore } = input;
+  const shown = { type, width, height, animated, placeholder, tellsMore };
   db.query(
-    `UPDATE files SET content = ?, bytes = ?, type = ?, width = ?, height = ?, animated = ?, placeholder = ?, small = ?,
-       large = ?, tells_more = ? WHERE id = ?`,
-  ).run(
-    content.hash,
-    content.bytes,
-    input.type,
-    input.width,
-    input.height,
-    input.animated ? 1 : 0,
-    input.placeholder,
-    small?.hash ?? null,
-    large?.hash ?? null,
-    input.tellsMore ? 1 : 0,
-    id,
-  );
+    `UPDATE files SET content = $hash, bytes = $bytes, type = $type, width = $width, height = $height, animated = $animated,
+       placeholder = $placeholder, small = $small, large = $large, tells_more = $tellsMore WHERE id = $id`,
+  ).run({ id, ...content, ...shown, small: small?.hash ?? null, large: large?.hash ?? null });
   return "finished";
 });
 
@@ -138,11 +121,9 @@ export const describeFile = defineWrite(
   (db, { id, user, description, waveform }: DescribeFile): "described" | "missing" => {
     const file = findFile(db, id);
     if (file?.user !== user || file.message !== null) return "missing";
-    db.query("UPDATE files SET description = ?, waveform = ? WHERE id = ?").run(
-      description ?? file.description,
-      waveform ?? file.waveform,
-      id,
-    );
+    const sql =
+      "UPDATE files SET description = coalesce(?, description), waveform = coalesce(?, waveform) WHERE id = ?";
+    db.query(sql).run(description ?? null, waveform ?? null, id);
     return "described";
   },
 );

@@ -1,6 +1,7 @@
 /** What is kept of one person, in SQL, read a little at a time: their messages are spread over all there are. */
 import type { Database } from "bun:sqlite";
 
+import { numberFrom } from "../database/number.ts";
 import { FILES_OF_MESSAGE } from "../files/export.store.ts";
 import type { Level } from "../rooms/store.ts";
 
@@ -10,7 +11,7 @@ const REACTIONS = 5_000;
 
 /** When somebody was last here, in ms since 1970; 0 is never, since this is noted. */
 export const lastSeen = (db: Database, user: number): number =>
-  db.query<{ at: number }, [number]>("SELECT last_seen_at AS at FROM users WHERE id = ?").get(user)?.at ?? 0;
+  numberFrom(db, "SELECT last_seen_at FROM users WHERE id = ?", user);
 
 export type OwnMembership = {
   room: number;
@@ -68,8 +69,7 @@ type Ids = { first: number; last: number };
 
 /** Of what is not kept any longer nothing is looked for. In two queries, each of which is a look at one end of the index. */
 function idsOf(db: Database, table: "messages" | "reactions"): Ids {
-  const end = (which: "min" | "max") =>
-    db.query<{ id: number | null }, []>(`SELECT ${which}(id) AS id FROM ${table}`).get()?.id ?? 0;
+  const end = (which: "min" | "max") => numberFrom(db, `SELECT ${which}(id) FROM ${table}`);
   return { first: end("min"), last: end("max") };
 }
 

@@ -1,6 +1,7 @@
 /** Which bytes are stored, in SQL. The bytes themselves lie elsewhere: see blob-store.ts. */
 import type { Database } from "bun:sqlite";
 
+import { numberFrom } from "../../database/number.ts";
 import { defineEvent, type RecordEvent } from "../../database/writes.ts";
 import type { Content } from "./backend.ts";
 
@@ -9,11 +10,8 @@ export const contentsUnused = defineEvent<{ hashes: string[] }>("contents unused
 
 /** Notes that bytes are used. To be called inside the write that makes something of them. */
 export function useContent(db: Database, { hash, bytes }: Content, at: number): void {
-  db.query("INSERT INTO contents (hash, bytes, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING").run(
-    hash,
-    bytes,
-    at,
-  );
+  const sql = "INSERT INTO contents (hash, bytes, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+  db.query(sql).run(hash, bytes, at);
 }
 
 /** Every place where bytes may be named; each has an index. */
@@ -45,9 +43,8 @@ export const isContent = (db: Database, hash: string): boolean =>
   db.query("SELECT 1 FROM contents WHERE hash = ?").get(hash) !== null;
 
 /** Bytes of all that is stored. */
-export const bytesStored = (db: Database): number =>
-  db.query<{ bytes: number }, []>("SELECT bytes FROM contents_size").get()?.bytes ?? 0;
+export const bytesStored = (db: Database): number => numberFrom(db, "SELECT bytes FROM contents_size");
 
 /** How many bytes a content has; 0 if there is none. */
 export const bytesOf = (db: Database, hash: string): number =>
-  db.query<{ bytes: number }, [string]>("SELECT bytes FROM contents WHERE hash = ?").get(hash)?.bytes ?? 0;
+  numberFrom(db, "SELECT bytes FROM contents WHERE hash = ?", hash);
