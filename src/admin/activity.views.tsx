@@ -43,7 +43,7 @@ export const ActivityPage = ({ site, entries, now, next }: ActivityPageProps) =>
 );
 
 /** What somebody did, between the name of who did it and that of whom it was done to; the detail goes last. */
-type Words = { before: string; after?: string; detail?: (detail: string) => string };
+type Words = { before?: string; after?: string; detail?: (detail: string) => string };
 
 const WORDS: Record<Exclude<AuditAction, "became the first administrator">, Words> = {
   "made administrator": { before: "made", after: "an administrator" },
@@ -54,43 +54,30 @@ const WORDS: Record<Exclude<AuditAction, "became the first administrator">, Word
   "link to a new password": { before: "made a password link for" },
   "picture removed": { before: "removed the picture of" },
   removed: { before: "removed the account", detail: (name) => name },
-  registration: { before: "", detail: (mode) => MODES[mode] ?? "changed who may join" },
+  registration: { detail: (mode) => MODES[mode] ?? "changed who may join" },
   "invite made": { before: "made an invitation for", detail: people },
   "invite revoked": { before: "revoked an invitation", detail: (used) => `that ${joined(used)}` },
-  "place named": {
-    before: "",
-    detail: (name) => (name ? `named this place “${name}”` : "gave this place its first name back"),
-  },
+  "place named": { detail: (name) => (name ? `named this place “${name}”` : "gave this place its first name back") },
   "sentence changed": { before: "changed the sentence on the landing page" },
   "accent changed": { before: "changed the accent colour to", detail: labelOf },
-  "logo changed": { before: "", detail: (what) => `${what === "removed" ? "removed" : "changed"} the logo` },
+  "logo changed": { detail: (what) => `${what === "removed" ? "removed" : "changed"} the logo` },
   "landing changed": {
-    before: "",
     detail: (what) =>
       what === "removed" ? "took the landing page's background away" : `chose a ${what} for the landing page`,
   },
   "still changed": {
-    before: "",
     detail: (what) => `${what === "removed" ? "removed" : "chose"} a picture in place of the landing page's video`,
   },
   "room makers": {
-    before: "",
     detail: (who) => (who === "everyone" ? "let everyone make rooms" : "let only administrators make rooms"),
   },
-  "direct rooms": {
-    before: "",
-    detail: (state) => (state === "on" ? "allowed direct messages" : "switched direct messages off"),
-  },
-  retention: { before: "", detail: (days) => keeps("messages", days) },
-  "file retention": { before: "", detail: (days) => keeps("files", days) },
+  "direct rooms": { detail: (state) => (state === "on" ? "allowed direct messages" : "switched direct messages off") },
+  retention: { detail: (days) => keeps("messages", days) },
+  "file retention": { detail: (days) => keeps("files", days) },
   emptying: {
-    before: "",
     detail: (at) => (at ? `planned to delete everything on ${timeOf(Number(at))}` : "called off deleting everything"),
   },
-  "message deleted": {
-    before: "deleted a message of",
-    detail: (room) => (room ? `in ${room}` : "in a closed room"),
-  },
+  "message deleted": { before: "deleted a message of", detail: (room) => (room ? `in ${room}` : "in a closed room") },
   "backup downloaded": { before: "downloaded a backup of", detail: (bytes) => formatBytes(Number(bytes)) },
 };
 
@@ -102,13 +89,13 @@ const Sentence = ({ entry }: { entry: AuditEntry }) => {
       </>
     );
   }
-  const { before, after, detail } = WORDS[entry.action];
+  const { before = "", after = "", detail } = WORDS[entry.action];
   const hasPerson = entry.user !== null && entry.action !== "removed";
   return (
     <>
       <Who id={entry.by} name={entry.byName} /> <span safe>{before}</span>{" "}
       {hasPerson && <Who id={entry.user} name={entry.userName} />}{" "}
-      {detail !== undefined && <bdi safe>{detail(entry.detail)}</bdi>} <span safe>{after ?? ""}</span>
+      {detail !== undefined && <bdi safe>{detail(entry.detail)}</bdi>} <span safe>{after}</span>
     </>
   );
 };
