@@ -7,36 +7,6 @@ type AccountCommand = Pick<Command, "about" | "notes" | "options"> & {
   action: (options: Arguments["options"]) => OperatorAction["name"];
 };
 
-const COMMANDS = {
-  admin: {
-    about: "make somebody an administrator",
-    notes: `Administrators decide who may join, and suspend or remove people, at /admin.
-
-  --revoke   make them an ordinary member again`,
-    options: { revoke: { type: "boolean" } },
-    action: ({ revoke }) => (revoke ? "revoke admin" : "make admin"),
-  },
-  passwd: {
-    about: "print a link to set somebody's password",
-    notes: `The link works once, within an hour, and replaces any earlier one. It starts with the address that the server is shared
-at, or else with its address on this machine: if people use another, put that in front of /password instead. Using the
-link ends the person's sessions.`,
-    action: () => "password link",
-  },
-  logout: {
-    about: "log somebody out everywhere, at once",
-    notes:
-      "Ends all their sessions and closes their pages. They can log in again; to keep them out, suspend them at /admin.",
-    action: () => "log out",
-  },
-  remove: {
-    about: "delete an account for good",
-    notes: `Their sessions end and their pages close at once. Their messages stay, under "a former guest", and the name becomes
-free.`,
-    action: () => "remove",
-  },
-} satisfies Record<string, AccountCommand>;
-
 const toCommand = ({ action, ...rest }: AccountCommand): Command => ({
   ...rest,
   usage: "<name>",
@@ -44,8 +14,31 @@ const toCommand = ({ action, ...rest }: AccountCommand): Command => ({
 });
 
 export const accountCommands = {
-  admin: toCommand(COMMANDS.admin),
-  passwd: toCommand(COMMANDS.passwd),
-  logout: toCommand(COMMANDS.logout),
-  remove: toCommand(COMMANDS.remove),
+  admin: toCommand({
+    about: "make somebody an administrator",
+    notes: `Administrators decide who may join, and suspend or remove people, at /admin.
+
+  --revoke   make them an ordinary member again`,
+    options: { revoke: { type: "boolean" } },
+    action: ({ revoke }) => (revoke ? "revoke admin" : "make admin"),
+  }),
+  passwd: toCommand({
+    about: "print a link to set somebody's password",
+    notes: `The link works once, within an hour, and replaces any earlier one. It starts with the address that the server is shared
+at, or else with its address on this machine: if people use another, put that in front of /password instead. Using the
+link ends the person's sessions.`,
+    action: () => "password link",
+  }),
+  logout: toCommand({
+    about: "log somebody out everywhere, at once",
+    notes:
+      "Ends all their sessions and closes their pages. They can log in again; to keep them out, suspend them at /admin.",
+    action: () => "log out",
+  }),
+  remove: toCommand({
+    about: "delete an account for good",
+    notes: `Their sessions end and their pages close at once. Their messages stay, under "a former guest", and the name becomes
+free.`,
+    action: () => "remove",
+  }),
 };
