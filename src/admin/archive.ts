@@ -46,7 +46,7 @@ export async function openCopy(
       else yield fileEntry(name, content, found, at, () => lost.push(content.hash));
     }
     const note = new TextEncoder().encode(noteText({ at, lost }));
-    yield { name: `${name}/${NOTE}`, bytes: note.length, at, body: once(note) };
+    yield { name: `${name}/${NOTE}`, bytes: note.length, at, body: [note] };
   }
 
   return {
@@ -94,8 +94,4 @@ async function* blocksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
     yield buffer.subarray(0, bytesRead);
     at += bytesRead;
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -4,7 +4,12 @@
  */
 
 /** A file in an archive. `name`: up to 100 bytes, with folders; `at`: when it was changed, in ms. */
-export type TarEntry = { name: string; bytes: number; at: number; body: AsyncIterable<Uint8Array> };
+export type TarEntry = {
+  name: string;
+  bytes: number;
+  at: number;
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+};
 
 const BLOCK = 512;
 

@@ -42,12 +42,12 @@ export function openStorage(
 
   const waiting: string[] = [];
   const deleting = new Set<Promise<void>>();
-  let keepers = 0;
+  const keepers = new Set<object>();
   let isClosed = false;
 
   /** Deletes what waits for it, a few at a time. */
   function go() {
-    while (deleting.size < AT_ONCE && keepers === 0 && !isClosed) {
+    while (deleting.size < AT_ONCE && keepers.size === 0 && !isClosed) {
       const hash = waiting.shift();
       if (hash === undefined) return;
       const work = deleteUnused(hash)
@@ -78,24 +78,16 @@ export function openStorage(
       }
     },
     keepAll() {
-      keepers++;
-      return once(() => {
-        keepers--;
+      const keeper = {};
+      keepers.add(keeper);
+      return () => {
+        keepers.delete(keeper);
         go();
-      });
+      };
     },
     async close() {
       isClosed = true;
       await Promise.all(deleting);
     },
-  };
-}
-
-/** Does something the first time it is called. */
-function once(action: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) action();
-    isDone = true;
   };
 }
