@@ -101,7 +101,7 @@ export function newestInvite(db: Database, at: number): { code: string; left: nu
 export const invitePath = (code: string): string => `/register?invite=${code}`;
 
 /** Whether an invite lets somebody in now. */
-export function isInvited(db: Database, { code, at }: { code: string | undefined; at: number }): boolean {
+function isInvited(db: Database, { code, at }: { code: string | undefined; at: number }): boolean {
   return db.query(`SELECT 1 FROM invites WHERE code = ? AND ${IS_GOOD}`).get(code ?? "", at) !== null;
 }
 

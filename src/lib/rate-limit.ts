@@ -9,7 +9,7 @@ export type RateLimit = {
    */
   take: (key: string, cost?: number) => number;
   /** Takes back a try that should not count after all. */
-  forgive: (key: string, cost?: number) => void;
+  forgive: (key: string) => void;
 };
 
 export type RateLimitOptions = {
@@ -50,9 +50,9 @@ export function rateLimit({
       else paidAt.set(key, { time });
       return 0;
     },
-    forgive(key, cost = 1) {
+    forgive(key) {
       const known = paidAt.get(key);
-      if (known) known.time -= cost * interval;
+      if (known) known.time -= interval;
     },
   };
 }
