@@ -11,6 +11,18 @@ export type ExportedFile = {
   hash: string;
 };
 
+/** A message as a query selects it for an export; `files` for `readExportedFiles`. Times are in ms since 1970. */
+export type SelectedMessage = {
+  id: number;
+  key: string;
+  at: number;
+  body: string;
+  replyTo: number | null;
+  editedAt: number | null;
+  deletedAt: number | null;
+  files: string | null;
+};
+
 /** What a query of messages selects for `readExportedFiles`; NULL for a message without files. */
 export const FILES_OF_MESSAGE = `iif(messages.files IS NULL, NULL, (
   SELECT json_group_array(json_object('id', id, 'name', name, 'type', type, 'bytes', bytes, 'description', description,

@@ -7,18 +7,11 @@ import { type MayNotWrite, whyNotWrite } from "../rooms/writing.store.ts";
 import { findActor } from "../users/store.ts";
 import type { Content } from "./contents/backend.ts";
 import { bytesStored, useContent } from "./contents/contents.store.ts";
-import { findFile } from "./store.ts";
+import { findFile, type StoredFile } from "./store.ts";
 
 const DAY = 86_400_000;
 
-export type BeginUpload = {
-  id: string;
-  room: number;
-  user: number;
-  name: string;
-  /** Bytes that are to come. */
-  length: number;
-  keepSize: boolean;
+export type BeginUpload = Pick<StoredFile, "id" | "room" | "user" | "name" | "length" | "keepSize"> & {
   at: number;
   /** Most bytes that a person may send on a day. */
   mostInDay: number;
@@ -82,19 +75,10 @@ export function countLess(db: Database, id: string, bytes: number): void {
 }
 
 /** What a file is, once all of it has come. */
-export type FinishUpload = {
-  id: string;
-  content: Content;
-  type: string;
-  width: number | null;
-  height: number | null;
-  animated: boolean;
-  placeholder: string | null;
-  small: Content | null;
-  large: Content | null;
-  tellsMore: boolean;
-  at: number;
-};
+export type FinishUpload = Pick<
+  StoredFile,
+  "id" | "type" | "width" | "height" | "animated" | "placeholder" | "tellsMore"
+> & { content: Content; small: Content | null; large: Content | null; at: number };
 
 /** Notes that all of a file has come. `missing` when it was taken back meanwhile: its bytes are not used then. */
 export const finishUpload = defineWrite("upload.finish", 1, (db, input: FinishUpload): "finished" | "missing" => {

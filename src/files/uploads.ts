@@ -33,16 +33,8 @@ export type Uploads = {
   discard: (id: string, user: number) => Promise<boolean>;
 };
 
-export type NewFile = {
-  room: number;
-  user: number;
-  /** As its sender calls it. */
-  name: string;
-  /** In bytes. */
-  length: number;
-  /** A large picture is not scaled. */
-  keepSize?: boolean;
-};
+/** A file that is to be sent, with the name that its sender gives it. */
+export type NewFile = Pick<StoredFile, "room" | "user" | "name" | "length"> & Partial<Pick<StoredFile, "keepSize">>;
 
 /** Why a file may not be sent at all. */
 const NOT_BEGUN: Record<Exclude<Begun, "begun" | "too many" | "day full">, ErrorDetails> = {

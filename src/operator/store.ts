@@ -1,7 +1,7 @@
 /** Reads accounts and messages page by page: little of it is in memory at a time, and no write has to wait. */
 import type { Database } from "bun:sqlite";
 
-import { FILES_OF_MESSAGE } from "../files/export.store.ts";
+import { FILES_OF_MESSAGE, type SelectedMessage } from "../files/export.store.ts";
 import { nameForOperator, type RoomKind } from "../rooms/store.ts";
 
 /** Rows read at a time. */
@@ -33,21 +33,12 @@ export function* readPeople(db: Database, at: number): Generator<ListedPerson[]>
   }
 }
 
-export type ExportedMessage = {
-  id: number;
-  key: string;
+export type ExportedMessage = SelectedMessage & {
   room: string;
   roomName: string;
   roomKind: RoomKind;
   author: string;
   authorId: number;
-  at: number;
-  body: string;
-  replyTo: number | null;
-  editedAt: number | null;
-  deletedAt: number | null;
-  /** Its files, as `readExportedFiles` takes them. */
-  files: string | null;
 };
 
 /** How many people are in a closed or direct room, and how many messages in any. */

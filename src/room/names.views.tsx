@@ -3,11 +3,12 @@ import { Html } from "@elysiajs/html";
 
 import { HERE } from "../messages/mentions.ts";
 import type { Room } from "../rooms/store.ts";
-import { Avatar, type AvatarProps } from "../users/avatar.tsx";
+import { Avatar } from "../users/avatar.tsx";
+import type { ShownUser } from "../users/store.ts";
 import { attribute } from "../views/html.ts";
 
 /** `outside`: they may not come into the room, which is closed or direct. */
-export type Named = AvatarProps & { here: boolean; outside: boolean };
+export type Named = ShownUser & { here: boolean; outside: boolean };
 
 /** @param everybody offers `@here`, too */
 export const Names = ({ people, everybody }: { people: Named[]; everybody: boolean }) => (

@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { numberFrom } from "../database/number.ts";
-import { FILES_OF_MESSAGE } from "../files/export.store.ts";
+import { FILES_OF_MESSAGE, type SelectedMessage } from "../files/export.store.ts";
 import type { Level } from "../rooms/store.ts";
 
 /** Ids of messages and of reactions that are looked through at once: a millisecond or two, however long the texts are. */
@@ -34,17 +34,7 @@ export const listMemberships = (db: Database, user: number): OwnMembership[] =>
     )
     .all(user);
 
-export type OwnMessage = {
-  id: number;
-  key: string;
-  room: number;
-  at: number;
-  body: string;
-  replyTo: number | null;
-  editedAt: number | null;
-  deletedAt: number | null;
-  files: string | null;
-};
+export type OwnMessage = SelectedMessage & { room: number };
 
 /** All messages of a person in order. Many of the parts are empty. */
 export function* readOwnMessages(db: Database, user: number): Generator<OwnMessage[]> {

@@ -3,18 +3,10 @@ import { Html } from "@elysiajs/html";
 
 import { segmenter } from "../lib/intl.ts";
 import { escapeHtml, trusted } from "../views/html.ts";
-
-export type AvatarProps = {
-  id: number;
-  name: string;
-  /** The colour the person has chosen, 1 to 12. */
-  hue: number | null;
-  /** The SHA-256 of the person's picture, if there is one. */
-  picture: string | null;
-};
+import type { ShownUser } from "./store.ts";
 
 /** The letter is there with a picture, too: it is seen until that has come, or if it does not. */
-export const Avatar = ({ id, name, hue, picture }: AvatarProps) =>
+export const Avatar = ({ id, name, hue, picture }: ShownUser) =>
   picture === null ? (
     <b class={`avatar hue-${hueOf(id, hue)}`} aria-hidden="true" safe>
       {initialOf(name)}
