@@ -3,7 +3,7 @@ import { Database } from "bun:sqlite";
 import { type FileHandle, open } from "node:fs/promises";
 
 import { NOTE, noteText } from "../files/backup-note.ts";
-import type { Content, ContentBody } from "../files/contents/backend.ts";
+import type { ContentBody } from "../files/contents/backend.ts";
 import { contentsIn, sizeOfContents } from "../files/contents/copy.ts";
 import type { Storage } from "../files/contents/storage.ts";
 import type { TarEntry } from "../lib/tar.ts";
@@ -39,11 +39,12 @@ export async function openCopy(
   async function* entries(): AsyncGenerator<TarEntry> {
     yield { name: `${name}/parlor.sqlite`, bytes: size, at, body: blocksOf(file) };
     const lost: string[] = [];
-    for (const content of contentsIn(db)) {
+    for (const { hash } of contentsIn(db)) {
       if (!mayGoOn()) throw new Error("who downloads a backup is no administrator any more");
-      const found = await storage.get(content.hash);
-      if (!found) lost.push(content.hash);
-      else yield fileEntry(name, content, found, at, () => lost.push(content.hash));
+      const found = await storage.get(hash);
+      const body = found && checked(found, hash, () => lost.push(hash));
+      if (body) yield { name: `${name}/files/${hash.slice(0, 2)}/${hash}`, bytes: found.bytes, at, body };
+      else lost.push(hash);
     }
     const note = new TextEncoder().encode(noteText({ at, lost }));
     yield { name: `${name}/${NOTE}`, bytes: note.length, at, body: [note] };
@@ -59,23 +60,10 @@ export async function openCopy(
   };
 }
 
-/** A file under its hash, even if it is damaged; that is noted then. */
-const fileEntry = (
-  folder: string,
-  { hash }: Content,
-  { body, bytes }: ContentBody,
-  at: number,
-  onDamage: () => void,
-): TarEntry => ({
-  name: `${folder}/files/${hash.slice(0, 2)}/${hash}`,
-  bytes,
-  at,
-  body: checked(body instanceof Blob ? partsOf(body) : body, hash, onDamage),
-});
-
-async function* checked(chunks: AsyncIterable<Uint8Array>, hash: string, onDamage: () => void) {
+/** The bytes of a content, even if it is damaged; that is told then. */
+async function* checked({ body }: ContentBody, hash: string, onDamage: () => void) {
   const hasher = new Bun.CryptoHasher("sha256");
-  for await (const chunk of chunks) {
+  for await (const chunk of body instanceof Blob ? partsOf(body) : body) {
     hasher.update(chunk);
     yield chunk;
   }

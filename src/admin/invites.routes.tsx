@@ -21,7 +21,7 @@ import { readId } from "../http/query.ts";
 import type { Reach } from "../http/reach.ts";
 import { qrPath } from "../lib/qr.ts";
 import type { Logger } from "../logger.ts";
-import { InvitesPage, LIFETIMES } from "./invites.views.tsx";
+import { InvitesPage, type InvitesPageProps, LIFETIMES } from "./invites.views.tsx";
 
 const DAY = 86_400_000;
 
@@ -48,10 +48,7 @@ export function inviteAdminRoutes(deps: Deps) {
   /** What links for others begin with; nothing when nobody else reaches this server. */
   const addressOf = (request: Request) => reach.addressFor(originOf(request, config.trustProxy));
 
-  const page = (
-    request: Request,
-    more: { done?: string; problem?: string; typed?: { uses: string; days: string } },
-  ) => {
+  const page = (request: Request, more: Pick<InvitesPageProps, "done" | "problem" | "typed">) => {
     const address = addressOf(request);
     return (
       <InvitesPage

@@ -42,7 +42,9 @@ type CommitFiles = (files: NewPlaceFile[]) => Promise<void>;
 async function keepLogo(deps: PlaceFilesDeps, by: number, path: string, commit: CommitFiles): Promise<void> {
   const logo = await unlessBusy(deps.pictures.logo(by, path));
   if (!logo) throw new HttpError(NO_PICTURE);
-  await putBytes(deps, [logo.bytes] as const, ([content]) => commit([toPlaceFile("logo", content, logo, logo.tone)]));
+  await putBytes(deps, [logo.bytes] as const, ([content]) =>
+    commit([{ ...toPlaceFile("logo", content, logo), tone: logo.tone }]),
+  );
 }
 
 async function keepBackdrop(deps: PlaceFilesDeps, { use, by }: Chosen, path: string, commit: CommitFiles) {
@@ -58,14 +60,9 @@ async function keepBackdrop(deps: PlaceFilesDeps, { use, by }: Chosen, path: str
   );
 }
 
-const toPlaceFile = (
-  name: PlaceFileName,
-  content: Content,
-  { width, height }: Sized,
-  tone: NewPlaceFile["tone"] = null,
-) => ({
-  ...{ name, content, type: "image/webp", width, height, tone },
-});
+function toPlaceFile(name: PlaceFileName, content: Content, { width, height }: Sized): NewPlaceFile {
+  return { name, content, type: "image/webp", width, height, tone: null };
+}
 
 /** Takes it away again. */
 export const removePlaceFile = (deps: Pick<PlaceFilesDeps, "commit">, use: PlaceUse, by: Actor): Promise<void> =>

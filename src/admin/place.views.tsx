@@ -31,23 +31,14 @@ export type PlacePageProps = PlaceForm & {
   done?: string;
 };
 
-export const PlacePage = ({
-  site,
-  name,
-  sentence,
-  accent,
-  fallback,
-  retention,
-  done,
-  problems = {},
-}: PlacePageProps) => (
+export const PlacePage = ({ site, fallback, retention, done, problems = {}, ...place }: PlacePageProps) => (
   <AdminSheet site={site} page="/admin/place" title="Place" done={done}>
     <section aria-label="How it is called and how it looks">
       <form method="post" action="/admin/place" novalidate>
         <Field
           name="name"
           label="Name"
-          value={name}
+          value={place.name}
           problem={problems.name}
           hint={`Up to ${NAME_LENGTH} characters, at the top of every page. Left empty, it is “${fallback.name}”.`}
           autocomplete="off"
@@ -57,14 +48,14 @@ export const PlacePage = ({
         <TextField
           name="sentence"
           label="Sentence on the landing page"
-          value={sentence}
+          value={place.sentence}
           most={SENTENCE_LENGTH}
           placeholder={fallback.sentence}
           problem={problems.sentence}
           hint={`Up to ${SENTENCE_LENGTH} characters. Previews of links to this place show it, too.`}
           autofocus={problems.name === undefined && problems.sentence !== undefined}
         />
-        <Accents chosen={accent} />
+        <Accents chosen={place.accent} />
         <button class="button">Save</button>
       </form>
     </section>

@@ -41,17 +41,9 @@ export const RoomSettingsPage = ({ site, makers, direct, done }: RoomSettings & 
   </AdminSheet>
 );
 
-const Question = ({
-  name,
-  title,
-  answers,
-  chosen,
-}: {
-  name: string;
-  title: string;
-  answers: Answer[];
-  chosen: string;
-}) => (
+type QuestionProps = { name: string; title: string; answers: Answer[]; chosen: string };
+
+const Question = ({ name, title, answers, chosen }: QuestionProps) => (
   <fieldset class="choices">
     <legend safe>{title}</legend>
     {answers.map((answer) => (

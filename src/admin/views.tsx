@@ -61,6 +61,13 @@ const WAYS: Record<RegistrationMode, { label: string; about: string }> = {
   closed: { label: "No one", about: "Only people who have an account can log in." },
 };
 
+/** What there is to do next, where people join in each way. */
+const NEXT: Record<RegistrationMode, string> = {
+  open: "Give people the address of this place, as a link or as a QR code.",
+  invite: "Make an invitation for one person or for many, and give its link to whoever should come.",
+  closed: "Nobody new can join while this is set to “No one”. Links and invitations wait until you change it.",
+};
+
 export type JoiningPageProps = { site: Site; mode: RegistrationMode; done?: string };
 
 export const JoiningPage = ({ site, mode, done }: JoiningPageProps) => (
@@ -78,13 +85,7 @@ export const JoiningPage = ({ site, mode, done }: JoiningPageProps) => (
     </section>
     <section aria-labelledby="next">
       <h2 id="next">Bring people in</h2>
-      {mode === "closed" ? (
-        <p>Nobody new can join while this is set to “No one”. Links and invitations wait until you change it.</p>
-      ) : mode === "invite" ? (
-        <p>Make an invitation for one person or for many, and give its link to whoever should come.</p>
-      ) : (
-        <p>Give people the address of this place, as a link or as a QR code.</p>
-      )}
+      <p safe>{NEXT[mode]}</p>
       <p class="flex flex-wrap gap-3">
         {mode === "invite" ? (
           <Button href="/admin/invites" label="Make an invitation" quiet />
