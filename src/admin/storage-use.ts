@@ -29,13 +29,11 @@ export function shownUse(db: Database, { rooms, people }: StorageUse, reader: nu
       ...(rest.files > 0 ? [{ name: "Other rooms", ...rest }] : []),
       ...(hidden.files > 0 ? [{ name: "Rooms you are not in", ...hidden }] : []),
     ],
-    people: people.slice(0, MOST).flatMap(({ id, ...use }) => lineOf(db, id, use)),
+    people: people.slice(0, MOST).map(({ id, ...use }) => {
+      const user = findUser(db, id);
+      return { name: user?.name ?? "a former guest", href: user && `/admin/people/${id}`, ...use };
+    }),
   };
-}
-
-function lineOf(db: Database, id: number, use: Omit<FileUse, "id">): UseLine[] {
-  const user = findUser(db, id);
-  return [{ name: user?.name ?? "a former guest", href: user && `/admin/people/${id}`, ...use }];
 }
 
 const sum = (uses: FileUse[]) => ({

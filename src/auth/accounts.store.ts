@@ -17,11 +17,16 @@ export type CreateAccount = {
   at: number;
 };
 
-/** Makes an account and returns its id, or why not: the name is taken, or looks like one that is. All until now is read. */
-export function createAccount(db: Database, input: CreateAccount): number | "taken" | "alike" {
-  if (findUserByName(db, input.folded)) return "taken";
-  if (isLookalike(db, input.skeletons)) return "alike";
+/** Why nobody else may have a name: it is taken, or looks like one that is. */
+export function whyNotFree(db: Database, name: Pick<CreateAccount, "folded" | "skeletons">) {
+  if (findUserByName(db, name.folded)) return "taken";
+  return isLookalike(db, name.skeletons) ? "alike" : undefined;
+}
 
+/** Makes an account and returns its id, or why the name is not free. All until now is read. */
+export function createAccount(db: Database, input: CreateAccount): number | "taken" | "alike" {
+  const refused = whyNotFree(db, input);
+  if (refused) return refused;
   const row = db
     .query<{ id: number }, [string, string, string, number]>(
       `INSERT INTO users (username, username_folded, password_hash, created_at, read_from)

@@ -12,10 +12,9 @@ import { policy } from "../http/policy.ts";
 import { tooBusy } from "../lib/fair-queue.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import type { Logger } from "../logger.ts";
-import { isLookalike } from "../users/lookalikes.store.ts";
 import { skeletonsOf } from "../users/lookalikes.ts";
 import { foldName, readName } from "../users/names.ts";
-import { findUserByName } from "../users/store.ts";
+import { whyNotFree } from "./accounts.store.ts";
 import { type AuthDeps, FIRST_ROOM, members, whereabouts } from "./auth.ts";
 import { readMark, readToken, setMark, setToken } from "./cookies.ts";
 import type { DeviceCookies } from "./device-cookie.ts";
@@ -31,8 +30,10 @@ import { type AuthPageProps, RegisterPage, WelcomePage } from "./views.tsx";
 /** Where somebody goes who has just become the first administrator. */
 const FIRST_STEPS = "/admin/welcome";
 
-const TAKEN = "That name is taken. Try another.";
-const ALIKE = "That name looks too much like somebody else's. Try another.";
+const NOT_FREE = {
+  taken: "That name is taken. Try another.",
+  alike: "That name looks too much like somebody else's. Try another.",
+};
 const CLOSED: ErrorDetails = {
   status: 403,
   title: "Registration is closed",
@@ -131,8 +132,8 @@ export function registerRoutes(deps: Deps) {
         }
         const folded = foldName(name);
         const skeletons = skeletonsOf(name, folded);
-        if (findUserByName(db, folded)) return reject(422, { username: TAKEN });
-        if (isLookalike(db, skeletons)) return reject(422, { username: ALIKE });
+        const refused = whyNotFree(db, { folded, skeletons });
+        if (refused) return reject(422, { username: NOT_FREE[refused] });
         const { address, network } = clientOf(request, server, config.trustProxy);
         const retryAfter = registrations.take(network);
         if (retryAfter) {
@@ -145,8 +146,7 @@ export function registerRoutes(deps: Deps) {
 
         const account = { name, folded, skeletons, passwordHash, at: Date.now() };
         const joined = await sessions.register({ account, admission }, whereabouts(context, config.trustProxy));
-        if (joined === "taken") return reject(422, { username: TAKEN });
-        if (joined === "alike") return reject(422, { username: ALIKE });
+        if (joined === "taken" || joined === "alike") return reject(422, { username: NOT_FREE[joined] });
         if (typeof joined === "string") throw new HttpError(detailsOf(joined, body.invite));
         setToken(context, config.trustProxy, joined);
         setMark(context, config.trustProxy, devices.add(joined.userId, readMark(request)));

@@ -20,7 +20,7 @@ export type ShownSession = {
   here: boolean;
 };
 
-/** What is wrong, at the field it belongs to. */
+/** What is wrong, at the field it belongs to, which is one. */
 export type Problems = { current?: string; password?: string; farewell?: string };
 
 export type AccountPageProps = {
@@ -41,7 +41,7 @@ export const AccountPage = ({ site, name, sessions, more, now, back, done, probl
     site={site}
     title="Your account"
     done={done}
-    wrong={firstWrong(problems) !== undefined}
+    wrong={Object.keys(problems).length > 0}
     script={site.forms}
     back={back}
   >
@@ -62,10 +62,6 @@ export const AccountPage = ({ site, name, sessions, more, now, back, done, probl
   </Sheet>
 );
 
-/** The first field that is wrong gets the focus. */
-const firstWrong = ({ current, password, farewell }: Problems): keyof Problems | undefined =>
-  current ? "current" : password ? "password" : farewell ? "farewell" : undefined;
-
 const Password = ({ name, problems }: { name: string; problems: Problems }) => (
   <section aria-labelledby="new-password">
     <h2 id="new-password">Password</h2>
@@ -77,7 +73,7 @@ const Password = ({ name, problems }: { name: string; problems: Problems }) => (
         type="password"
         problem={problems.current}
         autocomplete="current-password"
-        autofocus={firstWrong(problems) === "current"}
+        autofocus={problems.current !== undefined}
       />
       <Field
         name="password"
@@ -86,7 +82,7 @@ const Password = ({ name, problems }: { name: string; problems: Problems }) => (
         problem={problems.password}
         hint={PASSWORD_HINT}
         autocomplete="new-password"
-        autofocus={firstWrong(problems) === "password"}
+        autofocus={problems.password !== undefined}
       />
       <button class="button">Change password</button>
       <p class="hint">You will be logged out everywhere else.</p>

@@ -26,7 +26,6 @@ type Deps = AuthDeps &
   };
 
 const NO_PICTURE_THERE: ErrorDetails = { status: 404, sentence: "There is no such picture." };
-const NOBODY: ErrorDetails = { status: 404, sentence: "There is no such person." };
 
 export function pictureRoutes(deps: Deps) {
   const { config, db, commit, site, storage } = deps;
@@ -72,7 +71,6 @@ export function pictureRoutes(deps: Deps) {
     )
 
     .post("/profile/picture/remove", async ({ member, redirect }) => {
-      if (!findUser(db, member.id)) throw new HttpError(NOBODY);
       await commit(removePicture, { userId: member.id, by: member.id, at: Date.now() });
       return redirect("/profile?done=removed", 303);
     });

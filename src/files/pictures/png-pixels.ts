@@ -132,19 +132,17 @@ function unfilter(rows: Buffer, length: number, count: number): void {
       const left = at >= start + 4 ? (rows[at - 4] ?? 0) : 0;
       const above = row > 0 ? (rows[at - length] ?? 0) : 0;
       const corner = row > 0 && at >= start + 4 ? (rows[at - length - 4] ?? 0) : 0;
-      const guess =
-        filter === 1
-          ? left
-          : filter === 2
-            ? above
-            : filter === 3
-              ? (left + above) >> 1
-              : filter === 4
-                ? nearest(left, above, corner)
-                : 0;
-      rows[at] = (rows[at] ?? 0) + guess;
+      rows[at] = (rows[at] ?? 0) + expected(filter, left, above, corner);
     }
   }
+}
+
+/** What a filter expects of a byte by those beside it. */
+function expected(filter: number | undefined, left: number, above: number, corner: number): number {
+  if (filter === 1) return left;
+  if (filter === 2) return above;
+  if (filter === 3) return (left + above) >> 1;
+  return filter === 4 ? nearest(left, above, corner) : 0;
 }
 
 /** Paeth's: whichever of the three is nearest to what the slope between them would give. */
