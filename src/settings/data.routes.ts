@@ -39,25 +39,18 @@ export function dataRoutes(deps: Deps) {
       const now = Date.now();
       acceptorOf({ request, server })?.timeout(request, DOWNLOAD_PAUSE);
       const isGood = () => findSession(db, session.id) !== undefined;
-      return new Response(streamInParts(ownData(deps, member.id, now), isGood), { headers: headersFor(now) });
+      return new Response(inTurns(ownData(deps, member.id, now), isGood), { headers: headersFor(now) });
     });
 }
 
 /** Each part is made in a turn of its own, when the reader has taken the one before. It breaks off when it may not go on. */
-function streamInParts(parts: Generator<string>, mayGoOn: () => boolean): ReadableStream<Uint8Array> {
+async function* inTurns(parts: Generator<string>, mayGoOn: () => boolean): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      for (;;) {
-        await Bun.sleep(0);
-        if (!mayGoOn()) return controller.error(new Error("the session has ended"));
-        const { done, value } = parts.next();
-        if (done) return controller.close();
-        if (value) return controller.enqueue(encoder.encode(value));
-      }
-    },
-    cancel: () => void parts.return(undefined),
-  });
+  for (const part of parts) {
+    await Bun.sleep(0);
+    if (!mayGoOn()) throw new Error("the session has ended");
+    if (part) yield encoder.encode(part);
+  }
 }
 
 const headersFor = (at: number): Record<string, string> => ({

@@ -1046,7 +1046,7 @@ const rooms: Mutant[] = [
   {
     name: "own data: it goes on when the session has ended",
     file: "src/settings/data.routes.ts",
-    find: 'if (!mayGoOn()) return controller.error(new Error("the session has ended"));',
+    find: 'if (!mayGoOn()) throw new Error("the session has ended");',
     replace: "",
     test: "test/http/data.test.ts",
   },
