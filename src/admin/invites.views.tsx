@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import { type Invite, invitePath, type RegistrationMode } from "../auth/registration.store.ts";
 import { Field, SelectField } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
-import type { Site } from "../views/layout.tsx";
+import { Section, type Site } from "../views/layout.tsx";
 import { AdminSheet } from "./views.tsx";
 
 /** How long an invitation may be good: days, and the words for it. */
@@ -28,8 +28,7 @@ export type InvitesPageProps = {
 
 export const InvitesPage = ({ site, mode, invites, now, done, made, typed, problem, ...at }: InvitesPageProps) => (
   <AdminSheet site={site} page="/admin/invites" title="Invitations" done={done}>
-    <section aria-labelledby="make">
-      <h2 id="make">New invitation</h2>
+    <Section id="make" title="New invitation">
       {mode !== "invite" && (
         <p class="hint">
           {mode === "open"
@@ -52,10 +51,9 @@ export const InvitesPage = ({ site, mode, invites, now, done, made, typed, probl
         <SelectField name="days" label="Expires" options={Object.entries(LIFETIMES)} chosen={typed?.days ?? "7"} />
         <button class="button">Make a link</button>
       </form>
-    </section>
+    </Section>
     {invites.length > 0 && (
-      <section aria-labelledby="links">
-        <h2 id="links">Links</h2>
+      <Section id="links" title="Links">
         {at.isHere && (
           <p class="hint">
             This address works only on this machine, so these links do, too. <a href="/invite">How to let others in</a>
@@ -66,7 +64,7 @@ export const InvitesPage = ({ site, mode, invites, now, done, made, typed, probl
             <InviteEntry invite={invite} now={now} isNew={made === true && index === 0} {...at} />
           ))}
         </ul>
-      </section>
+      </Section>
     )}
   </AdminSheet>
 );

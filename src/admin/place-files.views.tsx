@@ -3,14 +3,13 @@ import { Html } from "@elysiajs/html";
 
 import { Backdrop } from "../views/backdrop.tsx";
 import { FileField, PICTURES, RemoveFile } from "../views/field.tsx";
-import { Logo, type Site } from "../views/layout.tsx";
+import { Logo, Section, type Site } from "../views/layout.tsx";
 import type { PlaceUse } from "./place-files.store.ts";
 
 type Props = { site: Site; problems: Partial<Record<PlaceUse, string>> };
 
 export const LogoSection = ({ site, problems }: Props) => (
-  <section aria-labelledby="logo-title">
-    <h2 id="logo-title">Logo</h2>
+  <Section id="logo-title" title="Logo">
     {site.logo !== undefined && (
       <p class="shown">
         <Logo logo={site.logo} />
@@ -23,12 +22,11 @@ export const LogoSection = ({ site, problems }: Props) => (
       problem={problems.logo}
       isThere={site.logo !== undefined}
     />
-  </section>
+  </Section>
 );
 
 export const LandingSection = ({ site: { backdrop }, problems }: Props) => (
-  <section aria-labelledby="landing-title">
-    <h2 id="landing-title">Landing page</h2>
+  <Section id="landing-title" title="Landing page">
     {backdrop !== undefined && (
       <div class="shown-backdrop">
         <Backdrop backdrop={backdrop} />
@@ -51,7 +49,7 @@ export const LandingSection = ({ site: { backdrop }, problems }: Props) => (
         isThere={backdrop.picture !== undefined}
       />
     )}
-  </section>
+  </Section>
 );
 
 type FileFormProps = {

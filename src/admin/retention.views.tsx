@@ -6,6 +6,7 @@ import { LEAST_DAYS, MOST_DAYS, type Retention } from "../rooms/retention.ts";
 import { EmptyAt } from "../views/empty-at.tsx";
 import { Field } from "../views/field.tsx";
 import { amount, nextKeptSentences } from "../views/kept.ts";
+import { Section } from "../views/layout.tsx";
 
 export type PlaceRetentionProps = {
   place: Retention;
@@ -26,8 +27,7 @@ const bounds = () => `From ${LEAST_DAYS} to ${MOST_DAYS.toLocaleString("en")} da
 export const PlaceRetention = (props: PlaceRetentionProps) => {
   const { place, files, emptyAt, next, going, all, now, typed = {}, problems = {} } = props;
   return (
-    <section aria-labelledby="keep">
-      <h2 id="keep">What is kept</h2>
+    <Section id="keep" title="What is kept">
       <p>
         Everything is kept for good, unless you set a time. It applies to all rooms, closed ones and direct messages
         included. The keepers of a room can choose another number of days for theirs, fewer or more, but can't keep
@@ -72,6 +72,6 @@ export const PlaceRetention = (props: PlaceRetentionProps) => {
         problem={problems.hour}
         now={now}
       />
-    </section>
+    </Section>
   );
 };

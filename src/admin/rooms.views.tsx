@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import type { RoomSettings } from "../rooms/settings.store.ts";
 import { Choice, type ChoiceProps } from "../views/choice.tsx";
-import type { Site } from "../views/layout.tsx";
+import { Section, type Site } from "../views/layout.tsx";
 import { AdminSheet } from "./views.tsx";
 
 type Answer = Pick<ChoiceProps, "value" | "label" | "about">;
@@ -31,13 +31,12 @@ export const RoomSettingsPage = ({ site, makers, direct, done }: RoomSettings & 
         <button class="button">Save</button>
       </form>
     </section>
-    <section aria-labelledby="unseen">
-      <h2 id="unseen">What you don't see</h2>
+    <Section id="unseen" title="What you don't see">
       <p>
         Administrators see closed rooms and direct messages only where they are one of the people. But a backup has
         everything, and whoever runs the server can read its database.
       </p>
-    </section>
+    </Section>
   </AdminSheet>
 );
 

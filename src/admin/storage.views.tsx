@@ -6,7 +6,7 @@ import type { LastBackup } from "../database/last-backup.ts";
 import type { LastSweep } from "../files/contents/last-sweep.ts";
 import { formatBytes } from "../lib/bytes.ts";
 import { attribute } from "../views/html.ts";
-import type { Site } from "../views/layout.tsx";
+import { Section, type Site } from "../views/layout.tsx";
 import type { DiskUse } from "./disk-use.ts";
 import type { ShownUse, UseLine } from "./storage-use.ts";
 import { AdminSheet, Ago } from "./views.tsx";
@@ -30,8 +30,7 @@ const OLD = 30 * 86_400_000;
 
 export const StoragePage = ({ site, disk, files, limits, use, sweep, backup, now, problem }: StoragePageProps) => (
   <AdminSheet site={site} page="/admin/storage" title="Storage">
-    <section aria-labelledby="disk">
-      <h2 id="disk">On the disk</h2>
+    <Section id="disk" title="On the disk">
       <dl class="facts">
         <Fact name="Database" value={formatBytes(disk.database)} />
         <Fact
@@ -51,9 +50,8 @@ export const StoragePage = ({ site, disk, files, limits, use, sweep, backup, now
           There is little room left. When the disk is full, nothing can be saved any more: make room on it soon.
         </p>
       )}
-    </section>
-    <section aria-labelledby="files">
-      <h2 id="files">Files</h2>
+    </Section>
+    <Section id="files" title="Files">
       <p class="hint" safe>
         {inWords(limits)}
       </p>
@@ -71,9 +69,8 @@ export const StoragePage = ({ site, disk, files, limits, use, sweep, backup, now
       )}
       <Use id="rooms-use" heading="By room" lines={use.rooms} />
       <Use id="people-use" heading="By person" lines={use.people} />
-    </section>
-    <section aria-labelledby="backup">
-      <h2 id="backup">Backup</h2>
+    </Section>
+    <Section id="backup" title="Backup">
       <dl class="facts">
         <div>
           <dt>Last backup</dt>
@@ -106,7 +103,7 @@ export const StoragePage = ({ site, disk, files, limits, use, sweep, backup, now
           server itself. Unpacked, it is a folder, which whoever runs the server can restore with the restore command.
         </p>
       </form>
-    </section>
+    </Section>
   </AdminSheet>
 );
 

@@ -6,7 +6,7 @@ import type { RegistrationMode } from "../auth/registration.store.ts";
 import { VERSION } from "../lib/version.ts";
 import { ago } from "../views/ago.ts";
 import { Choice } from "../views/choice.tsx";
-import { Button, type Site } from "../views/layout.tsx";
+import { Button, Section, type Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 
 /** The sections by their addresses, in the order in which they are offered. */
@@ -72,8 +72,7 @@ export type JoiningPageProps = { site: Site; mode: RegistrationMode; done?: stri
 
 export const JoiningPage = ({ site, mode, done }: JoiningPageProps) => (
   <AdminSheet site={site} page="/admin" title="Joining" done={done}>
-    <section aria-labelledby="ways">
-      <h2 id="ways">Who may join</h2>
+    <Section id="ways" title="Who may join">
       <form method="post" action="/admin/registration">
         <fieldset class="choices" aria-labelledby="ways">
           {Object.entries(WAYS).map(([name, { label, about }]) => (
@@ -82,9 +81,8 @@ export const JoiningPage = ({ site, mode, done }: JoiningPageProps) => (
         </fieldset>
         <button class="button">Save</button>
       </form>
-    </section>
-    <section aria-labelledby="next">
-      <h2 id="next">Bring people in</h2>
+    </Section>
+    <Section id="next" title="Bring people in">
       <p safe>{NEXT[mode]}</p>
       <p class="flex flex-wrap gap-3">
         {mode === "invite" ? (
@@ -93,6 +91,6 @@ export const JoiningPage = ({ site, mode, done }: JoiningPageProps) => (
           <Button href="/invite" label="Invite people" quiet />
         )}
       </p>
-    </section>
+    </Section>
   </AdminSheet>
 );

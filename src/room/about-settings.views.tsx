@@ -6,6 +6,7 @@ import { LOBBY } from "../rooms/store.ts";
 import { duration } from "../views/ago.ts";
 import { Choice } from "../views/choice.tsx";
 import { Field, SelectField } from "../views/field.tsx";
+import { Section } from "../views/layout.tsx";
 import type { AboutProps } from "./about.views.tsx";
 
 const WRITERS = {
@@ -20,8 +21,7 @@ export const SettingsSection = ({ room, typed = {}, problems = {} }: AboutProps)
   const writers = typed.writers ?? room.writers;
   const steps = SLOW.includes(room.slow) ? SLOW : [...SLOW, room.slow].sort((a, b) => a - b);
   return (
-    <section aria-labelledby="settings">
-      <h2 id="settings">Settings</h2>
+    <Section id="settings" title="Settings">
       <form method="post" action={`/rooms/${room.slug}/about`} novalidate>
         <Field
           name="name"
@@ -61,7 +61,7 @@ export const SettingsSection = ({ room, typed = {}, problems = {} }: AboutProps)
         />
         <button class="button">Save</button>
       </form>
-    </section>
+    </Section>
   );
 };
 

@@ -8,7 +8,7 @@ import { excerptToHtml, markTerms, plainExcerptToHtml } from "../search/excerpt.
 import { Avatar } from "../users/avatar.tsx";
 import { attribute, fixed, rendered, trusted } from "../views/html.ts";
 import { Lens } from "../views/icons.tsx";
-import { Page, type Site, Wordmark } from "../views/layout.tsx";
+import { Page, Section, type Site, Wordmark } from "../views/layout.tsx";
 import type { Destination, Found } from "./find.ts";
 import { countOf, kindOf } from "./rooms-list.views.tsx";
 
@@ -20,8 +20,7 @@ type FoundProps = { found: Found; presenceOf: PresenceOf; mayTalk: boolean };
 export const FoundThings = ({ found, presenceOf, mayTalk }: FoundProps) => (
   <>
     {found.destinations.length > 0 && (
-      <section aria-labelledby="found-places">
-        <h2 id="found-places">Rooms and people</h2>
+      <Section id="found-places" title="Rooms and people">
         <ul>
           {found.destinations.map((destination) => (
             <li data-rank={destination.rank}>
@@ -29,11 +28,10 @@ export const FoundThings = ({ found, presenceOf, mayTalk }: FoundProps) => (
             </li>
           ))}
         </ul>
-      </section>
+      </Section>
     )}
     {found.asked !== "" && (
-      <section aria-labelledby="found-messages">
-        <h2 id="found-messages">Messages</h2>
+      <Section id="found-messages" title="Messages">
         <ul>
           {found.messages.map((hit) => (
             <li>
@@ -57,7 +55,7 @@ export const FoundThings = ({ found, presenceOf, mayTalk }: FoundProps) => (
             </a>
           </li>
         </ul>
-      </section>
+      </Section>
     )}
     {found.destinations.length === 0 && found.messages.length === 0 && (
       <p class="nothing-found">No room or person is called that.</p>

@@ -3,6 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import { type Level, levelOf, LOBBY, type Room, usualLevel } from "../rooms/store.ts";
 import { Choice } from "../views/choice.tsx";
+import { Section } from "../views/layout.tsx";
 import type { AboutProps } from "./about.views.tsx";
 
 type Words = { label: string; about: string };
@@ -28,8 +29,7 @@ export const LevelSection = ({ room, standing, now }: AboutProps) => {
   const chosen = levelOf({ room, standing }, now);
   const left = standing.levelUntil === null ? 0 : standing.levelUntil - now;
   return (
-    <section aria-labelledby="level">
-      <h2 id="level">What you hear of it</h2>
+    <Section id="level" title="What you hear of it">
       <form method="post" action={`/rooms/${room.slug}/level`}>
         <fieldset class="choices" aria-labelledby="level">
           {levelsFor(room, chosen).map((level) => (
@@ -71,7 +71,7 @@ export const LevelSection = ({ room, standing, now }: AboutProps) => {
         </div>
         <button class="button">Save</button>
       </form>
-    </section>
+    </Section>
   );
 };
 

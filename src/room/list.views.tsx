@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import type { Entry, Room } from "../rooms/store.ts";
 import { Hash, Lock, Megaphone, Person } from "../views/icons.tsx";
-import { Button, type Site } from "../views/layout.tsx";
+import { Button, Section, type Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 
 type RoomListProps = {
@@ -24,18 +24,16 @@ export const RoomListPage = ({ site, entries, mayMake, direct, back, done }: Roo
   const archived = entries.filter((entry) => !isHere(entry));
   return (
     <Sheet site={site} title="All rooms" done={done} back={back} class="rooms">
-      <section aria-labelledby="rooms">
-        <h2 id="rooms">Rooms</h2>
+      <Section id="rooms" title="Rooms">
         <RoomList entries={rooms} />
         {mayMake && (
           <p>
             <Button href="/rooms/new" label="New room" />
           </p>
         )}
-      </section>
+      </Section>
       {(direct || talks.length > 0) && (
-        <section aria-labelledby="people">
-          <h2 id="people">People</h2>
+        <Section id="people" title="People">
           {talks.length === 0 ? (
             <p class="hint">You haven't talked to anybody directly yet.</p>
           ) : (
@@ -46,14 +44,13 @@ export const RoomListPage = ({ site, entries, mayMake, direct, back, done }: Roo
               <Button href="/direct" label="Message someone" quiet />
             </p>
           )}
-        </section>
+        </Section>
       )}
       {archived.length > 0 && (
-        <section aria-labelledby="archived">
-          <h2 id="archived">Archived</h2>
+        <Section id="archived" title="Archived">
           <p class="hint">These can be read, but nobody writes there any more.</p>
           <RoomList entries={archived} />
-        </section>
+        </Section>
       )}
     </Sheet>
   );

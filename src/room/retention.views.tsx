@@ -10,6 +10,7 @@ import { Field } from "../views/field.tsx";
 import { fixed, once, rendered } from "../views/html.ts";
 import { Clock } from "../views/icons.tsx";
 import { amount, keptFrom, keptSentence, nextKeptSentences } from "../views/kept.ts";
+import { Section } from "../views/layout.tsx";
 import type { AboutProps } from "./about.views.tsx";
 
 /** What everybody in a room is told of what is kept there; nothing where that is everything, for good. */
@@ -60,8 +61,7 @@ export const RetentionSection = ({ room, retention, counts, now, typed = {}, pro
   const place = keptAt({ ...retention, own: retention.place }, now);
   const next = nextKept(retention, now);
   return (
-    <section aria-labelledby="keep">
-      <h2 id="keep">What is kept</h2>
+    <Section id="keep" title="What is kept">
       {next !== undefined && (
         <p class="notice" safe>
           {nextKeptSentences(next, counts.going)}
@@ -119,6 +119,6 @@ export const RetentionSection = ({ room, retention, counts, now, typed = {}, pro
           now={now}
         />
       )}
-    </section>
+    </Section>
   );
 };

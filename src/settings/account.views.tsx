@@ -5,7 +5,7 @@ import { PASSWORD_HINT } from "../auth/views.tsx";
 import { ago } from "../views/ago.ts";
 import { Field } from "../views/field.tsx";
 import { attribute, fixed } from "../views/html.ts";
-import { Button, type Site } from "../views/layout.tsx";
+import { Button, Section, type Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 import { deviceOf } from "./user-agent.ts";
 
@@ -63,8 +63,7 @@ export const AccountPage = ({ site, name, sessions, more, now, back, done, probl
 );
 
 const Password = ({ name, problems }: { name: string; problems: Problems }) => (
-  <section aria-labelledby="new-password">
-    <h2 id="new-password">Password</h2>
+  <Section id="new-password" title="Password">
     <form method="post" action="/account/password" novalidate>
       <AccountName name={name} />
       <Field
@@ -87,7 +86,7 @@ const Password = ({ name, problems }: { name: string; problems: Problems }) => (
       <button class="button">Change password</button>
       <p class="hint">You will be logged out everywhere else.</p>
     </form>
-  </section>
+  </Section>
 );
 
 /** For password managers, which store a password with the name before it; out of sight for everybody else. */
@@ -106,8 +105,7 @@ const AccountName = ({ name }: { name: string }) => (
 type SessionsProps = Pick<AccountPageProps, "sessions" | "more" | "now">;
 
 const Sessions = ({ sessions, more, now }: SessionsProps) => (
-  <section aria-labelledby="sessions">
-    <h2 id="sessions">Your sessions</h2>
+  <Section id="sessions" title="Your sessions">
     <ul class="entries">
       {sessions.map((session) => (
         <li>
@@ -134,7 +132,7 @@ const Sessions = ({ sessions, more, now }: SessionsProps) => (
         <button class="button quiet">Log out everywhere else</button>
       </form>
     )}
-  </section>
+  </Section>
 );
 
 function presenceOf({ own, here, seenAt }: ShownSession, now: number): string {
@@ -143,18 +141,16 @@ function presenceOf({ own, here, seenAt }: ShownSession, now: number): string {
 }
 
 const YOUR_DATA = fixed(
-  <section aria-labelledby="data">
-    <h2 id="data">Your data</h2>
+  <Section id="data" title="Your data">
     <p>Everything you wrote, and what is kept about you, as one file with a line of JSON for each.</p>
     <p>
       <Button href="/account/data" label="Download my data" quiet />
     </p>
-  </section>,
+  </Section>,
 );
 
 const Farewell = ({ problem }: { problem?: string }) => (
-  <section aria-labelledby="leave">
-    <h2 id="leave">Delete account</h2>
+  <Section id="leave" title="Delete account">
     <details open={problem !== undefined}>
       <summary>Delete this account…</summary>
       <form method="post" action="/account/delete" novalidate>
@@ -172,5 +168,5 @@ const Farewell = ({ problem }: { problem?: string }) => (
         <button class="button quiet danger">Delete my account</button>
       </form>
     </details>
-  </section>
+  </Section>
 );

@@ -127,6 +127,18 @@ const wordmark = once((site: Site) => (
   </a>
 ));
 
+type SectionProps = { id: string; title: string; children: Children };
+
+/** A part of a page under its heading, which has the id. */
+export const Section = ({ id, title, children }: SectionProps) => (
+  <section aria-labelledby={id}>
+    <h2 id={id} safe>
+      {title}
+    </h2>
+    {children}
+  </section>
+);
+
 type ButtonProps = { href: string; label: string; quiet?: boolean; rel?: "prev" | "next" };
 
 export const Button = ({ href, label, quiet, rel }: ButtonProps) => (
