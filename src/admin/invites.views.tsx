@@ -3,6 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import { type Invite, invitePath, type RegistrationMode } from "../auth/registration.store.ts";
 import { Field, SelectField } from "../views/field.tsx";
+import { FoldedForm } from "../views/folded-form.tsx";
 import { attribute } from "../views/html.ts";
 import { Section, type Site } from "../views/layout.tsx";
 import { AdminSheet } from "./views.tsx";
@@ -90,14 +91,11 @@ const InviteEntry = ({ invite, origin, isHere, now, isNew }: EntryProps) => {
               <img class="qr" src={`/admin/invites/${invite.id}/qr`} alt="The link as a QR code" loading="lazy" />
             </details>
           )}
-          <details>
-            <summary>Revoke…</summary>
-            <form method="post" action="/admin/invites/revoke">
-              <input type="hidden" name="id" value={String(invite.id)} />
-              <p>Nobody can join with this link any more. Whoever has joined stays. This can't be undone.</p>
-              <button class="button quiet danger">Revoke</button>
-            </form>
-          </details>
+          <FoldedForm summary="Revoke…" action="/admin/invites/revoke">
+            <input type="hidden" name="id" value={String(invite.id)} />
+            <p>Nobody can join with this link any more. Whoever has joined stays. This can't be undone.</p>
+            <button class="button quiet danger">Revoke</button>
+          </FoldedForm>
         </div>
       )}
     </li>

@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { Avatar } from "../users/avatar.tsx";
+import { FoldedForm } from "../views/folded-form.tsx";
 import { attribute } from "../views/html.ts";
 import type { Site } from "../views/layout.tsx";
 import { COUNTED, type PersonDetails } from "./people.store.ts";
@@ -80,25 +81,19 @@ const Actions = ({ person }: { person: PersonDetails }) => (
       </div>
     </form>
     {!person.admin && !person.suspended && (
-      <details>
-        <summary>Make administrator…</summary>
-        <form method="post" action={`/admin/people/${person.id}`}>
-          <p>
-            They can do everything you can: let people in, suspend and remove them, download a backup, and take your
-            rights away.
-          </p>
-          <Action name="promote" label="Make administrator" />
-        </form>
-      </details>
+      <FoldedForm summary="Make administrator…" action={`/admin/people/${person.id}`}>
+        <p>
+          They can do everything you can: let people in, suspend and remove them, download a backup, and take your
+          rights away.
+        </p>
+        <Action name="promote" label="Make administrator" />
+      </FoldedForm>
     )}
-    <details>
-      <summary>Remove account…</summary>
-      <form method="post" action={`/admin/people/${person.id}`}>
-        <input type="hidden" name="sure" value="on" />
-        <p>Their messages stay, shown as “a former guest”. The name becomes available. This can't be undone.</p>
-        <Action name="remove" label="Remove this account" grave />
-      </form>
-    </details>
+    <FoldedForm summary="Remove account…" action={`/admin/people/${person.id}`}>
+      <input type="hidden" name="sure" value="on" />
+      <p>Their messages stay, shown as “a former guest”. The name becomes available. This can't be undone.</p>
+      <Action name="remove" label="Remove this account" grave />
+    </FoldedForm>
   </>
 );
 

@@ -6,6 +6,7 @@ import { LOBBY } from "../rooms/store.ts";
 import { duration } from "../views/ago.ts";
 import { Choice } from "../views/choice.tsx";
 import { Field, SelectField } from "../views/field.tsx";
+import { FoldedForm } from "../views/folded-form.tsx";
 import { Section } from "../views/layout.tsx";
 import type { AboutProps } from "./about.views.tsx";
 
@@ -87,59 +88,47 @@ export const GraveSection = (props: AboutProps) => {
 };
 
 const Leave = ({ room, people }: AboutProps) => (
-  <details>
-    <summary>Leave this room…</summary>
-    <form method="post" action={`/rooms/${room.slug}/leave`}>
-      <p>
-        {people.total === 1
-          ? "You are the last one here. When you leave, the room is archived, and nobody can see it any more."
-          : "You will no longer see this room. A keeper can add you again."}
-      </p>
-      <button class="button quiet danger">Leave</button>
-    </form>
-  </details>
+  <FoldedForm summary="Leave this room…" action={`/rooms/${room.slug}/leave`}>
+    <p>
+      {people.total === 1
+        ? "You are the last one here. When you leave, the room is archived, and nobody can see it any more."
+        : "You will no longer see this room. A keeper can add you again."}
+    </p>
+    <button class="button quiet danger">Leave</button>
+  </FoldedForm>
 );
 
 const Open = ({ room, problems = {} }: AboutProps) => (
-  <details open={problems.kind !== undefined}>
-    <summary>Open it to everybody…</summary>
-    <form method="post" action={`/rooms/${room.slug}/about`}>
-      <p>
-        Everybody here will find this room and see its whole history, with everything that was said while it was closed.
-      </p>
-      <button class="button quiet danger" name="kind" value="open">
-        Open the room and its history
-      </button>
-    </form>
-  </details>
+  <FoldedForm summary="Open it to everybody…" action={`/rooms/${room.slug}/about`} open={problems.kind !== undefined}>
+    <p>
+      Everybody here will find this room and see its whole history, with everything that was said while it was closed.
+    </p>
+    <button class="button quiet danger" name="kind" value="open">
+      Open the room and its history
+    </button>
+  </FoldedForm>
 );
 
 const Close = ({ room, problems = {} }: AboutProps) => (
-  <details open={problems.kind !== undefined}>
-    <summary>Make it a closed room…</summary>
-    <form method="post" action={`/rooms/${room.slug}/about`}>
-      <p>
-        Its keepers and everybody who wrote here stay in it. For all others it is gone, with its name and its history,
-        until you add them.
-      </p>
-      <button class="button quiet danger" name="kind" value="closed">
-        Close the room
-      </button>
-    </form>
-  </details>
+  <FoldedForm summary="Make it a closed room…" action={`/rooms/${room.slug}/about`} open={problems.kind !== undefined}>
+    <p>
+      Its keepers and everybody who wrote here stay in it. For all others it is gone, with its name and its history,
+      until you add them.
+    </p>
+    <button class="button quiet danger" name="kind" value="closed">
+      Close the room
+    </button>
+  </FoldedForm>
 );
 
 const Archive = ({ room }: AboutProps) =>
   room.archivedAt === null ? (
-    <details>
-      <summary>Archive this room…</summary>
-      <form method="post" action={`/rooms/${room.slug}/archive`}>
-        <p>It can still be read and found by search, but nobody writes here. You can bring it back at any time.</p>
-        <button class="button quiet" name="archived" value="on">
-          Archive
-        </button>
-      </form>
-    </details>
+    <FoldedForm summary="Archive this room…" action={`/rooms/${room.slug}/archive`}>
+      <p>It can still be read and found by search, but nobody writes here. You can bring it back at any time.</p>
+      <button class="button quiet" name="archived" value="on">
+        Archive
+      </button>
+    </FoldedForm>
   ) : (
     <form method="post" action={`/rooms/${room.slug}/archive`}>
       <button class="button quiet" name="archived" value="off">
@@ -149,19 +138,16 @@ const Archive = ({ room }: AboutProps) =>
   );
 
 const Delete = ({ room, problems = {} }: AboutProps) => (
-  <details open={problems.farewell !== undefined}>
-    <summary>Delete this room…</summary>
-    <form method="post" action={`/rooms/${room.slug}/delete`} novalidate>
-      <p>Everything that was said here is deleted for everyone. This can't be undone.</p>
-      <Field
-        name="name"
-        id="farewell"
-        label="Type the room's name"
-        problem={problems.farewell}
-        autocomplete="off"
-        autofocus={problems.farewell !== undefined}
-      />
-      <button class="button quiet danger">Delete it for everyone</button>
-    </form>
-  </details>
+  <FoldedForm summary="Delete this room…" action={`/rooms/${room.slug}/delete`} open={problems.farewell !== undefined}>
+    <p>Everything that was said here is deleted for everyone. This can't be undone.</p>
+    <Field
+      name="name"
+      id="farewell"
+      label="Type the room's name"
+      problem={problems.farewell}
+      autocomplete="off"
+      autofocus={problems.farewell !== undefined}
+    />
+    <button class="button quiet danger">Delete it for everyone</button>
+  </FoldedForm>
 );

@@ -4,6 +4,7 @@ import { Html } from "@elysiajs/html";
 import { PASSWORD_HINT } from "../auth/views.tsx";
 import { ago } from "../views/ago.ts";
 import { Field } from "../views/field.tsx";
+import { FoldedForm } from "../views/folded-form.tsx";
 import { attribute, fixed } from "../views/html.ts";
 import { Button, Section, type Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
@@ -151,22 +152,17 @@ const YOUR_DATA = fixed(
 
 const Farewell = ({ problem }: { problem?: string }) => (
   <Section id="leave" title="Delete account">
-    <details open={problem !== undefined}>
-      <summary>Delete this account…</summary>
-      <form method="post" action="/account/delete" novalidate>
-        <p>
-          Your messages stay, shown as “a former guest”. Your name becomes available to others. This can't be undone.
-        </p>
-        <Field
-          name="farewell"
-          label="Your password"
-          type="password"
-          problem={problem}
-          autocomplete="current-password"
-          autofocus={problem !== undefined}
-        />
-        <button class="button quiet danger">Delete my account</button>
-      </form>
-    </details>
+    <FoldedForm summary="Delete this account…" action="/account/delete" open={problem !== undefined}>
+      <p>Your messages stay, shown as “a former guest”. Your name becomes available to others. This can't be undone.</p>
+      <Field
+        name="farewell"
+        label="Your password"
+        type="password"
+        problem={problem}
+        autocomplete="current-password"
+        autofocus={problem !== undefined}
+      />
+      <button class="button quiet danger">Delete my account</button>
+    </FoldedForm>
   </Section>
 );

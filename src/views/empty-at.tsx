@@ -3,6 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import { hourOf } from "./clock.ts";
 import { Field } from "./field.tsx";
+import { FoldedForm } from "./folded-form.tsx";
 
 export type EmptyAtProps = {
   /** Where the form is sent to. */
@@ -38,23 +39,20 @@ const Planned = ({ action, where, emptyAt, count }: EmptyAtProps & { emptyAt: nu
 );
 
 const Plan = ({ action, where, count, typed, problem, now }: EmptyAtProps) => (
-  <details open={problem !== undefined}>
-    <summary>Delete everything when tonight ends…</summary>
-    <form method="post" action={action} novalidate>
-      <p safe>
-        {`At the hour you choose, everything that was said ${where} until then is deleted for everyone. ` +
-          `That is ${count} so far. Until then it can be called off; after that it can't be undone.`}
-      </p>
-      <Field
-        name="hour"
-        label="Hour"
-        type="time"
-        value={typed ?? USUAL}
-        problem={problem}
-        hint={`By the server's clock, where it is ${hourOf(now)}.`}
-        autofocus={problem !== undefined}
-      />
-      <button class="button quiet danger">Delete everything then</button>
-    </form>
-  </details>
+  <FoldedForm summary="Delete everything when tonight ends…" action={action} open={problem !== undefined}>
+    <p safe>
+      {`At the hour you choose, everything that was said ${where} until then is deleted for everyone. ` +
+        `That is ${count} so far. Until then it can be called off; after that it can't be undone.`}
+    </p>
+    <Field
+      name="hour"
+      label="Hour"
+      type="time"
+      value={typed ?? USUAL}
+      problem={problem}
+      hint={`By the server's clock, where it is ${hourOf(now)}.`}
+      autofocus={problem !== undefined}
+    />
+    <button class="button quiet danger">Delete everything then</button>
+  </FoldedForm>
 );
