@@ -16,7 +16,7 @@ import {
 } from "../auth/registration.store.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { originOf } from "../http/client.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { HttpError, NOT_VALID } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import type { Reach } from "../http/reach.ts";
 import { qrPath } from "../lib/qr.ts";
@@ -30,8 +30,6 @@ const SHOWN = 100;
 
 /** Most people for whom an invite can be made with a number. */
 const MOST = 100_000;
-
-const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
 
 const DONE = new Map([
   ["invite", "The invitation link is ready. Copy it below."],
@@ -74,7 +72,7 @@ export function inviteAdminRoutes(deps: Deps) {
     .post(
       "/admin/invites",
       async ({ request, set, body, member, redirect }) => {
-        if (!Object.hasOwn(LIFETIMES, body.days)) throw new HttpError(UNKNOWN);
+        if (!Object.hasOwn(LIFETIMES, body.days)) throw new HttpError(NOT_VALID);
         const answer = readUses(body.uses);
         if ("problem" in answer) {
           set.status = 422;

@@ -11,7 +11,7 @@ import type { Member } from "../auth/sessions.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { removeAccount, removePicture } from "../files/profile-picture.store.ts";
 import { originOf, wantsFragment } from "../http/client.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, NOT_VALID } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import type { Reach } from "../http/reach.ts";
 import type { Live } from "../live/live.ts";
@@ -24,7 +24,6 @@ import { PersonPage } from "./person.views.tsx";
 const PEOPLE = 50;
 
 const NOBODY: ErrorDetails = { status: 404, sentence: "There is no such person." };
-const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
 const YOURSELF: ErrorDetails = { status: 422, sentence: "You can't do that to yourself. Ask another administrator." };
 
 /** What was done, by the word that the address ends with. */
@@ -118,7 +117,7 @@ export function peopleAdminRoutes(deps: Deps) {
           return personPage(person, member, { link });
         }
         const act = actions.get(action);
-        if (!act || (action === "remove" && body.sure !== "on")) throw new HttpError(UNKNOWN);
+        if (!act || (action === "remove" && body.sure !== "on")) throw new HttpError(NOT_VALID);
         await act({ userId: id, by: member.id, at: Date.now() });
         return redirect(`/admin/people${action === "remove" ? "" : `/${id}`}?done=${action}`, 303);
       },

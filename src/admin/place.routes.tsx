@@ -6,7 +6,7 @@ import { Elysia, t } from "elysia";
 
 import { members } from "../auth/auth.ts";
 import type { Config } from "../config.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { HttpError, NOT_VALID } from "../http/error.tsx";
 import { countAll, countGoing, NO_AMOUNT } from "../messages/retention-count.ts";
 import { readEmptyAt, readPlaceRetention } from "../rooms/retention.store.ts";
 import { nextKept } from "../rooms/retention.ts";
@@ -17,8 +17,6 @@ import { FirstStepsPage, NAME_LENGTH, PlacePage, type PlacePageProps, SENTENCE_L
 import { retentionRoutes } from "./retention.routes.tsx";
 import type { PlaceRetentionProps } from "./retention.views.tsx";
 import { DEFAULT_SENTENCE } from "./site.ts";
-
-const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
 
 /** What is left out of the form stays as it is. */
 const PlaceFields = t.Object({
@@ -74,7 +72,7 @@ export function placeRoutes(deps: Deps) {
       "/admin/place",
       async ({ set, body, member, redirect }) => {
         const accent = body.accent === undefined ? undefined : readAccent(body.accent);
-        if (body.accent !== undefined && !accent) throw new HttpError(UNKNOWN);
+        if (body.accent !== undefined && !accent) throw new HttpError(NOT_VALID);
         const name = body.name === undefined ? undefined : oneLine(body.name);
         const sentence = body.sentence === undefined ? undefined : oneLine(body.sentence);
         const problems = { name: tooLong(name, NAME_LENGTH), sentence: tooLong(sentence, SENTENCE_LENGTH) };

@@ -6,12 +6,10 @@ import { Elysia, t } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
 import type { Commit } from "../database/write-queue.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { HttpError, NOT_VALID } from "../http/error.tsx";
 import type { Logger } from "../logger.ts";
 import { changeRoomSettings, readRoomSettings } from "../rooms/settings.store.ts";
 import { RoomSettingsPage } from "./rooms.views.tsx";
-
-const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
 
 const MAKERS = ["everyone", "administrators"] as const;
 
@@ -37,7 +35,7 @@ export function roomSettingsRoutes(deps: Deps) {
         const before = readRoomSettings(db);
         const makers = body.makers === undefined ? before.makers : MAKERS.find((who) => who === body.makers);
         const direct = body.direct ?? (before.direct ? "on" : "off");
-        if (!makers || (direct !== "on" && direct !== "off")) throw new HttpError(UNKNOWN);
+        if (!makers || (direct !== "on" && direct !== "off")) throw new HttpError(NOT_VALID);
         await commit(changeRoomSettings, { makers, direct: direct === "on", at: Date.now(), by: member.id });
         log.info("room settings", { makers, direct, by: member.id });
         return redirect("/admin/rooms?done=rooms", 303);

@@ -5,7 +5,7 @@ import { Elysia, t } from "elysia";
 import { listAudit } from "../auth/audit.store.ts";
 import { members } from "../auth/auth.ts";
 import { readRegistrationMode, REGISTRATION_MODES, setRegistrationMode } from "../auth/registration.store.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { HttpError, NOT_VALID } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import { ActivityPage } from "./activity.views.tsx";
 import { inviteAdminRoutes } from "./invites.routes.tsx";
@@ -17,8 +17,6 @@ import { JoiningPage } from "./views.tsx";
 
 /** Most entries of the audit log on a page. */
 const ENTRIES = 50;
-
-const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
 
 type Deps = Parameters<typeof peopleAdminRoutes>[0] &
   Parameters<typeof placeRoutes>[0] &
@@ -48,7 +46,7 @@ function joiningRoutes(deps: Deps) {
       "/admin/registration",
       async ({ body, member, redirect }) => {
         const mode = REGISTRATION_MODES.find((mode) => mode === body.mode);
-        if (!mode) throw new HttpError(UNKNOWN);
+        if (!mode) throw new HttpError(NOT_VALID);
         await commit(setRegistrationMode, { mode, at: Date.now(), by: member.id });
         log.info("registration", { mode, by: member.id });
         return redirect("/admin?done=mode", 303);

@@ -36,6 +36,9 @@ export class HttpError extends Error {
   }
 }
 
+/** A form has something in it that the page with it does not offer. */
+export const NOT_VALID: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
+
 /** The message in a form that was not carried out. */
 export const submittedText = (form: unknown): string | undefined =>
   form && typeof form === "object" && "body" in form && typeof form.body === "string" ? form.body : undefined;

@@ -16,7 +16,7 @@ import type { BodyReader } from "./body.ts";
 import { isSecure, pathOf } from "./client.ts";
 import { type AnswerHeaders, toResponse } from "./compress.ts";
 import { openRequestsAtOnce } from "./connections.ts";
-import { type ErrorDetails, HttpError, renderError, submittedText } from "./error.tsx";
+import { type ErrorDetails, HttpError, NOT_VALID, renderError, submittedText } from "./error.tsx";
 import type { Hosts } from "./hosts.ts";
 import type { OwnListener } from "./listener.ts";
 import { type Policies, policy } from "./policy.ts";
@@ -99,7 +99,7 @@ export function httpRoutes({ config, hosts, listener, site, assets, bodies, poli
     if (error instanceof HttpError) return error.details;
     if (code === "NOT_FOUND" || (error instanceof ValidationError && error.type === "params"))
       return { status: 404, sentence: "There is no page at this address." };
-    if (code === "VALIDATION") return { status: 422, sentence: "Something in this form is not valid." };
+    if (code === "VALIDATION") return NOT_VALID;
     if (code === "PARSE") {
       const { cause } = error as Error; // an error of the parser, in one of Elysia's
       return cause instanceof HttpError ? cause.details : { status: 400, sentence: "This request is not valid." };

@@ -6,7 +6,7 @@ import { Elysia, t } from "elysia";
 import type { AuthDeps } from "../auth/auth.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, NOT_VALID } from "../http/error.tsx";
 import { rooms } from "../rooms/access.ts";
 import { setLevel } from "../rooms/people.store.ts";
 import { LEVELS } from "../rooms/store.ts";
@@ -19,7 +19,6 @@ const MORNING = 8;
 /** Longest that a level may hold for a while, in ms. */
 const LONGEST = 366 * 24 * HOUR;
 
-const UNKNOWN: ErrorDetails = { status: 422, sentence: "Something in this form is not valid." };
 const LOBBY_STAYS: ErrorDetails = {
   status: 422,
   sentence: "The first room can't be hidden. You can choose to hear nothing of it.",
@@ -45,7 +44,7 @@ export function levelRoutes(deps: Deps) {
     async ({ request, room, standing, member, body, set, redirect }) => {
       const level = body.level === "" ? null : LEVELS.find((level) => level === body.level);
       const until = body.until === "same" ? standing.levelUntil : readUntil(body.until, Date.now());
-      if (level === undefined || until === undefined) throw new HttpError(UNKNOWN);
+      if (level === undefined || until === undefined) throw new HttpError(NOT_VALID);
       limit.count(member);
       const stays = body.here === undefined && body.asks !== "here";
       const muteHere = stays ? standing.muteHere : body.here === "off";
