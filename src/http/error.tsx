@@ -2,8 +2,9 @@
 import { Html } from "@elysiajs/html";
 import type { Context } from "elysia";
 
+import { CardLayout } from "../views/card-layout.tsx";
 import { attribute } from "../views/html.ts";
-import { Button, Page, type Site, Wordmark } from "../views/layout.tsx";
+import { Button, type Site } from "../views/layout.tsx";
 import { localPath, wantsFragment } from "./client.ts";
 
 export type ErrorDetails = {
@@ -78,26 +79,20 @@ const ErrorPage = ({ site, request, details }: ErrorPageProps) => {
   const title = details.title ?? TITLES[details.status] ?? "Something went wrong";
   const ways = waysOn(request, details);
   return (
-    <Page site={site} title={title}>
-      <main class="card-page">
-        <div class="card">
-          <Wordmark site={site} />
-          <h1 safe>{title}</h1>
-          <p safe>{details.sentence}</p>
-          {details.kept !== undefined && <Kept text={details.kept} />}
-          {details.requestId !== undefined && (
-            <p class="text-sm text-soft">
-              If it happens again, give this number to the administrator: <code safe>{details.requestId}</code>
-            </p>
-          )}
-          <nav class="flex flex-wrap gap-3" aria-label="The way on">
-            {ways.map((way, index) => (
-              <Button {...way} quiet={index > 0} />
-            ))}
-          </nav>
-        </div>
-      </main>
-    </Page>
+    <CardLayout site={site} title={title}>
+      <p safe>{details.sentence}</p>
+      {details.kept !== undefined && <Kept text={details.kept} />}
+      {details.requestId !== undefined && (
+        <p class="text-sm text-soft">
+          If it happens again, give this number to the administrator: <code safe>{details.requestId}</code>
+        </p>
+      )}
+      <nav class="flex flex-wrap gap-3" aria-label="The way on">
+        {ways.map((way, index) => (
+          <Button {...way} quiet={index > 0} />
+        ))}
+      </nav>
+    </CardLayout>
   );
 };
 
