@@ -1,6 +1,7 @@
 /** What administrators see of people, besides the account itself. */
 import type { Database } from "bun:sqlite";
 
+import { numberFrom } from "../database/number.ts";
 import { countMessagesOf } from "../search/store.ts";
 import { findUser, type User } from "../users/store.ts";
 
@@ -68,13 +69,7 @@ export const COUNTED = 10_000;
 export function findPerson(db: Database, id: number, at: number): PersonDetails | undefined {
   const user = findUser(db, id);
   if (!user || user.left) return undefined;
-  const more = db
-    .query<Pick<PersonDetails, "seenAt" | "sessions">, [number, number]>(
-      `SELECT nullif(last_seen_at, 0) AS seenAt,
-         (SELECT count(*) FROM sessions WHERE user_id = users.id AND expires_at > ?) AS sessions
-       FROM users WHERE id = ?`,
-    )
-    .get(at, id);
-  const messages = countMessagesOf(db, id, COUNTED + 1);
-  return { ...user, ...(more ?? { seenAt: null, sessions: 0 }), messages };
+  const seenAt = numberFrom(db, "SELECT last_seen_at FROM users WHERE id = ?", id) || null;
+  const sessions = numberFrom(db, "SELECT count(*) FROM sessions WHERE user_id = ? AND expires_at > ?", id, at);
+  return { ...user, seenAt, sessions, messages: countMessagesOf(db, id, COUNTED + 1) };
 }

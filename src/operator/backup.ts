@@ -5,6 +5,7 @@ import { statSync } from "node:fs";
 import type { Config } from "../config.ts";
 import { backUp } from "../database/backup.ts";
 import { noteBackup } from "../database/last-backup.ts";
+import { numberFrom } from "../database/number.ts";
 import { openBeside } from "../database/open.ts";
 import { openBlobStore } from "../files/contents/blob-store.ts";
 import { sizeOfContents } from "../files/contents/copy.ts";
@@ -46,7 +47,7 @@ async function toFile(db: Database, file: string): Promise<Made> {
   using copy = new Database(file, { readonly: true });
   const { size: bytes } = statSync(file);
   const { files, bytes: left } = sizeOfContents(copy);
-  const said = `${printable(file)}: ${describe(count(copy))}, ${megabytes(bytes)} MB, checked`;
+  const said = `${printable(file)}: ${describe(copy)}, ${megabytes(bytes)} MB, checked`;
   const without = `the files are not in it (${counted(files, "file", "files")}, ${formatBytes(left, " ")}): name a folder to have them too`;
   return { database: file, bytes, said: files > 0 ? `${said}\n${without}` : said, lost: 0 };
 }
@@ -55,7 +56,7 @@ async function toFolder(db: Database, folder: string, config: Config): Promise<M
   const { database, files, copied, lost, ...rest } = await backUpToFolder(db, openBlobStore(config), folder);
   using copy = new Database(database, { readonly: true });
   const bytes = rest.bytes + statSync(database).size;
-  const what = `${describe(count(copy))}, ${counted(files, "file", "files")}`;
+  const what = `${describe(copy)}, ${counted(files, "file", "files")}`;
   const said = `${printable(folder)}: ${what}, ${megabytes(bytes)} MB, checked; ${copied.toLocaleString("en")} of the files are new`;
   return { database, bytes, said, lost: lost.length };
 }
@@ -71,11 +72,10 @@ function requireAll(path: string, before: Numbers, after: Numbers): void {
 type Numbers = { message: number; people: number };
 
 /** The number of the last message, though it may be gone, and how many people there are. */
-function numbersOf(db: Database): Numbers {
-  const sql = `SELECT (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'messages') AS message,
-    (SELECT count(*) FROM users) AS people`;
-  return db.query<Numbers, []>(sql).get() ?? { message: 0, people: 0 };
-}
+const numbersOf = (db: Database): Numbers => ({
+  message: numberFrom(db, "SELECT max(seq) FROM sqlite_sequence WHERE name = 'messages'"),
+  people: numberFrom(db, "SELECT count(*) FROM users"),
+});
 
 /** The copy is there, whether or not it can be noted for the administrators. */
 function tryNote(folder: string, bytes: number): void {
@@ -86,15 +86,11 @@ function tryNote(folder: string, bytes: number): void {
   }
 }
 
-type Count = { messages: number; people: number };
-
-export function count(db: Database): Count {
-  const sql = "SELECT (SELECT count(*) FROM messages) AS messages, (SELECT count(*) FROM users) AS people";
-  return db.query<Count, []>(sql).get() ?? { messages: 0, people: 0 };
+/** How much is in a database, in words. */
+export function describe(db: Database): string {
+  const messages = counted(numberFrom(db, "SELECT count(*) FROM messages"), "message", "messages");
+  return `${messages}, ${counted(numberFrom(db, "SELECT count(*) FROM users"), "person", "people")}`;
 }
-
-export const describe = ({ messages, people }: Count): string =>
-  `${counted(messages, "message", "messages")}, ${counted(people, "person", "people")}`;
 
 export const counted = (count: number, one: string, many: string): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;

@@ -11,7 +11,7 @@ import { readNote } from "../files/backup-note.ts";
 import { OperatorError } from "../lib/operator-error.ts";
 import { printable, say } from "../lib/terminal.ts";
 import { databaseIn } from "./backup-folder.ts";
-import { count, counted, describe } from "./backup.ts";
+import { counted, describe } from "./backup.ts";
 import type { Command } from "./command.ts";
 import { countMissing, restoreAllFiles, restoreFiles } from "./restore-files.ts";
 import { requireDatabase } from "./run-on-server.ts";
@@ -34,7 +34,7 @@ when the server is back. Anyone who has logged out since the backup was made sta
     try {
       const kept = await restoreFrom(path, config, options.incomplete === true);
       using db = new Database(join(config.dataDir, "parlor.sqlite"), { readonly: true });
-      await say(`restored from ${printable(path)}: ${describe(count(db))}`);
+      await say(`restored from ${printable(path)}: ${describe(db)}`);
       if (kept) await say(`the previous database is kept as ${kept}`);
       const missing = await countMissing(db, config);
       if (missing > 0) await say(`missing here: ${counted(missing, "file", "files")} that it names`);

@@ -1,6 +1,7 @@
 /** Reads accounts and messages page by page: little of it is in memory at a time, and no write has to wait. */
 import type { Database } from "bun:sqlite";
 
+import { numberFrom } from "../database/number.ts";
 import { FILES_OF_MESSAGE, type SelectedMessage } from "../files/export.store.ts";
 import { nameForOperator, type RoomKind } from "../rooms/store.ts";
 
@@ -42,13 +43,10 @@ export type ExportedMessage = SelectedMessage & {
 };
 
 /** How many people are in a closed or direct room, and how many messages in any. */
-export const countInRoom = (db: Database, room: number): { people: number; messages: number } =>
-  db
-    .query<{ people: number; messages: number }, [number]>(
-      `SELECT (SELECT count(*) FROM memberships WHERE room_id = ?1 AND member = 1) AS people,
-         (SELECT count(*) FROM messages WHERE room_id = ?1) AS messages`,
-    )
-    .get(room) ?? { people: 0, messages: 0 };
+export const countInRoom = (db: Database, room: number) => ({
+  people: numberFrom(db, "SELECT count(*) FROM memberships WHERE room_id = ? AND member = 1", room),
+  messages: numberFrom(db, "SELECT count(*) FROM messages WHERE room_id = ?", room),
+});
 
 /** All messages in the order they were stored, or only those of one room, in pages. Those of deleted rooms are on their way out. */
 export function* readMessages(db: Database, room: string | undefined): Generator<ExportedMessage[]> {
