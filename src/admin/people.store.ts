@@ -1,7 +1,7 @@
 /** What administrators see of people, besides the account itself. */
 import type { Database } from "bun:sqlite";
 
-import { numberFrom } from "../database/number.ts";
+import { numberFrom } from "../database/values.ts";
 import { countMessagesOf } from "../search/store.ts";
 import { findUser, type User } from "../users/store.ts";
 

@@ -1,6 +1,7 @@
 /** Sessions in SQL. */
 import type { Database } from "bun:sqlite";
 
+import { textsFrom } from "../database/values.ts";
 import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 
 /** Where a session is used from: an address, and the browser's User-Agent. */
@@ -49,14 +50,11 @@ export const beginSession = defineWrite("session.begin", 1, (db, input: BeginSes
 });
 
 function endOldest(db: Database, userId: number, begun: string, record: RecordEvent): void {
-  const ended = db
-    .query<{ id: string }, [number, string, number]>(
-      `DELETE FROM sessions WHERE id IN (
-         SELECT id FROM sessions WHERE user_id = ? AND id <> ? ORDER BY seen_at DESC, id LIMIT -1 OFFSET ?
-       ) RETURNING id`,
-    )
-    .all(userId, begun, SESSIONS - 1);
-  if (ended.length > 0) record(sessionsEnded, { ids: ended.map(({ id }) => id) });
+  const sql = `DELETE FROM sessions WHERE id IN (
+      SELECT id FROM sessions WHERE user_id = ? AND id <> ? ORDER BY seen_at DESC, id LIMIT -1 OFFSET ?
+    ) RETURNING id`;
+  const ids = textsFrom(db, sql, userId, begun, SESSIONS - 1);
+  if (ids.length > 0) record(sessionsEnded, { ids });
 }
 
 export const renewSession = defineWrite("session.renew", 1, (db, input: { id: string; expiresAt: number }): void => {
@@ -84,12 +82,8 @@ export const endSessions = defineWrite(
   "session.end",
   1,
   (db, { userId, only, keep }: EndSessions, record): string[] => {
-    const ids = db
-      .query<{ id: string }, [number, string | null, string]>(
-        "DELETE FROM sessions WHERE user_id = ?1 AND id = coalesce(?2, id) AND id <> ?3 RETURNING id",
-      )
-      .all(userId, only ?? null, keep ?? "")
-      .map(({ id }) => id);
+    const sql = "DELETE FROM sessions WHERE user_id = ?1 AND id = coalesce(?2, id) AND id <> ?3 RETURNING id";
+    const ids = textsFrom(db, sql, userId, only ?? null, keep ?? "");
     if (ids.length > 0) record(sessionsEnded, { ids });
     return ids;
   },

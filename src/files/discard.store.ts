@@ -1,6 +1,7 @@
 /** Files that go again before a message carries them, in SQL: taken back, never sent, or of somebody who left. */
 import type { Database } from "bun:sqlite";
 
+import { textsFrom } from "../database/values.ts";
 import { defineWrite, type RecordEvent } from "../database/writes.ts";
 import { releaseContents } from "./contents/contents.store.ts";
 import { findFile, type StoredFile } from "./store.ts";
@@ -47,10 +48,7 @@ export const discardUnsent = defineWrite(
 /** Removes files that no message carries and for which a condition holds; the first value is how many at most. */
 function removeAll(db: Database, condition: string, values: number[], record: RecordEvent): string[] {
   const sql = `SELECT id FROM files WHERE message_id IS NULL AND ${condition} ORDER BY created_at LIMIT +?1`;
-  const ids = db
-    .query<{ id: string }, number[]>(sql)
-    .all(...values)
-    .map(({ id }) => id);
+  const ids = textsFrom(db, sql, ...values);
   for (const id of ids) {
     const file = findFile(db, id);
     if (file) removeFile(db, file, record);
@@ -65,13 +63,11 @@ export function removeFile(db: Database, { id, content, small, large }: StoredFi
 }
 
 /** The files that were announced before a time, in ms, and of which not all has come. */
-export const findUnfinished = (db: Database, before: number): string[] =>
-  db
-    .query<{ id: string }, [number]>(
-      "SELECT id FROM files WHERE message_id IS NULL AND content IS NULL AND created_at < ? ORDER BY created_at",
-    )
-    .all(before)
-    .map(({ id }) => id);
+export function findUnfinished(db: Database, before: number): string[] {
+  const sql =
+    "SELECT id FROM files WHERE message_id IS NULL AND content IS NULL AND created_at < ? ORDER BY created_at";
+  return textsFrom(db, sql, before);
+}
 
 /** Forgets a file of which nothing has come, as if it had not been announced. */
 export const forgetUpload = defineWrite(

@@ -1,7 +1,7 @@
 /** What there is of files, in numbers. */
 import type { Database } from "bun:sqlite";
 
-import { numberFrom } from "../database/number.ts";
+import { numberFrom } from "../database/values.ts";
 import { type FileFigures, orNotANumber } from "../metrics/metrics.ts";
 import { bytesStored } from "./contents/contents.store.ts";
 import type { Upkeep } from "./contents/upkeep.ts";

@@ -1,6 +1,7 @@
 /** The files of messages, in SQL: what a message carries, and what its row shows of that. */
 import type { Database } from "bun:sqlite";
 
+import { textsFrom } from "../database/values.ts";
 import type { RecordEvent } from "../database/writes.ts";
 import { removeFile } from "./discard.store.ts";
 import { findFile, findNotSent, type StoredFile } from "./store.ts";
@@ -44,8 +45,7 @@ export const FILES_GONE = "[]";
 
 /** Removes the files of a message. To be called inside the write that empties it. */
 export function removeFilesOf(db: Database, message: number, record: RecordEvent): void {
-  const ids = db.query<{ id: string }, [number]>("SELECT id FROM files WHERE message_id = ?").all(message);
-  for (const { id } of ids) {
+  for (const id of textsFrom(db, "SELECT id FROM files WHERE message_id = ?", message)) {
     const file = findFile(db, id);
     if (file) removeFile(db, file, record);
   }

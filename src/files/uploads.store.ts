@@ -1,7 +1,7 @@
 /** Files on their way into the place, in SQL: announced, complete, described, taken back. */
 import type { Database } from "bun:sqlite";
 
-import { numberFrom } from "../database/number.ts";
+import { numberFrom } from "../database/values.ts";
 import { defineWrite } from "../database/writes.ts";
 import { type MayNotWrite, whyNotWrite } from "../rooms/writing.store.ts";
 import { findActor } from "../users/store.ts";

@@ -1,7 +1,7 @@
 /** Reads accounts and messages page by page: little of it is in memory at a time, and no write has to wait. */
 import type { Database } from "bun:sqlite";
 
-import { numberFrom } from "../database/number.ts";
+import { numberFrom } from "../database/values.ts";
 import { FILES_OF_MESSAGE, type SelectedMessage } from "../files/export.store.ts";
 import { nameForOperator, type RoomKind } from "../rooms/store.ts";
 

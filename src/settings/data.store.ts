@@ -1,7 +1,7 @@
 /** What is kept of one person, in SQL, read a little at a time: their messages are spread over all there are. */
 import type { Database } from "bun:sqlite";
 
-import { numberFrom } from "../database/number.ts";
+import { numberFrom } from "../database/values.ts";
 import { FILES_OF_MESSAGE, type SelectedMessage } from "../files/export.store.ts";
 import type { Level } from "../rooms/store.ts";
 

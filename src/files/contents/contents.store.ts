@@ -1,7 +1,7 @@
 /** Which bytes are stored, in SQL. The bytes themselves lie elsewhere: see blob-store.ts. */
 import type { Database } from "bun:sqlite";
 
-import { numberFrom } from "../../database/number.ts";
+import { numberFrom } from "../../database/values.ts";
 import { defineEvent, type RecordEvent } from "../../database/writes.ts";
 import type { Content } from "./backend.ts";
 
