@@ -1,97 +1,59 @@
 /** What the features share, opened in order and closed in reverse. */
-import type { Database } from "bun:sqlite";
-
 import { openSite } from "./admin/site.ts";
-import { type DeviceCookies, openDeviceCookies } from "./auth/device-cookie.ts";
-import { type FirstAdministrator, openFirstAdministrator } from "./auth/first-administrator.ts";
-import { type LoginThrottle, openLoginThrottle } from "./auth/login-throttle.ts";
-import { openPasswords, type Passwords } from "./auth/passwords.ts";
-import { openSessions, type Sessions } from "./auth/sessions.ts";
+import { openDeviceCookies } from "./auth/device-cookie.ts";
+import { openFirstAdministrator } from "./auth/first-administrator.ts";
+import { openLoginThrottle } from "./auth/login-throttle.ts";
+import { openPasswords } from "./auth/passwords.ts";
+import { openSessions } from "./auth/sessions.ts";
 import type { Config } from "./config.ts";
 import { openDataFolder } from "./database/data-folder.ts";
 import { clearReadCache } from "./database/read-cache.ts";
-import { type Commit, openWriteQueue } from "./database/write-queue.ts";
+import { openWriteQueue } from "./database/write-queue.ts";
 import { incomingFolder, openBlobStore } from "./files/contents/blob-store.ts";
-import { openStorage, type Storage } from "./files/contents/storage.ts";
-import { openUpkeep, type Upkeep } from "./files/contents/upkeep.ts";
+import { openStorage } from "./files/contents/storage.ts";
+import { openUpkeep } from "./files/contents/upkeep.ts";
 import { fileFigures } from "./files/figures.ts";
-import { type Incoming, openIncoming } from "./files/incoming.ts";
-import { openPictures, type Pictures } from "./files/pictures/pictures.ts";
-import { openUploads, type Uploads } from "./files/uploads.ts";
-import { type Assets, openAssets } from "./http/assets.ts";
-import { type Hosts, openHosts } from "./http/hosts.ts";
+import { openIncoming } from "./files/incoming.ts";
+import { openPictures } from "./files/pictures/pictures.ts";
+import { openUploads } from "./files/uploads.ts";
+import { openAssets } from "./http/assets.ts";
+import { openHosts } from "./http/hosts.ts";
 import type { OwnListener } from "./http/listener.ts";
-import { openReach, type Reach } from "./http/reach.ts";
+import { openReach } from "./http/reach.ts";
 import { traceOf } from "./lib/operator-error.ts";
-import { type RateLimit, rateLimit } from "./lib/rate-limit.ts";
+import { rateLimit } from "./lib/rate-limit.ts";
 import { openLastSeen } from "./live/last-seen.ts";
 import { openLevelEnds } from "./live/level-ends.ts";
-import { type Live, openLive } from "./live/live.ts";
+import { openLive } from "./live/live.ts";
 import { openNotifications } from "./live/notify.ts";
-import { type Logger, openLogger } from "./logger.ts";
+import { openLogger } from "./logger.ts";
 import { openEmptying } from "./messages/emptying.ts";
 import { fillForMe } from "./messages/for-me.store.ts";
-import { type LatestPageCache, openLatestPageCache } from "./messages/log.tsx";
+import { openLatestPageCache } from "./messages/log.tsx";
 import { readMentions } from "./messages/mentions.ts";
 import { openRetention } from "./messages/retention.ts";
-import { openRowCache, type RowCache } from "./messages/row.tsx";
-import { type NewestMessages, openNewestMessages } from "./messages/unread.store.ts";
+import { openRowCache } from "./messages/row.tsx";
+import { openNewestMessages } from "./messages/unread.store.ts";
 import { countEvents } from "./metrics/events.ts";
-import { type Metrics, openMetrics } from "./metrics/metrics.ts";
-import { openRoomsLists, type RoomsLists } from "./room/rooms-list.ts";
+import { openMetrics } from "./metrics/metrics.ts";
+import { openRoomsLists } from "./room/rooms-list.ts";
 import { renderForAll } from "./room/rooms-list.views.tsx";
 import { openRoomWords } from "./rooms/links.ts";
 import { foldNames } from "./rooms/names.store.ts";
-import { openPositions, type Positions } from "./rooms/positions.ts";
+import { openPositions } from "./rooms/positions.ts";
 import { openSlugs } from "./rooms/store.ts";
 import { openIndexer } from "./search/indexer.ts";
 import { subscribe } from "./subscribers.ts";
 import { fillSkeletons } from "./users/lookalikes.store.ts";
 import { findUserIds } from "./users/names.store.ts";
-import type { Site } from "./views/layout.tsx";
 
-export type AppContext = {
-  config: Config;
-  log: Logger;
-  hosts: Hosts;
-  listener: OwnListener;
-  reach: Reach;
-  assets: Assets;
-  site: Site;
-  db: Database;
-  commit: Commit;
-  passwords: Passwords;
-  devices: DeviceCookies;
-  loginThrottle: LoginThrottle;
-  /** What members read, all of it together. */
-  reads: RateLimit;
-  /** What they send, all of it together, whether it is carried out or not. */
-  sends: RateLimit;
-  /** What they search for, wherever they do. */
-  searches: RateLimit;
-  sessions: Sessions;
-  firstAdministrator: FirstAdministrator;
-  storage: Storage;
-  incoming: Incoming;
-  uploads: Uploads;
-  pictures: Pictures;
-  upkeep: Upkeep;
-  rows: RowCache;
-  logs: LatestPageCache;
-  newest: NewestMessages;
-  positions: Positions;
-  lists: RoomsLists;
-  live: Live;
-  metrics: Metrics;
-  /** Finishes queued writes, closes the sockets, waits for the last requests, and leaves one tidy database file. */
-  close: (requests: Promise<unknown>) => Promise<void>;
-};
+export type AppContext = ReturnType<typeof openContext>;
 
 /**
  * Opens everything a server needs.
  * @throws FolderInUse, NewerDatabase, NoBackup, MigrationFailed, NotBuilt, or BadConfig when the folder can't be used
  */
-export function openContext(config: Config): AppContext {
+export function openContext(config: Config) {
   const assets = openAssets();
   const { log, events } = countEvents(openLogger(config.logLevel));
   const { lock, secret, db } = openDataFolder(config, log);
@@ -159,12 +121,13 @@ export function openContext(config: Config): AppContext {
   const files = () => fileFigures(db, incoming, upkeep);
   const metrics = openMetrics({ config, db, events, commits: queue.figures, live, files });
   const hosts = openHosts(config);
+  const listener: OwnListener = { server: null };
 
   return {
     config,
     log,
     hosts,
-    listener: { server: null },
+    listener,
     reach: openReach({ config, hosts }),
     assets,
     site,
@@ -179,8 +142,11 @@ export function openContext(config: Config): AppContext {
     devices: openDeviceCookies(secret),
     loginThrottle: openLoginThrottle(config),
     sessions,
+    /** What members read, all of it together. */
     reads: rateLimit({ most: config.readsPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
+    /** What they send, all of it together, whether it is carried out or not. */
     sends: rateLimit({ most: sendsPer10s(config), windowMs: 10_000, keys: config.rateLimitKeys }),
+    /** What they search for, wherever they do. */
     searches: rateLimit({ most: config.searchesPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
     firstAdministrator: openFirstAdministrator(db),
     storage,
@@ -195,7 +161,8 @@ export function openContext(config: Config): AppContext {
     lists,
     live,
     metrics,
-    async close(requests) {
+    /** Finishes queued writes, closes the sockets, waits for the last requests, and leaves one tidy database file. */
+    async close(requests: Promise<unknown>) {
       metrics.close();
       indexer.close();
       emptying.close();
