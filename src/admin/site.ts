@@ -39,14 +39,14 @@ function readFiles(db: Database): Pick<Site, "logo" | "backdrop"> {
 }
 
 export function openSite(db: Database, config: Pick<Config, "siteName">, assets: Assets): LiveSite {
-  const { script, style, pages, later, emoji, invite, forms, admin, landing, pictures } = assets;
+  const { paths: _paths, answer: _answer, ...addresses } = assets;
 
   const read = () => {
     const { name, sentence, accent } = readPlace(db);
     return { name: name || config.siteName, sentence: sentence || DEFAULT_SENTENCE, accent, ...readFiles(db) };
   };
 
-  const site: Site = { ...read(), script, style, pages, later, emoji, invite, forms, admin, landing, pictures };
+  const site: Site = { ...read(), ...addresses };
   return {
     site,
     refresh() {

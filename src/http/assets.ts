@@ -10,27 +10,11 @@ import { lazy } from "../lib/lazy.ts";
 import { OperatorError } from "../lib/operator-error.ts";
 import { PUBLIC } from "../paths.ts";
 import { type Accent, ACCENT_NAMES } from "../views/accents.ts";
+import type { BuiltAddresses } from "../views/layout.tsx";
 import { accepts } from "./compress.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
-export type Assets = {
-  /** Addresses of the built files. */
-  script: string;
-  style: string;
-  /** All emoji, with the words for each. */
-  emoji: string;
-  /** What the landing page and the administration have besides the style of all pages. */
-  pages: string;
-  /** What is only seen when somebody does something in the room. */
-  later: string;
-  invite: string;
-  forms: string;
-  /** The script of the administration. */
-  admin: string;
-  /** The script of the landing page, where it has a video. */
-  landing: string;
-  /** The picture that stands for the place where a link to it is shown, in each accent. */
-  pictures: Record<Accent, string>;
+export type Assets = BuiltAddresses & {
   /** The addresses of all files. */
   paths: string[];
   /** The file at a path, in the best encoding that the browser accepts; nothing when there is no such file. */

@@ -11,7 +11,7 @@ import { Lamp } from "./icons.tsx";
  * What a page has to know of the place it belongs to. Name, sentence and accent change while the server runs: what is
  * rendered of them has to be kept by `once` or `template`, or not at all.
  */
-export type Site = {
+export type Site = BuiltAddresses & {
   readonly name: string;
   /** The sentence on the landing page, and in previews of links to it. */
   readonly sentence: string;
@@ -19,17 +19,23 @@ export type Site = {
   readonly logo: SiteLogo | undefined;
   /** What is behind the landing page. */
   readonly backdrop: BackdropFiles | undefined;
+};
+
+/** The addresses of what was built. */
+export type BuiltAddresses = {
   readonly script: string;
   readonly style: string;
+  /** What the landing page and the administration have besides the style of all pages. */
   readonly pages: string;
   /** The style sheet of what is only seen when somebody does something in the room. */
   readonly later: string;
-  /** The address of the list of all emoji. */
+  /** All emoji, with the words for each. */
   readonly emoji: string;
   readonly invite: string;
   /** The script of pages with forms that have a password. */
   readonly forms: string;
   readonly admin: string;
+  /** The script of the landing page, where it has a video. */
   readonly landing: string;
   /** The picture that stands for the place in previews of links, in each accent. */
   readonly pictures: Readonly<Record<Accent, string>>;
