@@ -133,12 +133,7 @@ export function openContext(config: Config) {
     site,
     db,
     commit,
-    passwords: openPasswords({
-      atOnce: config.hashesAtOnce,
-      waiting: config.hashesWaiting,
-      perAccount: config.hashesPerAccount,
-      perNetwork: config.hashesPerNetwork,
-    }),
+    passwords: openPasswords(config),
     devices: openDeviceCookies(secret),
     loginThrottle: openLoginThrottle(config),
     sessions,

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 
 import { openPasswords, placeOf } from "./passwords.ts";
 
-const slow = openPasswords({ atOnce: 1, waiting: 10, perAccount: 10, perNetwork: 10 });
+const slow = openPasswords({ hashesAtOnce: 1, hashesWaiting: 10, hashesPerAccount: 10, hashesPerNetwork: 10 });
 const ADA = placeOf("203.0.113.1", "ada", false);
 const passwords = {
   hash: (password: string) => slow.hash(password, ADA),
@@ -39,8 +39,8 @@ test("an unknown name is refused after about the time that a wrong password take
 });
 
 /** Asks for hashes of several people at once; returns whose are made, in their order, and whose are refused. */
-async function ask(perNetwork: number, places: [name: string, ...place: Parameters<typeof placeOf>][]) {
-  const { hash } = openPasswords({ atOnce: 1, waiting: 100, perAccount: 3, perNetwork });
+async function ask(hashesPerNetwork: number, places: [name: string, ...place: Parameters<typeof placeOf>][]) {
+  const { hash } = openPasswords({ hashesAtOnce: 1, hashesWaiting: 100, hashesPerAccount: 3, hashesPerNetwork });
   const [made, refused]: string[][] = [[], []];
   const asked = places.map(([name, ...place]) =>
     hash("x", placeOf(...place)).then(

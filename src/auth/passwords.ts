@@ -1,4 +1,5 @@
 /** Argon2id, a few at a time: a hash takes a tenth of a second and 64 MB, and a flood of log-ins must not take more. */
+import type { Config } from "../config.ts";
 import { isOwn } from "../http/client.ts";
 import { openFairQueue, type Place } from "../lib/fair-queue.ts";
 
@@ -9,21 +10,19 @@ export type Passwords = {
   verify: (password: string, hash: string | undefined, place: Place) => Promise<boolean>;
 };
 
-export type PasswordLimits = {
-  /** How many passwords are worked on at the same time, and how many may wait in all. */
-  atOnce: number;
-  waiting: number;
-  /** How many may wait for one account, and from one network. */
-  perAccount: number;
-  perNetwork: number;
-};
+type Limits = Pick<Config, "hashesAtOnce" | "hashesWaiting" | "hashesPerAccount" | "hashesPerNetwork">;
 
 /** A hash of nothing anybody knows, with Bun's own parameters, so that an unknown name costs what a known one does. */
 const NOBODY =
   "$argon2id$v=19$m=65536,t=2,p=1$cGFybG9yLW5vYm9keS1pcy1ob21l$6yM5b0jXq1sW3m0o8q2Jz4kF7vH9cN1dT5gR8uE2wYA";
 
-export function openPasswords({ atOnce, waiting, perAccount, perNetwork }: PasswordLimits): Passwords {
-  const inTurn = openFairQueue({ atOnce, waiting, perFlow: perNetwork, perSubject: perAccount });
+export function openPasswords(limits: Limits): Passwords {
+  const inTurn = openFairQueue({
+    atOnce: limits.hashesAtOnce,
+    waiting: limits.hashesWaiting,
+    perFlow: limits.hashesPerNetwork,
+    perSubject: limits.hashesPerAccount,
+  });
   return {
     hash: (password, place) => inTurn(place, () => Bun.password.hash(prepare(password), "argon2id")),
     verify: (password, hash, place) => inTurn(place, () => Bun.password.verify(prepare(password), hash ?? NOBODY)),
