@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { Amount } from "../messages/retention-count.ts";
 import { LEAST_DAYS, MOST_DAYS, type Retention } from "../rooms/retention.ts";
 import { EmptyAt } from "../views/empty-at.tsx";
-import { Field } from "../views/field.tsx";
+import { NumberField } from "../views/field.tsx";
 import { amount, nextKeptSentences } from "../views/kept.ts";
 import { Section } from "../views/layout.tsx";
 
@@ -39,27 +39,21 @@ export const PlaceRetention = (props: PlaceRetentionProps) => {
         </p>
       )}
       <form method="post" action="/admin/retention" novalidate>
-        <Field
+        <NumberField
           name="days"
           label="Days that messages are kept"
-          inputmode="numeric"
           value={typed.days ?? String(place.days ?? "")}
           problem={problems.days}
           hint={`${bounds()} Left empty, they are kept for good.`}
-          autocomplete="off"
           autofocus={problems.days !== undefined}
-          optional
         />
-        <Field
+        <NumberField
           name="fileDays"
           label="Days that pictures and files are kept"
-          inputmode="numeric"
           value={typed.fileDays ?? String(files.days ?? "")}
           problem={problems.fileDays}
           hint={`${bounds()} Left empty, they are kept as long as their messages.`}
-          autocomplete="off"
           autofocus={problems.days === undefined && problems.fileDays !== undefined}
-          optional
         />
         <button class="button">Save</button>
       </form>

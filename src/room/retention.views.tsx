@@ -6,7 +6,7 @@ import { isSettled, keptAt, LEAST_DAYS, MOST_DAYS, nextKept, type RoomRetention 
 import { Choice } from "../views/choice.tsx";
 import { dayOf, hourOf } from "../views/clock.ts";
 import { EmptyAt } from "../views/empty-at.tsx";
-import { Field } from "../views/field.tsx";
+import { NumberField } from "../views/field.tsx";
 import { fixed, once, rendered } from "../views/html.ts";
 import { Clock } from "../views/icons.tsx";
 import { amount, keptFrom, keptSentence, nextKeptSentences } from "../views/kept.ts";
@@ -90,16 +90,13 @@ export const RetentionSection = ({ room, retention, counts, now, typed = {}, pro
           />
         </fieldset>
         <div class="only-own">
-          <Field
+          <NumberField
             name="days"
             label="Days"
-            inputmode="numeric"
             value={typed.days ?? String(retention.own.days ?? "")}
             problem={problems.days}
             hint={`From ${LEAST_DAYS} to ${MOST_DAYS.toLocaleString("en")}. What is older is deleted for everyone, every hour.`}
-            autocomplete="off"
             autofocus={problems.days !== undefined}
-            optional
           />
         </div>
         <button class="button">Save</button>

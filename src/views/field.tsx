@@ -39,6 +39,9 @@ export const Field = (props: FieldProps) => (
   </Frame>
 );
 
+/** A number, or nothing. */
+export const NumberField = (props: FieldProps) => <Field {...props} inputmode="numeric" autocomplete="off" optional />;
+
 /** A label, what is filled in, and what is wrong with that, or else a hint. */
 const Frame = ({ name, id = name, label, problem, hint, children }: Labelled & { children: Children }) => (
   <div class={problem ? "field wrong" : "field"}>
