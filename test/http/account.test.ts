@@ -27,7 +27,8 @@ const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefo
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startServer({ FLUSH_INTERVAL_MS: "0", TRUST_PROXY: "1" });
+  const HEARTBEAT_S = "50"; // with which pages of sessions that have ended are closed as well, but later than tests wait
+  server = await startServer({ FLUSH_INTERVAL_MS: "0", TRUST_PROXY: "1", HEARTBEAT_S });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

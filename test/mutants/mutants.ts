@@ -433,7 +433,7 @@ const requests: Mutant[] = [
   },
   {
     name: "an edited text stays in the index",
-    file: "db/migrations/0008-search-text.sql",
+    file: "db/migrations/0011-files.sql",
     find: "INSERT INTO search (search, rowid, body, era, author, room) SELECT 'delete', * FROM searchable WHERE id = old.id;",
     replace: "",
     test: "src/search/indexing.test.ts",
@@ -892,7 +892,7 @@ const rooms: Mutant[] = [
     file: "src/rooms/people.store.ts",
     find: "DO UPDATE SET read_id = max(read_id, excluded.read_id)`,",
     replace: "DO UPDATE SET read_id = excluded.read_id`,",
-    test: "src/rooms/positions.test.ts",
+    test: "src/rooms/people.store.test.ts",
   },
   {
     name: "read position: what is known goes back",
