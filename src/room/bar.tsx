@@ -11,7 +11,9 @@ type BarProps = { room: Pick<Room, "slug" | "name" | "topic">; count: "safe"; in
 
 export const Bar = ({ room: { slug, name, topic }, count, invite }: BarProps) => (
   <header class="bar">
-    {OPEN_SIDEBAR}
+    <button class="icon only-phone" type="button" popovertarget="sidebar" aria-label="Rooms and people">
+      <Lines />
+    </button>
     <RoomName name={name} />
     <Topic topic={topic} />
     <HereCount count={count} />
@@ -21,12 +23,6 @@ export const Bar = ({ room: { slug, name, topic }, count, invite }: BarProps) =>
       <Dots />
     </a>
   </header>
-);
-
-const OPEN_SIDEBAR = fixed(
-  <button class="icon only-phone" type="button" popovertarget="sidebar" aria-label="Rooms and people">
-    <Lines />
-  </button>,
 );
 
 /** The name of the room in its bar. */

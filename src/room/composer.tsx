@@ -91,10 +91,22 @@ export const Composer = ({
         >
           {draft}
         </textarea>
-        {ATTACH}
+        {/* A button that opens the chooser of the system, on phones with the camera; without a script it says what was chosen. */}
+        <label id="attach" class="attach" title="Add files">
+          <Plus />
+          <input type="file" name="upload" multiple aria-label="Add files" />
+        </label>
         {FORMATTING}
         {EMOJI_BUTTON}
-        {VOICE_BUTTON}
+        {/* The page's script draws and shows it where the browser can record. */}
+        <button
+          id="voice-button"
+          class="icon"
+          type="button"
+          aria-label="Record a voice message"
+          title="Voice message"
+          hidden
+        ></button>
         <button class="send" aria-label="Send">
           <Up />
           <Check />
@@ -132,26 +144,6 @@ export const whyNotWrite = (why: MayNotWrite | undefined, slow: number): "safe" 
 
 const WRITABLE = fixed(<WhyNotWrite slow={0} />);
 
-/** A button that opens the chooser of the system, on phones with the camera; without a script it says what was chosen. */
-const ATTACH = fixed(
-  <label id="attach" class="attach" title="Add files">
-    <Plus />
-    <input type="file" name="upload" multiple aria-label="Add files" />
-  </label>,
-);
-
-/** The page's script draws and shows it where the browser can record. */
-const VOICE_BUTTON = fixed(
-  <button
-    id="voice-button"
-    class="icon"
-    type="button"
-    aria-label="Record a voice message"
-    title="Voice message"
-    hidden
-  ></button>,
-);
-
 const EMOJI_BUTTON = fixed(
   <button id="emoji-button" class="icon scripted" type="button" aria-haspopup="dialog" aria-label="Emoji" title="Emoji">
     <Smile />
@@ -163,37 +155,30 @@ export const PendingMessage = ({ author, avatar, name }: { author: "safe"; avata
   <li class="message pending" data-author={author}>
     {avatar}
     <p>
-      <bdi>{name}</bdi> {SENDING}
+      <bdi>{name}</bdi>{" "}
+      <span class="state">
+        {/* The style sheet shows one of the two. */}
+        <span>Sending…</span>
+        <span>Waiting for connection</span>
+      </span>
     </p>
     <div dir="auto" hx-ignore></div>
-    {FAILED_ACTIONS}
+    <menu hidden>
+      <li>
+        <button type="button" data-act="retry">
+          Retry
+        </button>
+      </li>
+      <li>
+        <button type="button" data-act="edit">
+          Edit
+        </button>
+      </li>
+      <li>
+        <button type="button" data-act="delete">
+          Delete
+        </button>
+      </li>
+    </menu>
   </li>
-);
-
-/** The style sheet shows one of the two. */
-const SENDING = fixed(
-  <span class="state">
-    <span>Sending…</span>
-    <span>Waiting for connection</span>
-  </span>,
-);
-
-const FAILED_ACTIONS = fixed(
-  <menu hidden>
-    <li>
-      <button type="button" data-act="retry">
-        Retry
-      </button>
-    </li>
-    <li>
-      <button type="button" data-act="edit">
-        Edit
-      </button>
-    </li>
-    <li>
-      <button type="button" data-act="delete">
-        Delete
-      </button>
-    </li>
-  </menu>,
 );

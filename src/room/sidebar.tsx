@@ -20,14 +20,28 @@ const sidebar = template<Site, Hole>((site, hole) => (
   <aside id="sidebar" class="sidebar" popover aria-label="Rooms and people">
     <header>
       <Wordmark site={site} />
-      {CLOSE}
+      {/* Popovers don't close by a tap beside them before iOS 18.3. */}
+      <button
+        class="icon only-phone"
+        type="button"
+        popovertarget="sidebar"
+        popovertargetaction="hide"
+        aria-label="Close"
+      >
+        <Cross />
+      </button>
     </header>
-    {FIND}
+    {/* Without a script it leads to a page. */}
+    <a id="find" class="find" href="/find" aria-keyshortcuts="Control+K">
+      <Lens /> <span>Find anything</span> <kbd class="scripted">Ctrl K</kbd>
+    </a>
     <div class="lists">
       <nav aria-labelledby="rooms">
         <div>
           <h2 id="rooms">Rooms</h2>
-          {ALL_ROOMS}
+          <a class="all" href="/rooms" aria-label="All rooms">
+            All
+          </a>
           {hole("newRoom")}
         </div>
         {hole("rooms")}
@@ -42,7 +56,9 @@ const sidebar = template<Site, Hole>((site, hole) => (
       <section aria-labelledby="present">
         {hole("present")}
         {hole("here")}
-        {INVITE}
+        <a class="invite" href="/invite">
+          <Plus /> Invite people
+        </a>
       </section>
     </div>
     <Me id={hole("me")} name={hole("name")} avatar={hole("avatar")} administration={hole("administration")} />
@@ -107,40 +123,12 @@ export const SidebarUpdate = ({ lists, children }: { lists: ListsHtml; children:
 
 const NOTHING = fixed("");
 
-/** Without a script it leads to a page. */
-const FIND = fixed(
-  <a id="find" class="find" href="/find" aria-keyshortcuts="Control+K">
-    <Lens /> <span>Find anything</span> <kbd class="scripted">Ctrl K</kbd>
-  </a>,
-);
+const plusLink = (href: string, label: string) =>
+  fixed(
+    <a class="icon" href={href} aria-label={label} title={label}>
+      <Plus />
+    </a>,
+  );
 
-const ALL_ROOMS = fixed(
-  <a class="all" href="/rooms" aria-label="All rooms">
-    All
-  </a>,
-);
-
-const NEW_ROOM = fixed(
-  <a class="icon" href="/rooms/new" aria-label="New room" title="New room">
-    <Plus />
-  </a>,
-);
-
-const NEW_TALK = fixed(
-  <a class="icon" href="/direct" aria-label="New conversation" title="New conversation">
-    <Plus />
-  </a>,
-);
-
-/** Popovers don't close by a tap beside them before iOS 18.3. */
-const CLOSE = fixed(
-  <button class="icon only-phone" type="button" popovertarget="sidebar" popovertargetaction="hide" aria-label="Close">
-    <Cross />
-  </button>,
-);
-
-const INVITE = fixed(
-  <a class="invite" href="/invite">
-    <Plus /> Invite people
-  </a>,
-);
+const NEW_ROOM = plusLink("/rooms/new", "New room");
+const NEW_TALK = plusLink("/direct", "New conversation");

@@ -105,7 +105,9 @@ export function roomPages({
     const room = anyRoom(hole);
     return (
       <Page site={site} title={room.name} class="room" live>
-        {SKIP}
+        <a class="skip" href="#field">
+          Skip to the message field
+        </a>
         <noscript>
           <link rel="stylesheet" href={site.later} />
         </noscript>
@@ -226,12 +228,6 @@ export function roomPages({
 }
 
 const avatarOf = once((user: ShownUser) => <Avatar {...user} />);
-
-const SKIP = fixed(
-  <a class="skip" href="#field">
-    Skip to the message field
-  </a>,
-);
 
 /** Without a script nobody knows what was read, until its reader says so. */
 const MarkRead = ({ slug, newest }: { slug: "safe"; newest: "safe" }) => (
