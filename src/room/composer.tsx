@@ -1,6 +1,7 @@
 /** The composer, and the row of a message that is still on its way. */
 import { Html } from "@elysiajs/html";
 
+import type { Config } from "../config.ts";
 import { SentFile } from "../files/views.tsx";
 import type { RefusedMessage } from "../messages/routes.tsx";
 import { messagePath } from "../messages/row.tsx";
@@ -10,38 +11,27 @@ import type { MayNotWrite } from "../rooms/writing.store.ts";
 import { duration } from "../views/ago.ts";
 import { fixed, rendered } from "../views/html.ts";
 import { Check, Plus, Smile, Up } from "../views/icons.tsx";
+import type { Site } from "../views/layout.tsx";
 import { FORMATTING } from "./formatting.tsx";
 
-export type ComposerProps = {
+/** What a message may have at most. */
+export type LimitsConfig = Pick<Config, "messageLength" | "filesPerMessage" | "fileBytes">;
+
+type ComposerProps = {
   /** The key of what a plain form sends: sent twice, it is one message. The page's script makes keys of its own. */
   messageKey: string;
   room: Room;
   /** Whether one may write, as `WhyNotWrite` says it. */
   writing: "safe";
-  /** Most characters of a message. */
-  most: number;
-  /** Most files of a message, and most bytes of one. */
-  files: number;
-  fileBytes: number;
-  /** The address of the style sheet that files here need. */
-  filesStyle: string;
+  limits: LimitsConfig;
+  site: Site;
   refused?: RefusedMessage;
   /** The message that the page was opened for. */
   pointed?: number;
 };
 
 /** @param props.room its name is escaped for an attribute, and so is its slug */
-export const Composer = ({
-  room,
-  writing,
-  most,
-  files,
-  fileBytes,
-  filesStyle,
-  messageKey,
-  refused,
-  pointed,
-}: ComposerProps) => {
+export const Composer = ({ room, writing, limits, site, messageKey, refused, pointed }: ComposerProps) => {
   const draft = refused === undefined ? "" : `\n${refused.body}`; // a text area swallows its first line feed
   return (
     <div class="compose-area">
@@ -65,8 +55,14 @@ export const Composer = ({
       >
         <input type="hidden" name="key" value={messageKey} />
         {refused?.answered !== undefined && <ReplyBar room={room} message={refused.answered} />}
-        {refused !== undefined && refused.files.length > 0 && <link rel="stylesheet" href={filesStyle} />}
-        <ul id="sent-files" class="sent-files" aria-label="Files" data-most={files} data-bytes={fileBytes}>
+        {refused !== undefined && refused.files.length > 0 && <link rel="stylesheet" href={site.later} />}
+        <ul
+          id="sent-files"
+          class="sent-files"
+          aria-label="Files"
+          data-most={limits.filesPerMessage}
+          data-bytes={limits.fileBytes}
+        >
           {refused?.files.map((file) => (
             <SentFile file={file} />
           ))}
@@ -84,7 +80,7 @@ export const Composer = ({
           aria-autocomplete="list"
           aria-haspopup="listbox"
           aria-controls="names"
-          data-most={most}
+          data-most={limits.messageLength}
           dir="auto"
           enterkeyhint="enter"
           safe

@@ -2,7 +2,6 @@
 import type { Database } from "bun:sqlite";
 
 import type { Member } from "../auth/sessions.ts";
-import type { Config } from "../config.ts";
 import { HttpError } from "../http/error.tsx";
 import type { Live } from "../live/live.ts";
 import type { Present } from "../live/presence.ts";
@@ -19,13 +18,10 @@ import { readShownUser } from "../users/profile.store.ts";
 import type { Site } from "../views/layout.tsx";
 import type { RoomsLists } from "./rooms-list.ts";
 import type { ListsHtml } from "./sidebar.tsx";
-import { roomPages } from "./views.tsx";
-
-/** A page takes its connection for dead after so many heartbeats without a word. */
-const SILENT_BEATS = 2.4;
+import { type PageConfig, roomPages } from "./views.tsx";
 
 export type PageDeps = {
-  config: Pick<Config, "awayAfterSeconds" | "fileBytes" | "filesPerMessage" | "heartbeatSeconds" | "messageLength">;
+  config: PageConfig;
   db: Database;
   live: Pick<Live, "people" | "presenceOf">;
   lists: Pick<RoomsLists, "roomsHtml" | "peopleHtml" | "hidden">;
@@ -37,14 +33,7 @@ export type PageDeps = {
 /** Returns what renders the page of a room around a rendered log. */
 export function openRoomPage(deps: PageDeps): RenderRoom {
   const { config, db, live, newest, positions, site } = deps;
-  const page = roomPages({
-    site,
-    silence: config.heartbeatSeconds * SILENT_BEATS,
-    awayAfter: config.awayAfterSeconds,
-    messageLength: config.messageLength,
-    filesPerMessage: config.filesPerMessage,
-    fileBytes: config.fileBytes,
-  });
+  const page = roomPages(site, config);
 
   return (room, member, log, extra) => {
     const entry = findEntry(db, room.slug, member.id);

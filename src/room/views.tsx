@@ -2,6 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
+import type { Config } from "../config.ts";
 import type { Present } from "../live/presence.ts";
 import { countHere, Person } from "../live/views.tsx";
 import { isEmptyRoom, Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
@@ -18,26 +19,18 @@ import { CardLayout } from "../views/card-layout.tsx";
 import { attribute, escapeHtml, fixed, once, rendered, template, trusted } from "../views/html.ts";
 import { buildOf, Button, Page, type Site } from "../views/layout.tsx";
 import { Bar, Invite } from "./bar.tsx";
-import { Composer, PendingMessage, whyNotWrite } from "./composer.tsx";
+import { Composer, type LimitsConfig, PendingMessage, whyNotWrite } from "./composer.tsx";
 import { Notices, OVERLAYS } from "./overlays.tsx";
 import { retentionLine } from "./retention.views.tsx";
 import { SHORTCUTS } from "./shortcuts.tsx";
 import { type ListsHtml, presentTitle, Sidebar } from "./sidebar.tsx";
 import { welcomeTo } from "./welcome.tsx";
 
-/** What all room pages have in common. */
-export type Place = {
-  site: Site;
-  /** Seconds without a frame after which the page takes its connection for dead. */
-  silence: number;
-  /** Seconds that a page is hidden until its reader counts as away. */
-  awayAfter: number;
-  /** Most characters of a message. */
-  messageLength: number;
-  /** Most files of a message, and most bytes of one. */
-  filesPerMessage: number;
-  fileBytes: number;
-};
+/** What all room pages have in common, besides the place. */
+export type PageConfig = LimitsConfig & Pick<Config, "awayAfterSeconds" | "heartbeatSeconds">;
+
+/** A page takes its connection for dead after so many heartbeats without a word. */
+const SILENT_BEATS = 2.4;
 
 export type RoomPageProps = {
   room: Room;
@@ -92,15 +85,7 @@ const anyRoom = (hole: (name: "slug" | "room" | "topic") => "safe"): Room => ({
 });
 
 /** Returns what renders the page of a room. */
-export function roomPages({
-  site,
-  silence,
-  awayAfter,
-  messageLength: most,
-  filesPerMessage: files,
-  fileBytes,
-}: Place): (props: RoomPageProps, extra: RoomExtra) => JSX.Element {
-  const limits = { most, files, fileBytes, filesStyle: site.later };
+export function roomPages(site: Site, config: PageConfig): (props: RoomPageProps, extra: RoomExtra) => JSX.Element {
   const page = template<Site, Hole>((site, hole) => {
     const room = anyRoom(hole);
     return (
@@ -120,8 +105,8 @@ export function roomPages({
             hx-ws:connect={`/rooms/${room.slug}/live`}
             hx-target="#log"
             hx-swap="rows"
-            data-silence={silence}
-            data-away={awayAfter}
+            data-silence={config.heartbeatSeconds * SILENT_BEATS}
+            data-away={config.awayAfterSeconds}
             data-build={buildOf(site)}
             data-later={site.later}
           ></div>
@@ -160,8 +145,8 @@ export function roomPages({
     );
   });
 
-  const composer = template<Site, "slug" | "room" | "topic" | "writing" | "key">((_, hole) => (
-    <Composer room={anyRoom(hole)} writing={hole("writing")} {...limits} messageKey={hole("key")} />
+  const composer = template<Site, "slug" | "room" | "topic" | "writing" | "key">((site, hole) => (
+    <Composer room={anyRoom(hole)} writing={hole("writing")} limits={config} messageKey={hole("key")} site={site} />
   ));
 
   const markRead = template<Site, "slug" | "newest">((_, hole) => (
@@ -214,7 +199,8 @@ export function roomPages({
           <Composer
             room={{ ...room, name: attribute(room.name) }}
             writing={writing}
-            {...limits}
+            limits={config}
+            site={site}
             messageKey={key}
             refused={refused}
             pointed={pointed}
