@@ -55,7 +55,9 @@ export const FilesPage = ({ site, room, files, wanted, before, goesOn }: FilesPa
           <p safe>{sayNothing({ wanted, before, goesOn })}</p>
         </section>
       ) : (
-        byMonth(files).map(([title, files]) => <Month title={title} files={files} slug={room.slug} />)
+        [...Map.groupBy(files, ({ at }) => month().format(at))].map(([title, files]) => (
+          <Month title={title} files={files} slug={room.slug} />
+        ))
       )}
       {before !== undefined && (
         <p>
@@ -74,16 +76,6 @@ function sayNothing({ wanted, before, goesOn }: Pick<FilesPageProps, "wanted" | 
 function addressOf(path: string, kind: Wanted | undefined, before?: number): string {
   const query = [kind && `kind=${kind}`, before !== undefined && `before=${before}`].filter(Boolean);
   return `${path}/files${query.length > 0 ? `?${query.join("&amp;")}` : ""}`;
-}
-
-/** Files in order by the months in which they were sent. */
-function byMonth(files: RoomFile[]): [title: string, files: RoomFile[]][] {
-  const months = new Map<string, RoomFile[]>();
-  for (const file of files) {
-    const title = month().format(file.at);
-    months.set(title, [...(months.get(title) ?? []), file]);
-  }
-  return [...months];
 }
 
 const Month = ({ title, files, slug }: { title: string; files: RoomFile[]; slug: string }) => {

@@ -1,13 +1,20 @@
 /** What an empty room says below its heading: nobody has written yet, and what to do about that. */
 import { Html } from "@elysiajs/html";
+import type { PropsWithChildren } from "@kitajs/html";
 
 import { LOBBY, type Room } from "../rooms/store.ts";
 import { fixed, rendered } from "../views/html.ts";
 import { Button } from "../views/layout.tsx";
 
-const OpenWelcome = ({ administrator }: { administrator: boolean }) => (
+const Welcome = ({ text, children }: PropsWithChildren<{ text: string }>) => (
   <div class="welcome">
-    <p>Nobody has said anything yet. Bring your people in, or say the first word.</p>
+    <p safe>{text}</p>
+    {children}
+  </div>
+);
+
+const OpenWelcome = ({ administrator }: { administrator: boolean }) => (
+  <Welcome text="Nobody has said anything yet. Bring your people in, or say the first word.">
     <div class="ways">
       <Button href="/invite" label="Invite people" />
       {administrator && <Button href="/admin" label="Settings" quiet />}
@@ -17,25 +24,23 @@ const OpenWelcome = ({ administrator }: { administrator: boolean }) => (
         You are an administrator. <a href="/admin">Choose who may join</a>
       </p>
     )}
-  </div>
+  </Welcome>
 );
 
 /** In a room besides the lobby it is the room that its keepers make something of, not the place. */
 const KeepersWelcome = ({ slug }: { slug: string }) => (
-  <div class="welcome">
-    <p>Nobody has said anything yet. Say what this room is for, or the first word.</p>
+  <Welcome text="Nobody has said anything yet. Say what this room is for, or the first word.">
     <div class="ways">
       <Button href={`/rooms/${slug}/about`} label="Room settings" quiet />
     </div>
-  </div>
+  </Welcome>
 );
 
 const MEMBERS_WELCOME = fixed(<OpenWelcome administrator={false} />);
 const ADMINISTRATORS_WELCOME = fixed(<OpenWelcome administrator />);
 
 const ClosedWelcome = ({ slug, keeper }: { slug: string; keeper: boolean }) => (
-  <div class="welcome">
-    <p>Only the people of this room can read it. Nobody has said anything yet.</p>
+  <Welcome text="Only the people of this room can read it. Nobody has said anything yet.">
     <div class="ways">
       <Button
         href={`/rooms/${slug}/about${keeper ? "#add" : ""}`}
@@ -43,27 +48,15 @@ const ClosedWelcome = ({ slug, keeper }: { slug: string; keeper: boolean }) => (
         quiet={!keeper}
       />
     </div>
-  </div>
+  </Welcome>
 );
 
-const DIRECT_WELCOME = fixed(
-  <div class="welcome">
-    <p>Only the people in this conversation can read it. Say the first word.</p>
-  </div>,
-);
-
+const DIRECT_WELCOME = fixed(<Welcome text="Only the people in this conversation can read it. Say the first word." />);
 const NOTES_WELCOME = fixed(
-  <div class="welcome">
-    <p>Only you can read this: a place for notes, links, and what you want to find again.</p>
-  </div>,
+  <Welcome text="Only you can read this: a place for notes, links, and what you want to find again." />,
 );
-
 /** Where one may not write there is nothing to do. */
-const READERS_WELCOME = fixed(
-  <div class="welcome">
-    <p>Nobody has said anything yet.</p>
-  </div>,
-);
+const READERS_WELCOME = fixed(<Welcome text="Nobody has said anything yet." />);
 
 type Reader = { keeper: boolean; administrator: boolean; mayWrite: boolean };
 
