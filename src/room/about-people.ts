@@ -1,18 +1,12 @@
 /** The people of a room, as the page about it shows them: those who are here first. */
-import type { Database } from "bun:sqlite";
-
-import type { Live } from "../live/live.ts";
 import { listPeople, type Room, type RoomPerson } from "../rooms/store.ts";
 import { findUsersByPrefix } from "../users/names.store.ts";
 import { foldName } from "../users/names.ts";
 import { findUser } from "../users/store.ts";
+import type { OfferedPerson, PeopleSource } from "./choose-people.ts";
 
-export type AboutPerson = RoomPerson & {
-  /** Whether they have a page open, and look at it. */
-  presence: "here" | "away" | undefined;
-  /** An administrator of the place. */
-  admin: boolean;
-};
+/** `admin`: an administrator of the place. */
+export type AboutPerson = OfferedPerson & RoomPerson & { admin: boolean };
 
 export type AboutPeople = {
   shown: AboutPerson[];
@@ -25,10 +19,8 @@ const MOST = 50;
 /** Most of those here who are looked through, in a very full place. */
 const LOOKED_AT = 200;
 
-type From = { db: Database; live: Pick<Live, "presenceOf" | "peopleHere"> };
-
 /** @param typed how their names begin; empty for all */
-export function peopleOf({ db, live }: From, room: Room, typed: string): AboutPeople {
+export function peopleOf({ db, live }: PeopleSource, room: Room, typed: string): AboutPeople {
   const start = foldName(typed);
   const noted = listPeople(db, room.id);
   const others = room.kind === "open" ? othersIn({ db, live }, start) : [];
@@ -48,7 +40,7 @@ const placeOf = ({ presence }: Pick<AboutPerson, "presence">): number =>
   presence === "here" ? 0 : presence === "away" ? 1 : 2;
 
 /** Whom nothing is noted about in an open room: those who are here, or whose names begin so. */
-function othersIn({ db, live }: From, start: string): RoomPerson[] {
+function othersIn({ db, live }: PeopleSource, start: string): RoomPerson[] {
   const here = live.peopleHere().slice(0, LOOKED_AT);
   const found = start === "" ? [] : findUsersByPrefix(db, start, MOST);
   const people = [...here.flatMap((id) => findUser(db, id) ?? []), ...found];

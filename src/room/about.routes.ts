@@ -3,9 +3,7 @@ import type { Database } from "bun:sqlite";
 
 import { Elysia, t } from "elysia";
 
-import type { AuthDeps } from "../auth/auth.ts";
-import type { Commit } from "../database/write-queue.ts";
-import { HttpError } from "../http/error.tsx";
+import { type ErrorDetails, setStatus } from "../http/error.tsx";
 import { rooms } from "../rooms/access.ts";
 import {
   archiveRoom,
@@ -17,9 +15,9 @@ import {
   NO_AUTHORS,
 } from "../rooms/change.store.ts";
 import { foldRoomName, readRoomName, readTopic } from "../rooms/names.ts";
-import { NOT_DONE, type RenderAbout } from "./about.tsx";
+import { expectChanged, NOT_DONE } from "./about.tsx";
 import type { AboutProblems } from "./about.views.tsx";
-import type { RoomLimit } from "./limit.ts";
+import type { RoomsDeps } from "./deps.ts";
 
 /** Most seconds between two messages of a person. */
 const SLOWEST = 86_400;
@@ -50,9 +48,7 @@ const AboutForm = t.Object({
   slow: t.Optional(t.String()),
 });
 
-type Deps = AuthDeps & { db: Database; commit: Commit; limit: RoomLimit; renderAbout: RenderAbout };
-
-export function aboutRoutes(deps: Deps) {
+export function aboutRoutes(deps: RoomsDeps) {
   const { db, commit, limit, renderAbout } = deps;
 
   return new Elysia({ name: "about" })
@@ -69,21 +65,18 @@ export function aboutRoutes(deps: Deps) {
       "/rooms/:slug/about",
       async ({ room, standing, member, body, set, redirect }) => {
         const { change, problems } = readChange(body);
-        const reject = (problems: AboutProblems, status = 422) => {
-          set.status = status;
+        const reject = (problems: AboutProblems, why: Omit<ErrorDetails, "sentence"> = { status: 422 }) => {
+          setStatus(set, why);
           return renderAbout({ room, standing, member }, { typed: body, problems });
         };
         if (Object.keys(problems).length > 0) return reject(problems);
         const tooMany = limit.tooMany(member);
-        if (tooMany) {
-          set.headers["retry-after"] = String(tooMany.retryAfter);
-          return reject({ name: tooMany.sentence }, tooMany.status);
-        }
+        if (tooMany) return reject({ name: tooMany.sentence }, tooMany);
         const closes = change.kind === "closed" && room.kind === "open";
         const authors = closes ? await authorsIn(db, room.id) : undefined;
         const outcome = await commit(changeRoom, { room: room.id, by: member.id, ...change, authors });
         if (outcome === "taken") return reject({ name: NOT_DONE.taken.sentence });
-        if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);
+        expectChanged(outcome);
         const isKind = change.kind !== undefined && change.kind !== room.kind;
         const word = !isKind ? "saved" : change.kind === "open" ? "opened" : "closed";
         return redirect(`/rooms/${room.slug}/about?done=${word}`, 303);
@@ -96,8 +89,7 @@ export function aboutRoutes(deps: Deps) {
       async ({ room, member, body, redirect }) => {
         const archived = body.archived !== "off";
         limit.count(member);
-        const outcome = await commit(archiveRoom, { room: room.id, by: member.id, archived, at: Date.now() });
-        if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);
+        expectChanged(await commit(archiveRoom, { room: room.id, by: member.id, archived, at: Date.now() }));
         return redirect(`/rooms/${room.slug}/about?done=${archived ? "archived" : "restored"}`, 303);
       },
       { keepsRoom: true, body: t.Object({ archived: t.String({ default: "on" }) }) },
@@ -114,7 +106,7 @@ export function aboutRoutes(deps: Deps) {
           set.status = 422;
           return renderAbout({ room, standing, member }, { problems: { farewell: NOT_DONE[outcome].sentence } });
         }
-        if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);
+        expectChanged(outcome);
         return redirect("/rooms?done=deleted", 303);
       },
       { keepsRoom: true, body: t.Object({ name: t.String({ default: "" }) }) },

@@ -4,8 +4,7 @@ import type { Database } from "bun:sqlite";
 import { Html } from "@elysiajs/html";
 
 import type { Member } from "../auth/sessions.ts";
-import { type ErrorDetails } from "../http/error.tsx";
-import type { Live } from "../live/live.ts";
+import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { countAll, countGoing, NO_AMOUNT } from "../messages/retention-count.ts";
 import { isKeeper, NO_ROOM } from "../rooms/access.ts";
 import type { RoomRefused } from "../rooms/change.store.ts";
@@ -16,7 +15,7 @@ import { type Entry, listPeople, type Room } from "../rooms/store.ts";
 import type { Site } from "../views/layout.tsx";
 import { peopleOf } from "./about-people.ts";
 import { type AboutExtra, AboutPage } from "./about.views.tsx";
-import { type OfferedPerson, offerPeople } from "./choose-people.ts";
+import { type OfferedPerson, offerPeople, type PeopleSource } from "./choose-people.ts";
 import type { GoingCounts } from "./retention.views.tsx";
 
 /** A room and who asks about it. */
@@ -24,10 +23,8 @@ export type Asked = Entry & { member: Member };
 
 export type RenderAbout = (asked: Asked, extra?: AboutExtra) => JSX.Element;
 
-type Deps = { db: Database; live: Pick<Live, "presenceOf" | "peopleHere">; site: Site };
-
 export const openAboutPage =
-  ({ db, live, site }: Deps): RenderAbout =>
+  ({ db, live, site }: PeopleSource & { site: Site }): RenderAbout =>
   async ({ room, standing, member }, extra = {}) => {
     const keeps = isKeeper({ room, standing }, member);
     const now = Date.now();
@@ -60,7 +57,7 @@ async function countFor(db: Database, room: Room, retention: RoomRetention, now:
 /** Most people who are offered at once: the page is about more than them. */
 const OFFERED = 8;
 
-function offerToAdd(from: Pick<Deps, "db" | "live">, { id }: Room): OfferedPerson[] {
+function offerToAdd(from: PeopleSource, { id }: Room): OfferedPerson[] {
   const inIt = listPeople(from.db, id).map((person) => person.id);
   return offerPeople(from, { except: inIt, start: "", chosen: [] }).slice(0, OFFERED);
 }
@@ -75,3 +72,8 @@ export const NOT_DONE: Record<RoomRefused, ErrorDetails> = {
   "wrong name": { status: 422, sentence: "That is not the name of this room." },
   "last keeper": { status: 422, sentence: "A closed room needs a keeper. Make somebody else one first." },
 };
+
+/** @throws HttpError when a write did not change anything; `nobody` where a person may be what is missing */
+export function expectChanged(outcome: "changed" | RoomRefused, nobody = NOT_DONE.missing): void {
+  if (outcome !== "changed") throw new HttpError(outcome === "missing" ? nobody : NOT_DONE[outcome]);
+}

@@ -14,14 +14,15 @@ const MOST = 24;
 /** Most of those here who are looked through, in a very full place. */
 const LOOKED_AT = 200;
 
-type From = { db: Database; live: Pick<Live, "presenceOf" | "peopleHere"> };
+/** Where people are looked for: all of the place, and those of them who are here. */
+export type PeopleSource = { db: Database; live: Pick<Live, "presenceOf" | "peopleHere"> };
 
 /**
  * @param asked.start is how the names begin, as it was typed; `chosen` are in any case among them, and come first
  * @param asked.except ids of those who are not offered
  */
 export function offerPeople(
-  { db, live }: From,
+  { db, live }: PeopleSource,
   asked: { except: number[]; start: string; chosen: number[] },
 ): OfferedPerson[] {
   const start = foldName(asked.start);

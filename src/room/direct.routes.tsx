@@ -1,22 +1,18 @@
 /** Talking with a few people directly: whom, and the room for it. */
-import type { Database } from "bun:sqlite";
-
 import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
-import { type AuthDeps, members } from "../auth/auth.ts";
+import { members } from "../auth/auth.ts";
 import type { Member } from "../auth/sessions.ts";
-import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
 import { randomToken } from "../lib/tokens.ts";
-import type { Live } from "../live/live.ts";
 import { backTo } from "../rooms/back.ts";
 import { MOST_DIRECT, openDirect } from "../rooms/people.store.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
 import { offerPeople } from "./choose-people.ts";
+import type { RoomsDeps } from "./deps.ts";
 import { type ChoiceProps, DirectPage, PeopleToChoose } from "./direct.views.tsx";
-import type { RoomLimit } from "./limit.ts";
 import { type NamedPeople, PersonField, readPeople } from "./named-people.ts";
 
 const SWITCHED_OFF: ErrorDetails = { status: 403, sentence: "Direct messages are switched off here." };
@@ -24,22 +20,12 @@ const NOBODY = "Choose at least one person. Choose yourself for notes that only 
 const TOO_MANY = `Up to ${MOST_DIRECT} people can talk directly, including you. For more, make a closed room.`;
 const GONE = "One of them can't be reached any more. Choose again.";
 
-type Deps = AuthDeps & {
-  db: Database;
-  commit: Commit;
-  live: Pick<Live, "presenceOf" | "peopleHere">;
-  limit: RoomLimit;
-};
-
-export function directRoutes(deps: Deps) {
-  const { db, commit, live, limit, site } = deps;
+export function directRoutes(deps: RoomsDeps) {
+  const { db, commit, limit, site } = deps;
 
   /** The people to choose from, of whom some are chosen already. */
   const choiceOf = (member: Member, { ids }: NamedPeople, q: string): ChoiceProps => {
-    const offered = offerPeople(
-      { db, live },
-      { except: [member.id], start: q, chosen: ids.filter((id) => id !== member.id) },
-    );
+    const offered = offerPeople(deps, { except: [member.id], start: q, chosen: ids.filter((id) => id !== member.id) });
     return { member, offered, chosen: ids, q };
   };
 
@@ -65,17 +51,14 @@ export function directRoutes(deps: Deps) {
       "/direct",
       async ({ body, member, set, redirect }) => {
         const people = readPeople(db, body.person, Date.now());
-        const reject = (problem: string, status = 422) => {
-          set.status = status;
+        const reject = (problem: string, why: Omit<ErrorDetails, "sentence"> = { status: 422 }) => {
+          setStatus(set, why);
           return <DirectPage site={site} {...choiceOf(member, people, "")} problem={problem} />;
         };
         if (people.problem) return reject(people.problem);
         if (people.ids.length === 0) return reject(NOBODY);
         const tooMany = limit.tooMany(member);
-        if (tooMany) {
-          set.headers["retry-after"] = String(tooMany.retryAfter);
-          return reject(tooMany.sentence, tooMany.status);
-        }
+        if (tooMany) return reject(tooMany.sentence, tooMany);
 
         const slug = randomToken(9).toLowerCase();
         const input = { people: [member.id, ...people.ids], slug, by: member.id, at: Date.now() };

@@ -1,17 +1,13 @@
 /** What somebody hears of a room: everything, what is for them, nothing; for good, or for a while. */
-import type { Database } from "bun:sqlite";
-
 import { Elysia, t } from "elysia";
 
-import type { AuthDeps } from "../auth/auth.ts";
-import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError, NOT_VALID } from "../http/error.tsx";
 import { rooms } from "../rooms/access.ts";
 import { setLevel } from "../rooms/people.store.ts";
 import { LEVELS } from "../rooms/store.ts";
-import { NOT_DONE } from "./about.tsx";
-import type { RoomLimit } from "./limit.ts";
+import { expectChanged } from "./about.tsx";
+import type { RoomsDeps } from "./deps.ts";
 
 const HOUR = 3_600_000;
 /** The hour at which tomorrow begins, by the server's clock. */
@@ -34,27 +30,22 @@ const LevelForm = t.Object({
   asks: t.Optional(t.String()),
 });
 
-type Deps = AuthDeps & { db: Database; commit: Commit; limit: RoomLimit };
-
-export function levelRoutes(deps: Deps) {
+export function levelRoutes(deps: RoomsDeps) {
   const { commit, limit } = deps;
 
   return new Elysia({ name: "level" }).use(rooms(deps)).post(
     "/rooms/:slug/level",
-    async ({ request, room, standing, member, body, set, redirect }) => {
+    async ({ request, room, standing, member, body, redirect, status }) => {
       const level = body.level === "" ? null : LEVELS.find((level) => level === body.level);
       const until = body.until === "same" ? standing.levelUntil : readUntil(body.until, Date.now());
       if (level === undefined || until === undefined) throw new HttpError(NOT_VALID);
       limit.count(member);
       const stays = body.here === undefined && body.asks !== "here";
       const muteHere = stays ? standing.muteHere : body.here === "off";
-      const input = { room: room.id, user: member.id, level, until, muteHere };
-      const outcome = await commit(setLevel, input);
+      const outcome = await commit(setLevel, { room: room.id, user: member.id, level, until, muteHere });
       if (outcome === "not the lobby") throw new HttpError(LOBBY_STAYS);
-      if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);
-      if (!wantsFragment(request)) return redirect(`/rooms/${room.slug}/about?done=saved`, 303);
-      set.status = 204;
-      return "";
+      expectChanged(outcome);
+      return wantsFragment(request) ? status(204) : redirect(`/rooms/${room.slug}/about?done=saved`, 303);
     },
     { inRoom: true, body: LevelForm },
   );

@@ -1,22 +1,18 @@
 /** All the rooms that one may see, and how one makes another. */
-import type { Database } from "bun:sqlite";
-
 import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
-import { type AuthDeps, members } from "../auth/auth.ts";
+import { members } from "../auth/auth.ts";
 import type { Member } from "../auth/sessions.ts";
-import type { Commit } from "../database/write-queue.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
 import { randomToken } from "../lib/tokens.ts";
-import type { Live } from "../live/live.ts";
 import { backTo } from "../rooms/back.ts";
 import { createRoom } from "../rooms/change.store.ts";
 import { readRoomName, readTopic, slugOf } from "../rooms/names.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
 import { listEntries } from "../rooms/store.ts";
 import { offerPeople } from "./choose-people.ts";
-import type { RoomLimit } from "./limit.ts";
+import type { RoomsDeps } from "./deps.ts";
 import { RoomListPage } from "./list.views.tsx";
 import { type NamedPeople, PersonField, readPeople } from "./named-people.ts";
 import { type NewRoomForm, NewRoomPage } from "./new-room.views.tsx";
@@ -36,15 +32,8 @@ const RoomForm = t.Object({
   person: PersonField,
 });
 
-type Deps = AuthDeps & {
-  db: Database;
-  commit: Commit;
-  live: Pick<Live, "presenceOf" | "peopleHere">;
-  limit: RoomLimit;
-};
-
-export function roomListRoutes(deps: Deps) {
-  const { db, commit, live, limit, site } = deps;
+export function roomListRoutes(deps: RoomsDeps) {
+  const { db, commit, limit, site } = deps;
 
   const mayMake = ({ admin }: Member) => admin || readRoomSettings(db).makers === "everyone";
 
@@ -53,7 +42,7 @@ export function roomListRoutes(deps: Deps) {
     if (!mayMake(member)) throw new HttpError(ADMINISTRATORS_ONLY);
   }
 
-  const offered = (member: Member) => offerPeople({ db, live }, { except: [member.id], start: "", chosen: [] });
+  const offered = (member: Member) => offerPeople(deps, { except: [member.id], start: "", chosen: [] });
 
   return new Elysia({ name: "room list" })
     .use(members(deps))
@@ -85,8 +74,8 @@ export function roomListRoutes(deps: Deps) {
         const kind = KINDS.find((kind) => kind === body.kind);
         const people: NamedPeople = kind === "closed" ? readPeople(db, body.person, now) : { names: [], ids: [] };
 
-        const reject = (problems: NewRoomForm["problems"], status = 422) => {
-          set.status = status;
+        const reject = (problems: NewRoomForm["problems"], why: Omit<ErrorDetails, "sentence"> = { status: 422 }) => {
+          setStatus(set, why);
           const boxes = offered(member);
           const ticked = boxes.filter(({ name }) => people.names.includes(name));
           const others = people.names.filter((typed) => !ticked.some(({ name }) => name === typed));
@@ -108,10 +97,7 @@ export function roomListRoutes(deps: Deps) {
           });
         }
         const tooMany = limit.tooMany(member, 1 + people.ids.length);
-        if (tooMany) {
-          set.headers["retry-after"] = String(tooMany.retryAfter);
-          return reject({ name: tooMany.sentence }, tooMany.status);
-        }
+        if (tooMany) return reject({ name: tooMany.sentence }, tooMany);
 
         const token = randomToken(9).toLowerCase();
         const room = { ...name, ...topic, kind, slug: slugOf(name.name), token, people: people.ids };

@@ -1,17 +1,12 @@
 /** Who is in a room, and what they may do there, is changed by its keepers; everybody may leave a closed room. */
-import type { Database } from "bun:sqlite";
-
 import { Elysia, t } from "elysia";
 
-import type { AuthDeps } from "../auth/auth.ts";
-import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { rooms } from "../rooms/access.ts";
-import type { RoomRefused } from "../rooms/change.store.ts";
 import { addToRoom, muteInRoom, removeFromRoom, setKeeper } from "../rooms/people.store.ts";
-import { NOT_DONE, type RenderAbout } from "./about.tsx";
-import type { RoomLimit } from "./limit.ts";
+import { expectChanged } from "./about.tsx";
+import type { RoomsDeps } from "./deps.ts";
 import { PersonField, readPeople } from "./named-people.ts";
 
 const NOBODY: ErrorDetails = { status: 404, sentence: "There is no such person in this room." };
@@ -27,9 +22,7 @@ const NOT_MUTED: ErrorDetails = { status: 422, sentence: "Keepers and administra
 
 const PersonParams = t.Object({ slug: t.String(), id: t.Numeric() });
 
-type Deps = AuthDeps & { db: Database; commit: Commit; limit: RoomLimit; renderAbout: RenderAbout };
-
-export function roomPeopleRoutes(deps: Deps) {
+export function roomPeopleRoutes(deps: RoomsDeps) {
   const { db, commit, limit, renderAbout } = deps;
 
   return new Elysia({ name: "room people" })
@@ -37,7 +30,7 @@ export function roomPeopleRoutes(deps: Deps) {
 
     .post(
       "/rooms/:slug/people",
-      async ({ request, room, standing, member, body, set, redirect }) => {
+      async ({ request, room, standing, member, body, set, redirect, status }) => {
         const people = readPeople(db, body.person, Date.now());
         const problem = people.problem ?? (people.ids.length === 0 ? "Whom do you want to add?" : undefined);
         if (problem !== undefined) {
@@ -48,10 +41,8 @@ export function roomPeopleRoutes(deps: Deps) {
         }
         limit.count(member, people.ids.length);
         const additions = people.ids.map((user) => commit(addToRoom, { room: room.id, user, by: member.id }));
-        for (const outcome of await Promise.all(additions)) done(outcome);
-        if (!wantsFragment(request)) return redirect(`/rooms/${room.slug}/about?done=added`, 303);
-        set.status = 204;
-        return "";
+        for (const outcome of await Promise.all(additions)) expectChanged(outcome);
+        return wantsFragment(request) ? status(204) : redirect(`/rooms/${room.slug}/about?done=added`, 303);
       },
       { keepsRoom: true, body: t.Object({ person: PersonField }) },
     )
@@ -61,7 +52,10 @@ export function roomPeopleRoutes(deps: Deps) {
       async ({ room, member, params, redirect }) => {
         if (room.kind === "open") throw new HttpError(OPEN_TO_ALL);
         limit.count(member);
-        done(await commit(removeFromRoom, { room: room.id, user: params.id, by: member.id, at: Date.now() }), NOBODY);
+        expectChanged(
+          await commit(removeFromRoom, { room: room.id, user: params.id, by: member.id, at: Date.now() }),
+          NOBODY,
+        );
         return redirect(params.id === member.id ? "/rooms/lobby" : `/rooms/${room.slug}/about?done=removed`, 303);
       },
       { keepsRoom: true, params: PersonParams },
@@ -75,7 +69,7 @@ export function roomPeopleRoutes(deps: Deps) {
         const input = { room: room.id, user: params.id, by: member.id, muted, at: Date.now() };
         const outcome = await commit(muteInRoom, input);
         if (outcome === "not allowed" && muted) throw new HttpError(NOT_MUTED);
-        done(outcome, NOBODY);
+        expectChanged(outcome, NOBODY);
         return redirect(`/rooms/${room.slug}/about?done=${muted ? "muted" : "unmuted"}`, 303);
       },
       { keepsRoom: true, params: PersonParams, body: t.Object({ muted: t.String({ default: "on" }) }) },
@@ -86,7 +80,7 @@ export function roomPeopleRoutes(deps: Deps) {
       async ({ room, member, params, body, redirect }) => {
         const keeper = body.keeper !== "off";
         limit.count(member);
-        done(await commit(setKeeper, { room: room.id, user: params.id, by: member.id, keeper }), NOBODY);
+        expectChanged(await commit(setKeeper, { room: room.id, user: params.id, by: member.id, keeper }), NOBODY);
         return redirect(`/rooms/${room.slug}/about?done=${keeper ? "keeper" : "no-keeper"}`, 303);
       },
       { keepsRoom: true, params: PersonParams, body: t.Object({ keeper: t.String({ default: "on" }) }) },
@@ -97,15 +91,9 @@ export function roomPeopleRoutes(deps: Deps) {
       async ({ room, member, redirect }) => {
         if (room.kind !== "closed") throw new HttpError(room.kind === "open" ? OPEN_TO_ALL : STAYS);
         limit.count(member);
-        done(await commit(removeFromRoom, { room: room.id, user: member.id, by: member.id, at: Date.now() }));
+        expectChanged(await commit(removeFromRoom, { room: room.id, user: member.id, by: member.id, at: Date.now() }));
         return redirect("/rooms/lobby", 303);
       },
       { inRoom: true },
     );
-}
-
-/** @throws HttpError when a write did not change anything; `nobody` where a person may be what is missing */
-function done(outcome: "changed" | RoomRefused, nobody = NOT_DONE.missing): void {
-  if (outcome === "missing") throw new HttpError(nobody);
-  if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);
 }

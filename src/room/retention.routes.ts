@@ -1,29 +1,21 @@
 /** What keepers decide on what their room keeps: for how long, and that everything goes when tonight ends. */
-import type { Database } from "bun:sqlite";
-
 import { Elysia, t } from "elysia";
 
-import type { AuthDeps } from "../auth/auth.ts";
-import type { Commit } from "../database/write-queue.ts";
-import { HttpError } from "../http/error.tsx";
 import { rooms } from "../rooms/access.ts";
 import { planEmptying } from "../rooms/retention-plan.store.ts";
 import { changeRoomRetention, readRoomRetention } from "../rooms/retention.store.ts";
 import { readDays } from "../rooms/retention.ts";
 import { nextTime } from "../views/clock.ts";
 import { DAYS_WANTED, HOUR_WANTED } from "../views/kept.ts";
-import { NOT_DONE, type RenderAbout } from "./about.tsx";
-import type { AboutProblems } from "./about.views.tsx";
-import type { RoomLimit } from "./limit.ts";
+import { expectChanged } from "./about.tsx";
+import type { RoomsDeps } from "./deps.ts";
 
 const RetentionForm = t.Object({ keep: t.String({ default: "own" }), days: t.String({ default: "" }) });
 
 /** Without an hour everything stays. */
 const HourForm = t.Object({ hour: t.String({ default: "" }) });
 
-type Deps = AuthDeps & { db: Database; commit: Commit; limit: RoomLimit; renderAbout: RenderAbout };
-
-export function roomRetentionRoutes(deps: Deps) {
+export function roomRetentionRoutes(deps: RoomsDeps) {
   const { db, commit, limit, renderAbout } = deps;
 
   return new Elysia({ name: "retention of a room" })
@@ -36,13 +28,10 @@ export function roomRetentionRoutes(deps: Deps) {
         const days = body.keep === "place" ? null : readDays(body.days);
         if (days === undefined) {
           set.status = 422;
-          const problems: AboutProblems = { days: DAYS_WANTED };
-          return renderAbout({ room, standing, member }, { typed: body, problems });
+          return renderAbout({ room, standing, member }, { typed: body, problems: { days: DAYS_WANTED } });
         }
         limit.count(member);
-        const input = { room: room.id, days, at: Date.now(), by: member.id };
-        const outcome = await commit(changeRoomRetention, input);
-        if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);
+        expectChanged(await commit(changeRoomRetention, { room: room.id, days, at: Date.now(), by: member.id }));
         return redirect(`/rooms/${room.slug}/about?done=saved#keep`, 303);
       },
       { body: RetentionForm },
@@ -59,8 +48,7 @@ export function roomRetentionRoutes(deps: Deps) {
           return renderAbout({ room, standing, member }, { typed: body, problems: { hour: HOUR_WANTED } });
         }
         limit.count(member);
-        const outcome = await commit(planEmptying, { room: room.id, emptyAt, at: now, by: member.id });
-        if (outcome !== "changed") throw new HttpError(NOT_DONE[outcome]);
+        expectChanged(await commit(planEmptying, { room: room.id, emptyAt, at: now, by: member.id }));
         const word = emptyAt === null ? "kept" : "ending";
         return redirect(`/rooms/${room.slug}/about?done=${word}#keep`, 303);
       },

@@ -1,14 +1,9 @@
 /** Rooms beside talking in them: they are found, made, changed and left here. */
-import type { Database } from "bun:sqlite";
-
 import { Elysia } from "elysia";
 
-import type { AuthDeps } from "../auth/auth.ts";
-import type { Config } from "../config.ts";
-import type { Commit } from "../database/write-queue.ts";
-import type { Live } from "../live/live.ts";
 import { aboutRoutes } from "./about.routes.ts";
 import { openAboutPage } from "./about.tsx";
+import type { RoomsDeps } from "./deps.ts";
 import { directRoutes } from "./direct.routes.tsx";
 import { levelRoutes } from "./level.routes.ts";
 import { openRoomLimit } from "./limit.ts";
@@ -17,12 +12,7 @@ import { roomPeopleRoutes } from "./people.routes.ts";
 import { roomRetentionRoutes } from "./retention.routes.ts";
 import { shareTargetRoutes } from "./share-target.tsx";
 
-type Deps = AuthDeps & {
-  config: Pick<Config, "roomsPer10min" | "rateLimitKeys" | "trustProxy">;
-  db: Database;
-  commit: Commit;
-  live: Pick<Live, "presenceOf" | "peopleHere">;
-};
+type Deps = Omit<RoomsDeps, "limit" | "renderAbout"> & { config: Parameters<typeof openRoomLimit>[0] };
 
 export function roomsRoutes(context: Deps) {
   const deps = { ...context, limit: openRoomLimit(context.config), renderAbout: openAboutPage(context) };
