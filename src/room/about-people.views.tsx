@@ -87,25 +87,19 @@ const Manage = ({ room, person }: { room: Room; person: AboutPerson }) => {
   );
 };
 
-const AddPeople = ({ room, offered, typed = {}, problems = {} }: AboutProps) => {
-  const names = (typed.person ?? "").split(", ");
-  const ticked = offered.filter(({ name }) => names.includes(name));
-  const others = names.filter((typed) => !ticked.some(({ name }) => name === typed));
-  return (
-    <form method="post" action={`/rooms/${room.slug}/people`} novalidate aria-labelledby="add">
-      <h3 id="add">Add people</h3>
-      <ChooseOrName
-        offered={offered}
-        chosen={ticked.map(({ id }) => id)}
-        typed={others}
-        problem={problems.person}
-        hint="Names, with commas between them. They can read everything that was said here."
-        autofocus={problems.person !== undefined}
-      />
-      <button class="button">Add</button>
-    </form>
-  );
-};
+const AddPeople = ({ room, offered, typed = {}, problems = {} }: AboutProps) => (
+  <form method="post" action={`/rooms/${room.slug}/people`} novalidate aria-labelledby="add">
+    <h3 id="add">Add people</h3>
+    <ChooseOrName
+      offered={offered}
+      names={(typed.person ?? "").split(", ")}
+      problem={problems.person}
+      hint="Names, with commas between them. They can read everything that was said here."
+      autofocus={problems.person !== undefined}
+    />
+    <button class="button">Add</button>
+  </form>
+);
 
 /** A direct room never changes: with more people it is another. */
 const TalkWithMore = ({ people, member }: AboutProps) => (

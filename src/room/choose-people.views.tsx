@@ -24,28 +24,31 @@ export const ChoosePeople = ({ offered, chosen }: ChooseProps) => (
 
 type ChooseOrNameProps = {
   offered: OfferedPerson[];
-  /** Whose box is ticked, and the names that were typed for others. */
-  chosen: number[];
-  typed: string[];
+  /** The names that were ticked and typed. */
+  names: string[];
   problem?: string;
   hint: string;
   autofocus?: boolean;
 };
 
 /** People who are at hand, each to be ticked, and a field for the names of others. */
-export const ChooseOrName = ({ offered, chosen, typed, ...field }: ChooseOrNameProps) => (
-  <>
-    {offered.length > 0 && <ChoosePeople offered={offered} chosen={new Set(chosen)} />}
-    <Field
-      name="person"
-      label={offered.length > 0 ? "Others" : "Names"}
-      value={typed.join(", ")}
-      autocomplete="off"
-      optional
-      {...field}
-    />
-  </>
-);
+export const ChooseOrName = ({ offered, names, ...field }: ChooseOrNameProps) => {
+  const ticked = offered.filter(({ name }) => names.includes(name));
+  const others = names.filter((typed) => !ticked.some(({ name }) => name === typed));
+  return (
+    <>
+      {offered.length > 0 && <ChoosePeople offered={offered} chosen={new Set(ticked.map(({ id }) => id))} />}
+      <Field
+        name="person"
+        label={offered.length > 0 ? "Others" : "Names"}
+        value={others.join(", ")}
+        autocomplete="off"
+        optional
+        {...field}
+      />
+    </>
+  );
+};
 
 /** An avatar, with a dot on it when the person is here, and an empty one when they are away. */
 export const Portrait = ({ presence, ...person }: OfferedPerson) => (

@@ -76,17 +76,8 @@ export function roomListRoutes(deps: RoomsDeps) {
 
         const reject = (problems: NewRoomForm["problems"], why: Omit<ErrorDetails, "sentence"> = { status: 422 }) => {
           setStatus(set, why);
-          const boxes = offered(member);
-          const ticked = boxes.filter(({ name }) => people.names.includes(name));
-          const others = people.names.filter((typed) => !ticked.some(({ name }) => name === typed));
-          const filled = {
-            name: body.name,
-            topic: body.topic,
-            kind,
-            chosen: ticked.map(({ id }) => id),
-            typed: others,
-          };
-          return <NewRoomPage site={site} offered={boxes} {...filled} problems={problems} />;
+          const filled = { name: body.name, topic: body.topic, kind, names: people.names };
+          return <NewRoomPage site={site} offered={offered(member)} {...filled} problems={problems} />;
         };
         if ("problem" in name || "problem" in topic || !kind || people.problem) {
           return reject({

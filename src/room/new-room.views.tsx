@@ -15,17 +15,15 @@ export type NewRoomForm = {
   name?: string;
   topic?: string;
   kind?: "open" | "closed";
-  /** Whose box is ticked. */
-  chosen?: number[];
-  /** Names that were typed. */
-  typed?: string[];
+  /** The names of people that were ticked and typed. */
+  names?: string[];
   problems?: { name?: string; topic?: string; kind?: string; people?: string };
 };
 
 type NewRoomProps = NewRoomForm & { site: Site; back?: string; offered: OfferedPerson[] };
 
 export const NewRoomPage = ({ site, back, offered, problems = {}, ...form }: NewRoomProps) => {
-  const { name, topic, kind = "open", chosen = [], typed = [] } = form;
+  const { name, topic, kind = "open", names = [] } = form;
   const wrong = Object.values(problems).some((problem) => problem !== undefined);
   return (
     <Sheet site={site} title="New room" wrong={wrong} class="rooms" back={back}>
@@ -79,8 +77,7 @@ export const NewRoomPage = ({ site, back, offered, problems = {}, ...form }: New
             <legend>People in a closed room</legend>
             <ChooseOrName
               offered={offered}
-              chosen={chosen}
-              typed={typed}
+              names={names}
               problem={problems.people}
               hint="Names, with commas between them. You can add more people later."
             />
