@@ -60,16 +60,15 @@ export function openContext(config: Config) {
   fillSkeletons(db);
   fillForMe(db);
   foldNames(db);
+  const failed = (event: string) => (error: unknown) => log.error(event, { reason: traceOf(error) });
   const queue = openWriteQueue(db, {
     flushInterval: config.flushInterval,
-    onSubscriberError: (error) => log.error("subscriber failed", { reason: traceOf(error) }),
+    onSubscriberError: failed("subscriber failed"),
   });
   const { commit } = queue;
   const { site, refresh } = openSite(db, config, assets);
   const sessions = openSessions(db, queue, { secret, days: config.sessionDays, remembered: config.sessionsInMemory });
-  const storage = openStorage(openBlobStore(config), db, queue, (error) =>
-    log.error("file not deleted", { reason: traceOf(error) }),
-  );
+  const storage = openStorage(openBlobStore(config), db, queue, failed("file not deleted"));
   const incoming = openIncoming(incomingFolder(config.dataDir));
   const pictures = openPictures({
     maxPixels: config.pictureMegapixels * 1_000_000,
@@ -111,13 +110,9 @@ export function openContext(config: Config) {
   subscribe(queue, { db, logs, lists, live, log, positions, roomWords, newest, refreshSite: refresh });
   const notifications = openNotifications({ queue, db, live });
   const levelEnds = openLevelEnds({ queue, db, ended: live.levelChanged });
-  const indexer = openIndexer(db, queue, (error) => log.error("indexing failed", { reason: traceOf(error) }));
-  const emptying = openEmptying(db, queue, (error) => log.error("room not emptied", { reason: traceOf(error) }));
-  const retention = openRetention({
-    db,
-    queue,
-    onError: (error) => log.error("messages not removed", { reason: traceOf(error) }),
-  });
+  const indexer = openIndexer(db, queue, failed("indexing failed"));
+  const emptying = openEmptying(db, queue, failed("room not emptied"));
+  const retention = openRetention({ db, queue, onError: failed("messages not removed") });
   const files = () => fileFigures(db, incoming, upkeep);
   const metrics = openMetrics({ config, db, events, commits: queue.figures, live, files });
   const hosts = openHosts(config);
