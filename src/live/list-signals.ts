@@ -6,15 +6,13 @@
 import type { Database } from "bun:sqlite";
 
 import { EVERYBODY } from "../messages/for-me.store.ts";
+import type { RoomChange } from "../rooms/change.store.ts";
 import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import { findRoomById, type Room } from "../rooms/store.ts";
 import { openLately } from "./lately.ts";
 import type { ListedRoom, SignalFrame } from "./signal-frame.ts";
 import type { Page } from "./signals.ts";
 import { throttleUpdates } from "./throttled-updates.ts";
-
-/** A room is new or different; `wasOpen` when it is open no more, `returns` when it is in everybody's list again. */
-export type RoomChange = { room: number; wasOpen?: boolean; returns?: boolean };
 
 export type ListSignals = {
   /** What lists show of a room that is open, or was, is different. */
@@ -28,7 +26,7 @@ export type ListSignals = {
   close: () => void;
 };
 
-type Deps = {
+export type ListSignalsDeps = {
   db: Database;
   peopleOf: PeopleOfRooms;
   /** The item of an open room in the list of somebody to whom nothing is new there. */
@@ -38,7 +36,9 @@ type Deps = {
   publishTo: (room: number, frame: string) => void;
   /** The rooms of which a page is open, and how many. */
   visited: () => ReadonlyMap<number, { pages: number }>;
+  /** The pages of somebody that have caught up. */
   pagesOf: (user: number) => Page[];
+  /** Everybody who has a page open, by id. */
   here: { size: number };
 };
 
@@ -51,7 +51,7 @@ const MOST = 20;
 /** A page connects within this time after it was rendered, in ms. */
 const UNTIL_CONNECTED = 10_000;
 
-export function openListSignals(deps: Deps): ListSignals {
+export function openListSignals(deps: ListSignalsDeps): ListSignals {
   const { db, peopleOf, renderListed, publish, publishTo, visited, pagesOf, here } = deps;
   const rooms = new Set<number>();
   const users = new Set<number>();

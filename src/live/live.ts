@@ -13,6 +13,7 @@ import type { RowCache } from "../messages/row.tsx";
 import { readEpoch } from "../messages/store.ts";
 import type { NewestMessages } from "../messages/unread.store.ts";
 import type { LiveFigures } from "../metrics/metrics.ts";
+import type { RoomChange } from "../rooms/change.store.ts";
 import { openPeopleOfRooms } from "../rooms/people-of-rooms.ts";
 import type { Positions } from "../rooms/positions.ts";
 import { findRoomForAll, listPeople, type Room } from "../rooms/store.ts";
@@ -23,7 +24,6 @@ import { openBroadcast } from "./broadcast.ts";
 import { openCatchUp } from "./catch-up.ts";
 import { CLOSE, Connection, type ConnectionDeps, OPEN_ROOMS, PLACE, topicOf } from "./connection.ts";
 import { openFrameLimit } from "./frame-limit.ts";
-import type { RoomChange } from "./list-signals.ts";
 import type { Present } from "./presence.ts";
 import { openSignals } from "./signals.ts";
 import { SUSPENDED_FRAME } from "./views.tsx";
@@ -202,10 +202,10 @@ export function openLive(deps: Deps): Live {
     },
   };
 
+  const all = (): Connection[] => [...connections.values()].flatMap((own) => [...own]);
+
   const closeAll = (code: number, reason: string, which: (connection: Connection) => boolean) => {
-    for (const own of [...connections.values()]) {
-      for (const connection of [...own]) if (which(connection)) connection.socket?.close(code, reason);
-    }
+    for (const connection of all()) if (which(connection)) connection.socket?.close(code, reason);
   };
 
   function mayEnter({ room, session }: Connection): boolean {
@@ -248,10 +248,7 @@ export function openLive(deps: Deps): Live {
     announceBuild: () => publishToAll(heartbeatFrame()),
     roomChanged(change) {
       peopleOf.forget(change.room);
-      checkPages(
-        change.room,
-        [...connections.values()].flatMap((own) => [...own]),
-      );
+      checkPages(change.room, all());
       signals.roomChanged(change);
     },
     peopleChanged({ room, user }) {

@@ -3,24 +3,15 @@
  * so that nobody hears of a room they may not see. At most one frame a second goes to each page about open rooms, and one to
  * the pages of each person about others.
  */
-import type { Database } from "bun:sqlite";
-
 import { EVERYBODY } from "../messages/for-me.store.ts";
+import { lastId } from "../messages/since.store.ts";
 import { latestRev, type Message } from "../messages/store.ts";
 import { countForMe, type NewestMessages, roomsForMe } from "../messages/unread.store.ts";
-import type { PeopleOfRooms } from "../rooms/people-of-rooms.ts";
+import type { RoomChange } from "../rooms/change.store.ts";
 import type { Positions } from "../rooms/positions.ts";
-import {
-  directRoomsOf,
-  findRoomById,
-  levelOf,
-  listReadStates,
-  partnersOf,
-  type ReadState,
-  type Room,
-} from "../rooms/store.ts";
+import { directRoomsOf, findRoomById, levelOf, listReadStates, partnersOf, type ReadState } from "../rooms/store.ts";
 import { openLately } from "./lately.ts";
-import { openListSignals, type RoomChange } from "./list-signals.ts";
+import { type ListSignalsDeps, openListSignals } from "./list-signals.ts";
 import type { Fresh, Here, SignalFrame, Unread } from "./signal-frame.ts";
 import { throttleUpdates } from "./throttled-updates.ts";
 
@@ -53,23 +44,10 @@ export type Signals = {
   close: () => void;
 };
 
-type Deps = {
-  db: Database;
+type Deps = ListSignalsDeps & {
   newest: NewestMessages;
   positions: Positions;
-  peopleOf: PeopleOfRooms;
-  /** Sends a frame to all pages. */
-  publish: (frame: string) => void;
-  /** Sends a frame to the pages of a room. */
-  publishTo: (room: number, frame: string) => void;
-  /** The rooms of which a page is open, and how many. */
-  visited: () => ReadonlyMap<number, { pages: number }>;
-  /** The item of an open room in the list of somebody to whom nothing is new there. */
-  renderListed: (room: Room) => string;
-  /** The pages of somebody that have caught up. */
-  pagesOf: (user: number) => Page[];
-  /** Everybody who has a page open, by id. */
-  here: { has: (user: number) => boolean; keys: () => Iterable<number>; size: number };
+  here: { has: (user: number) => boolean; keys: () => Iterable<number> };
 };
 
 /** What waits for the pages of one person. */
@@ -101,7 +79,7 @@ export function openSignals(deps: Deps): Signals {
   const knownUnread = new Map<number, Set<number>>();
   /** Whose read positions moved lately. */
   const moved = openLately(UNTIL_CONNECTED);
-  let latest = db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM messages").get()?.id ?? 0;
+  let latest = lastId(db);
 
   /** The room that changed last, at which rev, and the rev of the latest change elsewhere. */
   let last = { room: 0, rev: latestRev(db), elsewhere: latestRev(db) };

@@ -65,27 +65,26 @@ export const HereCount = ({ count, oob }: { count: number | "safe"; oob?: boolea
   </span>
 );
 
+const swapFrame = (target: string, swap: string, view: JSX.Element): string =>
+  JSON.stringify({ target, swap, content: render(view) });
+
 /** The frame that tells the pages of a room, or of all open ones, who is here: under 4 KB, whoever they are. */
 export const hereFrame = (props: HereProps): string =>
-  JSON.stringify({
-    target: "#here",
-    swap: "outerHTML",
-    content: render(
-      <>
-        <Here {...props} />
-        <HereCount count={countHere(props.people)} oob />
-      </>,
-    ),
-  });
+  swapFrame(
+    "#here",
+    "outerHTML",
+    <>
+      <Here {...props} />
+      <HereCount count={countHere(props.people)} oob />
+    </>,
+  );
 
 /** The frame that tells the page of somebody who was suspended why it is closed. */
-export const SUSPENDED_FRAME = JSON.stringify({
-  target: "#connection",
-  swap: "innerHTML",
-  content: render(
-    <span id="suspended">Your account was suspended. What you wrote is kept here. Contact an administrator.</span>,
-  ),
-});
+export const SUSPENDED_FRAME = swapFrame(
+  "#connection",
+  "innerHTML",
+  <span id="suspended">Your account was suspended. What you wrote is kept here. Contact an administrator.</span>,
+);
 
 /** The frame for when people have another name, colour or picture: pages change the rows of theirs that are there. */
 export const usersFrame = (users: ShownUser[]): string => JSON.stringify({ users: users.map(toChanged) });

@@ -12,7 +12,8 @@ import { type Entry, findEntryById, listPeople, LOBBY, READ_FROM, type Room } fr
  * What is shown of a room is different now, or who may come in; or it is new. `wasOpen` when it is open no more: until now
  * it was in everybody's list. `returns` when it is again: something in it may be new to some.
  */
-export const roomChanged = defineEvent<{ room: number; wasOpen?: boolean; returns?: boolean }>("room changed");
+export type RoomChange = { room: number; wasOpen?: boolean; returns?: boolean };
+export const roomChanged = defineEvent<RoomChange>("room changed");
 
 /** Who is in a room, or what somebody may do there, is different now; `gone` may not come in any more. */
 export const peopleChanged = defineEvent<{ room: number; user: number; gone: boolean }>("people changed");

@@ -1248,8 +1248,8 @@ const faults: Mutant[] = [
   {
     name: "faults: a room that is closed is heard by those who are out of it",
     file: "src/live/live.ts",
-    find: "[...connections.values()].flatMap((own) => [...own]),",
-    replace: "[],",
+    find: "checkPages(change.room, all());",
+    replace: "checkPages(change.room, []);",
     test: "test/faults/rooms.test.ts",
   },
   {
