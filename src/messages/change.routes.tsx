@@ -17,6 +17,7 @@ import {
   addReaction,
   deleteMessage,
   editMessage,
+  type MessageOutcome,
   namesOfReactors,
   type NotChanged,
   ownReactions,
@@ -217,6 +218,6 @@ export function changeRoutes(deps: Deps) {
 }
 
 /** @throws HttpError when a write did not change the message */
-function done(outcome: "changed" | NotChanged): void {
+function done(outcome: MessageOutcome): void {
   if (outcome !== "changed") throw new HttpError(NOT_CHANGED[outcome]);
 }

@@ -17,6 +17,9 @@ import { latestRev, type Message } from "./store.ts";
  */
 export type NotChanged = "missing" | "deleted" | "archived" | "not allowed";
 
+/** What became of a change of a message. */
+export type MessageOutcome = "changed" | NotChanged;
+
 export type EditMessage = { id: number; by: number; body: string; at: number };
 
 /**
@@ -26,7 +29,7 @@ export type EditMessage = { id: number; by: number; body: string; at: number };
 export const editMessage = defineWrite(
   "message.edit",
   3,
-  (db, { id, by, body, at }: EditMessage, record): "changed" | "empty" | NotChanged => {
+  (db, { id, by, body, at }: EditMessage, record): MessageOutcome | "empty" => {
     const refused = whyNot(db, id, by, "edit", (author) => author === by);
     if (refused) return refused;
     if (body === "" && !hasFiles(db, id)) return "empty";
@@ -53,7 +56,7 @@ export type DeleteMessage = { id: number; by: number; at: number };
 export const deleteMessage = defineWrite(
   "message.delete",
   4,
-  (db, { id, by, at }: DeleteMessage, record): "changed" | NotChanged => {
+  (db, { id, by, at }: DeleteMessage, record): MessageOutcome => {
     const refused = whyNot(db, id, by, "delete", (author, admin) => author === by || admin);
     if (refused) return refused;
     db.query<void, [number, number, number, number]>(
@@ -142,7 +145,7 @@ export type AddReaction = { message: number; user: number; emoji: string; most: 
 export const addReaction = defineWrite(
   "reaction.add",
   2,
-  (db, { message, user, emoji, most }: AddReaction, record): "changed" | "full" | NotChanged => {
+  (db, { message, user, emoji, most }: AddReaction, record): MessageOutcome | "full" => {
     const present = reactionsOf(db, message, user);
     if (typeof present === "string") return present;
     const known = present.find((other) => other.emoji === emoji);
@@ -167,7 +170,7 @@ export type RemoveReaction = { message: number; user: number; emoji: string };
 export const removeReaction = defineWrite(
   "reaction.remove",
   2,
-  (db, { message, user, emoji }: RemoveReaction, record): "changed" | NotChanged => {
+  (db, { message, user, emoji }: RemoveReaction, record): MessageOutcome => {
     const present = reactionsOf(db, message, user);
     if (typeof present === "string") return present;
     const { changes } = db

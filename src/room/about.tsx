@@ -7,7 +7,7 @@ import type { Member } from "../auth/sessions.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { countAll, countGoing, NO_AMOUNT } from "../messages/retention-count.ts";
 import { isKeeper, NO_ROOM } from "../rooms/access.ts";
-import type { RoomRefused } from "../rooms/change.store.ts";
+import type { RoomOutcome, RoomRefused } from "../rooms/change.store.ts";
 import { readRoomRetention } from "../rooms/retention.store.ts";
 import { nextKept, type RoomRetention } from "../rooms/retention.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
@@ -74,6 +74,6 @@ export const NOT_DONE: Record<RoomRefused, ErrorDetails> = {
 };
 
 /** @throws HttpError when a write did not change anything; `nobody` where a person may be what is missing */
-export function expectChanged(outcome: "changed" | RoomRefused, nobody = NOT_DONE.missing): void {
+export function expectChanged(outcome: RoomOutcome, nobody = NOT_DONE.missing): void {
   if (outcome !== "changed") throw new HttpError(outcome === "missing" ? nobody : NOT_DONE[outcome]);
 }

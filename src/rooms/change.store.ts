@@ -25,6 +25,9 @@ export const roomDeleted = defineEvent<{ room: number }>("room deleted");
 export type RoomRefused =
   "missing" | "not allowed" | "taken" | "not the lobby" | "direct" | "wrong name" | "last keeper";
 
+/** What became of a change of a room. */
+export type RoomOutcome = "changed" | RoomRefused;
+
 /**
  * Who may change a room and what it is: administrators and keepers of it. Nobody changes a direct room.
  * To be asked inside each write that changes one.
@@ -122,7 +125,7 @@ export function moreAuthors(db: Database, room: number, { ids, upTo }: Authors):
 export const NO_AUTHORS: Authors = { ids: [], upTo: 0 };
 
 /** Changes what is given of a room. */
-export const changeRoom = defineWrite("room.change", 1, (db, input: ChangeRoom, record): "changed" | RoomRefused => {
+export const changeRoom = defineWrite("room.change", 1, (db, input: ChangeRoom, record): RoomOutcome => {
   const entry = requireKeeper(db, input.room, input.by);
   if (typeof entry === "string") return entry;
   const { room } = entry;
@@ -186,7 +189,7 @@ export type ArchiveRoom = { room: number; by: number; archived: boolean; at: num
 export const archiveRoom = defineWrite(
   "room.archive",
   1,
-  (db, { room, by, archived, at }: ArchiveRoom, record): "changed" | RoomRefused => {
+  (db, { room, by, archived, at }: ArchiveRoom, record): RoomOutcome => {
     const entry = requireKeeper(db, room, by);
     if (typeof entry === "string") return entry;
     if (entry.room.slug === LOBBY) return "not the lobby";
@@ -210,7 +213,7 @@ export type DeleteRoom = { room: number; by: number; folded: string; at: number 
 export const deleteRoom = defineWrite(
   "room.delete",
   1,
-  (db, { room, by, folded, at }: DeleteRoom, record): "changed" | RoomRefused => {
+  (db, { room, by, folded, at }: DeleteRoom, record): RoomOutcome => {
     const entry = requireKeeper(db, room, by);
     if (typeof entry === "string") return entry;
     if (entry.room.slug === LOBBY) return "not the lobby";

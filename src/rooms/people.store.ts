@@ -4,7 +4,7 @@ import type { Database } from "bun:sqlite";
 import { type ChangeAccount, removeUser } from "../auth/lifecycle.ts";
 import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { findActor, findUser } from "../users/store.ts";
-import { archiveNow, enroll, peopleChanged, requireKeeper, roomChanged, type RoomRefused } from "./change.store.ts";
+import { archiveNow, enroll, peopleChanged, requireKeeper, roomChanged, type RoomOutcome } from "./change.store.ts";
 import { readRoomSettings } from "./settings.store.ts";
 import { findEntryById, type Level, listPeople, LOBBY, READ_FROM } from "./store.ts";
 
@@ -15,7 +15,7 @@ export type ChangePerson = { room: number; user: number; by: number };
 export const addToRoom = defineWrite(
   "room.add-person",
   1,
-  (db, { room, user, by }: ChangePerson, record): "changed" | RoomRefused => {
+  (db, { room, user, by }: ChangePerson, record): RoomOutcome => {
     const entry = requireKeeper(db, room, by);
     if (typeof entry === "string") return entry;
     if (!findActor(db, user)) return "missing";
@@ -33,7 +33,7 @@ export const addToRoom = defineWrite(
 export const removeFromRoom = defineWrite(
   "room.remove-person",
   1,
-  (db, { room, user, by, at }: ChangePerson & { at: number }, record): "changed" | RoomRefused => {
+  (db, { room, user, by, at }: ChangePerson & { at: number }, record): RoomOutcome => {
     const entry = by === user ? findEntryById(db, room, by) : requireKeeper(db, room, by);
     if (typeof entry === "string") return entry;
     if (!entry || !findActor(db, by)) return "missing";
@@ -93,11 +93,7 @@ export function removeMember(db: Database, input: ChangeAccount, record: RecordE
 export const muteInRoom = defineWrite(
   "room.mute-person",
   1,
-  (
-    db,
-    { room, user, by, muted, at }: ChangePerson & { muted: boolean; at: number },
-    record,
-  ): "changed" | RoomRefused => {
+  (db, { room, user, by, muted, at }: ChangePerson & { muted: boolean; at: number }, record): RoomOutcome => {
     const entry = requireKeeper(db, room, by);
     if (typeof entry === "string") return entry;
     const person = findEntryById(db, room, user);
@@ -119,7 +115,7 @@ export const muteInRoom = defineWrite(
 export const setKeeper = defineWrite(
   "room.set-keeper",
   2,
-  (db, { room, user, by, keeper }: ChangePerson & { keeper: boolean }, record): "changed" | RoomRefused => {
+  (db, { room, user, by, keeper }: ChangePerson & { keeper: boolean }, record): RoomOutcome => {
     const entry = requireKeeper(db, room, by);
     if (typeof entry === "string") return entry;
     const person = findEntryById(db, room, user);
@@ -172,7 +168,7 @@ export const openDirect = defineWrite("room.open-direct", 1, (db, input: OpenDir
 export type SetLevel = { room: number; user: number; level: Level | null; until: number | null; muteHere: boolean };
 
 /** Keeps what somebody wants to hear of a room, for good or until a time, after which holds what did before. The lobby can't be hidden. */
-export const setLevel = defineWrite("room.set-level", 1, (db, input: SetLevel, record): "changed" | RoomRefused => {
+export const setLevel = defineWrite("room.set-level", 1, (db, input: SetLevel, record): RoomOutcome => {
   const { room, user, level, until, muteHere } = input;
   const entry = findEntryById(db, room, user);
   if (!entry || !findActor(db, user)) return "missing";
@@ -221,7 +217,7 @@ export const noteRead = defineWrite(
 export const markUnread = defineWrite(
   "room.mark-unread",
   1,
-  (db, { room, user, id }: { room: number; user: number; id: number }, record): "changed" | RoomRefused => {
+  (db, { room, user, id }: { room: number; user: number; id: number }, record): RoomOutcome => {
     if (!findEntryById(db, room, user)) return "missing";
     if (!db.query("SELECT 1 FROM messages WHERE id = ? AND room_id = ?").get(id, room)) return "missing";
     db.query(

@@ -4,7 +4,7 @@ import type { Database } from "bun:sqlite";
 import { audit } from "../auth/audit.store.ts";
 import { requireAdministrator } from "../auth/lifecycle.ts";
 import { defineWrite } from "../database/writes.ts";
-import { requireKeeper, type RoomRefused } from "./change.store.ts";
+import { requireKeeper, type RoomOutcome } from "./change.store.ts";
 import {
   readNumber,
   readPlaceRetention,
@@ -20,7 +20,7 @@ export type PlanEmptying = { room: number | null; emptyAt: number | null; at: nu
 export const planEmptying = defineWrite(
   "retention.plan-emptying",
   1,
-  (db, { room, emptyAt, at, by }: PlanEmptying, record): "changed" | RoomRefused => {
+  (db, { room, emptyAt, at, by }: PlanEmptying, record): RoomOutcome => {
     if (room === null) {
       requireAdministrator(db, by);
       writeNumber(db, "empty_at", emptyAt);

@@ -5,7 +5,7 @@ import { audit } from "../auth/audit.store.ts";
 import { type Actor, requireAdministrator } from "../auth/lifecycle.ts";
 import { cachedUntilCommit } from "../database/read-cache.ts";
 import { defineEvent, defineWrite } from "../database/writes.ts";
-import { requireKeeper, type RoomRefused } from "./change.store.ts";
+import { requireKeeper, type RoomOutcome } from "./change.store.ts";
 import { changeRetention, daysAt, type DaysKept, keptAt, type Retention, type RoomRetention } from "./retention.ts";
 
 /** Something about what is kept is different, of a room or of the whole place, or waits for another time. */
@@ -80,7 +80,7 @@ export type ChangeRoomRetention = { room: number; days: number | null; at: numbe
 export const changeRoomRetention = defineWrite(
   "room.change-retention",
   1,
-  (db, { room, days, at, by }: ChangeRoomRetention, record): "changed" | RoomRefused => {
+  (db, { room, days, at, by }: ChangeRoomRetention, record): RoomOutcome => {
     const entry = requireKeeper(db, room, by);
     if (typeof entry === "string") return entry;
     const place = daysAt(readPlaceRetention(db), at) ?? Infinity;
