@@ -9,6 +9,13 @@ export const numberFrom = (db: Database, sql: string, ...values: Values): number
   Number(db.query<unknown, Values>(sql).values(...values)[0]?.[0] ?? 0);
 
 /**
+ * What a query gives, which is one number in each row.
+ * @example numbersFrom(db, "SELECT id FROM messages WHERE room_id = ? ORDER BY id", room)
+ */
+export const numbersFrom = (db: Database, sql: string, ...values: Values): number[] =>
+  Array.from(db.query<unknown, Values>(sql).values(...values), ([number]) => Number(number));
+
+/**
  * What a query gives, which is one text in each row.
  * @example textsFrom(db, "SELECT id FROM files WHERE user_id = ?", user)
  */

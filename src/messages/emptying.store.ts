@@ -1,19 +1,18 @@
 /** The texts and files of deleted rooms, in SQL: removed a part at a time. */
 import type { Database } from "bun:sqlite";
 
+import { numbersFrom } from "../database/values.ts";
 import { textDeleted } from "../database/write-queue.ts";
 import { defineWrite } from "../database/writes.ts";
 import { removeFilesOf } from "../files/sent.store.ts";
 
 /** Rooms that are deleted and still have texts. */
 export const roomsToEmpty = (db: Database): number[] =>
-  db
-    .query<{ id: number }, []>(
-      `SELECT id FROM rooms WHERE deleted_at IS NOT NULL
-       AND EXISTS (SELECT 1 FROM messages WHERE room_id = rooms.id AND deleted_at IS NULL)`,
-    )
-    .all()
-    .map(({ id }) => id);
+  numbersFrom(
+    db,
+    `SELECT id FROM rooms WHERE deleted_at IS NOT NULL
+     AND EXISTS (SELECT 1 FROM messages WHERE room_id = rooms.id AND deleted_at IS NULL)`,
+  );
 
 /** How much is emptied at most in one write: so many messages, and, from the second on, so many characters. */
 export type EmptyRoom = {

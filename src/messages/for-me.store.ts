@@ -1,6 +1,7 @@
 /** Which messages are for whom: those that mention somebody, and answers to what they said. */
 import type { Database } from "bun:sqlite";
 
+import { numbersFrom } from "../database/values.ts";
 import { defineEvent, type RecordEvent } from "../database/writes.ts";
 import { mayEnter } from "../rooms/store.ts";
 import { findUserIds } from "../users/names.store.ts";
@@ -60,10 +61,7 @@ export function forgetForMe(db: Database, { id, room }: Pick<Said, "id" | "room"
 }
 
 const takeBack = (db: Database, id: number): number[] =>
-  db
-    .query<{ user: number }, [number]>("DELETE FROM for_me WHERE message_id = ? RETURNING user_id AS user")
-    .all(id)
-    .map(({ user }) => user);
+  numbersFrom(db, "DELETE FROM for_me WHERE message_id = ? RETURNING user_id", id);
 
 const authorOf = (db: Database, message: number): number | undefined =>
   db.query<{ author: number }, [number]>("SELECT author_id AS author FROM messages WHERE id = ?").get(message)?.author;

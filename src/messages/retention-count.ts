@@ -1,6 +1,7 @@
 /** How much would go, counted a part at a time: a large place has millions of messages. */
 import type { Database } from "bun:sqlite";
 
+import { numbersFrom } from "../database/values.ts";
 import { daysKept } from "../rooms/retention.store.ts";
 import { DAY } from "../rooms/retention.ts";
 import { firstSince } from "./since.store.ts";
@@ -50,11 +51,7 @@ async function count(
   return amount;
 }
 
-const allRooms = (db: Database): number[] =>
-  db
-    .query<{ id: number }, []>("SELECT id FROM rooms WHERE deleted_at IS NULL")
-    .all()
-    .map(({ id }) => id);
+const allRooms = (db: Database): number[] => numbersFrom(db, "SELECT id FROM rooms WHERE deleted_at IS NULL");
 
 type Part = { count: (before: number) => number; bytes: (before: number) => number; isLast: boolean };
 

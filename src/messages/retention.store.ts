@@ -1,6 +1,7 @@
 /** Removing what is not kept any longer, in SQL: messages with everything that hangs on them, the oldest first. */
 import type { Database } from "bun:sqlite";
 
+import { numberFrom } from "../database/values.ts";
 import { textDeleted } from "../database/write-queue.ts";
 import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { removeFilesOf } from "../files/sent.store.ts";
@@ -56,8 +57,7 @@ type Oldest = { id: number; key: string; at: number; length: number };
 type Limits = { cutoff: number; emptyTo: number };
 
 function limitsOf(db: Database, room: number, at: number): Limits {
-  const sql = "SELECT empty_to AS emptyTo FROM rooms WHERE id = ?";
-  const emptyTo = db.query<{ emptyTo: number }, [number]>(sql).get(room)?.emptyTo ?? 0;
+  const emptyTo = numberFrom(db, "SELECT empty_to FROM rooms WHERE id = ?", room);
   return { cutoff: at - daysKept(db, room, at).messages * DAY, emptyTo };
 }
 

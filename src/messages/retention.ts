@@ -4,6 +4,7 @@
  */
 import type { Database } from "bun:sqlite";
 
+import { numbersFrom } from "../database/values.ts";
 import { StorageUnavailable, type WriteQueue } from "../database/write-queue.ts";
 import { nextMoment, settleRetention } from "../rooms/retention-plan.store.ts";
 import { retentionChanged } from "../rooms/retention.store.ts";
@@ -107,7 +108,4 @@ const pause = (delay: number) => new Promise<void>((resolve) => void setTimeout(
 
 /** All rooms, deleted ones as well, of which the rows are left; first those that are to be emptied, since people wait for that. */
 const roomsToSweep = (db: Database): number[] =>
-  db
-    .query<{ id: number }, []>("SELECT id FROM rooms ORDER BY empty_to > gone_id DESC, id")
-    .all()
-    .map(({ id }) => id);
+  numbersFrom(db, "SELECT id FROM rooms ORDER BY empty_to > gone_id DESC, id");

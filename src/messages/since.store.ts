@@ -1,8 +1,9 @@
 /** Which messages were said since a time: their ids grow with it. In SQL. */
 import type { Database } from "bun:sqlite";
 
-export const lastId = (db: Database): number =>
-  db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM messages").get()?.id ?? 0;
+import { numberFrom } from "../database/values.ts";
+
+export const lastId = (db: Database): number => numberFrom(db, "SELECT max(id) FROM messages");
 
 /** The first id of a message that was said at a time or later. Times grow with ids, as long as the clock does. */
 export function firstSince(db: Database, time: number): number {

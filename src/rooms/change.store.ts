@@ -1,6 +1,7 @@
 /** Rooms made, changed, archived and deleted, in SQL. */
 import type { Database } from "bun:sqlite";
 
+import { numbersFrom } from "../database/values.ts";
 import { textDeleted } from "../database/write-queue.ts";
 import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { findActor } from "../users/store.ts";
@@ -175,11 +176,9 @@ function closeRoom(db: Database, room: number, by: number, { ids, upTo }: Author
      ON CONFLICT (user_id, room_id) DO UPDATE SET member = 1, keeper = max(keeper, ?3)`,
   );
   keep.run(room, by, 1);
-  const authors = db.query<{ id: number }, [string, number, number]>(
-    `SELECT id FROM users WHERE left_at IS NULL AND (id IN (SELECT value FROM json_each(?))
-       OR id IN (SELECT author_id FROM messages WHERE room_id = ? AND id > ?)) ORDER BY id`,
-  );
-  for (const { id } of authors.all(JSON.stringify(ids), room, upTo)) keep.run(room, id, 0);
+  const sql = `SELECT id FROM users WHERE left_at IS NULL AND (id IN (SELECT value FROM json_each(?))
+    OR id IN (SELECT author_id FROM messages WHERE room_id = ? AND id > ?)) ORDER BY id`;
+  for (const author of numbersFrom(db, sql, JSON.stringify(ids), room, upTo)) keep.run(room, author, 0);
   db.query("UPDATE memberships SET member = 1 WHERE room_id = ? AND keeper = 1").run(room);
 }
 

@@ -2,6 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { type ChangeAccount, removeUser } from "../auth/lifecycle.ts";
+import { numbersFrom } from "../database/values.ts";
 import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { findActor, findUser } from "../users/store.ts";
 import { archiveNow, enroll, peopleChanged, requireKeeper, roomChanged, type RoomOutcome } from "./change.store.ts";
@@ -75,16 +76,13 @@ function handOn(db: Database, room: number, at: number, record: RecordEvent): vo
  */
 export function removeMember(db: Database, input: ChangeAccount, record: RecordEvent): boolean {
   const { userId, at } = input;
-  const rooms = db
-    .query<{ id: number }, [number]>(
-      `SELECT room_id AS id FROM memberships JOIN rooms ON rooms.id = room_id
-       WHERE user_id = ? AND member = 1 AND kind = 'closed' ORDER BY room_id`,
-    )
-    .all(userId);
+  const sql = `SELECT room_id FROM memberships JOIN rooms ON rooms.id = room_id
+    WHERE user_id = ? AND member = 1 AND kind = 'closed' ORDER BY room_id`;
+  const rooms = numbersFrom(db, sql, userId);
   if (!removeUser(db, input, record)) return false;
-  for (const { id } of rooms) {
-    record(peopleChanged, { room: id, user: userId, gone: true });
-    handOn(db, id, at, record);
+  for (const room of rooms) {
+    record(peopleChanged, { room, user: userId, gone: true });
+    handOn(db, room, at, record);
   }
   return true;
 }

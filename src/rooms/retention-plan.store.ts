@@ -3,6 +3,7 @@ import type { Database } from "bun:sqlite";
 
 import { audit } from "../auth/audit.store.ts";
 import { requireAdministrator } from "../auth/lifecycle.ts";
+import { numbersFrom } from "../database/values.ts";
 import { defineWrite } from "../database/writes.ts";
 import { requireKeeper, type RoomOutcome } from "./change.store.ts";
 import {
@@ -49,12 +50,13 @@ export const settleRetention = defineWrite("retention.settle", 1, (db, { at }: {
     db.query(EMPTY_ALL).run(emptyAt);
     record(retentionChanged, { room: null });
   }
-  const due = db.query<{ id: number }, [number]>(
+  for (const room of numbersFrom(
+    db,
     "SELECT id FROM rooms WHERE retention_from BETWEEN 1 AND ?1 OR empty_at <= ?1",
-  );
-  for (const { id } of due.all(at)) {
-    db.query(SETTLE_ROOM).run(at, id);
-    record(retentionChanged, { room: id });
+    at,
+  )) {
+    db.query(SETTLE_ROOM).run(at, room);
+    record(retentionChanged, { room });
   }
 });
 

@@ -2,6 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { cachedUntilCommit } from "../database/read-cache.ts";
+import { numberFrom, numbersFrom } from "../database/values.ts";
 import { boundedMap } from "../lib/bounded-map.ts";
 import type { ShownUser } from "../users/store.ts";
 
@@ -121,8 +122,7 @@ export const listEntries = cachedUntilCommit(
 );
 
 /** How many rooms there are, whoever asks; deleted ones count. */
-export const countRooms = (db: Database): number =>
-  db.query<{ count: number }, []>("SELECT count(*) AS count FROM rooms").get()?.count ?? 0;
+export const countRooms = (db: Database): number => numberFrom(db, "SELECT count(*) FROM rooms");
 
 /** A room by its slug, whoever asks: for the operator. */
 export const findRoom = (db: Database, slug: string): Room | undefined =>
@@ -227,20 +227,17 @@ export const partnersOf = (db: Database, users: number[]): { user: number; partn
 
 /** The ids of the direct rooms in which somebody is, or was before they left the place. */
 export const directRoomsOf = (db: Database, user: number): number[] =>
-  db
-    .query<{ id: number }, [number]>(
-      "SELECT id FROM rooms WHERE people IS NOT NULL AND ',' || people || ',' LIKE '%,' || ? || ',%'",
-    )
-    .all(user)
-    .map(({ id }) => id);
+  numbersFrom(
+    db,
+    "SELECT id FROM rooms WHERE people IS NOT NULL AND ',' || people || ',' LIKE '%,' || ? || ',%'",
+    user,
+  );
 
 /** The ids of the people of a closed or direct room. */
-export const peopleIn = cachedUntilCommit((db, room: number): ReadonlySet<number> => {
-  const rows = db.query<{ id: number }, [number]>(
-    "SELECT user_id AS id FROM memberships WHERE room_id = ? AND member = 1",
-  );
-  return new Set(rows.all(room).map(({ id }) => id));
-});
+export const peopleIn = cachedUntilCommit(
+  (db, room: number): ReadonlySet<number> =>
+    new Set(numbersFrom(db, "SELECT user_id FROM memberships WHERE room_id = ? AND member = 1", room)),
+);
 
 /** What somebody chose to hear of a room. */
 export type HearingChoice = Pick<Standing, "level" | "levelUntil" | "levelAfter" | "muteHere">;

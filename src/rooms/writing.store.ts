@@ -2,6 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { cachedUntilCommit } from "../database/read-cache.ts";
+import { numberFrom } from "../database/values.ts";
 import { readRoomSettings } from "./settings.store.ts";
 import { READ_FROM } from "./store.ts";
 
@@ -62,8 +63,7 @@ const isDirectOff = (db: Database, { people }: Pick<Row, "people">): boolean =>
   people !== null && people.includes(",") && !readRoomSettings(db).direct;
 
 function mustWait(db: Database, slow: number, { room, user, at }: Asked): { wait: number } | undefined {
-  const sql = "SELECT wrote_at AS at FROM memberships WHERE room_id = ? AND user_id = ?";
-  const wrote = db.query<{ at: number | null }, [number, number]>(sql).get(room, user)?.at ?? 0;
+  const wrote = numberFrom(db, "SELECT wrote_at FROM memberships WHERE room_id = ? AND user_id = ?", room, user);
   const wait = wrote + slow * 1_000 - at;
   return wait > 0 ? { wait: Math.ceil(wait / 1_000) } : undefined;
 }

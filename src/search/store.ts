@@ -1,6 +1,7 @@
 /** Messages for the search, in SQL: from the index, and those it does not know. */
 import type { Database } from "bun:sqlite";
 
+import { numberFrom } from "../database/values.ts";
 import { markOf } from "./tokens.ts";
 
 export type Hit = {
@@ -29,11 +30,12 @@ export const readShown = (db: Database, id: number): ShownOfHit =>
 
 /** When a message was said, or the next after it in some rooms. */
 export const timeOf = (db: Database, id: number, rooms: Rooms): number =>
-  db
-    .query<{ at: number }, [number, ...string[]]>(
-      `SELECT created_at AS at FROM messages WHERE id >= +? ${inRooms(rooms)} ORDER BY id LIMIT 1`,
-    )
-    .get(id, ...idsOf(rooms))?.at ?? 0;
+  numberFrom(
+    db,
+    `SELECT created_at FROM messages WHERE id >= +? ${inRooms(rooms)} ORDER BY id LIMIT 1`,
+    id,
+    ...idsOf(rooms),
+  );
 
 /** Which messages are in the index: from the first id to the last, but for a few that were edited just now. */
 export type Indexed = { first: number; last: number };
@@ -112,12 +114,8 @@ export function* readByIndex(db: Database, rooms: Rooms, question: string, from:
  * the index is made anew it is fewer.
  */
 export function countMessagesOf(db: Database, author: number, most: number): number {
-  const row = db
-    .query<{ count: number }, [string, number, number]>(
-      `SELECT (SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH +?1 LIMIT +?2))
-         + (SELECT count(*) FROM messages WHERE id > (SELECT last FROM search_state) AND author_id = +?3)
-         + (SELECT count(*) FROM search_pending JOIN messages USING (id) WHERE author_id = +?3) AS count`,
-    )
-    .get(`"${markOf("author", author)}"`, most, author);
-  return Math.min(row?.count ?? 0, most);
+  const sql = `SELECT (SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH +?1 LIMIT +?2))
+    + (SELECT count(*) FROM messages WHERE id > (SELECT last FROM search_state) AND author_id = +?3)
+    + (SELECT count(*) FROM search_pending JOIN messages USING (id) WHERE author_id = +?3)`;
+  return Math.min(numberFrom(db, sql, `"${markOf("author", author)}"`, most, author), most);
 }
