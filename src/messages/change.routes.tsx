@@ -5,6 +5,7 @@ import { Html } from "@elysiajs/html";
 import { type Context, Elysia, t } from "elysia";
 
 import type { AuthDeps } from "../auth/auth.ts";
+import { memberLimit } from "../auth/member-limit.ts";
 import type { Member } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
@@ -73,7 +74,11 @@ const ReactionForm = t.Object({ emoji: t.String({ default: "" }) });
 
 export function changeRoutes(deps: Deps) {
   const { config, db, commit, rows, site } = deps;
-  const changes = rateLimit({ most: config.changesPer10s, windowMs: 10_000, keys: config.rateLimitKeys });
+  /** Counts the rows that change. */
+  const limit = memberLimit(
+    rateLimit({ most: config.changesPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
+    (seconds) => `You are going too fast. Wait ${seconds} s, then try again.`,
+  );
 
   /**
    * The message that an address names.
@@ -87,19 +92,6 @@ export function changeRoutes(deps: Deps) {
     if (what && !may[what]) throw new HttpError(what === "edit" ? NOT_YOURS : NOT_YOURS_TO_DELETE);
     if (message.deletedBy !== null) throw new HttpError(NOT_CHANGED.deleted);
     return { room, message, may };
-  }
-
-  /** Counts the rows that change against the member's limit. */
-  function tooQuick(member: Member, rowsChanged = 1): ErrorDetails | undefined {
-    const retryAfter = changes.take(String(member.id), rowsChanged);
-    const sentence = `You are going too fast. Wait ${retryAfter} s, then try again.`;
-    return retryAfter ? { status: 429, sentence, retryAfter } : undefined;
-  }
-
-  /** @throws HttpError when the member has made too many changes */
-  function count(member: Member, rowsChanged = 1): void {
-    const details = tooQuick(member, rowsChanged);
-    if (details) throw new HttpError(details);
   }
 
   /** A message and its replies, which quote it. */
@@ -166,8 +158,8 @@ export function changeRoutes(deps: Deps) {
         };
         const answer = readText(body, config.messageLength, target.message.files !== null);
         if ("problem" in answer) return reject({ status: 422, sentence: answer.problem });
-        const quick = tooQuick(member, rowsWith(target.message));
-        if (quick) return reject(quick);
+        const tooMany = limit.tooMany(member, rowsWith(target.message));
+        if (tooMany) return reject(tooMany);
         const edit = { id: target.message.id, by: member.id, body: answer.text, at: Date.now() };
         const outcome = await commit(editMessage, edit);
         if (outcome === "empty") return reject(EMPTY);
@@ -179,7 +171,7 @@ export function changeRoutes(deps: Deps) {
 
     .post(`${MESSAGE}/delete`, async (asked) => {
       const target = find(asked, "delete");
-      count(asked.member, rowsWith(target.message));
+      limit.count(asked.member, rowsWith(target.message));
       done(await commit(deleteMessage, { id: target.message.id, by: asked.member.id, at: Date.now() }));
       return settled(target, asked);
     })
@@ -190,7 +182,7 @@ export function changeRoutes(deps: Deps) {
         const { emoji } = asked.body;
         const target = find(asked);
         if (!isEmoji(emoji)) throw new HttpError(NO_EMOJI);
-        count(asked.member);
+        limit.count(asked.member);
         const most = config.reactionsPerMessage;
         const reaction = { message: target.message.id, user: asked.member.id, emoji };
         const outcome = await commit(addReaction, { ...reaction, most });
@@ -208,7 +200,7 @@ export function changeRoutes(deps: Deps) {
       `${MESSAGE}/reactions/remove`,
       async (asked) => {
         const target = find(asked);
-        count(asked.member);
+        limit.count(asked.member);
         const reaction = { message: target.message.id, user: asked.member.id, emoji: asked.body.emoji };
         done(await commit(removeReaction, reaction));
         return settled(target, asked);

@@ -5,8 +5,8 @@ import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
+import { memberLimit } from "../auth/member-limit.ts";
 import { wantsFragment } from "../http/client.ts";
-import { HttpError } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import type { RateLimit } from "../lib/rate-limit.ts";
 import { NO_ROOM } from "../rooms/access.ts";
@@ -25,6 +25,7 @@ type Deps = AuthDeps & { db: Database; searches: Pick<RateLimit, "take"> };
 
 export function searchRoutes(deps: Deps) {
   const { db, searches, site } = deps;
+  const limit = memberLimit(searches, (seconds) => `That was quick. Wait ${seconds} s, then search again.`);
 
   /** What a form asks for, or what is wrong with it; neither when it is empty. */
   function read(asked: Asked, rooms: Room[]): { sought?: Sought; problem?: string } {
@@ -60,11 +61,7 @@ export function searchRoutes(deps: Deps) {
       const asked = readAsked(fields);
       const rooms = listEntries(db, member.id).map(({ room }) => room);
       const { sought, problem } = read(asked, rooms);
-      const retryAfter = sought && searches.take(String(member.id));
-      if (retryAfter) {
-        const sentence = `That was quick. Wait ${retryAfter} s, then search again.`;
-        throw new HttpError({ status: 429, sentence, retryAfter });
-      }
+      if (sought) limit.count(member);
       const found = sought && answer(asked, sought, rooms, readId(fields.get("before")));
       if (!wantsFragment(request)) {
         const room = rooms.find(({ slug }) => slug === asked.room) ?? firstRoom(rooms);
