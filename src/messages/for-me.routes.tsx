@@ -7,7 +7,7 @@ import { Elysia } from "elysia";
 import { type AuthDeps, members } from "../auth/auth.ts";
 import { readId } from "../http/query.ts";
 import { backTo } from "../rooms/back.ts";
-import { listEntries } from "../rooms/store.ts";
+import { listEntries, withRooms } from "../rooms/store.ts";
 import { listForMe } from "./for-me.store.ts";
 import { MentionsPage } from "./for-me.views.tsx";
 
@@ -26,17 +26,13 @@ export function forMeRoutes(deps: Deps) {
     .get("/mentions", ({ request, member, query }) => {
       const before = readId(query.before);
       const found = listForMe(db, member.id, before, PAGE + 1);
-      const rooms = new Map(listEntries(db, member.id).map(({ room }) => [room.id, room]));
-      const messages = found.slice(0, PAGE).flatMap((message) => {
-        const room = rooms.get(message.room);
-        return room ? [{ ...message, in: room }] : [];
-      });
+      const rooms = listEntries(db, member.id).map(({ room }) => room);
       const next = found.length > PAGE ? `/mentions?before=${found[PAGE - 1]?.id}` : undefined;
       return (
         <MentionsPage
           site={site}
           back={backTo(request)}
-          messages={messages}
+          messages={withRooms(found.slice(0, PAGE), rooms)}
           now={Date.now()}
           next={next}
           goesOn={before !== undefined}

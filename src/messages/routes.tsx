@@ -10,7 +10,6 @@ import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { fileReceiver } from "../files/form.ts";
 import { findNotSent, type StoredFile } from "../files/store.ts";
-import type { Uploads } from "../files/uploads.ts";
 import { wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
 import { hasParts } from "../http/media-type.ts";
@@ -92,25 +91,15 @@ const tooManyFiles = (most: number): ErrorDetails => ({
   sentence: `A message can have up to ${most} files. Send the others with another one.`,
 });
 
-type Deps = AuthDeps & {
-  config: Pick<
-    Config,
-    | "bodyBytes"
-    | "fileBytes"
-    | "filesPerMessage"
-    | "uploadPauseSeconds"
-    | "messageLength"
-    | "postsPer10s"
-    | "rateLimitKeys"
-    | "trustProxy"
-  >;
-  db: Database;
-  commit: Commit;
-  rows: RowCache;
-  logs: LatestPageCache;
-  uploads: Uploads;
-  renderRoom: RenderRoom;
-};
+type Deps = AuthDeps &
+  Parameters<typeof fileReceiver>[0] & {
+    config: Pick<Config, "messageLength" | "postsPer10s" | "rateLimitKeys">;
+    db: Database;
+    commit: Commit;
+    rows: RowCache;
+    logs: LatestPageCache;
+    renderRoom: RenderRoom;
+  };
 
 export function messageRoutes(deps: Deps) {
   const { config, listener, db, commit, rows, logs, renderRoom } = deps;
@@ -131,16 +120,11 @@ export function messageRoutes(deps: Deps) {
         return renderRoom(room, member, await logs.page(room, page), { own: own(member, page) });
       const { messages, before, after, gone } = page;
       const html = trusted(await joinInSlices(messages, (message) => rows([message])));
-      return newest === undefined ? (
+      return (
         <>
-          <Older room={room} before={before} first={messages[0]?.at} gone={gone} />
+          {newest === undefined && <Older room={room} before={before} first={messages[0]?.at} gone={gone} />}
           {html}
-          <OwnReactionsTemplate own={own(member, page)} />
-        </>
-      ) : (
-        <>
-          {html}
-          {after !== undefined && <Newer room={room} after={after} />}
+          {newest !== undefined && after !== undefined && <Newer room={room} after={after} />}
           <OwnReactionsTemplate own={own(member, page)} />
         </>
       );

@@ -4,7 +4,7 @@ import type { Database } from "bun:sqlite";
 import type { Member } from "../auth/sessions.ts";
 import { fold } from "../lib/fold.ts";
 import type { RateLimit } from "../lib/rate-limit.ts";
-import { listEntries, type Room } from "../rooms/store.ts";
+import { listEntries, type Room, withRooms } from "../rooms/store.ts";
 import { findMessages, type FoundHit, readable } from "../search/find.ts";
 import { termsOf } from "../search/query.ts";
 import { findUsersByPart } from "../users/names.store.ts";
@@ -93,8 +93,5 @@ function inOrder(a: Destination, b: Destination): number {
 function messagesWith(db: Database, member: Member, terms: string[]): Found["messages"] {
   const rooms = listEntries(db, member.id).map(({ room }) => room);
   const { hits } = findMessages(db, { terms, rooms: readable(db, rooms) });
-  return hits.slice(0, MOST_MESSAGES).flatMap((hit) => {
-    const room = rooms.find(({ id }) => id === hit.room);
-    return room ? [{ ...hit, in: room }] : [];
-  });
+  return withRooms(hits.slice(0, MOST_MESSAGES), rooms);
 }

@@ -32,6 +32,15 @@ export type Room = {
   people: string | null;
 };
 
+/** Those of some things that are in one of some rooms, each with it. */
+export const withRooms = <Thing extends { room: number }>(things: Thing[], rooms: Room[]): (Thing & { in: Room })[] => {
+  const byId = new Map(rooms.map((room) => [room.id, room]));
+  return things.flatMap((thing) => {
+    const room = byId.get(thing.room);
+    return room ? [{ ...thing, in: room }] : [];
+  });
+};
+
 /** What a person is to a room. */
 export type Standing = {
   /** One of the people of a closed or direct room. */

@@ -10,7 +10,7 @@ import { wantsFragment } from "../http/client.ts";
 import { readId } from "../http/query.ts";
 import type { RateLimit } from "../lib/rate-limit.ts";
 import { NO_ROOM } from "../rooms/access.ts";
-import { listEntries, type Room } from "../rooms/store.ts";
+import { listEntries, type Room, withRooms } from "../rooms/store.ts";
 import { foldName } from "../users/names.ts";
 import { findUserByName } from "../users/store.ts";
 import { isZone, startOfDay } from "./days.ts";
@@ -43,10 +43,7 @@ export function searchRoutes(deps: Deps) {
 
   function answer(asked: Asked, sought: Sought, rooms: Room[], before: number | undefined): Answer {
     const found = findMessages(db, sought, before);
-    const hits = found.hits.flatMap((hit) => {
-      const room = rooms.find(({ id }) => id === hit.room);
-      return room ? [{ ...hit, in: room }] : [];
-    });
+    const hits = withRooms(found.hits, rooms);
     const further =
       found.before === undefined ? undefined : { before: found.before, at: timeOf(db, found.before, sought.rooms) };
     return { asked, terms: sought.terms, hits, several: rooms.length > 1, further, goesOn: before !== undefined };
