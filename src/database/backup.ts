@@ -19,9 +19,9 @@ export function backUp(db: Database, path: string): void {
     rmSync(draft, { force: true }); // of a copy that was broken off
     db.query("VACUUM INTO ?").run(draft);
     verify(draft);
-    sync(draft);
+    sync(draft, "r+");
     renameSync(draft, path);
-    syncFolder(dirname(path));
+    sync(dirname(path));
   } catch (error) {
     rmSync(draft, { force: true });
     if (error instanceof NoBackup) throw error;
@@ -40,22 +40,12 @@ export function verify(path: string): void {
     throw new NoBackup(`${path} is damaged (${first?.integrity_check.replaceAll("\n", " ")})`);
 }
 
-/** What was written has reached the disk, and not only the system. */
-function sync(path: string): void {
-  const file = openSync(path, "r+");
+/** What was written, or the names in a folder, have reached the disk, and not only the system. */
+export function sync(path: string, flags: "r" | "r+" = "r"): void {
+  const opened = openSync(path, flags);
   try {
-    fsyncSync(file);
+    fsyncSync(opened);
   } finally {
-    closeSync(file);
-  }
-}
-
-/** The names in a folder have reached the disk. */
-export function syncFolder(folder: string): void {
-  const directory = openSync(folder, "r");
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
+    closeSync(opened);
   }
 }

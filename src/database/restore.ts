@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { OperatorError } from "../lib/operator-error.ts";
 import { randomHex } from "../lib/tokens.ts";
 import { MIGRATIONS } from "../paths.ts";
-import { backUp, syncFolder, verify } from "./backup.ts";
+import { backUp, sync, verify } from "./backup.ts";
 import { levelOf, NewerDatabase, readMigrations } from "./migrate.ts";
 
 /** The file can't be restored; nothing has changed. Its message is one line for the operator. */
@@ -33,7 +33,7 @@ export async function restoreDatabase(
     const kept = existsSync(target) ? keep(target) : undefined;
     adapt(draft, kept?.isSound ? target : undefined);
     renameSync(draft, target);
-    syncFolder(folder);
+    sync(folder);
     return kept?.path;
   } finally {
     rmSync(draft, { force: true });

@@ -3,7 +3,7 @@ import { Database } from "bun:sqlite";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import { backUp, NoBackup, syncFolder } from "../database/backup.ts";
+import { backUp, NoBackup, sync } from "../database/backup.ts";
 import { FolderInUse, lockFolder } from "../database/lock.ts";
 import { readNote, writeNote } from "../files/backup-note.ts";
 import type { Content, StorageBackend } from "../files/contents/backend.ts";
@@ -44,7 +44,7 @@ export async function backUpToFolder(
     const late = await copyDatabase(db, store, target, next);
     writeNote(folder, { at: Date.now(), lost: late.lost });
     renameSync(next, databaseIn(folder));
-    syncFolder(folder);
+    sync(folder);
     using copy = new Database(databaseIn(folder), { readonly: true });
     await removeOthers(copy, target);
     return {
