@@ -1,6 +1,7 @@
 /** Who may register, in SQL: the setting, and the invites. */
 import type { Database } from "bun:sqlite";
 
+import { readSetting, writeSetting } from "../database/settings.ts";
 import { defineWrite } from "../database/writes.ts";
 import { audit } from "./audit.store.ts";
 import { type Actor, hasAdministrator, requireAdministrator } from "./lifecycle.ts";
@@ -10,8 +11,8 @@ export const REGISTRATION_MODES = ["open", "invite", "closed"] as const;
 export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
 
 export function readRegistrationMode(db: Database): RegistrationMode {
-  const row = db.query<{ value: string }, []>("SELECT value FROM settings WHERE name = 'registration'").get();
-  return REGISTRATION_MODES.find((mode) => mode === row?.value) ?? "open";
+  const setting = readSetting(db, "registration");
+  return REGISTRATION_MODES.find((mode) => mode === setting) ?? "open";
 }
 
 export type SetRegistrationMode = { mode: RegistrationMode; at: number; by: Actor };
@@ -22,9 +23,7 @@ export const setRegistrationMode = defineWrite(
   (db, { mode, at, by }: SetRegistrationMode): void => {
     requireAdministrator(db, by);
     if (readRegistrationMode(db) === mode) return;
-    const sql = `INSERT INTO settings (name, value) VALUES ('registration', ?)
-    ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
-    db.query(sql).run(mode);
+    writeSetting(db, "registration", mode);
     audit(db, { at, by, action: "registration", detail: mode });
   },
 );

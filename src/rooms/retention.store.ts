@@ -4,6 +4,7 @@ import type { Database } from "bun:sqlite";
 import { audit } from "../auth/audit.store.ts";
 import { type Actor, requireAdministrator } from "../auth/lifecycle.ts";
 import { cachedUntilCommit } from "../database/read-cache.ts";
+import { readSetting, writeSetting } from "../database/settings.ts";
 import { defineEvent, defineWrite } from "../database/writes.ts";
 import { requireKeeper, type RoomOutcome } from "./change.store.ts";
 import { changeRetention, daysAt, type DaysKept, keptAt, type Retention, type RoomRetention } from "./retention.ts";
@@ -18,16 +19,12 @@ const PREFIX = { messages: "retention", files: "file_retention" } as const;
 
 /** A number among the settings of the place. */
 export function readNumber(db: Database, name: string): number | null {
-  const row = db.query<{ value: string }, [string]>("SELECT value FROM settings WHERE name = ?").get(name);
-  return row ? Number(row.value) : null;
+  const value = readSetting(db, name);
+  return value === undefined ? null : Number(value);
 }
 
-export function writeNumber(db: Database, name: string, value: number | null): void {
-  if (value === null) return void db.query("DELETE FROM settings WHERE name = ?").run(name);
-  const sql =
-    "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-  db.query(sql).run(name, String(value));
-}
+export const writeNumber = (db: Database, name: string, value: number | null): void =>
+  writeSetting(db, name, value === null ? null : String(value));
 
 /** What the place has chosen; nothing is cached, so it may be asked inside writes. */
 export const readPlaceRetention = (db: Database, kept: Kept = "messages"): Retention => ({

@@ -4,6 +4,7 @@ import type { Database } from "bun:sqlite";
 import { audit } from "../auth/audit.store.ts";
 import { type Actor, requireAdministrator } from "../auth/lifecycle.ts";
 import { cachedUntilCommit } from "../database/read-cache.ts";
+import { readSetting, writeSetting } from "../database/settings.ts";
 import { defineWrite } from "../database/writes.ts";
 
 export type RoomSettings = {
@@ -13,16 +14,10 @@ export type RoomSettings = {
   direct: boolean;
 };
 
-const settingsOf = cachedUntilCommit((db, _: undefined): RoomSettings => {
-  const rows = db.query<{ name: string; value: string }, []>(
-    "SELECT name, value FROM settings WHERE name IN ('room_makers', 'direct_rooms')",
-  );
-  const values = new Map(rows.all().map(({ name, value }) => [name, value]));
-  return {
-    makers: values.get("room_makers") === "administrators" ? "administrators" : "everyone",
-    direct: values.get("direct_rooms") !== "off",
-  };
-});
+const settingsOf = cachedUntilCommit((db, _: undefined): RoomSettings => ({
+  makers: readSetting(db, "room_makers") === "administrators" ? "administrators" : "everyone",
+  direct: readSetting(db, "direct_rooms") !== "off",
+}));
 
 /** What was chosen. */
 export const readRoomSettings = (db: Database): RoomSettings => settingsOf(db, undefined);
@@ -35,10 +30,8 @@ export const changeRoomSettings = defineWrite(
   (db, { makers, direct, at, by }: ChangeRoomSettings): void => {
     requireAdministrator(db, by);
     const before = readRoomSettings(db);
-    const store = db.query(`INSERT INTO settings (name, value) VALUES (?, ?)
-      ON CONFLICT (name) DO UPDATE SET value = excluded.value`);
-    store.run("room_makers", makers);
-    store.run("direct_rooms", direct ? "on" : "off");
+    writeSetting(db, "room_makers", makers);
+    writeSetting(db, "direct_rooms", direct ? "on" : "off");
     if (before.makers !== makers) audit(db, { at, by, action: "room makers", detail: makers });
     if (before.direct !== direct) audit(db, { at, by, action: "direct rooms", detail: direct ? "on" : "off" });
   },
