@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 
 import { numbersFrom } from "../database/values.ts";
 import { textDeleted } from "../database/write-queue.ts";
-import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
+import { defineEvent, defineWrite, type Plain, type RecordEvent } from "../database/writes.ts";
 import { findActor } from "../users/store.ts";
 import { foldedNameOf, isNameTaken } from "./names.store.ts";
 import { readRoomSettings } from "./settings.store.ts";
@@ -40,6 +40,17 @@ export function requireKeeper(db: Database, room: number, by: number): Entry | R
   if (entry.room.kind === "direct") return "direct";
   return actor.admin || entry.standing.keeper ? entry : "not allowed";
 }
+
+/** Defines a write that changes a room, for those who may. */
+export const defineRoomChange = <Input extends Plain & { room: number; by: number }>(
+  name: string,
+  version: number,
+  change: (db: Database, input: Input, record: RecordEvent, room: Room) => RoomOutcome,
+) =>
+  defineWrite(name, version, (db, input: Input, record): RoomOutcome => {
+    const entry = requireKeeper(db, input.room, input.by);
+    return typeof entry === "string" ? entry : change(db, input, record, entry.room);
+  });
 
 export type CreateRoom = {
   name: string;
@@ -126,10 +137,7 @@ export function moreAuthors(db: Database, room: number, { ids, upTo }: Authors):
 export const NO_AUTHORS: Authors = { ids: [], upTo: 0 };
 
 /** Changes what is given of a room. */
-export const changeRoom = defineWrite("room.change", 1, (db, input: ChangeRoom, record): RoomOutcome => {
-  const entry = requireKeeper(db, input.room, input.by);
-  if (typeof entry === "string") return entry;
-  const { room } = entry;
+export const changeRoom = defineRoomChange("room.change", 1, (db, input: ChangeRoom, record, room) => {
   const { name = room.name, topic = room.topic, kind = room.kind, writers = room.writers, slow = room.slow } = input;
   if (kind === "closed" && room.slug === LOBBY) return "not the lobby";
   const opens = kind === "open" && room.kind === "closed"; // now everybody sees what it is called
@@ -185,17 +193,11 @@ function closeRoom(db: Database, room: number, by: number, { ids, upTo }: Author
 export type ArchiveRoom = { room: number; by: number; archived: boolean; at: number };
 
 /** Makes a room read-only and takes it out of the list, or brings it back. */
-export const archiveRoom = defineWrite(
-  "room.archive",
-  1,
-  (db, { room, by, archived, at }: ArchiveRoom, record): RoomOutcome => {
-    const entry = requireKeeper(db, room, by);
-    if (typeof entry === "string") return entry;
-    if (entry.room.slug === LOBBY) return "not the lobby";
-    archiveNow(db, room, archived ? at : null, record);
-    return "changed";
-  },
-);
+export const archiveRoom = defineRoomChange("room.archive", 1, (db, input: ArchiveRoom, record, { id, slug }) => {
+  if (slug === LOBBY) return "not the lobby";
+  archiveNow(db, id, input.archived ? input.at : null, record);
+  return "changed";
+});
 
 export function archiveNow(db: Database, room: number, at: number | null, record: RecordEvent): void {
   db.query("UPDATE rooms SET archived_at = iif(?2 IS NULL, NULL, coalesce(archived_at, ?2)) WHERE id = ?1").run(
@@ -209,21 +211,16 @@ export function archiveNow(db: Database, room: number, at: number | null, record
 export type DeleteRoom = { room: number; by: number; folded: string; at: number };
 
 /** Takes a room away from everybody at once. Its texts follow, a part at a time: see `emptyRoom`. */
-export const deleteRoom = defineWrite(
-  "room.delete",
-  1,
-  (db, { room, by, folded, at }: DeleteRoom, record): RoomOutcome => {
-    const entry = requireKeeper(db, room, by);
-    if (typeof entry === "string") return entry;
-    if (entry.room.slug === LOBBY) return "not the lobby";
-    if (foldedNameOf(db, room) !== folded) return "wrong name";
-    const isOpen = entry.room.kind === "open";
-    if (!isOpen) for (const { id } of listPeople(db, room)) record(peopleChanged, { room, user: id, gone: true });
-    db.query("UPDATE rooms SET deleted_at = ?, name = '', name_folded = '', topic = '' WHERE id = ?").run(at, room);
-    db.query("DELETE FROM memberships WHERE room_id = ?").run(room);
-    record(roomDeleted, { room });
-    record(roomChanged, isOpen ? { room, wasOpen: true } : { room });
-    record(textDeleted, null);
-    return "changed";
-  },
-);
+export const deleteRoom = defineRoomChange("room.delete", 1, (db, input: DeleteRoom, record, { slug, kind }) => {
+  const { room, folded, at } = input;
+  if (slug === LOBBY) return "not the lobby";
+  if (foldedNameOf(db, room) !== folded) return "wrong name";
+  const isOpen = kind === "open";
+  if (!isOpen) for (const { id } of listPeople(db, room)) record(peopleChanged, { room, user: id, gone: true });
+  db.query("UPDATE rooms SET deleted_at = ?, name = '', name_folded = '', topic = '' WHERE id = ?").run(at, room);
+  db.query("DELETE FROM memberships WHERE room_id = ?").run(room);
+  record(roomDeleted, { room });
+  record(roomChanged, isOpen ? { room, wasOpen: true } : { room });
+  record(textDeleted, null);
+  return "changed";
+});

@@ -5,7 +5,15 @@ import { type ChangeAccount, removeUser } from "../auth/lifecycle.ts";
 import { numbersFrom } from "../database/values.ts";
 import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { findActor, findUser } from "../users/store.ts";
-import { archiveNow, enroll, peopleChanged, requireKeeper, roomChanged, type RoomOutcome } from "./change.store.ts";
+import {
+  archiveNow,
+  defineRoomChange,
+  enroll,
+  peopleChanged,
+  requireKeeper,
+  roomChanged,
+  type RoomOutcome,
+} from "./change.store.ts";
 import { readRoomSettings } from "./settings.store.ts";
 import { findEntryById, type Level, listPeople, LOBBY, READ_FROM } from "./store.ts";
 
@@ -13,19 +21,14 @@ import { findEntryById, type Level, listPeople, LOBBY, READ_FROM } from "./store
 export type ChangePerson = { room: number; user: number; by: number };
 
 /** Adds somebody to a closed room. */
-export const addToRoom = defineWrite(
-  "room.add-person",
-  1,
-  (db, { room, user, by }: ChangePerson, record): RoomOutcome => {
-    const entry = requireKeeper(db, room, by);
-    if (typeof entry === "string") return entry;
-    if (!findActor(db, user)) return "missing";
-    if (entry.room.kind === "open") return "changed"; // everybody is in it
-    enroll(db, room, user, { member: true });
-    record(peopleChanged, { room, user, gone: false });
-    return "changed";
-  },
-);
+export const addToRoom = defineRoomChange("room.add-person", 1, (db, input: ChangePerson, record, { kind }) => {
+  const { room, user } = input;
+  if (!findActor(db, user)) return "missing";
+  if (kind === "open") return "changed"; // everybody is in it
+  enroll(db, room, user, { member: true });
+  record(peopleChanged, { room, user, gone: false });
+  return "changed";
+});
 
 /**
  * Takes somebody out of a closed room; everybody may leave by themselves. The last to leave archives it. Where the last
@@ -87,13 +90,13 @@ export function removeMember(db: Database, input: ChangeAccount, record: RecordE
   return true;
 }
 
+export type MutePerson = ChangePerson & { muted: boolean; at: number };
+
 /** Lets somebody write in a room no more, or again. Whoever keeps it goes on writing. */
-export const muteInRoom = defineWrite(
+export const muteInRoom = defineRoomChange(
   "room.mute-person",
   1,
-  (db, { room, user, by, muted, at }: ChangePerson & { muted: boolean; at: number }, record): RoomOutcome => {
-    const entry = requireKeeper(db, room, by);
-    if (typeof entry === "string") return entry;
+  (db, { room, user, muted, at }: MutePerson, record) => {
     const person = findEntryById(db, room, user);
     if (!person || !findUser(db, user)) return "missing";
     if (muted && (person.standing.keeper || findUser(db, user)?.admin)) return "not allowed";
@@ -110,15 +113,13 @@ export const muteInRoom = defineWrite(
  * Makes somebody a keeper of a room, or takes that away; not from the last one of a closed room, which nobody could change
  * then.
  */
-export const setKeeper = defineWrite(
+export const setKeeper = defineRoomChange(
   "room.set-keeper",
   2,
-  (db, { room, user, by, keeper }: ChangePerson & { keeper: boolean }, record): RoomOutcome => {
-    const entry = requireKeeper(db, room, by);
-    if (typeof entry === "string") return entry;
+  (db, { room, user, keeper }: ChangePerson & { keeper: boolean }, record, { kind }) => {
     const person = findEntryById(db, room, user);
     if (!person || !findActor(db, user)) return "missing";
-    if (!keeper && entry.room.kind === "closed" && !hasOtherKeeper(db, room, user)) return "last keeper";
+    if (!keeper && kind === "closed" && !hasOtherKeeper(db, room, user)) return "last keeper";
     db.query(
       `INSERT INTO memberships (room_id, user_id, keeper, read_id) VALUES (?1, ?2, ?3, ?4)
        ON CONFLICT (user_id, room_id) DO UPDATE SET keeper = ?3, muted_at = iif(?3 = 1, NULL, muted_at)`,

@@ -6,7 +6,7 @@ import { type Actor, requireAdministrator } from "../auth/lifecycle.ts";
 import { cachedUntilCommit } from "../database/read-cache.ts";
 import { readSetting, writeSetting } from "../database/settings.ts";
 import { defineEvent, defineWrite } from "../database/writes.ts";
-import { requireKeeper, type RoomOutcome } from "./change.store.ts";
+import { defineRoomChange } from "./change.store.ts";
 import { changeRetention, daysAt, type DaysKept, keptAt, type Retention, type RoomRetention } from "./retention.ts";
 
 /** Something about what is kept is different, of a room or of the whole place, or waits for another time. */
@@ -74,12 +74,10 @@ export const changePlaceRetention = defineWrite(
 export type ChangeRoomRetention = { room: number; days: number | null; at: number; by: number };
 
 /** Changes for how long a room keeps what was said. */
-export const changeRoomRetention = defineWrite(
+export const changeRoomRetention = defineRoomChange(
   "room.change-retention",
   1,
-  (db, { room, days, at, by }: ChangeRoomRetention, record): RoomOutcome => {
-    const entry = requireKeeper(db, room, by);
-    if (typeof entry === "string") return entry;
+  (db, { room, days, at }: ChangeRoomRetention, record) => {
     const place = daysAt(readPlaceRetention(db), at) ?? Infinity;
     const before = readRoom(db, room);
     const after = changeRetention(before, { days, at, resolve: (days) => days ?? place });
