@@ -1,7 +1,8 @@
 /** Removes the texts of deleted rooms in the background, a part at a time, so that nobody else waits for it. */
 import type { Database } from "bun:sqlite";
 
-import { StorageUnavailable, type WriteQueue } from "../database/write-queue.ts";
+import { pause, reportTo } from "../database/background.ts";
+import type { WriteQueue } from "../database/write-queue.ts";
 import { roomDeleted } from "../rooms/change.store.ts";
 import { emptyRoom, roomsToEmpty } from "./emptying.store.ts";
 
@@ -28,7 +29,7 @@ export function openEmptying(
     if (isAwake) return;
     isAwake = true;
     for (let room = waiting[0]; room !== undefined && !isClosed; room = waiting[0]) {
-      const isEmpty = await empty(room).catch(report);
+      const isEmpty = await empty(room).catch(reportTo(onError));
       waiting.shift();
       if (isEmpty) continue;
       waiting.push(room); // after the others: what is wrong with one room keeps no text of another
@@ -45,14 +46,6 @@ export function openEmptying(
     }
     return true;
   }
-
-  /** A storage that takes nothing now is tried again, and so is what can't be emptied. */
-  function report(error: unknown): boolean {
-    if (!(error instanceof StorageUnavailable)) onError(error);
-    return false;
-  }
-
-  const pause = (delay: number) => new Promise<void>((resolve) => void setTimeout(resolve, delay).unref());
 
   on(roomDeleted, ({ room }) => {
     waiting.push(room);

@@ -4,8 +4,9 @@
  */
 import type { Database } from "bun:sqlite";
 
+import { pause, reportTo } from "../database/background.ts";
 import { numbersFrom } from "../database/values.ts";
-import { StorageUnavailable, type WriteQueue } from "../database/write-queue.ts";
+import type { WriteQueue } from "../database/write-queue.ts";
 import { nextMoment, settleRetention } from "../rooms/retention-plan.store.ts";
 import { retentionChanged } from "../rooms/retention.store.ts";
 import { hasOldFiles, removeOldFiles } from "./file-retention.store.ts";
@@ -50,7 +51,7 @@ export function openRetention({ db, queue: { commit, on }, onError, now = Date.n
     isChanged = isRunning;
     if (isRunning || isClosed) return;
     isRunning = true;
-    const wentWell = await sweep().catch(report);
+    const wentWell = await sweep().catch(reportTo(onError));
     isRunning = false;
     if (isChanged) return run();
     if (!isClosed) wakeIn(wentWell ? Math.min(HOUR, Math.max(0, (nextMoment(db) ?? Infinity) - now())) : AGAIN_AFTER);
@@ -68,7 +69,7 @@ export function openRetention({ db, queue: { commit, on }, onError, now = Date.n
     for (const [index, room] of roomsToSweep(db).entries()) {
       if (isClosed) break;
       if (index % ROOMS === ROOMS - 1) await pause(0);
-      wentWell = (await removeFrom(room).catch(report)) && wentWell;
+      wentWell = (await removeFrom(room).catch(reportTo(onError))) && wentWell;
     }
     while (!isClosed && hasOldKeys(db, now())) {
       await commit(forgetKeys, { at: now(), most: KEYS_AT_ONCE });
@@ -88,12 +89,6 @@ export function openRetention({ db, queue: { commit, on }, onError, now = Date.n
     return true;
   }
 
-  /** A storage that takes nothing now is tried again, as is what can't be removed. */
-  function report(error: unknown): boolean {
-    if (!(error instanceof StorageUnavailable)) onError(error);
-    return false;
-  }
-
   on(retentionChanged, () => void run());
   void run();
   return {
@@ -103,8 +98,6 @@ export function openRetention({ db, queue: { commit, on }, onError, now = Date.n
     },
   };
 }
-
-const pause = (delay: number) => new Promise<void>((resolve) => void setTimeout(resolve, delay).unref());
 
 /** All rooms, deleted ones as well, of which the rows are left; first those that are to be emptied, since people wait for that. */
 const roomsToSweep = (db: Database): number[] =>

@@ -1,7 +1,8 @@
 /** Keeps the index up to date in the background, a batch at a time, so that posts and readers hardly notice. */
 import type { Database } from "bun:sqlite";
 
-import { StorageUnavailable, type WriteQueue } from "../database/write-queue.ts";
+import { pause, reportTo } from "../database/background.ts";
+import type { WriteQueue } from "../database/write-queue.ts";
 import { BATCH, indexMessages, isDue, startOver } from "./indexing.ts";
 
 /** After a change it is seen within this time whether enough waits, and a batch leaves others this much time, in ms. */
@@ -30,7 +31,7 @@ export function openIndexer(
     if (isAwake || isClosed) return;
     isAwake = true;
     await pause(delay);
-    const isDone = await work().catch(report);
+    const isDone = await work().catch(reportTo(onError));
     isAwake = false;
     if (!isDone) void wake(CHECK_AFTER);
   }
@@ -41,14 +42,6 @@ export function openIndexer(
       while (!isClosed && (await commit(indexMessages, BATCH)) === "more") await pause(PAUSE);
     return true;
   }
-
-  /** A storage that takes nothing now is tried again, and so is what can't be indexed. */
-  function report(error: unknown): boolean {
-    if (!(error instanceof StorageUnavailable)) onError(error);
-    return false;
-  }
-
-  const pause = (delay: number) => new Promise<void>((resolve) => void setTimeout(resolve, delay).unref());
 
   db.transaction(() => {
     startOver(db);
