@@ -33,11 +33,8 @@ export const editMessage = defineWrite(
     const refused = whyNot(db, id, by, "edit", (author) => author === by);
     if (refused) return refused;
     if (body === "" && !hasFiles(db, id)) return "empty";
-    const { changes } = db
-      .query<void, [string, number, number, number, string]>(
-        "UPDATE messages SET body = ?, edited_at = ?, rev = ? WHERE id = ? AND body <> ?",
-      )
-      .run(body, at, latestRev(db) + 1, id, body);
+    const sql = "UPDATE messages SET body = ?, edited_at = ?, rev = ? WHERE id = ? AND body <> ?";
+    const { changes } = db.query(sql).run(body, at, latestRev(db) + 1, id, body);
     if (changes > 0) {
       renewReplies(db, id);
       noteForMeAnew(db, toSaid(db, id), record);
@@ -59,10 +56,9 @@ export const deleteMessage = defineWrite(
   (db, { id, by, at }: DeleteMessage, record): MessageOutcome => {
     const refused = whyNot(db, id, by, "delete", (author, admin) => author === by || admin);
     if (refused) return refused;
-    db.query<void, [number, number, number, number]>(
-      `UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL, files = NULL, file_words = NULL,
-         deleted_at = ?, deleted_by = ?, rev = ? WHERE id = ?`,
-    ).run(at, by, latestRev(db) + 1, id);
+    const sql = `UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL, files = NULL,
+      file_words = NULL, deleted_at = ?, deleted_by = ?, rev = ? WHERE id = ?`;
+    db.query(sql).run(at, by, latestRev(db) + 1, id);
     auditDeletion(db, { id, by, at });
     renewReplies(db, id);
     db.query<void, [number]>("DELETE FROM reactions WHERE message_id = ?").run(id);
@@ -90,11 +86,8 @@ function whyNot(
   what: "edit" | "react" | "delete",
   may: (author: number, admin: boolean) => boolean,
 ): NotChanged | undefined {
-  const message = db
-    .query<{ room: number; author: number; deletedBy: number | null }, [number]>(
-      "SELECT room_id AS room, author_id AS author, deleted_by AS deletedBy FROM messages WHERE id = ?",
-    )
-    .get(id);
+  const sql = "SELECT room_id AS room, author_id AS author, deleted_by AS deletedBy FROM messages WHERE id = ?";
+  const message = db.query<{ room: number; author: number; deletedBy: number | null }, [number]>(sql).get(id);
   const actor = findActor(db, by);
   if (!message) return "missing";
   if (!actor) return "not allowed";
@@ -125,11 +118,8 @@ export function renewReplies(db: Database, id: number): void {
 
 /** The ids of the replies that change with a message, in their order. */
 export function repliesToRenew(db: Database, id: number): number[] {
-  const replies = db
-    .query<{ id: number; length: number }, [number, number]>(
-      "SELECT id, length(body) AS length FROM messages WHERE reply_to = ? ORDER BY id DESC LIMIT ?",
-    )
-    .all(id, RENEWED);
+  const sql = "SELECT id, length(body) AS length FROM messages WHERE reply_to = ? ORDER BY id DESC LIMIT ?";
+  const replies = db.query<{ id: number; length: number }, [number, number]>(sql).all(id, RENEWED);
   let characters = 0;
   const newest = replies.filter(({ length }) => (characters += length) <= RENEWED_CHARACTERS);
   return newest.map((reply) => reply.id).reverse();
@@ -150,11 +140,8 @@ export const addReaction = defineWrite(
     if (typeof present === "string") return present;
     const known = present.find((other) => other.emoji === emoji);
     if (!known && present.length >= most) return "full";
-    const { changes } = db
-      .query<void, [number, string, number]>(
-        "INSERT INTO reactions (message_id, emoji, user_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-      )
-      .run(message, emoji, user);
+    const sql = "INSERT INTO reactions (message_id, emoji, user_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+    const { changes } = db.query(sql).run(message, emoji, user);
     if (changes === 0) return "changed";
     if (known) known.count++;
     else present.push({ emoji, count: 1 });
@@ -173,9 +160,8 @@ export const removeReaction = defineWrite(
   (db, { message, user, emoji }: RemoveReaction, record): MessageOutcome => {
     const present = reactionsOf(db, message, user);
     if (typeof present === "string") return present;
-    const { changes } = db
-      .query<void, [number, string, number]>("DELETE FROM reactions WHERE message_id = ? AND emoji = ? AND user_id = ?")
-      .run(message, emoji, user);
+    const sql = "DELETE FROM reactions WHERE message_id = ? AND emoji = ? AND user_id = ?";
+    const { changes } = db.query(sql).run(message, emoji, user);
     const known = present.find((other) => other.emoji === emoji);
     if (changes === 0 || !known) return "changed";
     known.count--;
@@ -194,11 +180,8 @@ function reactionsOf(db: Database, message: number, user: number): Reaction[] | 
 }
 
 function storeReactions(db: Database, message: number, reactions: Reaction[]): void {
-  db.query<void, [string | null, number, number]>("UPDATE messages SET reactions = ?, rev = ? WHERE id = ?").run(
-    writeReactions(reactions.filter(({ count }) => count > 0)),
-    latestRev(db) + 1,
-    message,
-  );
+  const kept = writeReactions(reactions.filter(({ count }) => count > 0));
+  db.query("UPDATE messages SET reactions = ?, rev = ? WHERE id = ?").run(kept, latestRev(db) + 1, message);
 }
 
 /** Most names of those who chose a reaction. */
@@ -206,13 +189,10 @@ const NAMES = 20;
 
 /** The names of those who chose an emoji last, the latest first, at most 20. */
 export function namesOfReactors(db: Database, message: number, emoji: string): string[] {
-  return db
-    .query<{ name: string }, [number, string, number]>(
-      `SELECT username AS name FROM reactions JOIN users ON users.id = user_id
-       WHERE message_id = +? AND emoji = +? ORDER BY reactions.id DESC LIMIT +?`,
-    )
-    .all(message, emoji, NAMES)
-    .map(({ name }) => name);
+  const sql = `SELECT username AS name FROM reactions JOIN users ON users.id = user_id
+    WHERE message_id = +? AND emoji = +? ORDER BY reactions.id DESC LIMIT +?`;
+  const rows = db.query<{ name: string }, [number, string, number]>(sql).all(message, emoji, NAMES);
+  return rows.map(({ name }) => name);
 }
 
 /** The emoji that a reader chose, by the ids of the messages. What stands in it with none has none of the reader's. */
@@ -222,12 +202,9 @@ export type OwnReactions = Record<number, string[]>;
 export function ownReactions(db: Database, user: number, messages: number[]): OwnReactions {
   const own: OwnReactions = Object.fromEntries(messages.map((id) => [id, []]));
   if (messages.length === 0) return own;
-  const rows = db
-    .query<{ message: number; emoji: string }, [number, string]>(
-      `SELECT message_id AS message, emoji FROM reactions
-       WHERE user_id = +? AND message_id IN (SELECT value FROM json_each(+?)) ORDER BY id`,
-    )
-    .all(user, JSON.stringify(messages));
+  const sql = `SELECT message_id AS message, emoji FROM reactions
+    WHERE user_id = +? AND message_id IN (SELECT value FROM json_each(+?)) ORDER BY id`;
+  const rows = db.query<{ message: number; emoji: string }, [number, string]>(sql).all(user, JSON.stringify(messages));
   for (const { message, emoji } of rows) own[message]?.push(emoji);
   return own;
 }

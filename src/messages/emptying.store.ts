@@ -41,12 +41,10 @@ export const emptyRoom = defineWrite("room.empty", 2, (db, input: EmptyRoom, rec
 
 /** To take a text out of the index costs ten times what it takes to put it in; a file is about as much as five characters. */
 function nextToEmpty(db: Database, { room, after, messages, characters }: EmptyRoom): number[] {
-  const rows = db
-    .query<{ id: number; length: number }, [number, number, number]>(
-      `SELECT messages.id, length(searched) + 5 * coalesce(json_array_length(files), 0) AS length FROM messages JOIN rooms ON rooms.id = room_id AND rooms.deleted_at > 0
-       WHERE room_id = +? AND messages.id > +? AND messages.deleted_at IS NULL ORDER BY messages.id LIMIT +?`,
-    )
-    .all(room, after, messages);
+  const sql = `SELECT messages.id, length(searched) + 5 * coalesce(json_array_length(files), 0) AS length
+    FROM messages JOIN rooms ON rooms.id = room_id AND rooms.deleted_at > 0
+    WHERE room_id = +? AND messages.id > +? AND messages.deleted_at IS NULL ORDER BY messages.id LIMIT +?`;
+  const rows = db.query<{ id: number; length: number }, [number, number, number]>(sql).all(room, after, messages);
   let taken = 0;
   return rows.filter(({ length }, index) => (taken += length) <= characters || index === 0).map(({ id }) => id);
 }

@@ -15,9 +15,7 @@ export type RemoveOldFiles = { room: number; at: number; messages: number };
 /** Removes the oldest files of a room that it does not keep any longer; their messages stay. */
 export const removeOldFiles = defineWrite("file.remove-old", 1, (db, input: RemoveOldFiles, record): void => {
   const due = messagesWithOld(db, input);
-  const forget = db.query<void, [string, number, number]>(
-    "UPDATE messages SET files = ?, file_words = NULL, rev = ? WHERE id = ?",
-  );
+  const forget = db.query("UPDATE messages SET files = ?, file_words = NULL, rev = ? WHERE id = ?");
   for (const id of due) {
     removeFilesOf(db, id, record);
     forget.run(FILES_GONE, latestRev(db) + 1, id);

@@ -93,7 +93,7 @@ function detachReplies(db: Database, due: Oldest[], limits: Limits): number {
   const repliesTo = db.query<Oldest, [number, number]>(
     "SELECT id, key, created_at AS at, length(body) AS length FROM messages WHERE reply_to = +? ORDER BY id LIMIT +?",
   );
-  const detach = db.query<void, [number, number]>(
+  const detach = db.query(
     "UPDATE messages SET reply_to = NULL, reply_gone = 1, rev = iif(?1 > 0, ?1, rev) WHERE id = ?2",
   );
   let [left, characters] = [REPLIES, 0];
@@ -130,8 +130,7 @@ function noteGone(db: Database, room: number, id: number): void {
 
 /** What is the first message of its room now has a head of its own. */
 function beginAnew(db: Database, room: number): void {
-  db.query<void, [number, number]>(
-    `UPDATE messages SET continues = 0, rev = ? WHERE continues = 1
-     AND id = (SELECT id FROM messages WHERE room_id = +? ORDER BY id LIMIT 1)`,
-  ).run(latestRev(db) + 1, room);
+  const sql = `UPDATE messages SET continues = 0, rev = ? WHERE continues = 1
+    AND id = (SELECT id FROM messages WHERE room_id = +? ORDER BY id LIMIT 1)`;
+  db.query(sql).run(latestRev(db) + 1, room);
 }

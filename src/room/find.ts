@@ -42,16 +42,8 @@ export function findAnything({ db, lists, searches }: Deps, member: Member, type
   const all = lists.all(member.id);
   if (term === "") {
     const shown = all.filter(({ room, level }) => room.archivedAt === null && level !== "hidden");
-    return {
-      asked,
-      term,
-      destinations: shown
-        .map((listed) => ({ listed, rank: 0 }))
-        .sort(inOrder)
-        .slice(0, MOST),
-      messages: [],
-      terms: [],
-    };
+    const destinations = shown.map((listed) => ({ listed, rank: 0 })).sort(inOrder);
+    return { asked, term, destinations: destinations.slice(0, MOST), messages: [], terms: [] };
   }
   const rooms = all.map((listed) => ({ listed, rank: rankOf(namesOf(listed), term) }));
   const known = new Set(all.filter(({ people }) => people.length === 1).map(({ people }) => people[0]?.id));

@@ -80,10 +80,7 @@ export function nameRoutes(deps: Deps) {
       const people = peopleCalled(room, member, start);
       const exact = people.filter(({ name }) => foldName(name) === start);
       const everybody = HERE.startsWith(start);
-      const shown = [...exact, ...people.filter((person) => !exact.includes(person))].slice(
-        0,
-        MOST - Number(everybody),
-      );
-      return <Names people={shown} everybody={everybody} />;
+      const ordered = [...exact, ...people.filter((person) => !exact.includes(person))];
+      return <Names people={ordered.slice(0, MOST - Number(everybody))} everybody={everybody} />;
     });
 }

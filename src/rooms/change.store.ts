@@ -1,7 +1,7 @@
 /** Rooms made, changed, archived and deleted, in SQL. */
 import type { Database } from "bun:sqlite";
 
-import { numbersFrom } from "../database/values.ts";
+import { numberFrom, numbersFrom } from "../database/values.ts";
 import { textDeleted } from "../database/write-queue.ts";
 import { defineEvent, defineWrite, type Plain, type RecordEvent } from "../database/writes.ts";
 import { findActor } from "../users/store.ts";
@@ -76,17 +76,14 @@ export const createRoom = defineWrite("room.create", 1, (db, input: CreateRoom, 
   if (!actor || (readRoomSettings(db).makers === "administrators" && !actor.admin)) return "not allowed";
   if (isNameTaken(db, folded, by)) return "taken";
   const slug = freeSlug(db, input);
-  const row = db
-    .query<{ id: number }, [string, string, string, string, string, number]>(
-      "INSERT INTO rooms (slug, name, name_folded, topic, kind, created_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-    )
-    .get(slug, name, folded, topic, kind, at);
-  if (!row) throw new Error("the room was not stored");
-  enroll(db, row.id, by, { keeper: true, member: kind === "closed" });
-  if (kind === "closed")
-    for (const person of input.people) if (findActor(db, person)) enroll(db, row.id, person, { member: true });
-  record(roomChanged, { room: row.id });
-  return { id: row.id, slug };
+  const sql =
+    "INSERT INTO rooms (slug, name, name_folded, topic, kind, created_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id";
+  const id = numberFrom(db, sql, slug, name, folded, topic, kind, at);
+  enroll(db, id, by, { keeper: true, member: kind === "closed" });
+  const people = kind === "closed" ? input.people.filter((person) => findActor(db, person)) : [];
+  for (const person of people) enroll(db, id, person, { member: true });
+  record(roomChanged, { room: id });
+  return { id, slug };
 });
 
 /** The address of a closed room never says its name, nor, by being taken, that there is such a room. */
@@ -98,12 +95,11 @@ function freeSlug(db: Database, { kind, slug, token }: CreateRoom): string {
 
 /** Notes what somebody is in a room. What is new to them begins now. */
 export function enroll(db: Database, room: number, user: number, is: { member?: boolean; keeper?: boolean }): void {
-  db.query<void, [number, number, number, number]>(
-    `INSERT INTO memberships (room_id, user_id, member, keeper, read_id)
-     VALUES (?1, ?2, ?3, ?4, coalesce((SELECT max(id) FROM messages WHERE room_id = ?1), 0))
-     ON CONFLICT (user_id, room_id) DO UPDATE SET member = max(member, ?3), keeper = max(keeper, ?4),
-       read_id = iif(member < ?3, max(read_id, excluded.read_id), read_id)`,
-  ).run(room, user, Number(is.member ?? false), Number(is.keeper ?? false));
+  const sql = `INSERT INTO memberships (room_id, user_id, member, keeper, read_id)
+    VALUES (?1, ?2, ?3, ?4, coalesce((SELECT max(id) FROM messages WHERE room_id = ?1), 0))
+    ON CONFLICT (user_id, room_id) DO UPDATE SET member = max(member, ?3), keeper = max(keeper, ?4),
+      read_id = iif(member < ?3, max(read_id, excluded.read_id), read_id)`;
+  db.query(sql).run(room, user, Number(is.member ?? false), Number(is.keeper ?? false));
 }
 
 /** What is left out stays as it is. `folded` comes with `name`. */
@@ -145,15 +141,8 @@ export const changeRoom = defineRoomChange("room.change", 1, (db, input: ChangeR
   const folded = input.folded ?? before;
   const isOtherName = folded !== before; // a closed room may be called as an open one, and stay so
   if ((opens || isOtherName) && isNameTaken(db, folded, input.by, room.id)) return "taken";
-  db.query("UPDATE rooms SET name = ?, name_folded = ?, topic = ?, kind = ?, writers = ?, slow = ? WHERE id = ?").run(
-    name,
-    folded,
-    topic,
-    kind,
-    writers,
-    slow,
-    room.id,
-  );
+  const sql = "UPDATE rooms SET name = ?, name_folded = ?, topic = ?, kind = ?, writers = ?, slow = ? WHERE id = ?";
+  db.query(sql).run(name, folded, topic, kind, writers, slow, room.id);
   if (opens) openRoom(db, room.id);
   const closes = kind === "closed" && room.kind === "open";
   if (closes) closeRoom(db, room.id, input.by, input.authors ?? NO_AUTHORS);
@@ -200,10 +189,8 @@ export const archiveRoom = defineRoomChange("room.archive", 1, (db, input: Archi
 });
 
 export function archiveNow(db: Database, room: number, at: number | null, record: RecordEvent): void {
-  db.query("UPDATE rooms SET archived_at = iif(?2 IS NULL, NULL, coalesce(archived_at, ?2)) WHERE id = ?1").run(
-    room,
-    at,
-  );
+  const sql = "UPDATE rooms SET archived_at = iif(?2 IS NULL, NULL, coalesce(archived_at, ?2)) WHERE id = ?1";
+  db.query(sql).run(room, at);
   record(roomChanged, at === null ? { room, returns: true } : { room });
 }
 

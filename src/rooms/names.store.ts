@@ -20,12 +20,9 @@ export const foldedNameOf = (db: Database, room: number): string =>
  * `fold` does. Only while nothing else writes.
  */
 export function foldNames(db: Database): void {
-  const rooms = db
-    .query<{ id: number; name: string; folded: string }, []>(
-      "SELECT id, name, name_folded AS folded FROM rooms WHERE kind <> 'direct' AND deleted_at IS NULL",
-    )
-    .all()
-    .filter(({ name, folded }) => foldRoomName(name) !== folded);
+  const sql = "SELECT id, name, name_folded AS folded FROM rooms WHERE kind <> 'direct' AND deleted_at IS NULL";
+  const all = db.query<{ id: number; name: string; folded: string }, []>(sql).all();
+  const rooms = all.filter(({ name, folded }) => foldRoomName(name) !== folded);
   if (rooms.length === 0) return;
   const update = db.query("UPDATE rooms SET name_folded = ? WHERE id = ?");
   db.transaction(() => {

@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { type ChangeAccount, removeUser } from "../auth/lifecycle.ts";
-import { numbersFrom } from "../database/values.ts";
+import { numberFrom, numbersFrom } from "../database/values.ts";
 import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { findActor, findUser } from "../users/store.ts";
 import {
@@ -51,12 +51,9 @@ export const removeFromRoom = defineWrite(
 
 /** Nothing is kept of who is out but that they may not write: else a muted person would only have to leave and come back. */
 function takeOut(db: Database, room: number, user: number): boolean {
-  const { changes } = db
-    .query(
-      `UPDATE memberships SET member = 0, keeper = 0, level = NULL, level_until = NULL, level_after = NULL, mute_here = 0
-       WHERE room_id = ? AND user_id = ? AND member = 1`,
-    )
-    .run(room, user);
+  const sql = `UPDATE memberships SET member = 0, keeper = 0, level = NULL, level_until = NULL, level_after = NULL,
+    mute_here = 0 WHERE room_id = ? AND user_id = ? AND member = 1`;
+  const { changes } = db.query(sql).run(room, user);
   db.query("DELETE FROM memberships WHERE room_id = ? AND user_id = ? AND muted_at IS NULL").run(room, user);
   return changes > 0;
 }
@@ -152,14 +149,10 @@ export const openDirect = defineWrite("room.open-direct", 1, (db, input: OpenDir
   if (known) return known;
   if (people.length > 1 && !readRoomSettings(db).direct) return "not allowed";
   if (!people.every((id) => findActor(db, id))) return "missing";
-  const row = db
-    .query<{ id: number }, [string, string, number]>(
-      "INSERT INTO rooms (slug, name, kind, people, created_at) VALUES (?, '', 'direct', ?, ?) RETURNING id",
-    )
-    .get(input.slug, key, at);
-  if (!row) throw new Error("the room was not stored");
-  for (const id of people) enroll(db, row.id, id, { member: true });
-  record(roomChanged, { room: row.id });
+  const sql = "INSERT INTO rooms (slug, name, kind, people, created_at) VALUES (?, '', 'direct', ?, ?) RETURNING id";
+  const room = numberFrom(db, sql, input.slug, key, at);
+  for (const id of people) enroll(db, room, id, { member: true });
+  record(roomChanged, { room });
   return { slug: input.slug };
 });
 

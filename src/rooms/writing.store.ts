@@ -88,9 +88,8 @@ export function whyNotChange(
 
 /** Notes when somebody wrote in a slow room. The first time it makes a row, with what they have read. */
 export function noteWritten(db: Database, { room, user, at }: Asked): void {
-  db.query(
-    `INSERT INTO memberships (room_id, user_id, wrote_at, read_id)
-     SELECT rooms.id, users.id, ?3, ${READ_FROM} FROM rooms, users WHERE rooms.id = ?1 AND users.id = ?2
-     ON CONFLICT (user_id, room_id) DO UPDATE SET wrote_at = ?3`,
-  ).run(room, user, at);
+  const sql = `INSERT INTO memberships (room_id, user_id, wrote_at, read_id)
+    SELECT rooms.id, users.id, ?3, ${READ_FROM} FROM rooms, users WHERE rooms.id = ?1 AND users.id = ?2
+    ON CONFLICT (user_id, room_id) DO UPDATE SET wrote_at = ?3`;
+  db.query(sql).run(room, user, at);
 }

@@ -57,10 +57,8 @@ export const indexMessages = defineWrite(
     const waited = db.query<void, [number]>("DELETE FROM search_pending WHERE id = ?");
     for (const { id } of edited) waited.run(id);
     const first = isFull ? (old.at(-1)?.id ?? state.first) : 1;
-    db.query<void, [number, number]>("UPDATE search_state SET first = ?, last = ?").run(
-      first,
-      fresh.at(-1)?.id ?? state.last,
-    );
+    const last = fresh.at(-1)?.id ?? state.last;
+    db.query("UPDATE search_state SET first = ?, last = ?").run(first, last);
     return isFull ? "more" : "done";
   },
   { keepsReads: true },
@@ -116,19 +114,13 @@ function readState(db: Database): State {
   return state;
 }
 
-const readEdited = (db: Database): Row[] =>
-  db
-    .query<Row, [number]>(
-      "SELECT id, searched AS body FROM search_pending CROSS JOIN messages USING (id) ORDER BY id LIMIT +?",
-    )
-    .all(MESSAGES);
+const read = (db: Database, from: string, ...values: number[]): Row[] =>
+  db.query<Row, number[]>(`SELECT id, searched AS body FROM ${from} LIMIT +?`).all(...values);
 
-const readAfter = (db: Database, id: number): Row[] =>
-  db
-    .query<Row, [number, number]>("SELECT id, searched AS body FROM messages WHERE id > +? ORDER BY id LIMIT +?")
-    .all(id, MESSAGES);
+const readEdited = (db: Database): Row[] =>
+  read(db, "search_pending CROSS JOIN messages USING (id) ORDER BY id", MESSAGES);
+
+const readAfter = (db: Database, id: number): Row[] => read(db, "messages WHERE id > +? ORDER BY id", id, MESSAGES);
 
 const readBefore = (db: Database, id: number, count = MESSAGES): Row[] =>
-  db
-    .query<Row, [number, number]>("SELECT id, searched AS body FROM messages WHERE id < +? ORDER BY id DESC LIMIT +?")
-    .all(id, count);
+  read(db, "messages WHERE id < +? ORDER BY id DESC", id, count);

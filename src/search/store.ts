@@ -46,7 +46,7 @@ export const readIndexed = (db: Database): Indexed =>
 const COLUMNS = `messages.id, room_id AS room, author_id AS author, username AS authorName, hue AS authorHue,
   picture_small AS authorPicture, searched AS body, messages.created_at AS at`;
 /** What the index has of a message that has no text of its own there is its body but for A to Z. */
-const FOLDED = "coalesce(search_texts.text, lower(searched)) AS folded";
+const FOLDED = "coalesce(search_texts.text, lower(searched))";
 const TEXTS = "LEFT JOIN search_texts ON search_texts.id = messages.id";
 const WITHIN = "messages.id >= +? AND messages.id < +?";
 const PENDING = "messages.id IN (SELECT id FROM search_pending)";
@@ -58,49 +58,37 @@ export type Rooms = readonly number[] | undefined;
 const inRooms = (rooms: Rooms) => (rooms ? "AND room_id IN (SELECT value FROM json_each(+?))" : "");
 const idsOf = (rooms: Rooms): [ids: string] | [] => (rooms ? [JSON.stringify(rooms)] : []);
 
+const hitsOf = (db: Database, sql: string) => db.query<Hit, (string | number)[]>(sql);
+
 /** The messages from an id up to another that are not in the index, the newest first. */
 export function readNotIndexed(db: Database, rooms: Rooms, from: number, end: number): Iterable<Hit> {
-  return db
-    .query<Hit, [number, number, ...string[]]>(
-      `SELECT ${COLUMNS}, NULL AS folded FROM messages JOIN users ON users.id = author_id
-       WHERE ${WITHIN} ${inRooms(rooms)} ORDER BY messages.id DESC`,
-    )
-    .iterate(from, end, ...idsOf(rooms));
+  const sql = `SELECT ${COLUMNS}, NULL AS folded FROM messages JOIN users ON users.id = author_id
+    WHERE ${WITHIN} ${inRooms(rooms)} ORDER BY messages.id DESC`;
+  return hitsOf(db, sql).iterate(from, end, ...idsOf(rooms));
 }
 
 /** The same of those that were edited and wait. */
 function readPending(db: Database, rooms: Rooms, from: number, end: number): Iterable<Hit> {
-  return db
-    .query<Hit, [number, number, ...string[]]>(
-      `SELECT ${COLUMNS}, NULL AS folded FROM search_pending CROSS JOIN messages USING (id)
-       JOIN users ON users.id = author_id
-       WHERE search_pending.id >= +? AND search_pending.id < +? ${inRooms(rooms)}
-       ORDER BY search_pending.id DESC`,
-    )
-    .iterate(from, end, ...idsOf(rooms));
+  const sql = `SELECT ${COLUMNS}, NULL AS folded FROM search_pending CROSS JOIN messages USING (id)
+    JOIN users ON users.id = author_id
+    WHERE search_pending.id >= +? AND search_pending.id < +? ${inRooms(rooms)} ORDER BY search_pending.id DESC`;
+  return hitsOf(db, sql).iterate(from, end, ...idsOf(rooms));
 }
 
 /** The messages from an id up to another that have a term in their text, the newest first. They have to be indexed. */
 export function readByText(db: Database, rooms: Rooms, term: string, from: number, end: number): Iterable<Hit> {
-  return db
-    .query<Hit, [number, number, ...string[]]>(
-      `SELECT ${COLUMNS}, iif(${PENDING}, NULL, coalesce(search_texts.text, lower(searched))) AS folded
-       FROM messages JOIN users ON users.id = author_id ${TEXTS} WHERE ${WITHIN} ${inRooms(rooms)}
-       AND (coalesce(search_texts.text, searched) LIKE +? ESCAPE '\\' OR ${PENDING}) ORDER BY messages.id DESC`,
-    )
-    .iterate(from, end, ...idsOf(rooms), `%${term.replace(/[%_\\]/g, "\\$&")}%`);
+  const sql = `SELECT ${COLUMNS}, iif(${PENDING}, NULL, ${FOLDED}) AS folded
+    FROM messages JOIN users ON users.id = author_id ${TEXTS} WHERE ${WITHIN} ${inRooms(rooms)}
+    AND (coalesce(search_texts.text, searched) LIKE +? ESCAPE '\\' OR ${PENDING}) ORDER BY messages.id DESC`;
+  return hitsOf(db, sql).iterate(from, end, ...idsOf(rooms), `%${term.replace(/[%_\\]/g, "\\$&")}%`);
 }
 
 /** The messages from an id up to another that the index has for a question, and those that wait, the newest first. */
 export function* readByIndex(db: Database, rooms: Rooms, question: string, from: number, end: number): Generator<Hit> {
-  const found = db
-    .query<Hit, [string, number, number, ...string[]]>(
-      `SELECT ${COLUMNS}, ${FOLDED}
-       FROM search CROSS JOIN messages ON messages.id = search.rowid JOIN users ON users.id = author_id ${TEXTS}
-       WHERE search MATCH +? AND search.rowid >= +? AND search.rowid < +? ${inRooms(rooms)}
-       ORDER BY search.rowid DESC`,
-    )
-    .iterate(question, from, end, ...idsOf(rooms));
+  const sql = `SELECT ${COLUMNS}, ${FOLDED} AS folded
+    FROM search CROSS JOIN messages ON messages.id = search.rowid JOIN users ON users.id = author_id ${TEXTS}
+    WHERE search MATCH +? AND search.rowid >= +? AND search.rowid < +? ${inRooms(rooms)} ORDER BY search.rowid DESC`;
+  const found = hitsOf(db, sql).iterate(question, from, end, ...idsOf(rooms));
   const waiting = [...readPending(db, rooms, from, end)];
   for (const hit of found) {
     while (waiting[0] && waiting[0].id > hit.id) yield* waiting.splice(0, 1);
