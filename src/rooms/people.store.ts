@@ -97,10 +97,9 @@ export const muteInRoom = defineRoomChange(
     const person = findEntryById(db, room, user);
     if (!person || !findUser(db, user)) return "missing";
     if (muted && (person.standing.keeper || findUser(db, user)?.admin)) return "not allowed";
-    db.query(
-      `INSERT INTO memberships (room_id, user_id, muted_at, read_id) VALUES (?1, ?2, ?3, ?4)
-       ON CONFLICT (user_id, room_id) DO UPDATE SET muted_at = ?3`,
-    ).run(room, user, muted ? at : null, person.standing.readId);
+    const sql = `INSERT INTO memberships (room_id, user_id, muted_at, read_id) VALUES (?1, ?2, ?3, ?4)
+      ON CONFLICT (user_id, room_id) DO UPDATE SET muted_at = ?3`;
+    db.query(sql).run(room, user, muted ? at : null, person.standing.readId);
     record(peopleChanged, { room, user, gone: false });
     return "changed";
   },
@@ -117,10 +116,9 @@ export const setKeeper = defineRoomChange(
     const person = findEntryById(db, room, user);
     if (!person || !findActor(db, user)) return "missing";
     if (!keeper && kind === "closed" && !hasOtherKeeper(db, room, user)) return "last keeper";
-    db.query(
-      `INSERT INTO memberships (room_id, user_id, keeper, read_id) VALUES (?1, ?2, ?3, ?4)
-       ON CONFLICT (user_id, room_id) DO UPDATE SET keeper = ?3, muted_at = iif(?3 = 1, NULL, muted_at)`,
-    ).run(room, user, Number(keeper), person.standing.readId);
+    const sql = `INSERT INTO memberships (room_id, user_id, keeper, read_id) VALUES (?1, ?2, ?3, ?4)
+      ON CONFLICT (user_id, room_id) DO UPDATE SET keeper = ?3, muted_at = iif(?3 = 1, NULL, muted_at)`;
+    db.query(sql).run(room, user, Number(keeper), person.standing.readId);
     record(peopleChanged, { room, user, gone: false });
     return "changed";
   },
@@ -167,11 +165,10 @@ export const setLevel = defineWrite("room.set-level", 1, (db, input: SetLevel, r
   if (level === "hidden" && entry.room.slug === LOBBY) return "not the lobby";
   const { standing } = entry;
   const after = until === null ? null : standing.levelUntil === null ? standing.level : standing.levelAfter;
-  db.query(
-    `INSERT INTO memberships (room_id, user_id, level, level_until, level_after, mute_here, read_id)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-     ON CONFLICT (user_id, room_id) DO UPDATE SET level = ?3, level_until = ?4, level_after = ?5, mute_here = ?6`,
-  ).run(room, user, level, until, after, Number(muteHere), standing.readId);
+  const sql = `INSERT INTO memberships (room_id, user_id, level, level_until, level_after, mute_here, read_id)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    ON CONFLICT (user_id, room_id) DO UPDATE SET level = ?3, level_until = ?4, level_after = ?5, mute_here = ?6`;
+  db.query(sql).run(room, user, level, until, after, Number(muteHere), standing.readId);
   record(levelChanged, { room, user });
   return "changed";
 });
@@ -212,10 +209,9 @@ export const markUnread = defineWrite(
   (db, { room, user, id }: { room: number; user: number; id: number }, record): RoomOutcome => {
     if (!findEntryById(db, room, user)) return "missing";
     if (!db.query("SELECT 1 FROM messages WHERE id = ? AND room_id = ?").get(id, room)) return "missing";
-    db.query(
-      `INSERT INTO memberships (room_id, user_id, read_id) VALUES (?1, ?2, ?3)
-       ON CONFLICT (user_id, room_id) DO UPDATE SET read_id = ?3`,
-    ).run(room, user, id - 1);
+    const sql = `INSERT INTO memberships (room_id, user_id, read_id) VALUES (?1, ?2, ?3)
+      ON CONFLICT (user_id, room_id) DO UPDATE SET read_id = ?3`;
+    db.query(sql).run(room, user, id - 1);
     record(markedUnread, { user, room });
     return "changed";
   },
