@@ -151,11 +151,8 @@ function findRepeat(db: Database, { key, author, room }: PostMessage): Stored | 
 }
 
 function continuesLast(db: Database, { room, author, at }: PostMessage): boolean {
-  const last = db
-    .query<{ author: number; at: number }, [number]>(
-      "SELECT author_id AS author, created_at AS at FROM messages WHERE room_id = +? ORDER BY id DESC LIMIT 1",
-    )
-    .get(room);
+  const sql = "SELECT author_id AS author, created_at AS at FROM messages WHERE room_id = +? ORDER BY id DESC LIMIT 1";
+  const last = db.query<{ author: number; at: number }, [number]>(sql).get(room);
   return last?.author === author && Math.abs(at - last.at) <= CONTINUES_WITHIN;
 }
 
@@ -178,9 +175,8 @@ export function findMessage(db: Database, key: string): Message | undefined {
 
 /** The message of an id, if it is in the room. */
 export function findMessageIn(db: Database, room: number, id: number): Message | undefined {
-  const row = db
-    .query<MessageRow, [number, number]>(`${SELECT_MESSAGES} WHERE messages.id = ? AND room_id = ?`)
-    .get(id, room);
+  const sql = `${SELECT_MESSAGES} WHERE messages.id = ? AND room_id = ?`;
+  const row = db.query<MessageRow, [number, number]>(sql).get(id, room);
   return row ? toMessage(row) : undefined;
 }
 
@@ -189,40 +185,29 @@ export type Page = { messages: Message[]; more: boolean };
 
 /** The `count` messages before an id, or the latest without one. */
 export function messagesBefore(db: Database, room: number, before: number | undefined, count: number): Page {
-  const rows = db
-    .query<MessageRow, [number, number, number]>(
-      `${SELECT_MESSAGES} WHERE room_id = +? AND messages.id < +? ORDER BY messages.id DESC LIMIT +?`,
-    )
-    .all(room, before ?? Number.MAX_SAFE_INTEGER, count + 1);
+  const sql = `${SELECT_MESSAGES} WHERE room_id = +? AND messages.id < +? ORDER BY messages.id DESC LIMIT +?`;
+  const read = db.query<MessageRow, [number, number, number]>(sql);
+  const rows = read.all(room, before ?? Number.MAX_SAFE_INTEGER, count + 1);
   return { messages: rows.slice(0, count).reverse().map(toMessage), more: rows.length > count };
 }
 
 /** The `count` messages after an id. */
 export function messagesAfter(db: Database, room: number, after: number, count: number): Page {
-  const rows = db
-    .query<MessageRow, [number, number, number]>(
-      `${SELECT_MESSAGES} WHERE room_id = +? AND messages.id > +? ORDER BY messages.id LIMIT +?`,
-    )
-    .all(room, after, count + 1);
+  const sql = `${SELECT_MESSAGES} WHERE room_id = +? AND messages.id > +? ORDER BY messages.id LIMIT +?`;
+  const rows = db.query<MessageRow, [number, number, number]>(sql).all(room, after, count + 1);
   return { messages: rows.slice(0, count).map(toMessage), more: rows.length > count };
 }
 
 /** The messages of a room that changed after a rev, in the order of the changes. */
 export function changesInRoom(db: Database, room: number, after: number, count: number): Message[] {
-  return db
-    .query<MessageRow, [number, number, number]>(
-      `${SELECT_MESSAGES} WHERE room_id = +? AND messages.rev > +? ORDER BY messages.rev LIMIT +?`,
-    )
-    .all(room, after, count)
-    .map(toMessage);
+  const sql = `${SELECT_MESSAGES} WHERE room_id = +? AND messages.rev > +? ORDER BY messages.rev LIMIT +?`;
+  return db.query<MessageRow, [number, number, number]>(sql).all(room, after, count).map(toMessage);
 }
 
 /** The messages of all rooms that changed after a rev, in the order of the changes. */
 export function changes(db: Database, after: number): Message[] {
-  return db
-    .query<MessageRow, [number]>(`${SELECT_MESSAGES} WHERE messages.rev > +? ORDER BY messages.rev`)
-    .all(after)
-    .map(toMessage);
+  const sql = `${SELECT_MESSAGES} WHERE messages.rev > +? ORDER BY messages.rev`;
+  return db.query<MessageRow, [number]>(sql).all(after).map(toMessage);
 }
 
 /** How many messages of a room changed after a rev; stops counting at `most`. */

@@ -182,14 +182,11 @@ export type RoomPerson = ShownUser & { keeper: boolean; muted: boolean };
 
 /** The people of a closed or direct room, or of an open one those who keep it or may not write, by name. */
 export function listPeople(db: Database, room: number): RoomPerson[] {
-  const rows = db
-    .query<Omit<RoomPerson, "keeper" | "muted"> & { keeper: number; muted: number }, [number]>(
-      `SELECT users.id, username AS name, hue, picture_small AS picture, keeper, muted_at IS NOT NULL AS muted
-       FROM memberships JOIN users ON users.id = user_id JOIN rooms ON rooms.id = room_id
-       WHERE room_id = +? AND left_at IS NULL AND iif(kind = 'open', keeper = 1 OR muted_at IS NOT NULL, member = 1)
-       ORDER BY username_folded`,
-    )
-    .all(room);
+  const sql = `SELECT users.id, username AS name, hue, picture_small AS picture, keeper, muted_at IS NOT NULL AS muted
+    FROM memberships JOIN users ON users.id = user_id JOIN rooms ON rooms.id = room_id
+    WHERE room_id = +? AND left_at IS NULL AND iif(kind = 'open', keeper = 1 OR muted_at IS NOT NULL, member = 1)
+    ORDER BY username_folded`;
+  const rows = db.query<ShownUser & { keeper: number; muted: number }, [number]>(sql).all(room);
   return rows.map((row) => ({ ...row, keeper: row.keeper === 1, muted: row.muted === 1 }));
 }
 
@@ -253,12 +250,10 @@ export type HearingChoice = Pick<Standing, "level" | "levelUntil" | "levelAfter"
 
 /** What people chose to hear of a room, by their ids; those who chose nothing are not among them. */
 export function choicesIn(db: Database, room: number): Map<number, HearingChoice> {
-  const rows = db
-    .query<Omit<HearingChoice, "muteHere"> & { id: number; muteHere: number }, [number]>(
-      `SELECT user_id AS id, level, level_until AS levelUntil, level_after AS levelAfter, mute_here AS muteHere
-       FROM memberships WHERE room_id = ? AND (level IS NOT NULL OR level_after IS NOT NULL OR mute_here = 1)`,
-    )
-    .all(room);
+  const sql = `SELECT user_id AS id, level, level_until AS levelUntil, level_after AS levelAfter, mute_here AS muteHere
+    FROM memberships WHERE room_id = ? AND (level IS NOT NULL OR level_after IS NOT NULL OR mute_here = 1)`;
+  const read = db.query<Omit<HearingChoice, "muteHere"> & { id: number; muteHere: number }, [number]>(sql);
+  const rows = read.all(room);
   return new Map(rows.map(({ id, muteHere, ...choice }) => [id, { ...choice, muteHere: muteHere === 1 }]));
 }
 
