@@ -27,14 +27,13 @@ export function forMeRoutes(deps: Deps) {
       const before = readId(query.before);
       const found = listForMe(db, member.id, before, PAGE + 1);
       const rooms = listEntries(db, member.id).map(({ room }) => room);
+      const messages = withRooms(found.slice(0, PAGE), rooms);
       const next = found.length > PAGE ? `/mentions?before=${found[PAGE - 1]?.id}` : undefined;
       return (
         <MentionsPage
-          site={site}
+          {...{ site, messages, next }}
           back={backTo(request)}
-          messages={withRooms(found.slice(0, PAGE), rooms)}
           now={Date.now()}
-          next={next}
           goesOn={before !== undefined}
         />
       );

@@ -54,18 +54,8 @@ export const Menu = ({ room, message, may, reacted, scripted = false }: MenuProp
     </li>
     {scripted && (
       <>
-        {message.body !== "" && (
-          <li>
-            <button type="button" data-act="copy">
-              Copy text
-            </button>
-          </li>
-        )}
-        <li>
-          <button type="button" data-act="link">
-            Copy link
-          </button>
-        </li>
+        {message.body !== "" && <Act act="copy" label="Copy text" />}
+        <Act act="link" label="Copy link" />
       </>
     )}
     <li>
@@ -102,6 +92,15 @@ export const Menu = ({ room, message, may, reacted, scripted = false }: MenuProp
       </li>
     ))}
   </menu>
+);
+
+/** An action in a menu that the page's script carries out. */
+export const Act = ({ act, label }: { act: string; label: string }) => (
+  <li>
+    <button type="button" data-act={act} safe>
+      {label}
+    </button>
+  </li>
 );
 
 /** The reactions that the reader has chosen, each to be taken back. */

@@ -32,17 +32,10 @@ export const openAboutPage =
     const counts = keeps ? await countFor(db, room, retention, now) : { going: NO_AMOUNT, all: NO_AMOUNT };
     return (
       <AboutPage
-        site={site}
-        room={room}
-        standing={standing}
-        member={member}
-        keeps={keeps}
+        {...{ site, room, standing, member, keeps, retention, counts, now }}
         people={peopleOf({ db, live }, room, extra.find ?? "")}
         offered={keeps && room.kind === "closed" ? offerToAdd({ db, live }, room) : []}
         direct={readRoomSettings(db).direct}
-        retention={retention}
-        counts={counts}
-        now={now}
         {...extra}
       />
     );

@@ -5,7 +5,7 @@ import type { Config } from "../config.ts";
 import { SentFile } from "../files/views.tsx";
 import type { RefusedMessage } from "../messages/routes.tsx";
 import { messagePath } from "../messages/row.tsx";
-import { ReplyBar } from "../messages/views.tsx";
+import { Act, ReplyBar } from "../messages/views.tsx";
 import type { Room } from "../rooms/store.ts";
 import type { MayNotWrite } from "../rooms/writing.store.ts";
 import { duration } from "../views/ago.ts";
@@ -160,21 +160,9 @@ export const PendingMessage = ({ author, avatar, name }: { author: "safe"; avata
     </p>
     <div dir="auto" hx-ignore></div>
     <menu hidden>
-      <li>
-        <button type="button" data-act="retry">
-          Retry
-        </button>
-      </li>
-      <li>
-        <button type="button" data-act="edit">
-          Edit
-        </button>
-      </li>
-      <li>
-        <button type="button" data-act="delete">
-          Delete
-        </button>
-      </li>
+      <Act act="retry" label="Retry" />
+      <Act act="edit" label="Edit" />
+      <Act act="delete" label="Delete" />
     </menu>
   </li>
 );

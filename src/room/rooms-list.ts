@@ -4,23 +4,13 @@ import type { Database } from "bun:sqlite";
 import { boundedMap } from "../lib/bounded-map.ts";
 import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
 import type { Positions } from "../rooms/positions.ts";
-import {
-  type Entry,
-  findRoomById,
-  type Level,
-  levelOf,
-  listEntries,
-  type Room,
-  type Standing,
-} from "../rooms/store.ts";
+import { type Entry, findRoomById, type Level, levelOf, listEntries, type Room } from "../rooms/store.ts";
 import { findUser, type ShownUser } from "../users/store.ts";
 import { inOnePiece } from "../views/html.ts";
 import { renderListed } from "./rooms-list.views.tsx";
 
 /** A room in somebody's list, and what is new to them there. */
-export type Listed = {
-  room: Room;
-  standing: Standing;
+export type Listed = Entry & {
   level: Level;
   /** The others in a direct room; the person themselves where there are none. */
   people: ShownUser[];

@@ -23,11 +23,13 @@ export const renderForAll = (room: Room): string =>
 
 const ListedRoom = ({ room, level, people, unread, forMe, here, open }: Shown & Options) => {
   const [first, ...more] = people;
+  const muted = level === "nothing" || level === "hidden";
+  const classes = [kindOf(room), unread && "unread", muted && "muted", here && "here"].filter(Boolean).join(" ");
   return (
     <li
       data-room={room.id}
       data-person={first && more.length === 0 && room.people?.includes(",") ? first.id : undefined}
-      class={classesOf({ room, level, unread, here })}
+      class={classes || undefined}
     >
       <a
         href={`/rooms/${room.slug}`}
@@ -53,14 +55,3 @@ export const countOf = (forMe: number): "safe" => trusted(forMe >= MOST_COUNTED 
  */
 export const kindOf = ({ kind, writers }: Listed["room"]): string =>
   kind === "closed" ? "closed" : writers === "keepers" ? "news" : "";
-
-function classesOf({
-  room,
-  level,
-  unread,
-  here,
-}: Pick<Shown, "room" | "level" | "unread"> & Options): string | undefined {
-  const muted = level === "nothing" || level === "hidden";
-  const classes = [kindOf(room), unread && "unread", muted && "muted", here && "here"].filter(Boolean).join(" ");
-  return classes || undefined;
-}

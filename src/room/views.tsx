@@ -168,17 +168,7 @@ export function roomPages(site: Site, config: PageConfig): (props: RoomPageProps
       slug,
       room: name,
       topic,
-      sidebar: rendered(
-        <Sidebar
-          site={site}
-          room={room}
-          lists={lists}
-          settings={settings}
-          member={member}
-          avatar={avatar}
-          people={people}
-        />,
-      ),
+      sidebar: rendered(<Sidebar {...{ site, room, lists, settings, member, avatar, people }} />),
       me: trusted(String(member.id)),
       name: trusted(escapeHtml(member.name)),
       avatar,

@@ -130,18 +130,14 @@ const SearchForm = ({ asked, rooms, inRoom }: FormProps) => (
             ))}
           </select>
         </label>
-        <label>
-          <span>
-            From <ZoneName zone={asked.zone} />
-          </span>
-          <input type="date" name="from" value={attribute(asked.from)} />
-        </label>
-        <label>
-          <span>
-            Until <ZoneName zone={asked.zone} />
-          </span>
-          <input type="date" name="to" value={attribute(asked.to)} />
-        </label>
+        {(["from", "to"] as const).map((name) => (
+          <label>
+            <span>
+              {name === "from" ? "From" : "Until"} <ZoneName zone={asked.zone} />
+            </span>
+            <input type="date" name={name} value={attribute(asked[name])} />
+          </label>
+        ))}
       </div>
       <input type="hidden" name="zone" value={attribute(asked.zone)} />
     </details>
