@@ -61,10 +61,8 @@ export function openContext(config: Config) {
   fillForMe(db);
   foldNames(db);
   const failed = (event: string) => (error: unknown) => log.error(event, { reason: traceOf(error) });
-  const queue = openWriteQueue(db, {
-    flushInterval: config.flushInterval,
-    onSubscriberError: failed("subscriber failed"),
-  });
+  const onSubscriberError = failed("subscriber failed");
+  const queue = openWriteQueue(db, { flushInterval: config.flushInterval, onSubscriberError });
   const { commit } = queue;
   const { site, refresh } = openSite(db, config, assets);
   const sessions = openSessions(db, queue, { secret, days: config.sessionDays, remembered: config.sessionsInMemory });

@@ -21,12 +21,8 @@ export type Client = {
 export function clientOf(request: Request, server: Server<unknown> | null, proxies: number): Client {
   const address = addressOf(request, server, proxies);
   const secure = isSecure(request, proxies);
-  return {
-    address,
-    network: networkOf(address),
-    secure,
-    host: withoutOwnPort(hostOf(request, proxies), secure ? "https" : "http"),
-  };
+  const host = withoutOwnPort(hostOf(request, proxies), secure ? "https" : "http");
+  return { address, network: networkOf(address), secure, host };
 }
 
 /** The address alone, for what is asked of every request. */

@@ -47,10 +47,7 @@ export function watchConnections(closeIdle: () => number, most: number, log: Log
   const watch = setInterval(() => {
     const open = openDescriptors();
     if (open <= most) return;
-    log.warn("too many connections", {
-      open: Number.isFinite(open) ? open : undefined,
-      closed: closeIdle(),
-    });
+    log.warn("too many connections", { open: Number.isFinite(open) ? open : undefined, closed: closeIdle() });
   }, INTERVAL);
   return { close: () => clearInterval(watch) };
 }

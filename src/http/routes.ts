@@ -61,12 +61,8 @@ export function httpRoutes({ config, hosts, listener, site, assets, bodies, poli
     .mapResponse({ as: "global" }, ({ responseValue, request, set }) => {
       atOnce.end(request); // not after the response: that takes another turn of the event loop, and 5 µs
       if (typeof responseValue !== "string") return undefined;
-      const response = toResponse(
-        withAppearance(responseValue, request),
-        request,
-        Number(set.status ?? 200),
-        set.headers as AnswerHeaders,
-      );
+      const html = withAppearance(responseValue, request);
+      const response = toResponse(html, request, Number(set.status ?? 200), set.headers as AnswerHeaders);
       Object.assign(set, { status: 200, headers: {} }); // whatever is left here, Elysia adds to a copy of the answer
       return response;
     })

@@ -188,13 +188,10 @@ export const ReplyPage = ({ site, room, message, row }: PageOf & { row: string }
   </Card>
 );
 
-/** @param refused what was written instead, and why it was not taken */
-export const EditPage = ({
-  site,
-  room,
-  message,
-  refused,
-}: PageOf & { refused?: { body: string; problem: string } }) => (
+/** `refused`: what was written instead, and why it was not taken. */
+type EditPageProps = PageOf & { refused?: { body: string; problem: string } };
+
+export const EditPage = ({ site, room, message, refused }: EditPageProps) => (
   <Card site={site} room={room} title="Edit your message">
     <form class="field" method="post" action={`${messagePath(room.slug, message.id)}/edit`}>
       {refused !== undefined && (

@@ -146,11 +146,7 @@ export const changeRoom = defineRoomChange("room.change", 1, (db, input: ChangeR
   if (opens) openRoom(db, room.id);
   const closes = kind === "closed" && room.kind === "open";
   if (closes) closeRoom(db, room.id, input.by, input.authors ?? NO_AUTHORS);
-  record(roomChanged, {
-    room: room.id,
-    ...(closes ? { wasOpen: true } : {}),
-    ...(opens ? { returns: true } : {}),
-  });
+  record(roomChanged, { room: room.id, ...(closes ? { wasOpen: true } : {}), ...(opens ? { returns: true } : {}) });
   return "changed";
 });
 

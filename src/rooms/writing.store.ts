@@ -68,16 +68,15 @@ function mustWait(db: Database, slow: number, { room, user, at }: Asked): { wait
   return wait > 0 ? { wait: Math.ceil(wait / 1_000) } : undefined;
 }
 
+type AskedToChange = Omit<Asked, "at"> & { what: "edit" | "react" | "delete" };
+
 export type MayNotChange = "no room" | "archived" | "not allowed";
 
 /**
  * Why somebody may not change what is in a room. To edit is to write, but at any time; announcements may be reacted to by
  * everybody, and what one wrote oneself may be deleted by those, too, who may not write any more.
  */
-export function whyNotChange(
-  db: Database,
-  { room, user, what }: Omit<Asked, "at"> & { what: "edit" | "react" | "delete" },
-): MayNotChange | undefined {
+export function whyNotChange(db: Database, { room, user, what }: AskedToChange): MayNotChange | undefined {
   const found = findRow(db, { room, user });
   if (!found) return "no room";
   if (found.archived) return "archived";

@@ -19,10 +19,7 @@ export function ago(at: number, now: number): string {
 
 /** A length of time in its largest unit, in words. @example duration(30) // "30 seconds"; duration(3_600) // "hour" */
 export function duration(seconds: number): string {
-  const [unit, length] = [...UNITS, ["second", 1] as const].find(([, length]) => seconds % length === 0) ?? [
-    "second",
-    1,
-  ];
+  const [unit, length] = UNITS.find(([, length]) => seconds % length === 0) ?? ["second", 1];
   const count = seconds / length;
   return count === 1 ? unit : `${count} ${unit}s`;
 }
