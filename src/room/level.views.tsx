@@ -3,6 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import { type Level, levelOf, LOBBY, type Room, usualLevel } from "../rooms/store.ts";
 import { Choice } from "../views/choice.tsx";
+import { SelectField } from "../views/field.tsx";
 import { Section } from "../views/layout.tsx";
 import type { AboutProps } from "./about.views.tsx";
 
@@ -24,6 +25,12 @@ const levelsFor = ({ kind, slug }: Room, chosen: Level): Level[] => {
   if (!levels.includes(chosen)) levels.unshift(chosen);
   return slug === LOBBY ? levels.filter((level) => level !== "hidden") : levels;
 };
+
+const TIMES: [until: string, label: string][] = [
+  ["", "Until I change it"],
+  ["hour", "For an hour"],
+  ["tomorrow", "Until tomorrow morning"],
+];
 
 export const LevelSection = ({ room, standing, now }: AboutProps) => {
   const chosen = levelOf({ room, standing }, now);
@@ -51,24 +58,13 @@ export const LevelSection = ({ room, standing, now }: AboutProps) => {
             </span>
           </label>
         )}
-        <div class="field">
-          <label for="until">For how long</label>
-          <select id="until" name="until" aria-describedby={left > 0 ? "until-hint" : undefined}>
-            {left > 0 && (
-              <option value="same" selected safe>
-                {`For ${inWords(left)}`}
-              </option>
-            )}
-            <option value="">Until I change it</option>
-            <option value="hour">For an hour</option>
-            <option value="tomorrow">Until tomorrow morning</option>
-          </select>
-          {left > 0 && (
-            <span class="hint" id="until-hint" safe>
-              {`It ends in ${inWords(left)}. Then it is again what it was before.`}
-            </span>
-          )}
-        </div>
+        <SelectField
+          name="until"
+          label="For how long"
+          hint={left > 0 ? `It ends in ${inWords(left)}. Then it is again what it was before.` : undefined}
+          options={left > 0 ? [["same", `For ${inWords(left)}`], ...TIMES] : TIMES}
+          chosen={left > 0 ? "same" : "none"}
+        />
         <button class="button">Save</button>
       </form>
     </Section>
