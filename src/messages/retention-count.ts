@@ -1,7 +1,7 @@
 /** How much would go, counted a part at a time: a large place has millions of messages. */
 import type { Database } from "bun:sqlite";
 
-import { numbersFrom } from "../database/values.ts";
+import { numberFrom, numbersFrom } from "../database/values.ts";
 import { daysKept } from "../rooms/retention.store.ts";
 import { DAY } from "../rooms/retention.ts";
 import { firstSince } from "./since.store.ts";
@@ -57,22 +57,16 @@ type Part = { count: (before: number) => number; bytes: (before: number) => numb
 
 /** The messages of a room before an id, so many at once. */
 function* partsOf(db: Database, room: number, before: number): Generator<Part> {
-  const end = db.query<{ id: number }, [number, number, number, number]>(
-    "SELECT id FROM messages WHERE room_id = +? AND id > +? AND id < +? ORDER BY id LIMIT 1 OFFSET +?",
-  );
-  const countIn = db.query<{ count: number }, [number, number, number]>(
-    "SELECT count(*) AS count FROM messages WHERE room_id = ? AND id > ? AND id < ?",
-  );
-  const bytesIn = db.query<{ bytes: number | null }, [number, number, number]>(
-    "SELECT sum(bytes) AS bytes FROM files WHERE room_id = ? AND message_id > ? AND message_id < ?",
-  );
+  const end = "SELECT id FROM messages WHERE room_id = +? AND id > +? AND id < +? ORDER BY id LIMIT 1 OFFSET +?";
+  const count = "SELECT count(*) FROM messages WHERE room_id = ? AND id > ? AND id < ?";
+  const bytes = "SELECT sum(bytes) FROM files WHERE room_id = ? AND message_id > ? AND message_id < ?";
   for (let after = 0, isLast = false; !isLast;) {
-    const last = end.get(room, after, before, PART)?.id;
-    isLast = last === undefined;
-    const [from, upTo] = [after, last ?? before];
+    const last = numberFrom(db, end, room, after, before, PART);
+    isLast = last === 0;
+    const [from, upTo] = [after, last || before];
     yield {
-      count: (before) => countIn.get(room, from, Math.min(before, upTo))?.count ?? 0,
-      bytes: (before) => bytesIn.get(room, from, Math.min(before, upTo))?.bytes ?? 0,
+      count: (before) => numberFrom(db, count, room, from, Math.min(before, upTo)),
+      bytes: (before) => numberFrom(db, bytes, room, from, Math.min(before, upTo)),
       isLast,
     };
     after = upTo - 1;

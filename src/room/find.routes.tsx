@@ -1,27 +1,16 @@
 /** One box for rooms, people and messages: what the switcher shows, or a page. */
-import type { Database } from "bun:sqlite";
-
 import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
 import { wantsFragment } from "../http/client.ts";
-import type { RateLimit } from "../lib/rate-limit.ts";
 import type { Live } from "../live/live.ts";
 import { backTo } from "../rooms/back.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
-import { findAnything } from "./find.ts";
+import { findAnything, type FindDeps } from "./find.ts";
 import { FindPage, FoundThings } from "./find.views.tsx";
-import type { RoomsLists } from "./rooms-list.ts";
 
-type Deps = AuthDeps & {
-  db: Database;
-  lists: Pick<RoomsLists, "all">;
-  searches: Pick<RateLimit, "take">;
-  live: Pick<Live, "presenceOf">;
-};
-
-export function findRoutes(deps: Deps) {
+export function findRoutes(deps: AuthDeps & FindDeps & { live: Pick<Live, "presenceOf"> }) {
   const { db, live, site } = deps;
   return new Elysia({ name: "find" })
     .use(members(deps))

@@ -33,10 +33,10 @@ export type Found = {
   terms: string[];
 };
 
-type Deps = { db: Database; lists: Pick<RoomsLists, "all">; searches: Pick<RateLimit, "take"> };
+export type FindDeps = { db: Database; lists: Pick<RoomsLists, "all">; searches: Pick<RateLimit, "take"> };
 
 /** What somebody may mean: what is unread first, then where somebody wrote last. */
-export function findAnything({ db, lists, searches }: Deps, member: Member, typed: string): Found {
+export function findAnything({ db, lists, searches }: FindDeps, member: Member, typed: string): Found {
   const asked = typed.slice(0, LONGEST).toWellFormed().trim();
   const term = fold(asked);
   const all = lists.all(member.id);

@@ -1,12 +1,9 @@
 /** The room page, what of it changes with rooms and people, and who is in it. */
-import type { Database } from "bun:sqlite";
-
 import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
 import type { AuthDeps } from "../auth/auth.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
-import type { Live } from "../live/live.ts";
 import type { LatestPageCache } from "../messages/log.tsx";
 import { describeNotHere, readNotHere } from "../messages/not-here.tsx";
 import type { RenderRoom } from "../messages/routes.tsx";
@@ -22,13 +19,11 @@ import { MessageName, RoomPeoplePage } from "./views.tsx";
 
 const NOT_NAMED: ErrorDetails = { status: 404, sentence: "There is no such message in an open room." };
 
-type Deps = AuthDeps & {
-  db: Database;
-  logs: Pick<LatestPageCache, "latestInSlices" | "own">;
-  live: Pick<Live, "people" | "presenceOf">;
-  lists: PageDeps["lists"];
-  renderRoom: RenderRoom;
-};
+type Deps = AuthDeps &
+  Pick<PageDeps, "db" | "live" | "lists"> & {
+    logs: Pick<LatestPageCache, "latestInSlices" | "own">;
+    renderRoom: RenderRoom;
+  };
 
 export function roomRoutes(deps: Deps) {
   const { db, logs, live, renderRoom, site } = deps;
