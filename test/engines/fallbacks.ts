@@ -20,7 +20,14 @@ const WHY: [why: string, names: string[]][] = [
     "only without a script: a button for notifications is there, and opens settings that are disabled",
     ["css.at-rules.media.scripting"],
   ],
-  ["lines break as ever", ["css.properties.text-wrap", "css.properties.text-wrap.balance"]],
+  [
+    "lines break as ever",
+    ["css.properties.text-wrap", "css.properties.text-wrap.balance", "css.properties.text-wrap.pretty"],
+  ],
+  [
+    "each line of the list of files has columns of its own: all is there, only not one below the other",
+    ["css.properties.grid-template-columns.subgrid"],
+  ],
   [
     "all emoji are laid out at once",
     [
@@ -35,6 +42,10 @@ const WHY: [why: string, names: string[]][] = [
   ],
   ["the page behind a panel scrolls along at its end", ["css.properties.overscroll-behavior"]],
   [
+    "where it is only partly known, a row of files that all fit holds nothing back; one that scrolls does",
+    ["css.properties.overscroll-behavior-x"],
+  ],
+  [
     "looks: the system's own scroll bars, colours of controls, lines, fonts and corners",
     [
       "css.properties.scrollbar-width",
@@ -45,11 +56,16 @@ const WHY: [why: string, names: string[]][] = [
       "css.properties.accent-color",
       "css.properties.text-decoration.dotted",
       "css.properties.font-family.ui-monospace",
+      "css.properties.font-family.ui-sans-serif",
       "css.properties.box-decoration-break.clone",
       "css.properties.-webkit-tap-highlight-color",
       "css.selectors.-webkit-inner-spin-button",
       "css.selectors.-webkit-search-cancel-button",
     ],
+  ],
+  [
+    "each browser has its own names for the parts of a progress bar, and the style sheet has them all",
+    ["css.selectors.-webkit-progress-bar", "css.selectors.-webkit-progress-value", "css.selectors.-moz-progress-bar"],
   ],
   [
     "browsers without it have no forced colours",
@@ -89,6 +105,8 @@ const WHY: [why: string, names: string[]][] = [
       ".element",
       ".format",
       ".build",
+      ".bytes",
+      ".level",
     ],
   ],
 ];
