@@ -1,4 +1,5 @@
 /** What a test asks of a browser, whichever it is. */
+import { IS_READY } from "../support/browser.ts";
 import { openFirefox } from "./firefox.ts";
 import { openWebKit } from "./webkit.ts";
 
@@ -70,7 +71,7 @@ export async function openTab(browser: Browser, url: string): Promise<Tab> {
     },
     async open(path) {
       await navigate(url + path);
-      await tab.until("document.readyState === 'complete'");
+      await tab.until(IS_READY);
       await read(LISTEN);
     },
     async fill(selector, text) {
@@ -89,7 +90,8 @@ export async function openTab(browser: Browser, url: string): Promise<Tab> {
       await tab.fill("#username", name);
       await tab.fill("#password", "correct horse battery");
       await driver.press("Enter");
-      await tab.until("location.pathname === '/rooms/lobby' && document.readyState === 'complete'");
+      await tab.until("location.pathname === '/rooms/lobby'");
+      await tab.until(IS_READY);
       await read(LISTEN);
     },
     complaints: () => read<string[]>("window.complaints ?? []"),

@@ -69,7 +69,7 @@ export type PageOptions = {
 };
 
 /** The page is loaded, and in the room also what its script loads right after the start has run. */
-const IS_READY = `document.readyState === "complete" && (!document.querySelector("script[src*='/main-']") ||
+export const IS_READY = `document.readyState === "complete" && (!document.querySelector("script[src*='/main-']") ||
   Promise.all(performance.getEntriesByType("resource").filter(({ name }) => name.includes("/part-after-start-")).map(({ name }) => import(name)))
     .then(({ length }) => length > 0))`;
 
