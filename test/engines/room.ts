@@ -13,6 +13,8 @@ const engine = process.env.ENGINE === "webkit" ? "webkit" : "firefox";
 
 /** More than two pages of messages, so that history is loaded twice on the way up. */
 const HISTORY = 260;
+/** So many messages come faster than the page is painted. */
+const BURST = 40;
 /** A row that moves further than this within one frame has jumped, in pixels. The wheel does not on a busy machine either. */
 const JUMP = 2_000;
 
@@ -30,7 +32,7 @@ const OUTAGE = "document.querySelector('#outage').checkVisibility({ visibilityPr
 const IN_ROOM = "document.readyState === 'complete' && document.querySelector('#log') !== null";
 
 beforeAll(async () => {
-  server = await startServer({ POSTS_PER_10S: "1000", CHANGES_PER_10S: "1000" });
+  server = await startServer({ POSTS_PER_10S: "1000", CHANGES_PER_10S: "1000", FLUSH_INTERVAL_MS: "5" });
   other = await register(server.url, "Gottfried");
   await other.say("Good evening");
   browser = await ENGINES[engine]();
@@ -181,6 +183,23 @@ test("a window that was hidden has everything when it is back", async () => {
   await tab.until("!document.hidden");
   await tab.say("back again");
   await tab.until(lastIs("back again"));
+  expect(await tab.complaints()).toEqual([]);
+});
+
+test("messages in quick succession are all there, once and in order, also while the window is hidden", async () => {
+  const texts = Array.from({ length: 3 * BURST }, (_, number) => `quickly ${number}`);
+  const sayNext = async (from: number) => {
+    for (const text of texts.slice(from, from + BURST)) await other.say(text);
+  };
+  const shows = (count: number) => tab.until(lastIs(`quickly ${count - 1}`));
+  await sayNext(0);
+  await Promise.all([sayNext(BURST), browser.hide(true)]);
+  await tab.until("document.hidden");
+  await shows(2 * BURST);
+  await Promise.all([sayNext(2 * BURST), browser.hide(false)]);
+  await shows(3 * BURST);
+  const quick = "[...document.querySelectorAll('#log > .message > div')].map((one) => one.textContent)";
+  expect((await tab.read<string[]>(quick)).filter((text) => text.startsWith("quickly"))).toEqual(texts);
   expect(await tab.complaints()).toEqual([]);
 });
 
