@@ -80,6 +80,19 @@ test("a plain form changes it too, and is found from the address of the message"
   expect(stored(id)?.body).toBe("on paper");
 });
 
+test("whoever edits too quickly is told to wait, on the page with the text as well", async () => {
+  await using own = await startServer({ CHANGES_PER_10S: "1" });
+  const person = await register(own.url, "quick");
+  const id = await say(person, "one");
+  await send(person, id, "edit", { body: "two" });
+  for (const headers of [HTMX, plainly]) {
+    const answer = await send(person, id, "edit", { body: "three" }, headers);
+    expect(answer.status).toBe(429);
+    expect(Number(answer.headers.get("retry-after"))).toBeWithin(1, 11);
+    if (headers === plainly) expect(textOf(await answer.text(), "textarea")).toBe("three");
+  }
+});
+
 test("what is refused changes nothing and is not lost", async () => {
   const id = await say(ada, "as it was");
   const long = "x".repeat(4_001);
