@@ -107,7 +107,7 @@ export const FirstStepsPage = ({ site, member, name, saved, problem }: FirstStep
         />
         <button class="button quiet">Save</button>
         {saved && (
-          <p class="hint" role="status">
+          <p class="col-span-2 text-sm" role="status">
             Saved.
           </p>
         )}

@@ -117,7 +117,7 @@ export const ProfilePage = ({ site, profile, most, done, problems = {} }: Profil
     )}
     <OwnPicture profile={profile} problem={problems.picture} />
     <ProfileForm profile={profile} most={most} problem={problems.about} />
-    <p class="links">
+    <p class="flex flex-wrap justify-center gap-x-6 text-sm">
       <a class="inline-flex min-h-11 items-center" href="/account">
         Password and sessions
       </a>
