@@ -88,7 +88,7 @@ export const Composer = ({ room, writing, limits, site, messageKey, refused, poi
           {draft}
         </textarea>
         {/* A button that opens the chooser of the system, on phones with the camera; without a script it says what was chosen. */}
-        <label id="attach" class="attach" title="Add files">
+        <label id="attach" class="icon attach" title="Add files">
           <Plus />
           <input type="file" name="upload" multiple aria-label="Add files" />
         </label>
