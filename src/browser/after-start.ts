@@ -125,8 +125,8 @@ function takeOldOutbox(): void {
 
 /** Files that an earlier page did not send, or that the server shows because a plain form was refused. */
 function resumeFiles(): void {
-  const isLeft = personStorage.names().some((name) => name.startsWith("upload/"));
-  if (isLeft || byId("sent-files").firstElementChild) import("./attachments.ts").catch(report);
+  if (personStorage.names("upload/")[0] || byId("sent-files").firstElementChild)
+    import("./attachments.ts").catch(report);
 }
 
 /** Bare addresses of messages, in what is there and what comes. */

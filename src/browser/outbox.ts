@@ -59,7 +59,7 @@ export function openOutbox(): void {
 
 /** Takes over what is stored and not in the queue yet. */
 export function readStored(): void {
-  for (const name of personStorage.names()) if (name.startsWith(STORED)) merge(personStorage.get(name));
+  for (const name of personStorage.names(STORED)) merge(personStorage.get(name));
   for (const message of messages) {
     if (isInLog(message.key))
       forget(message.key); // its answer was lost
@@ -108,10 +108,11 @@ export function removeArrived(rows: HTMLElement[]): void {
 export function removeAccepted(): void {
   for (const { id } of [...pendingList.children]) {
     const key = id.slice(2);
-    if (isInLog(key) || !messages.some((message) => message.key === key)) remove(key);
+    if (isInLog(key) || !find(key)) remove(key);
   }
 }
 
+const find = (wanted: string) => messages.find(({ key }) => key === wanted);
 const waiting = () => messages.filter(({ error }) => !error);
 const heldFor = ({ room }: PendingMessage) => (held.get(room) ?? 0) - performance.now();
 const next = () => waiting().find((message) => heldFor(message) <= 0);
@@ -201,9 +202,9 @@ function hold({ room: slug }: PendingMessage, seconds: number, problem = ""): vo
 }
 
 function accept(key: string): void {
-  const isElsewhere = messages.some((message) => message.key === key && message.room !== room);
+  const message = find(key);
   forget(key);
-  if (isInLog(key) || isElsewhere) rowOf(key)?.remove();
+  if (isInLog(key) || (message && message.room !== room)) rowOf(key)?.remove();
   setTimeout(() => rowOf(key) && reconnect(), ARRIVAL_TIMEOUT);
 }
 
@@ -260,7 +261,7 @@ const store = (message: PendingMessage) => personStorage.set(STORED + message.ke
 function merge(stored: string): void {
   const message = attempt((): PendingMessage => JSON.parse(stored));
   if (!message) return;
-  const known = messages.find(({ key }) => key === message.key);
+  const known = find(message.key);
   if (known) Object.assign(known, message).error = message.error;
   else messages = [...messages, message].sort((a, b) => a.at - b.at);
   const row = rowOf(message.key);
@@ -269,13 +270,13 @@ function merge(stored: string): void {
 
 /** Another tab sent a message, or its writer took back one that had failed. */
 function settle(key: string): void {
-  if (messages.some((message) => message.key === key && message.error)) remove(key);
+  if (find(key)?.error) remove(key);
   else accept(key);
 }
 
 function forget(key: string): void {
   personStorage.set(STORED + key, "");
-  const gone = messages.find((message) => message.key === key);
+  const gone = find(key);
   messages = messages.filter((message) => message !== gone);
   if (gone?.files?.[0]) import("./uploads.ts").then(({ forgetFiles }) => forgetFiles(gone.files), report);
 }

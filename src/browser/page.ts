@@ -81,9 +81,10 @@ function openStorage(prefix: string) {
     set(name: string, value: string): void {
       attempt(() => (value ? localStorage.setItem(prefix + name, value) : localStorage.removeItem(prefix + name)));
     },
-    names(): string[] {
+    /** All names that begin so. */
+    names(beginning = ""): string[] {
       const all = attempt(() => Object.keys(localStorage)) ?? [];
-      return all.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+      return all.filter((name) => name.startsWith(prefix + beginning)).map((name) => name.slice(prefix.length));
     },
     /** Calls back when another tab changes a text; a removed one is empty. */
     onChange(listener: (name: string, value: string) => void): void {

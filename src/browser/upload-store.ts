@@ -41,8 +41,7 @@ const FILES = "files";
 
 export const readUploads = (): Upload[] =>
   personStorage
-    .names()
-    .filter((name) => name.startsWith(STORED))
+    .names(STORED)
     .map((name) => parse(personStorage.get(name)))
     .filter((upload) => upload !== undefined);
 
@@ -64,7 +63,7 @@ export function onOtherTab(listener: (id: string, upload?: Upload) => void): voi
 
 /** Whether an unsent message names an upload, in whichever tab it was written. */
 export const isInMessage = (id: string): boolean =>
-  personStorage.names().some((name) => name.startsWith("outbox/") && personStorage.get(name).includes(id));
+  personStorage.names("outbox/").some((name) => personStorage.get(name).includes(id));
 
 const parse = (stored: string): Upload | undefined => attempt((): Upload => JSON.parse(stored));
 

@@ -628,8 +628,8 @@ const pages: Mutant[] = [
   {
     name: "what is not sent yet is lost by a reload",
     file: "src/browser/outbox.ts",
-    find: "if (name.startsWith(STORED)) merge",
-    replace: "if (name.startsWith(`${STORED}-`)) merge",
+    find: "personStorage.names(STORED)) merge",
+    replace: "personStorage.names(`${STORED}-`)) merge",
     test: "test/browser/reading.test.ts",
     only: "a draft outlives",
   },
