@@ -1,16 +1,13 @@
 /** Counts in the composer how much may still be written. Loaded when the text comes near the limit. */
 import { problemOfLength } from "../messages/length.ts";
 import { field, form, MOST, NEARLY_MOST, showError } from "./composer.ts";
+import { createElement } from "./create-element.ts";
 
 /** How long the writer pauses before a screen reader is told, in ms. */
 const PAUSE = 1_000;
 
-const shown = document.createElement("p");
-const spoken = document.createElement("p");
-shown.className = "characters-left";
-shown.setAttribute("aria-hidden", "true");
-spoken.className = "sr-only";
-spoken.role = "status";
+const shown = createElement("p", { class: "characters-left", "aria-hidden": "true" });
+const spoken = createElement("p", { class: "sr-only", role: "status" });
 form.append(shown, spoken);
 
 const format = (value: number) => value.toLocaleString("en");

@@ -1,6 +1,7 @@
 /** The card of a file in the composer: what it is, how much of it has left, and what its sender says about it. */
 import { formatBytes } from "../lib/bytes.ts";
 import { field } from "./composer.ts";
+import { createElement } from "./create-element.ts";
 import { icon } from "./icon.ts";
 import { createThumbnail } from "./thumbnail.ts";
 import { bytesLeft } from "./upload-list.ts";
@@ -119,7 +120,5 @@ function stateOf(upload: Upload, sent: number): string {
 export function showName(element: HTMLElement, name: string): void {
   const [, stem = name, end = ""] = /^(.+?)(.{0,4}\.[^.\s]{1,8})$/su.exec(name) ?? [];
   element.title = name;
-  element.replaceChildren(
-    ...[stem, end].map((text) => Object.assign(document.createElement("span"), { textContent: text })),
-  );
+  element.replaceChildren(...[stem, end].map((text) => createElement("span", {}, text)));
 }

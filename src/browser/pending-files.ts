@@ -1,4 +1,5 @@
 /** The files of a message that is on its way, in its row below the log. Loaded with the first such message. */
+import { createElement } from "./create-element.ts";
 import { showName } from "./file-card.ts";
 import { styled } from "./later-style.ts";
 import type { PendingMessage } from "./outbox.ts";
@@ -7,10 +8,7 @@ import { bytesLeft, findUpload, onUpload } from "./upload-list.ts";
 
 /** Adds them to a row, and follows how much of them has left, as long as that row is in the page. */
 export function showFiles(row: HTMLElement, { files = [] }: PendingMessage): void {
-  const list = document.createElement("ul");
-  list.className = "pending-files";
-  list.setAttribute("aria-label", "Files");
-  list.hidden = true;
+  const list = createElement("ul", { class: "pending-files", "aria-label": "Files", hidden: "" });
   void styled.then(() => (list.hidden = false));
   const items = files.map(({ id, name }) => createItem(id, name));
   list.append(...items.map(({ element }) => element));
@@ -22,15 +20,12 @@ export function showFiles(row: HTMLElement, { files = [] }: PendingMessage): voi
 }
 
 function createItem(id: string, name: string) {
-  const element = document.createElement("li");
+  const element = createElement("li");
   const upload = findUpload(id);
   const thumbnail = upload && createThumbnail(upload, () => element.classList.add("shown"));
-  const label = document.createElement("bdi");
-  label.className = "file-name";
-  label.dir = "auto";
+  const label = createElement("bdi", { class: "file-name", dir: "auto" });
   showName(label, name);
-  const progress = document.createElement("progress");
-  progress.setAttribute("aria-label", `Sending ${name}`);
+  const progress = createElement("progress", { "aria-label": `Sending ${name}` });
   element.append(...(thumbnail ? [thumbnail] : []), label, progress);
   const update = () => {
     const now = findUpload(id);

@@ -1,4 +1,5 @@
 /** Times and days in the reader's time zone. The page is English, so they are; 12 or 24 hours is the reader's own setting. */
+import { createElement } from "./create-element.ts";
 import { guard } from "./guard.ts";
 import { adjacentRow, attempt, isRow, onVisibilityChange } from "./page.ts";
 
@@ -23,9 +24,7 @@ export const showLocalTime = guard((row: Element) => {
   const [, clockTime = text, period = ""] = /^(.*\d)(\D*)$/.exec(text) ?? [];
   element.textContent = clockTime;
   if (!period.trim()) return;
-  const span = document.createElement("span"); // the style sheet hides it where there is no space for it
-  span.textContent = period;
-  element.append(span);
+  element.append(createElement("span", {}, period)); // the style sheet hides it where there is no space for it
 });
 
 /** A time with its day, as the reader counts them. */
@@ -41,10 +40,7 @@ const updateDaySeparator = guard((row: HTMLElement) => {
   if (above?.dataset.day === day && begins) return;
   above?.remove();
   if (!begins) return;
-  const separator = document.createElement("li");
-  separator.className = "day";
-  separator.dataset.day = day;
-  separator.textContent = dayName(day);
+  const separator = createElement("li", { class: "day", "data-day": day }, dayName(day));
   const marker = row.previousElementSibling;
   (marker?.className === "unread-marker" ? marker : row).before(separator);
 });

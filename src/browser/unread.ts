@@ -1,4 +1,5 @@
 /** Where the reader is in what is new: the marker where reading stopped, and how much came while they were further up. */
+import { createElement } from "./create-element.ts";
 import { isEndLoaded } from "./log.ts";
 import { adjacentRow, idOf, isDeleted, isMine, lastRow, log, scroller } from "./page.ts";
 import { isAtEnd, keepScrollPosition, offerJump } from "./scroll.ts";
@@ -74,10 +75,7 @@ export function placeUnreadMarker(): void {
   const first = unread;
   keepScrollPosition(() => {
     removeUnreadMarker();
-    const marker = document.createElement("li");
-    marker.className = "unread-marker";
-    marker.textContent = "New";
-    first.before(marker);
+    first.before(createElement("li", { class: "unread-marker" }, "New"));
     updateAbove(first);
   });
 }
