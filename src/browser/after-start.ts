@@ -73,16 +73,19 @@ function listenForClicks(): void {
     const target = event.target as Element;
     const link = target.closest("a");
     const person = target.closest('a[href^="/people/"], #log p > bdi, #log .avatar');
+    const play = target.closest<HTMLButtonElement>(".voice > .play");
+    const follow = () => link && location.assign(link.href);
     if (link && MESSAGE_LINK.test(link.href)) {
       import("./follow-link.ts").then(({ followLink }) => followLink(link), showFailure);
     } else if (person) {
       target.closest("dialog")?.close(); // an open menu would cover the card
       import("./profile-card.ts").then(({ showCard }) => showCard(person), showFailure);
     } else if (link?.id === "find") {
-      import("./switcher.ts").then(
-        ({ openSwitcher }) => openSwitcher(),
-        () => location.assign(link.href),
-      );
+      import("./switcher.ts").then(({ openSwitcher }) => openSwitcher(), follow);
+    } else if (link?.matches("#log .pictures > a")) {
+      import("./viewer.ts").then(({ openViewer }) => openViewer(link), follow);
+    } else if (play) {
+      import("./voice.ts").then(({ toggle }) => toggle(play), showFailure);
     } else return;
     event.preventDefault();
   });
@@ -139,7 +142,7 @@ function watchPlaceLinks(): void {
     if (links.length > 0) import("./place-links.ts").then(({ namePlaceLinks }) => namePlaceLinks(links), report);
   };
   nameIn([scroller]);
-  onLogChange(scroller, (added) => nameIn(added.filter((node) => node instanceof Element)));
+  onLogChange(nameIn);
 }
 
 const showFailure = () => showStatusBriefly(UNREACHABLE);

@@ -1,7 +1,7 @@
 /** Edits own messages and replies in the composer. Loaded with the menu, or when the reader comes to either by keyboard. */
 import { field, form, setMode, showDraft, showError, store, write } from "./composer.ts";
 import { markRow } from "./mark-row.ts";
-import { byId, idOf, isDeleted, isMine, isRow, log, roomStorage, scroller } from "./page.ts";
+import { byId, idOf, isDeleted, isMine, isRow, log, roomStorage, rowWithId, scroller } from "./page.ts";
 import { showProgress } from "./progress.ts";
 import { messagePath, request } from "./request.ts";
 import { isAtEnd, scrollToEnd } from "./scroll.ts";
@@ -25,7 +25,7 @@ form.addEventListener("keydown", ({ key, target }) => {
 new ResizeObserver(() => {
   const covered = height - scroller.clientHeight;
   height = scroller.clientHeight;
-  const row = current ? rowOf(current) : null;
+  const row = rowWithId(parseInt(current));
   if (!row) return;
   const above = scroller.getBoundingClientRect().top - row.getBoundingClientRect().top;
   if (above > 0 && above <= covered) row.scrollIntoView({ block: "nearest" });
@@ -48,7 +48,7 @@ export async function startEditOrReply(wanted: string): Promise<void> {
     setMode({ [isEdit() ? "edited" : "answered"]: id, save, leave });
     roomStorage.set("mode", wanted);
     if (isEdit()) write(unfinished || sourceOf());
-    rowOf(wanted)?.scrollIntoView({ block: "nearest" });
+    rowWithId(parseInt(wanted))?.scrollIntoView({ block: "nearest" });
   } catch (error) {
     if (roomStorage.get("mode") === wanted) turnIntoDraft();
     showError((error as Error).message);
@@ -70,9 +70,6 @@ export function leaveForMessage(reply: string | undefined): void {
   if (isEdit()) turnIntoDraft();
   if (reply) startEditOrReply(`${reply}/reply`);
 }
-
-/** The row that an edit or a reply is about, if it is in the page. */
-const rowOf = (address: string) => log().querySelector(`:scope > [data-id="${parseInt(address)}"]`);
 
 /** The present text of the message that is edited. */
 const sourceOf = () => byId("composer-mode").dataset.source ?? "";

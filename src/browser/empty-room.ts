@@ -6,6 +6,6 @@ export function watchEmptyRoom(): void {
   const empty = scroller.querySelector(".empty");
   if (!empty) return;
   const update = () => void empty.classList.toggle("empty", !empty.querySelector(".message"));
-  onLogChange(scroller, update);
+  onLogChange(update);
   update();
 }

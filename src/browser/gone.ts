@@ -1,5 +1,5 @@
 /** Removes from the page what is gone from its room. Loaded when the server first says so. */
-import { adjacentRow, byId, firstRow, idOf, isRow, log, scroller } from "./page.ts";
+import { adjacentRow, byId, firstRow, idOf, isRow, log } from "./page.ts";
 import { onLogChange } from "./row-at.ts";
 import { keepScrollPosition } from "./scroll.ts";
 import { updateAbove } from "./times.ts";
@@ -10,14 +10,13 @@ let goneTo = 0;
 
 /** Removes all rows up to a message, also those that come later, with history that was asked for before. */
 export function removeUpTo(id: number): void {
-  if (goneTo === 0) onLogChange(scroller, (added) => added.some(hasGone) && removeGone());
+  if (goneTo === 0) onLogChange((added) => added.some(hasGone) && removeGone());
   goneTo = Math.max(goneTo, id);
   removeGone();
 }
 
 /** A row that is gone, or a list that may have some. */
-const hasGone = (node: Node): boolean =>
-  node instanceof HTMLElement && (node.id === "log" || (isRow(node) && idOf(node) <= goneTo));
+const hasGone = (added: Element): boolean => added.id === "log" || (isRow(added) && idOf(added) <= goneTo);
 
 function removeGone(): void {
   const rows: HTMLElement[] = [];

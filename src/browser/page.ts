@@ -51,6 +51,10 @@ export function adjacentRow(element: Element, after = false): HTMLElement | null
   return other;
 }
 
+/** The row of a message, if it is in the page. */
+export const rowWithId = (id: string | number): HTMLElement | null =>
+  log().querySelector<HTMLElement>(`:scope > [data-id="${id}"]`);
+
 export const firstRow = (): HTMLElement | null => log().querySelector<HTMLElement>(":scope > [data-id]");
 
 export function lastRow(): HTMLElement | null {

@@ -1,6 +1,6 @@
 /** Which reactions under the messages are the reader's own. */
 import { guard } from "./guard.ts";
-import { log } from "./page.ts";
+import { rowWithId } from "./page.ts";
 
 /** The emoji that the reader chose, by the ids of the messages. */
 const own = new Map<string, string[]>();
@@ -11,7 +11,7 @@ export type OwnReactions = Record<string, string[]>;
 export function learnOwnReactions(chosen: OwnReactions): void {
   for (const [id, emoji] of Object.entries(chosen)) {
     own.set(id, emoji);
-    const row = log().querySelector<HTMLElement>(`:scope > [data-id="${id}"]`);
+    const row = rowWithId(id);
     if (row) markOwnReactions(row);
   }
 }

@@ -1,5 +1,5 @@
 /** The message that something in the log belongs to. */
-import { isDeleted, isRow } from "./page.ts";
+import { isDeleted, isRow, scroller } from "./page.ts";
 
 /** The row around an element; nothing when there is none, or when its message was deleted. */
 export function rowAt(target: EventTarget | null): HTMLElement | undefined {
@@ -15,7 +15,9 @@ export function focusRow(row: HTMLElement | null): void {
 }
 
 /** Calls back when something in the log was added, replaced or removed, after it was. */
-export function onLogChange(log: HTMLElement, listener: (added: Node[]) => void): void {
-  const observer = new MutationObserver((records) => listener(records.flatMap(({ addedNodes }) => [...addedNodes])));
-  observer.observe(log, { childList: true, subtree: true });
+export function onLogChange(listener: (added: Element[]) => void): void {
+  const observer = new MutationObserver((records) =>
+    listener(records.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node instanceof Element)),
+  );
+  observer.observe(scroller, { childList: true, subtree: true });
 }

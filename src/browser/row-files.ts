@@ -1,34 +1,12 @@
-/** Pictures and players in the log: a picture opens in the viewer, one player is heard at a time, and both stay when their row changes. */
+/** Pictures and players in the log: one player is heard at a time, and both stay when their row changes. */
 import { scroller } from "./page.ts";
-import { UNREACHABLE } from "./problem.ts";
-import { showStatusBriefly } from "./status.ts";
+import { onLogChange } from "./row-at.ts";
 
 export function listenForFiles(): void {
-  document.addEventListener("click", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const picture = (event.target as Element).closest<HTMLAnchorElement>("#log .pictures > a");
-    const play = (event.target as Element).closest<HTMLButtonElement>(".voice > .play");
-    if (picture) {
-      event.preventDefault();
-      import("./viewer.ts").then(
-        ({ openViewer }) => openViewer(picture),
-        () => location.assign(picture.href),
-      );
-    } else if (play) {
-      import("./voice.ts").then(
-        ({ toggle }) => toggle(play),
-        () => showStatusBriefly(UNREACHABLE),
-      );
-    }
-  });
   scroller.addEventListener("play", ({ target }) => pauseOthers(target), true);
   skipPlayers(scroller);
-  new MutationObserver((records) => {
-    records.forEach(keepFiles);
-    for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
-      if (node instanceof Element) skipPlayers(node);
-    }
-  }).observe(scroller, { childList: true, subtree: true });
+  new MutationObserver((records) => records.forEach(keepFiles)).observe(scroller, { childList: true, subtree: true });
+  onLogChange((added) => added.forEach(skipPlayers));
 }
 
 /** The log is one stop of the Tab key: players are reached from their row, as links are. */

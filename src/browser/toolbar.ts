@@ -31,7 +31,7 @@ export function openToolbar(hovered: Element | null): void {
     if ((target as Element).matches(":focus-visible")) moveToolbar(rowAt(target));
   });
   scroller.addEventListener("focusout", ({ relatedTarget }) => queueMicrotask(() => leave(relatedTarget)));
-  onLogChange(scroller, () => {
+  onLogChange(() => {
     if (row && !row.isConnected) moveToolbar(document.getElementById(row.id) ?? undefined);
   });
   scroller.addEventListener("keydown", () => void (returnTo = undefined), true);

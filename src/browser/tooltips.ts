@@ -3,9 +3,6 @@ import { scroller } from "./page.ts";
 import { request } from "./request.ts";
 import { formatDateTime } from "./times.ts";
 
-const reactionAt = (target: EventTarget | null) =>
-  (target as Element).closest<HTMLButtonElement>(".reactions > button");
-
 const FULL_DAY = { weekday: "long", day: "numeric", month: "long", year: "numeric" } as const;
 
 export function openTooltips(): void {
@@ -22,7 +19,7 @@ function describe(target: EventTarget | null): void {
   if (target.matches(".message > p > bdi")) target.title = target.textContent;
   const { edited } = target.dataset;
   if (edited) target.title ||= `Edited ${formatDateTime(edited, FULL_DAY)}`;
-  const reaction = reactionAt(target);
+  const reaction = target.closest<HTMLButtonElement>(".reactions > button");
   if (reaction && !reaction.title) describeReaction(reaction);
 }
 

@@ -44,10 +44,10 @@ export function listenForLongPress(): void {
 /** Adds the button to the rows that are there, and to those that come. */
 export function addMoreButtons(): void {
   for (const row of log().children) addMoreButton(row);
-  onLogChange(scroller, (added) => {
-    for (const node of added) {
-      if (node === log()) for (const row of log().children) addMoreButton(row);
-      else if (node instanceof Element && node.parentElement === log()) addMoreButton(node);
+  onLogChange((added) => {
+    for (const element of added) {
+      if (element === log()) for (const row of log().children) addMoreButton(row);
+      else if (element.parentElement === log()) addMoreButton(element);
     }
   });
   scroller.addEventListener("click", ({ target }) => {

@@ -15,7 +15,7 @@ export function rememberUnfolded(): void {
     keepTop(row, box);
   });
 
-  onLogChange(scroller, () => {
+  onLogChange(() => {
     for (const id of unfolded) {
       const box = document.getElementById(id)?.querySelector<HTMLInputElement>(".unfold > input");
       if (box) box.checked = true;

@@ -3,7 +3,7 @@
  * on one. The Back button closes it, as on phones people expect of what covers the page.
  */
 import { createElement } from "./create-element.ts";
-import { isRow, scroller } from "./page.ts";
+import { isRow } from "./page.ts";
 import { messagePath } from "./request.ts";
 import { onLogChange } from "./row-at.ts";
 import { openZoom } from "./zoom.ts";
@@ -67,7 +67,7 @@ addEventListener("popstate", () => {
 });
 
 /** What is not in its row any more, deleted or not kept any longer, is not looked at either. */
-onLogChange(scroller, () => {
+onLogChange(() => {
   if (dialog.open && document.getElementById(shownRow) && !linkTo(shown)) dialog.close();
 });
 
