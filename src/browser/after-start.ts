@@ -5,18 +5,18 @@ import { guard, report } from "./guard.ts";
 import { hasTouch } from "./keyboard.ts";
 import "./later-style.ts";
 import { retryLoaders } from "./log.ts";
+import { followMidnight } from "./midnight.ts";
 import { readStored } from "./outbox.ts";
 import { byId, personStorage, scroller } from "./page.ts";
-import { MESSAGE_LINK } from "./permalink.ts";
-import { onRequestError, UNREACHABLE } from "./problem.ts";
+import { UNREACHABLE } from "./problem.ts";
 import { noteRoom } from "./recent-rooms.ts";
+import { MESSAGE_LINK, onRequestError } from "./request.ts";
 import { onLogChange } from "./row-at.ts";
 import { listenForFiles } from "./row-files.ts";
 import { keepOfflinePage } from "./service-worker.ts";
 import { listenForShortcuts } from "./shortcuts.ts";
 import { openSidebar } from "./sidebar.ts";
 import { showStatusBriefly } from "./status.ts";
-import { followMidnight } from "./times.ts";
 import { listenForRoomKeys } from "./walk-rooms.ts";
 
 /** The address of a message of any room of this place. */

@@ -10,10 +10,9 @@ import { pickReaction } from "./message-actions.ts";
 import { withRoomsList } from "./on-demand.ts";
 import { byId } from "./page.ts";
 import { openPopup, placePopup, preparePopup } from "./popup.ts";
-import { onRequestError } from "./problem.ts";
 import { react } from "./react.ts";
 import { emojiAtHand } from "./recent-emoji.ts";
-import { messagePath } from "./request.ts";
+import { messagePath, onRequestError } from "./request.ts";
 import { focusRow, rowAt } from "./row-at.ts";
 import { showStatusBriefly } from "./status.ts";
 

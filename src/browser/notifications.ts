@@ -2,7 +2,7 @@
 import { createElement } from "./create-element.ts";
 import { areOn, type Notice } from "./notify.ts";
 import { byId, me, personStorage, room } from "./page.ts";
-import { MESSAGE_LINK } from "./permalink.ts";
+import { MESSAGE_LINK } from "./request.ts";
 import { isLookedAt } from "./unread.ts";
 
 const form = byId<HTMLFormElement>("notification-settings");

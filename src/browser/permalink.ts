@@ -4,8 +4,6 @@ import { scrollToRow } from "./scroll.ts";
 
 const ROOM = `/rooms/${room}`;
 const MESSAGES = `${ROOM}/messages/`;
-/** A link to a message of this room, and to nothing below it. */
-export const MESSAGE_LINK = new RegExp(`^${location.origin}${MESSAGES}(\\d+)$`);
 
 /**
  * Goes to the highlighted message, if there is one.

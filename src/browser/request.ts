@@ -1,4 +1,4 @@
-/** Requests whose answer a script uses, each with a definite outcome: a fragment, or a sentence that says what went wrong. */
+/** Requests whose answer a script uses, and what became of them or of those of htmx: a fragment, or a sentence that says what went wrong. */
 import { room } from "./page.ts";
 import { problemIn, UNREACHABLE } from "./problem.ts";
 
@@ -7,6 +7,9 @@ const TIMEOUT = 15_000;
 
 /** The address of a message, or of something to do with it: `12`, `12/edit`. */
 export const messagePath = (message: number | string): string => `/rooms/${room}/messages/${message}`;
+
+/** A link to a message of this room, and to nothing below it. */
+export const MESSAGE_LINK = new RegExp(`^${location.origin}${messagePath("\\d+")}$`);
 
 /**
  * Asks for a fragment, or sends a form.
@@ -27,4 +30,14 @@ export async function request(path: string, form?: Record<string, string>): Prom
   const template = document.createElement("template");
   template.innerHTML = html;
   return template.content;
+}
+
+/** Calls back with a sentence when a request that htmx made below an element fails. */
+export function onRequestError(element: HTMLElement, listener: (problem: string, event: Event) => void): void {
+  for (const name of ["htmx:error", "htmx:response:error"]) {
+    element.addEventListener(name, (event) => {
+      const { ctx } = (event as CustomEvent<{ ctx?: { text?: string } }>).detail;
+      listener(problemIn(ctx?.text ?? "") ?? UNREACHABLE, event);
+    });
+  }
 }

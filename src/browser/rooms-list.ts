@@ -8,8 +8,7 @@ import type { Fresh, Here, ListedRoom, SignalFrame, Unread } from "../live/signa
 import { createElement } from "./create-element.ts";
 import { guard, report } from "./guard.ts";
 import { byId, isMine, me, onVisibilityChange, room } from "./page.ts";
-import { onRequestError } from "./problem.ts";
-import { request } from "./request.ts";
+import { onRequestError, request } from "./request.ts";
 import { sendClientMessage } from "./socket.ts";
 import { showStatusBriefly } from "./status.ts";
 import { hold, isReading, setRead } from "./unread.ts";

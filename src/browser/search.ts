@@ -2,8 +2,8 @@
 import { completeAuthors } from "./author-names.ts";
 import { isComposing } from "./keyboard.ts";
 import { byId, isNarrow } from "./page.ts";
-import { onRequestError } from "./problem.ts";
 import { keepRecentSearches } from "./recent-searches.ts";
+import { onRequestError } from "./request.ts";
 import { formatDateTime } from "./times.ts";
 
 const DAY = { day: "numeric", month: "short", year: "numeric" } as const;

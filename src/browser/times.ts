@@ -1,7 +1,7 @@
 /** Times and days in the reader's time zone. The page is English, so they are; 12 or 24 hours is the reader's own setting. */
 import { createElement } from "./create-element.ts";
 import { guard } from "./guard.ts";
-import { adjacentRow, attempt, isRow, onVisibilityChange } from "./page.ts";
+import { adjacentRow, attempt, isRow } from "./page.ts";
 
 const language = navigator.languages.find((tag) => /^en\b/i.test(tag)) ?? "en-GB";
 
@@ -9,8 +9,6 @@ const hourCycle = attempt(() => new Intl.DateTimeFormat(undefined, { hour: "nume
 
 const clock = { hour: "numeric", minute: "2-digit", hourCycle } as const;
 let time: Intl.DateTimeFormat | undefined;
-
-let today = new Date().toDateString();
 
 const timeOf = (row: Element) => row.querySelector("time");
 const dateOf = (row: Element) => new Date(timeOf(row)?.dateTime ?? 0);
@@ -62,25 +60,10 @@ function separatorAbove(row: Element): HTMLElement | undefined {
   return above instanceof HTMLElement && above.className === "day" ? above : undefined;
 }
 
-/** Renames days after midnight, also in a tab that is only looked at hours later. */
-export function followMidnight(): void {
-  setInterval(updateDays, 30_000);
-  onVisibilityChange(updateDays);
-}
-
-function updateDays(): void {
-  const now = new Date().toDateString();
-  if (now === today) return;
-  today = now;
-  for (const separator of document.querySelectorAll<HTMLElement>(".day")) {
-    separator.textContent = dayName(separator.dataset.day ?? "");
-  }
-}
-
 /** "today", "yesterday", "Monday, October 5", or with the year when that is long ago. */
-function dayName(day: string): string {
+export function dayName(day: string): string {
   const then = new Date(day);
-  const ago = Math.round((Date.parse(today) - then.getTime()) / 86_400_000);
+  const ago = Math.round((Date.parse(new Date().toDateString()) - then.getTime()) / 86_400_000);
   if (ago === 0 || ago === 1) return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-ago, "day");
   const year = ago > 300 ? "numeric" : undefined;
   return then.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long", year });
