@@ -70,7 +70,7 @@ const Accents = ({ chosen }: { chosen: Accent }) => (
     <legend>Accent colour</legend>
     {ACCENT_NAMES.map((accent) => (
       <label data-accent={accent}>
-        <input type="radio" name="accent" value={accent} checked={accent === chosen} />
+        <input class="sr-only" type="radio" name="accent" value={accent} checked={accent === chosen} />
         <i aria-hidden="true">
           <Check />
         </i>

@@ -39,7 +39,7 @@ export const AdminSheet = ({ site, page, title, done, children }: AdminSheetProp
       ))}
     </nav>
     {children}
-    <footer class="hint" safe>
+    <footer class="hint px-1" safe>
       {`Parlor ${VERSION}, started ${ago(performance.timeOrigin, Date.now())}`}
     </footer>
   </Sheet>

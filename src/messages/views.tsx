@@ -220,7 +220,7 @@ type CardProps = { site: Site; room: Room; title: string; children: Children };
 const Card = ({ site, room, title, children }: CardProps) => (
   <Page site={site} title={title}>
     <main class="card-page">
-      <div class="card wide">
+      <div class="card max-w-[560px]">
         <h1 safe>{title}</h1>
         {children}
         <a class="button quiet" href={`/rooms/${room.slug}`} safe>

@@ -86,7 +86,7 @@ const Facts = ({ room, standing, retention, now }: AboutProps) => (
       <RoomIcon room={room} />
       <span safe>{[...factsOf(room, standing), ...retentionSentences(retention, now)].join(" ")}</span>
     </p>
-    <a class="room-files" href={`/rooms/${room.slug}/files`}>
+    <a class="inline-flex min-h-11 items-center" href={`/rooms/${room.slug}/files`}>
       Pictures and files
     </a>
   </section>

@@ -42,7 +42,7 @@ export const FilesPage = ({ site, room, files, wanted, before, goesOn }: FilesPa
   const path = `/rooms/${room.slug}`;
   return (
     <Sheet site={site} title="Pictures and files" class="files-page" back={path}>
-      <p class="in" dir="auto" safe>{`In ${room.name}`}</p>
+      <p class="-mt-4 wrap-anywhere text-soft" dir="auto" safe>{`In ${room.name}`}</p>
       <nav aria-label="Kinds of files">
         {FILTERS.map(([kind, label]) => (
           <a href={addressOf(path, kind)} aria-current={kind === wanted ? "page" : undefined} safe>

@@ -89,7 +89,7 @@ export const RetentionSection = ({ room, retention, counts, now, typed = {}, pro
             }
           />
         </fieldset>
-        <div class="only-own">
+        <div class="only-own w-full">
           <NumberField
             name="days"
             label="Days"

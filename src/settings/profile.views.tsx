@@ -154,6 +154,7 @@ const ProfileForm = ({ profile, most, problem }: { profile: User; most: number; 
       {COLOURS.map((colour, index) => (
         <label class={`avatar hue-${index + 1}`} title={colour}>
           <input
+            class="sr-only"
             type="radio"
             name="hue"
             value={String(index + 1)}

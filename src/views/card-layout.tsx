@@ -13,7 +13,7 @@ type CardLayoutProps = Omit<PageProps, "class" | "live"> & {
 export const CardLayout = ({ heading, wide, children, ...page }: CardLayoutProps) => (
   <Page {...page}>
     <main class="card-page">
-      <div class={wide ? "card wide" : "card"}>
+      <div class={wide ? "card max-w-[560px]" : "card"}>
         <Wordmark site={page.site} />
         <h1 safe>{heading ?? page.title}</h1>
         {children}
