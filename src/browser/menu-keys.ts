@@ -9,8 +9,7 @@ export function listenForMenuKeys(menu: HTMLElement): void {
   let typedAt = 0;
   menu.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isComposing(event)) return;
-    const items = itemsOf(menu);
-    const stops = items.filter(isStop);
+    const stops = itemsOf(menu).filter(isStop);
     const current = document.activeElement as HTMLElement;
     const place = stops.findIndex(
       (stop) => stop === current || (isEmoji(stop) && stop.parentElement === current.parentElement),

@@ -22,8 +22,8 @@ function keepPosition(lists: HTMLElement): void {
 
 /** Says that there is more to read above what is in sight of a long list, or below it, and leads there. */
 function offerUnread(lists: HTMLElement): void {
-  const buttons = [createButton("More unread ↑", "above"), createButton("More unread ↓", "below")];
-  const [above, below] = buttons;
+  const [above, below] = [createButton("More unread ↑", "above"), createButton("More unread ↓", "below")] as const;
+  const buttons = [above, below];
   const hidden: (HTMLElement | undefined)[] = [];
 
   function update(): void {
@@ -41,10 +41,8 @@ function offerUnread(lists: HTMLElement): void {
       hidden[index]?.querySelector("a")?.focus();
     }),
   );
-  if (above && below) {
-    lists.prepend(above);
-    lists.append(below);
-  }
+  lists.prepend(above);
+  lists.append(below);
   lists.addEventListener("scroll", update, { passive: true });
   new MutationObserver(update).observe(lists, { subtree: true, childList: true, attributeFilter: ["class"] });
   new ResizeObserver(update).observe(lists);
