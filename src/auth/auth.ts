@@ -13,6 +13,7 @@ import { MEMBERS_ONLY } from "../http/policy.ts";
 import type { RateLimit } from "../lib/rate-limit.ts";
 import type { Site } from "../views/layout.tsx";
 import { clearTokens, readToken, readTokens, setToken } from "./cookies.ts";
+import { memberLimit } from "./member-limit.ts";
 import type { Whereabouts } from "./sessions.store.ts";
 import type { Member, Session, Sessions } from "./sessions.ts";
 
@@ -25,6 +26,8 @@ const NOT_YOURS: ErrorDetails = { status: 403, sentence: "Only administrators ca
 /** Another page of the same host, or of a domain above it, has set one beside the person's own. */
 const TWO_SESSIONS =
   "Your browser sent two sessions at once, and one may be someone else's. You've been logged out to be safe. Please log in again.";
+
+const tooMany = (seconds: number) => `Too many requests. Wait ${seconds} s, then try again.`;
 
 /** Where people talk after they came in. */
 export const FIRST_ROOM = "/rooms/lobby";
@@ -82,6 +85,9 @@ export type Asking = { session: Session; member: Member };
  * and gets nothing but that: the answer is a 303 without a body.
  */
 export function openIdentify(deps: AuthDeps): (context: Answering) => Promise<Asking | undefined> {
+  const reads = memberLimit(deps.reads, tooMany);
+  const sends = memberLimit(deps.sends, tooMany);
+
   /** The session of a request, noted and renewed; nothing when there is none. */
   async function enter({ request, set }: Answering): Promise<Session | undefined> {
     const session = await deps.sessions.find(readToken(request, deps.config.trustProxy));
@@ -90,15 +96,8 @@ export function openIdentify(deps: AuthDeps): (context: Answering) => Promise<As
     if (token) setToken({ request, set }, deps.config.trustProxy, token);
     deps.sessions.visit(session, () => whereabouts({ request, ...deps.listener }, deps.config.trustProxy));
     const isRead = request.method === "GET" || request.method === "HEAD";
-    count(session, isRead ? deps.reads : deps.sends); // most of what is sent has a sharper limit of its own
+    (isRead ? reads : sends).count(session.member); // most of what is sent has a sharper limit of its own
     return session;
-  }
-
-  /** @throws HttpError when a member has read or sent too much */
-  function count({ member }: Session, limit: AuthDeps["reads"]): void {
-    const retryAfter = limit.take(String(member.id));
-    const sentence = `Too many requests. Wait ${retryAfter} s, then try again.`;
-    if (retryAfter) throw new HttpError({ status: 429, sentence, retryAfter });
   }
 
   return async ({ request, set }) => {

@@ -4,9 +4,9 @@ import type { Database } from "bun:sqlite";
 import { Elysia } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
+import { memberLimit } from "../auth/member-limit.ts";
 import { findSession } from "../auth/sessions.store.ts";
 import type { Config } from "../config.ts";
-import { HttpError } from "../http/error.tsx";
 import { acceptorOf } from "../http/listener.ts";
 import { SECURITY_HEADERS } from "../http/security-headers.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
@@ -24,18 +24,17 @@ type Deps = AuthDeps & {
 
 export function dataRoutes(deps: Deps) {
   const { config, db } = deps;
-  const downloads = rateLimit({ most: config.downloadsPer10min, windowMs: 600_000, keys: config.rateLimitKeys });
+  const limit = memberLimit(
+    rateLimit({ most: config.downloadsPer10min, windowMs: 600_000, keys: config.rateLimitKeys }),
+    (seconds) => `You have downloaded your data several times just now. Wait ${seconds} s, then try again.`,
+  );
 
   return new Elysia({ name: "data" })
     .use(members(deps))
     .guard({ member: true })
 
     .get("/account/data", ({ request, server, member, session }) => {
-      const retryAfter = downloads.take(String(member.id));
-      if (retryAfter) {
-        const sentence = `You have downloaded your data several times just now. Wait ${retryAfter} s, then try again.`;
-        throw new HttpError({ status: 429, sentence, retryAfter });
-      }
+      limit.count(member);
       const now = Date.now();
       acceptorOf({ request, server })?.timeout(request, DOWNLOAD_PAUSE);
       const isGood = () => findSession(db, session.id) !== undefined;

@@ -3,6 +3,7 @@ import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
+import { memberLimit } from "../auth/member-limit.ts";
 import type { Config } from "../config.ts";
 import { bytesOf } from "../files/contents/contents.store.ts";
 import type { Storage } from "../files/contents/storage.ts";
@@ -30,7 +31,10 @@ const NO_PICTURE_THERE: ErrorDetails = { status: 404, sentence: "There is no suc
 export function pictureRoutes(deps: Deps) {
   const { config, db, commit, site, storage } = deps;
   const receive = oneFileReceiver(deps);
-  const changes = rateLimit({ most: config.profilesPer10min, windowMs: 600_000, keys: config.rateLimitKeys });
+  const limit = memberLimit(
+    rateLimit({ most: config.profilesPer10min, windowMs: 600_000, keys: config.rateLimitKeys }),
+    (seconds) => `You're changing it too often. Wait ${seconds} s, then try again.`,
+  );
 
   return new Elysia({ name: "pictures of people" })
     .use(members(deps))
@@ -54,9 +58,7 @@ export function pictureRoutes(deps: Deps) {
       "/profile/picture",
       async ({ request, server, set, member, redirect }) => {
         try {
-          const retryAfter = changes.take(String(member.id));
-          const sentence = `You're changing it too often. Wait ${retryAfter} s, then try again.`;
-          if (retryAfter) throw new HttpError({ status: 429, sentence, retryAfter });
+          limit.count(member);
           await receive({ request, server }, (path) => keepPicture(deps, member.id, path));
         } catch (error) {
           const profile = findUser(db, member.id);

@@ -5,10 +5,11 @@ import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
+import { memberLimit } from "../auth/member-limit.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";
-import { HttpError } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { backTo } from "../rooms/back.ts";
@@ -20,7 +21,8 @@ import { findUser } from "../users/store.ts";
 import { Card, CardPage, ProfilePage } from "./profile.views.tsx";
 
 const HUE = /^([1-9]|1[0-2])$/;
-const NOBODY = { status: 404, sentence: "There is no such person." };
+const NO_HUE: ErrorDetails = { status: 422, sentence: "Pick one of the twelve colours." };
+const NOBODY: ErrorDetails = { status: 404, sentence: "There is no such person." };
 
 /** What was done, by the word that the address ends with. */
 const DONE = new Map([
@@ -38,7 +40,10 @@ type Deps = AuthDeps & {
 
 export function profileRoutes(deps: Deps) {
   const { config, db, commit, site } = deps;
-  const changes = rateLimit({ most: config.profilesPer10min, windowMs: 600_000, keys: config.rateLimitKeys });
+  const limit = memberLimit(
+    rateLimit({ most: config.profilesPer10min, windowMs: 600_000, keys: config.rateLimitKeys }),
+    (seconds) => `You're saving too often. Wait ${seconds} s, then try again.`,
+  );
 
   return new Elysia({ name: "profile" })
     .use(members(deps))
@@ -64,22 +69,20 @@ export function profileRoutes(deps: Deps) {
       async ({ set, body, member, redirect }) => {
         const profile = findUser(db, member.id);
         if (!profile) throw new HttpError(NOBODY);
-        const reject = (status: number, problem: string) => {
-          set.status = status;
+        const reject = (details: ErrorDetails) => {
+          setStatus(set, details);
           const typed = { ...profile, about: body.about };
-          return <ProfilePage site={site} profile={typed} most={config.aboutLength} problems={{ about: problem }} />;
+          const problems = { about: details.sentence };
+          return <ProfilePage site={site} profile={typed} most={config.aboutLength} problems={problems} />;
         };
 
         const answer = readAbout(body.about, config.aboutLength);
-        if ("problem" in answer) return reject(422, answer.problem);
+        if ("problem" in answer) return reject({ status: 422, sentence: answer.problem });
         const before = hueOf(profile.id, profile.hue);
-        if (body.hue !== "" && !HUE.test(body.hue)) return reject(422, "Pick one of the twelve colours.");
+        if (body.hue !== "" && !HUE.test(body.hue)) return reject(NO_HUE);
         const hue = Number(body.hue) || before;
-        const retryAfter = changes.take(String(member.id));
-        if (retryAfter) {
-          set.headers["retry-after"] = String(retryAfter);
-          return reject(429, `You're saving too often. Wait ${retryAfter} s, then try again.`);
-        }
+        const tooMany = limit.tooMany(member);
+        if (tooMany) return reject(tooMany);
 
         const changed = await commit(changeProfile, { id: member.id, hue, about: answer.about });
         if (!changed) throw new HttpError(NOBODY);
