@@ -40,7 +40,7 @@ export function verify(path: string): void {
     throw new NoBackup(`${path} is damaged (${first?.integrity_check.replaceAll("\n", " ")})`);
 }
 
-/** What was written, or the names in a folder, have reached the disk, and not only the system. */
+/** What was written to a file, or the names in a folder, have reached the disk. Windows wants a file to be open for writing. */
 export function sync(path: string, flags: "r" | "r+" = "r"): void {
   const opened = openSync(path, flags);
   try {

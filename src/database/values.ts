@@ -13,7 +13,10 @@ export const numberFrom = (db: Database, sql: string, ...values: Values): number
  * @example numbersFrom(db, "SELECT id FROM messages WHERE room_id = ? ORDER BY id", room)
  */
 export const numbersFrom = (db: Database, sql: string, ...values: Values): number[] =>
-  Array.from(db.query<unknown, Values>(sql).values(...values), ([number]) => Number(number));
+  db
+    .query<unknown, Values>(sql)
+    .values(...values)
+    .map(([number]) => Number(number));
 
 /**
  * What a query gives, which is one text in each row.

@@ -63,7 +63,7 @@ export const LevelSection = ({ room, standing, now }: AboutProps) => {
           label="For how long"
           hint={left > 0 ? `It ends in ${inWords(left)}. Then it is again what it was before.` : undefined}
           options={left > 0 ? [["same", `For ${inWords(left)}`], ...TIMES] : TIMES}
-          chosen={left > 0 ? "same" : "none"}
+          chosen={left > 0 ? "same" : ""}
         />
         <button class="button">Save</button>
       </form>
