@@ -63,7 +63,8 @@ function showAnswer(html: string): void {
   document.title = answer.title;
   for (const field of passwordsIn(main)) field.value = typed.get(field.name) ?? "";
   offerToReveal();
-  main.querySelector<HTMLElement>("[aria-invalid=true], .button")?.focus();
+  const wrong = main.querySelector<HTMLElement>("[aria-invalid=true]"); // a button may come before it, of a form above
+  (wrong ?? main.querySelector<HTMLElement>(".button"))?.focus();
 }
 
 const passwordsIn = (parent: ParentNode) => [...parent.querySelectorAll<HTMLInputElement>("[type=password]")];

@@ -148,3 +148,16 @@ test("on the account page the wrong field has the focus, and a change ends with 
   await page.press("Enter");
   await page.until("location.search === '?done=password'");
 });
+
+test("a field that is wrong has the focus and is in view, below other forms as well", async () => {
+  const page = await visit("hedy", { width: 390, height: 844 });
+  page.expectOutage(true); // the browser notes the 422
+  await page.enter(await register(server.url, "Hedy"), "/account");
+  await page.read("document.querySelector('#farewell').closest('details').open = true");
+  await page.fill("#farewell", "not the password");
+  await page.press("Enter");
+  await page.until("document.querySelector('#farewell-problem') !== null");
+  expect(await focused(page)).toBe("farewell");
+  const place = "document.querySelector('#farewell-problem').getBoundingClientRect().bottom";
+  await page.until(`${place} > 0 && ${place} <= innerHeight`, "the problem to be in view");
+});
