@@ -93,11 +93,12 @@ test("a page whose reader is at the end is trimmed without a layout before the n
   await page.register("Visitor");
   const count = () => page.read<number>("document.querySelectorAll('#log > .message').length");
   const before = await count();
+  await Promise.all(Array.from({ length: 300 - before }, (_, number) => other.say(`row ${number}`)));
+  await page.until("document.querySelectorAll('#log > .message').length === 300");
   const events = await trace(page, async () => {
-    await Promise.all(Array.from({ length: 300 - before }, (_, number) => other.say(`row ${number}`)));
-    await page.until("document.querySelectorAll('#log > .message').length === 300");
     await other.say("one too many");
     await page.until("document.querySelector('#log > :last-child').textContent.includes('one too many')");
+    await page.read(NEXT_FRAME);
   });
   expect(await count()).toBe(250);
   const layouts = events.filter(({ name }) => name === "Layout");
