@@ -93,8 +93,8 @@ const EXAMPLES: Record<string, object> = {
   },
   "file.describe@1": { id: "part", user: 1, description: "A heron" },
   "file.discard@1": { id: "whole", user: 1 },
-  "file.discard-old@1": { before: NOON + 1, most: 10 },
-  "file.discard-unsent@1": { user: 1, most: 10 },
+  "file.discard-old@2": { before: NOON + 1, most: 10 },
+  "file.discard-unsent@2": { user: 1, most: 10 },
   "contents.forget-unnamed@1": { hashes: ["unnamed"] },
   "backup.note-download@1": { bytes: 4_096, at: NOON, by: 1 },
 };

@@ -36,7 +36,9 @@ export type PlaceFile = {
 };
 
 export const listPlaceFiles = (db: Database): PlaceFile[] =>
-  db.query<PlaceFile, []>("SELECT name, content, bytes, type, width, height, tone FROM place_files").all();
+  db
+    .query<PlaceFile, []>("SELECT name, content, bytes, type, width, height, tone FROM place_files ORDER BY name")
+    .all();
 
 export type NewPlaceFile = Omit<PlaceFile, "bytes" | "content"> & { content: Content };
 

@@ -53,7 +53,7 @@ function endOldest(db: Database, userId: number, begun: string, record: RecordEv
   const sql = `DELETE FROM sessions WHERE id IN (
       SELECT id FROM sessions WHERE user_id = ? AND id <> ? ORDER BY seen_at DESC, id LIMIT -1 OFFSET ?
     ) RETURNING id`;
-  const ids = textsFrom(db, sql, userId, begun, SESSIONS - 1);
+  const ids = textsFrom(db, sql, userId, begun, SESSIONS - 1).sort(); // SQLite returns them in no order
   if (ids.length > 0) record(sessionsEnded, { ids });
 }
 
@@ -83,7 +83,7 @@ export const endSessions = defineWrite(
   1,
   (db, { userId, only, keep }: EndSessions, record): string[] => {
     const sql = "DELETE FROM sessions WHERE user_id = ?1 AND id = coalesce(?2, id) AND id <> ?3 RETURNING id";
-    const ids = textsFrom(db, sql, userId, only ?? null, keep ?? "");
+    const ids = textsFrom(db, sql, userId, only ?? null, keep ?? "").sort();
     if (ids.length > 0) record(sessionsEnded, { ids });
     return ids;
   },
@@ -100,6 +100,6 @@ export type OpenSession = Whereabouts & { id: string; createdAt: number; seenAt:
 /** The sessions of a person that have not expired, the newest first. */
 export function listSessions(db: Database, userId: number, at: number): OpenSession[] {
   const sql = `SELECT id, created_at AS createdAt, seen_at AS seenAt, address, device FROM sessions
-    WHERE user_id = ? AND expires_at > ? ORDER BY created_at DESC`;
+    WHERE user_id = ? AND expires_at > ? ORDER BY created_at DESC, id`;
   return db.query<OpenSession, [number, number]>(sql).all(userId, at);
 }

@@ -27,7 +27,7 @@ export const discardFile = defineWrite(
  */
 export const discardOld = defineWrite(
   "file.discard-old",
-  1,
+  2,
   (db, { before, most }: { before: number; most: number }, record): string[] => {
     db.query("DELETE FROM files_sent WHERE day < ?").run(Math.floor(before / DAY));
     return removeAll(db, "created_at < +?2", [most, before], record);
@@ -40,14 +40,14 @@ export type DiscardUnsent = { user?: number; room?: number; most: number };
 /** Removes what no message carries of somebody who left, or in a room that is gone, so many at once. Returns their ids. */
 export const discardUnsent = defineWrite(
   "file.discard-unsent",
-  1,
+  2,
   (db, { user = 0, room = 0, most }: DiscardUnsent, record): string[] =>
     removeAll(db, "(user_id = +?2 OR room_id = +?3)", [most, user, room], record),
 );
 
 /** Removes files that no message carries and for which a condition holds; the first value is how many at most. */
 function removeAll(db: Database, condition: string, values: number[], record: RecordEvent): string[] {
-  const sql = `SELECT id FROM files WHERE message_id IS NULL AND ${condition} ORDER BY created_at LIMIT +?1`;
+  const sql = `SELECT id FROM files WHERE message_id IS NULL AND ${condition} ORDER BY created_at, id LIMIT +?1`;
   const ids = textsFrom(db, sql, ...values);
   for (const id of ids) {
     const file = findFile(db, id);
@@ -65,7 +65,7 @@ export function removeFile(db: Database, { id, content, small, large }: StoredFi
 /** The files that were announced before a time, in ms, and of which not all has come. */
 export function findUnfinished(db: Database, before: number): string[] {
   const sql =
-    "SELECT id FROM files WHERE message_id IS NULL AND content IS NULL AND created_at < ? ORDER BY created_at";
+    "SELECT id FROM files WHERE message_id IS NULL AND content IS NULL AND created_at < ? ORDER BY created_at, id";
   return textsFrom(db, sql, before);
 }
 

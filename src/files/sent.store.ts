@@ -45,7 +45,7 @@ export const FILES_GONE = "[]";
 
 /** Removes the files of a message. To be called inside the write that empties it. */
 export function removeFilesOf(db: Database, message: number, record: RecordEvent): void {
-  for (const id of textsFrom(db, "SELECT id FROM files WHERE message_id = ?", message)) {
+  for (const id of textsFrom(db, "SELECT id FROM files WHERE message_id = ? ORDER BY position", message)) {
     const file = findFile(db, id);
     if (file) removeFile(db, file, record);
   }

@@ -61,7 +61,7 @@ export function forgetForMe(db: Database, { id, room }: Pick<Said, "id" | "room"
 }
 
 const takeBack = (db: Database, id: number): number[] =>
-  numbersFrom(db, "DELETE FROM for_me WHERE message_id = ? RETURNING user_id", id);
+  numbersFrom(db, "DELETE FROM for_me WHERE message_id = ? RETURNING user_id", id).sort((a, b) => a - b);
 
 const authorOf = (db: Database, message: number): number | undefined =>
   db.query<{ author: number }, [number]>("SELECT author_id AS author FROM messages WHERE id = ?").get(message)?.author;

@@ -50,7 +50,7 @@ export const settleRetention = defineWrite("retention.settle", 1, (db, { at }: {
     db.query(EMPTY_ALL).run(emptyAt);
     record(retentionChanged, { room: null });
   }
-  const due = "SELECT id FROM rooms WHERE retention_from BETWEEN 1 AND ?1 OR empty_at <= ?1";
+  const due = "SELECT id FROM rooms WHERE retention_from BETWEEN 1 AND ?1 OR empty_at <= ?1 ORDER BY id";
   for (const room of numbersFrom(db, due, at)) {
     db.query(SETTLE_ROOM).run(at, room);
     record(retentionChanged, { room });
