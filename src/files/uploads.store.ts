@@ -21,14 +21,14 @@ export type BeginUpload = Pick<StoredFile, "id" | "room" | "user" | "name" | "le
   mostAtOnce: number;
 };
 
-export type Begun = "begun" | "not allowed" | "too many" | "day full" | "place full" | Extract<MayNotWrite, string>;
+export type Begun = "begun" | "not allowed" | "too many" | "day full" | "place full" | MayNotWrite;
 
 /** Notes a file that is to come. Whoever may write in the room may send one, also while the room is slow. */
 export const beginUpload = defineWrite("upload.begin", 1, (db, input: BeginUpload): Begun => {
   const { id, room, user, name, length, keepSize, at } = input;
   if (!findActor(db, user)) return "not allowed";
-  const refused = whyNotWrite(db, { room, user, at: Number.MAX_SAFE_INTEGER });
-  if (typeof refused === "string") return refused;
+  const refused = whyNotWrite(db, { room, user });
+  if (refused) return refused;
   if (notSentBy(db, user) >= input.mostAtOnce) return "too many";
   if (input.most > 0 && bytesStored(db) + bytesToCome(db) + length > input.most) return "place full";
   if (sentOn(db, user, at) + length > input.mostInDay) return "day full";

@@ -144,7 +144,7 @@ export function openLive(deps: Deps): Live {
     publishToOpen: (frame) => publish(OPEN_ROOMS, frame),
     peopleOf,
     listPeople: (room) => listPeople(db, room),
-    mayWrite: (room, user) => whyNotWrite(db, { room, user, at: Infinity }) === undefined,
+    mayWrite: (room, user) => whyNotWrite(db, { room, user }) === undefined,
   });
 
   const frameLimit = openFrameLimit({

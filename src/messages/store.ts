@@ -5,7 +5,7 @@ import { cachedUntilCommit } from "../database/read-cache.ts";
 import { defineEvent, defineWrite } from "../database/writes.ts";
 import { claimFiles, keepFiles } from "../files/sent.store.ts";
 import { mayEnter } from "../rooms/store.ts";
-import { beginWriting, type MayNotWrite, noteWritten } from "../rooms/writing.store.ts";
+import { beginWriting, type MayNotWrite, noteWritten, type TooSoon } from "../rooms/writing.store.ts";
 import { mentionedOutside, noteForMe } from "./for-me.store.ts";
 import { mayMention } from "./mentions.ts";
 import { isRemoved } from "./removed-keys.store.ts";
@@ -90,7 +90,8 @@ export type Stored = { message: Message; created: boolean; notHere: number[] };
  * the author may not write any more, `no such reply` when what it answers is not in the room, `no such file` when a file of it
  * is not there, or in another message.
  */
-export type Posted = Stored | "taken" | "removed" | "not allowed" | "no such reply" | "no such file" | MayNotWrite;
+export type Posted =
+  Stored | "taken" | "removed" | "not allowed" | "no such reply" | "no such file" | MayNotWrite | TooSoon;
 
 /** A message was stored; `called` are the people it is for, 0 is everybody. */
 export const messagePosted = defineEvent<{ id: number; room: number; author: number; called: number[] }>(

@@ -113,7 +113,7 @@ export const Composer = ({ room, writing, limits, site, messageKey, refused, poi
 };
 
 /** What stands in the composer's place for somebody who may not write. */
-const NOT_WRITABLE: Record<Extract<MayNotWrite, string>, string> = {
+const NOT_WRITABLE: Record<MayNotWrite, string> = {
   "no room": "You can't write here.",
   archived: "This room is archived. You can read everything in it, but nobody can write any more.",
   "direct off": "Direct messages are switched off here. You can still read what was said.",
@@ -130,7 +130,7 @@ export const WhyNotWrite = ({ why, slow, oob }: { why?: MayNotWrite; slow: numbe
     hx-swap-oob={oob ? "true" : undefined}
     safe
   >
-    {typeof why === "string" ? NOT_WRITABLE[why] : slow > 0 ? `One message every ${duration(slow)}` : ""}
+    {why ? NOT_WRITABLE[why] : slow > 0 ? `One message every ${duration(slow)}` : ""}
   </p>
 );
 

@@ -73,7 +73,7 @@ export const listsFor = (
 export function mayNotWrite(db: Database, { room, standing }: Entry, { id }: Member): MayNotWrite | undefined {
   const isOff = room.kind === "direct" && !readRoomSettings(db).direct;
   const isPlain = room.archivedAt === null && room.writers === "everyone" && !standing.muted && !isOff;
-  return isPlain ? undefined : whyNotWrite(db, { room: room.id, user: id, at: Infinity });
+  return isPlain ? undefined : whyNotWrite(db, { room: room.id, user: id });
 }
 
 /** Who opens a page of a room is here, though its socket comes a moment later. */

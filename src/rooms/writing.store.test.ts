@@ -93,7 +93,7 @@ test("nobody writes where they may not come in, administrators included", () => 
   const den = addRoom(db, "den", "closed", [ada]).id;
   const { id } = say(db, { author: ada, room: den });
   for (const user of [bob, carol, 999]) {
-    expect(whyNotWrite(db, { room: den, user, at: NOON })).toBe("no room");
+    expect(whyNotWrite(db, { room: den, user })).toBe("no room");
     expect(whyNotChange(db, { room: den, user, what: "delete" })).toBe("no room");
   }
   expect(react(db, carol, id)).toBe("missing");

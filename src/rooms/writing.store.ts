@@ -6,13 +6,14 @@ import { numberFrom } from "../database/values.ts";
 import { readRoomSettings } from "./settings.store.ts";
 import { READ_FROM } from "./store.ts";
 
-/**
- * Why somebody may not write: not in the room, read-only, direct messages are switched off, only keepers write, muted, or
- * again only in so many seconds.
- */
-export type MayNotWrite = "no room" | "archived" | "direct off" | "keepers only" | "muted" | { wait: number };
+/** Why somebody may not write: not in the room, read-only, direct messages are switched off, only keepers write, muted. */
+export type MayNotWrite = "no room" | "archived" | "direct off" | "keepers only" | "muted";
 
-type Asked = { room: number; user: number; at: number };
+/** In a slow room: again in so many seconds. */
+export type TooSoon = { wait: number };
+
+type Asked = { room: number; user: number };
+type Writing = Asked & { at: number };
 
 type Row = {
   people: string | null;
@@ -34,20 +35,26 @@ const rowOf = cachedUntilCommit((db, key: string): Row | null => {
   return db.query<Row, [number, number]>(sql).get(room, user);
 });
 
-const findRow = (db: Database, { room, user }: Omit<Asked, "at">): Row | null => rowOf(db, `${room} ${user}`);
+const findRow = (db: Database, { room, user }: Asked): Row | null => rowOf(db, `${room} ${user}`);
 
-/** Why somebody may not write a message in a room at a time, in ms; nothing when they may. */
-export const whyNotWrite = (db: Database, asked: Asked): MayNotWrite | undefined => beginWriting(db, asked).refused;
+/** Why somebody may not write in a room at all; nothing when they may, though in a slow room not at any time. */
+export const whyNotWrite = (db: Database, asked: Asked): MayNotWrite | undefined => whyNot(db, findRow(db, asked));
 
-/** The same inside the write that stores the message. Where the room is slow, `noteWritten` has to follow once it is stored. */
-export function beginWriting(db: Database, asked: Asked): { refused: MayNotWrite | undefined; isSlow: boolean } {
+/**
+ * Why somebody may not write a message at a time, in ms, to be asked inside the write that stores it. Where the room is slow,
+ * `noteWritten` has to follow once it is stored.
+ */
+export function beginWriting(
+  db: Database,
+  asked: Writing,
+): { refused: MayNotWrite | TooSoon | undefined; isSlow: boolean } {
   const found = findRow(db, asked);
   const refused = whyNot(db, found);
   const isSlow = found !== null && found.slow > 0;
   return { refused: refused ?? (isSlow && !keeps(found) ? mustWait(db, found.slow, asked) : undefined), isSlow };
 }
 
-function whyNot(db: Database, found: Row | null): Exclude<MayNotWrite, object> | undefined {
+function whyNot(db: Database, found: Row | null): MayNotWrite | undefined {
   if (!found) return "no room";
   if (found.archived) return "archived";
   if (isDirectOff(db, found)) return "direct off";
@@ -62,13 +69,13 @@ const keeps = ({ keeper, admin }: Row): boolean => keeper === 1 || admin === 1;
 const isDirectOff = (db: Database, { people }: Pick<Row, "people">): boolean =>
   people !== null && people.includes(",") && !readRoomSettings(db).direct;
 
-function mustWait(db: Database, slow: number, { room, user, at }: Asked): { wait: number } | undefined {
+function mustWait(db: Database, slow: number, { room, user, at }: Writing): TooSoon | undefined {
   const wrote = numberFrom(db, "SELECT wrote_at FROM memberships WHERE room_id = ? AND user_id = ?", room, user);
   const wait = wrote + slow * 1_000 - at;
   return wait > 0 ? { wait: Math.ceil(wait / 1_000) } : undefined;
 }
 
-type AskedToChange = Omit<Asked, "at"> & { what: "edit" | "react" | "delete" };
+type AskedToChange = Asked & { what: "edit" | "react" | "delete" };
 
 export type MayNotChange = "no room" | "archived" | "not allowed";
 
@@ -86,7 +93,7 @@ export function whyNotChange(db: Database, { room, user, what }: AskedToChange):
 }
 
 /** Notes when somebody wrote in a slow room. The first time it makes a row, with what they have read. */
-export function noteWritten(db: Database, { room, user, at }: Asked): void {
+export function noteWritten(db: Database, { room, user, at }: Writing): void {
   const sql = `INSERT INTO memberships (room_id, user_id, wrote_at, read_id)
     SELECT rooms.id, users.id, ?3, ${READ_FROM} FROM rooms, users WHERE rooms.id = ?1 AND users.id = ?2
     ON CONFLICT (user_id, room_id) DO UPDATE SET wrote_at = ?3`;
