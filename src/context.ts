@@ -136,7 +136,7 @@ export function openContext(config: Config) {
     sends: rateLimit({ most: sendsPer10s(config), windowMs: 10_000, keys: config.rateLimitKeys }),
     /** What they search for, wherever they do. */
     searches: rateLimit({ most: config.searchesPer10s, windowMs: 10_000, keys: config.rateLimitKeys }),
-    firstAdministrator: openFirstAdministrator(db),
+    firstAdministrator: openFirstAdministrator(db, queue),
     storage,
     incoming,
     uploads,

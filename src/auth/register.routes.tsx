@@ -151,9 +151,7 @@ export function registerRoutes(deps: Deps) {
         setToken(context, config.trustProxy, joined);
         setMark(context, config.trustProxy, devices.add(joined.userId, readMark(request)));
         log.info("registered", { user: joined.userId, address });
-        if (admission !== "first administrator") return redirect(FIRST_ROOM, 303);
-        firstAdministrator.spend();
-        return redirect(FIRST_STEPS, 303);
+        return redirect(admission === "first administrator" ? FIRST_STEPS : FIRST_ROOM, 303);
       },
       { body: RegisterForm },
     )
@@ -174,7 +172,6 @@ export function registerRoutes(deps: Deps) {
           firstAdministrator.isGood(body.code) &&
           (await commit(claimAdministration, { userId: member.id, at: Date.now() }));
         if (!claimed) throw new HttpError(NO_WELCOME);
-        firstAdministrator.spend();
         return redirect(FIRST_STEPS, 303);
       },
       { member: true, body: t.Object({ code: t.String({ default: "" }) }) },
