@@ -57,8 +57,14 @@ function endOldest(db: Database, userId: number, begun: string, record: RecordEv
   if (ids.length > 0) record(sessionsEnded, { ids });
 }
 
-export const renewSession = defineWrite("session.renew", 1, (db, input: { id: string; expiresAt: number }): void => {
-  db.query("UPDATE sessions SET expires_at = ? WHERE id = ?").run(input.expiresAt, input.id);
+export type RenewSession = { id: string; expiresAt: number };
+
+/** A session lasts longer than before. */
+export const sessionRenewed = defineEvent<RenewSession>("session renewed");
+
+export const renewSession = defineWrite("session.renew", 1, (db, { id, expiresAt }: RenewSession, record): void => {
+  const { changes } = db.query("UPDATE sessions SET expires_at = ? WHERE id = ?").run(expiresAt, id);
+  if (changes > 0) record(sessionRenewed, { id, expiresAt });
 });
 
 export const markSeen = defineWrite(

@@ -14,6 +14,7 @@ import {
   findSession,
   markSeen,
   renewSession,
+  sessionRenewed,
   sessionsEnded,
   type Whereabouts,
 } from "./sessions.store.ts";
@@ -125,9 +126,13 @@ export function openSessions(
 
   const extend = async (session: Session, expiresAt: number): Promise<Token> => {
     await commit(renewSession, { id: session.id, expiresAt });
-    session.expiresAt = expiresAt;
     return issue(session.id, session.member.id, expiresAt);
   };
+
+  on(sessionRenewed, ({ id, expiresAt }) => {
+    const session = sessions.get(id);
+    if (session) session.expiresAt = expiresAt;
+  });
 
   on(sessionsEnded, ({ ids }) => {
     for (const id of ids) {
@@ -185,7 +190,6 @@ export function openSessions(
 
     async end(session) {
       await commit(endSessions, { userId: session.member.id, only: session.id });
-      session.expiresAt = 0; // also of one that is no longer in memory
     },
   };
 }
