@@ -113,8 +113,9 @@ export function peopleAdminRoutes(deps: Deps) {
         const { action } = body;
         if (action === "link") {
           const origin = originOf(request, config.trustProxy);
-          const link = (reach.addressFor(origin) ?? origin) + (await linkToPassword(commit, id, member.id));
-          return personPage(person, member, { link });
+          const path = await linkToPassword(commit, id, member.id);
+          if (path === undefined) throw new HttpError(NOBODY);
+          return personPage(person, member, { link: (reach.addressFor(origin) ?? origin) + path });
         }
         const act = actions.get(action);
         if (!act || (action === "remove" && body.sure !== "on")) throw new HttpError(NOT_VALID);

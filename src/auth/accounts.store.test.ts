@@ -131,6 +131,24 @@ test("a new password ends all sessions but the one to keep, and what was checked
   expect([session(ada, ""), session(ada, "new") !== undefined]).toEqual([undefined, true]);
 });
 
+test("a session that has ended, or is somebody else's, changes no password", () => {
+  const { db, ada, session } = open();
+  const [ended, foreign] = [session(ada), session(addPerson(db, "Grace"))];
+  logOut(db, { userId: ada, only: ended, at: NOON, by: ada });
+  for (const keep of [ended, foreign]) {
+    expect(changePassword(db, { userId: ada, passwordHash: "stolen", keep })).toBeFalse();
+  }
+  expect(findPasswordHash(db, ada)).toBe("");
+});
+
+test("there is no link to a new password for an account that is gone", () => {
+  const { db, ada } = open();
+  const link = { codeHash: "x", at: NOON, expiresAt: NOON + HOUR, by: "operator" } as const;
+  removeUser(db, { userId: ada, at: NOON, by: "operator" });
+  expect([ada, 999].map((userId) => makePasswordLink(db, { userId, ...link }))).toEqual([false, false]);
+  expect(db.query("SELECT 1 FROM password_links").all()).toEqual([]);
+});
+
 test("a link to a new password works once, until it expires, and only the latest", () => {
   const { db, ada } = open();
   const link = (code: string) => {

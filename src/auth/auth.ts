@@ -21,6 +21,12 @@ import type { Member, Session, Sessions } from "./sessions.ts";
 const USER_AGENT = 300;
 const ADDRESS = 64;
 
+/** The session has ended. */
+export const LOGGED_OUT: ErrorDetails = {
+  status: 401,
+  sentence: "You are no longer logged in. Log in, then try again.",
+};
+
 const NOT_YOURS: ErrorDetails = { status: 403, sentence: "Only administrators can see this page." };
 
 /** Another page of the same host, or of a domain above it, has set one beside the person's own. */
@@ -126,8 +132,8 @@ async function leadToLogin({ request, set }: Pick<Context, "request" | "set">, p
     return;
   }
   if (fragment) set.headers["hx-redirect"] = loginPath(request.headers.get("hx-current-url") ?? "");
-  const sentence = two ? TWO_SESSIONS : "You are no longer logged in. Log in, then try again.";
-  throw new HttpError({ status: 401, sentence, ...(hasParts(request) && { kept: await textIn(request) }) });
+  const sentence = two ? TWO_SESSIONS : LOGGED_OUT.sentence;
+  throw new HttpError({ ...LOGGED_OUT, sentence, ...(hasParts(request) && { kept: await textIn(request) }) });
 }
 
 /** How long such a form may stand still, in ms. */

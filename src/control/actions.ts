@@ -32,8 +32,9 @@ const ACTIONS = {
     const changed = await commit(setAdmin, { userId: id, by, at: Date.now(), admin: false });
     return { done: `${who} is ${changed ? "no longer" : "not"} an administrator` };
   },
-  async "password link"({ id }, _, { commit, url }) {
-    return { done: `${url}${await linkToPassword(commit, id, by)}` };
+  async "password link"({ id }, who, { commit, url }) {
+    const path = await linkToPassword(commit, id, by);
+    return path === undefined ? noSuchAccount(who) : { done: url + path };
   },
   async "log out"({ id }, who, { commit }) {
     const ended = await commit(logOut, { userId: id, by, at: Date.now() });

@@ -5,7 +5,7 @@ import { Html } from "@elysiajs/html";
 import { type Context, Elysia, t } from "elysia";
 
 import { findPasswordHash } from "../auth/accounts.store.ts";
-import { type AuthDeps, members } from "../auth/auth.ts";
+import { type AuthDeps, LOGGED_OUT, members } from "../auth/auth.ts";
 import { clearTokens } from "../auth/cookies.ts";
 import { logOut } from "../auth/lifecycle.ts";
 import type { LoginThrottle } from "../auth/login-throttle.ts";
@@ -18,7 +18,7 @@ import type { Session, Sessions } from "../auth/sessions.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { removeAccount } from "../files/profile-picture.store.ts";
 import { clientOf } from "../http/client.ts";
-import { type ErrorDetails, setStatus } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
 import { tooBusy } from "../lib/fair-queue.ts";
 import type { Live } from "../live/live.ts";
 import type { Logger } from "../logger.ts";
@@ -112,7 +112,8 @@ export function accountRoutes(deps: Deps) {
         const place = placeOf(network, foldName(member.name), true);
         const passwordHash = await passwords.hash(body.password, place).catch(tooBusy);
         if (passwordHash === undefined) return reject(context, "password", TOO_BUSY);
-        await commit(changePassword, { userId: member.id, passwordHash, keep: session.id });
+        const changed = await commit(changePassword, { userId: member.id, passwordHash, keep: session.id });
+        if (!changed) throw new HttpError(LOGGED_OUT);
         return redirect("/account?done=password", 303);
       },
       { body: t.Object({ current: text, password: text }) },

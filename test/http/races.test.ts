@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { command } from "../support/command.ts";
 import { query } from "../support/database.ts";
-import { type Person, register, rowsIn } from "../support/person.ts";
+import { cookieOf, PASSWORD, type Person, personOf, register, rowsIn, submit } from "../support/person.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
@@ -60,6 +60,17 @@ test("an edit that comes after the deletion says that there is nothing to edit",
     row?.id ?? 0,
   );
   expect(stored).toEqual([{ body: "", deleted: 1 }]);
+});
+
+test("who was logged out a moment ago changes no password", async () => {
+  const [loggedOut, changed] = await inOneTransaction(
+    () => send(host, `/admin/people/${idOf(bob)}`, { action: "logout" }),
+    () => send(bob, "/account/password", { current: PASSWORD, password: "another horse, another battery" }),
+  );
+  expect([loggedOut.status, changed.status]).toEqual([303, 401]);
+  expect(await changed.text()).toContain("no longer logged in");
+  const again = await submit(server.url, "/login", { username: "Bob", password: PASSWORD });
+  bob = personOf(server.url, "Bob", cookieOf(again));
 });
 
 test("who was suspended a moment ago reacts to nothing", async () => {

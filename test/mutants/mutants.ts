@@ -344,6 +344,13 @@ const people: Mutant[] = [
     test: "src/auth/accounts.store.test.ts",
   },
   {
+    name: "a session that has ended changes the password",
+    file: "src/auth/passwords.store.ts",
+    find: "if (keep !== undefined && findSession(db, keep)?.userId !== userId) return false;",
+    replace: "",
+    test: "src/auth/accounts.store.test.ts",
+  },
+  {
     name: "two names may look the same",
     file: "src/users/lookalikes.store.ts",
     find: "return skeletons.some((skeleton) => query.get(skeleton) !== null);",
