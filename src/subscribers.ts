@@ -2,6 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { placeChanged } from "./admin/place.store.ts";
+import { audited } from "./auth/audit.store.ts";
 import { accountChanged, userSuspended } from "./auth/lifecycle.ts";
 import { sessionsEnded } from "./auth/sessions.store.ts";
 import type { WriteQueue } from "./database/write-queue.ts";
@@ -46,6 +47,7 @@ export function subscribe({ on, onCommit }: WriteQueue, subscribers: Subscribers
   on(roomChanged, live.roomChanged); // by itself: whatever else fails, nobody goes on hearing of a room they are not in
   on(peopleChanged, live.peopleChanged);
   on(accountChanged, ({ what, ...who }) => log.info(what, who));
+  on(audited, ({ action, ...how }) => log.info(action, how));
   on(userChanged, ({ id }) => {
     logs.forgetAll();
     lists.forgetAll();

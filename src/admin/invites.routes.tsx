@@ -20,7 +20,6 @@ import { HttpError, NOT_VALID } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import type { Reach } from "../http/reach.ts";
 import { qrPath } from "../lib/qr.ts";
-import type { Logger } from "../logger.ts";
 import { InvitesPage, type InvitesPageProps, LIFETIMES } from "./invites.views.tsx";
 
 const DAY = 86_400_000;
@@ -38,10 +37,10 @@ const DONE = new Map([
 
 const text = t.String({ default: "" });
 
-type Deps = AuthDeps & { db: Database; commit: Commit; reach: Pick<Reach, "addressFor">; log: Logger };
+type Deps = AuthDeps & { db: Database; commit: Commit; reach: Pick<Reach, "addressFor"> };
 
 export function inviteAdminRoutes(deps: Deps) {
-  const { config, db, commit, reach, site, log } = deps;
+  const { config, db, commit, reach, site } = deps;
 
   /** What links for others begin with; nothing when nobody else reaches this server. */
   const addressOf = (request: Request) => reach.addressFor(originOf(request, config.trustProxy));
@@ -81,7 +80,6 @@ export function inviteAdminRoutes(deps: Deps) {
         const at = Date.now();
         const expiresAt = body.days === "" ? null : at + Number(body.days) * DAY;
         await commit(createInvite, { code: newCode(), at, uses: answer.uses, expiresAt, by: member.id });
-        log.info("invite made", { by: member.id });
         return redirect("/admin/invites?done=invite", 303);
       },
       { body: t.Object({ uses: text, days: text }) },
@@ -90,8 +88,7 @@ export function inviteAdminRoutes(deps: Deps) {
     .post(
       "/admin/invites/revoke",
       async ({ body, member, redirect }) => {
-        const revoked = await commit(revokeInvite, { id: readId(body.id) ?? 0, at: Date.now(), by: member.id });
-        if (revoked) log.info("invite revoked", { by: member.id });
+        await commit(revokeInvite, { id: readId(body.id) ?? 0, at: Date.now(), by: member.id });
         return redirect("/admin/invites?done=revoked", 303);
       },
       { body: t.Object({ id: text }) },

@@ -8,7 +8,6 @@ import { serveContent } from "../files/serve.ts";
 import { toMediaType } from "../files/types/media-types.ts";
 import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
-import type { Logger } from "../logger.ts";
 import { listPlaceFiles, PLACE_USES, type PlaceUse } from "./place-files.store.ts";
 import { keepPlaceFile, type PlaceFilesDeps, removePlaceFile } from "./place-files.ts";
 import type { RenderPlace } from "./place.routes.tsx";
@@ -16,7 +15,7 @@ import { placeFileName } from "./site.ts";
 
 export type PlaceFilesRoutesDeps = AuthDeps &
   Parameters<typeof oneFileReceiver>[0] &
-  PlaceFilesDeps & { storage: Pick<Storage, "get">; log: Logger; renderPlace: RenderPlace };
+  PlaceFilesDeps & { storage: Pick<Storage, "get">; renderPlace: RenderPlace };
 
 const NOTHING_THERE: ErrorDetails = { status: 404, sentence: "There is no such picture." };
 
@@ -29,7 +28,7 @@ const readUse = (word: string): PlaceUse => {
 const Params = { params: t.Object({ use: t.String() }) };
 
 export function placeFileRoutes(deps: PlaceFilesRoutesDeps) {
-  const { db, storage, log, renderPlace } = deps;
+  const { db, storage, renderPlace } = deps;
   const receive = oneFileReceiver(deps);
 
   return new Elysia({ name: "files of the place" })
@@ -66,7 +65,6 @@ export function placeFileRoutes(deps: PlaceFilesRoutesDeps) {
           setStatus(set, error.details);
           return renderPlace({ problems: { [use]: error.details.sentence } });
         }
-        log.info("place changed", { by: member.id });
         return redirect("/admin/place?done=place", 303);
       },
       { ...Params, administrator: true, allows: { multipart: true, bodyBytes: receive.mostBytes } },
@@ -76,7 +74,6 @@ export function placeFileRoutes(deps: PlaceFilesRoutesDeps) {
       "/admin/place/:use/remove",
       async ({ params, member, redirect }) => {
         await removePlaceFile(deps, readUse(params.use), member.id);
-        log.info("place changed", { by: member.id });
         return redirect("/admin/place?done=place", 303);
       },
       { ...Params, administrator: true },

@@ -68,6 +68,6 @@ export const setPlaceFiles = defineWrite("place.set-files", 1, (db, input: SetPl
     record,
   );
   const what = files.length === 0 ? "removed" : isVideo ? "video" : "picture";
-  audit(db, { at, by, action: `${use} changed`, detail: what });
+  audit(db, { at, by, action: `${use} changed`, detail: what }, record);
   record(placeChanged, null);
 });

@@ -43,7 +43,7 @@ export type RenderPlace = (extra?: PlaceExtra) => JSX.Element;
 type Deps = Omit<PlaceFilesRoutesDeps, "renderPlace"> & { config: Pick<Config, "siteName"> };
 
 export function placeRoutes(deps: Deps) {
-  const { config, db, commit, site, log } = deps;
+  const { config, db, commit, site } = deps;
   const fallback = { name: config.siteName, sentence: DEFAULT_SENTENCE };
 
   const renderPlace: RenderPlace = async ({ retention, ...extra } = {}) => (
@@ -85,8 +85,7 @@ export function placeRoutes(deps: Deps) {
         }
         const change: ChangePlace = { ...defined({ accent, sentence }), at: Date.now(), by: member.id };
         if (name !== undefined) change.name = name === fallback.name ? "" : name;
-        const changed = await commit(changePlace, change);
-        if (changed) log.info("place changed", { by: member.id });
+        await commit(changePlace, change);
         return redirect(isFirst ? "/admin/welcome?done=place" : "/admin/place?done=place", 303);
       },
       { body: PlaceFields },

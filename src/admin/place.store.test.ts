@@ -12,7 +12,7 @@ function open() {
   db.query("UPDATE users SET admin = 1 WHERE id = ?").run(ada);
   const events: string[] = [];
   const change = (place: Partial<Omit<Parameters<typeof changePlace>[1], "at" | "by">>, by = ada) =>
-    changePlace(db, { ...place, at: NOON, by }, ({ name }) => events.push(name));
+    changePlace(db, { ...place, at: NOON, by }, ({ name }) => name === placeChanged.name && events.push(name));
   return { db, ada, change, events };
 }
 

@@ -29,15 +29,15 @@ export const changePlace = defineWrite("place.change", 1, (db, input: ChangePlac
   const { name = before.name, sentence = before.sentence, accent = before.accent } = input;
   if (name !== before.name) {
     writeSetting(db, "site_name", name || null);
-    audit(db, { at, by, action: "place named", detail: name });
+    audit(db, { at, by, action: "place named", detail: name }, record);
   }
   if (sentence !== before.sentence) {
     writeSetting(db, "site_sentence", sentence || null);
-    audit(db, { at, by, action: "sentence changed" });
+    audit(db, { at, by, action: "sentence changed" }, record);
   }
   if (accent !== before.accent) {
     writeSetting(db, "site_accent", accent);
-    audit(db, { at, by, action: "accent changed", detail: accent });
+    audit(db, { at, by, action: "accent changed", detail: accent }, record);
   }
   const changed = name !== before.name || sentence !== before.sentence || accent !== before.accent;
   if (changed) record(placeChanged, null);

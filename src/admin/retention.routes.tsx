@@ -5,7 +5,6 @@ import { Elysia, t } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
 import type { Commit } from "../database/write-queue.ts";
-import type { Logger } from "../logger.ts";
 import { planEmptying } from "../rooms/retention-plan.store.ts";
 import { changePlaceRetention, readEmptyAt } from "../rooms/retention.store.ts";
 import { readDays } from "../rooms/retention.ts";
@@ -18,10 +17,10 @@ const RetentionForm = t.Object({ days: t.String({ default: "" }), fileDays: t.St
 /** Without an hour everything stays. */
 const HourForm = t.Object({ hour: t.String({ default: "" }) });
 
-type Deps = AuthDeps & { db: Database; commit: Commit; log: Logger; renderPlace: RenderPlace };
+type Deps = AuthDeps & { db: Database; commit: Commit; renderPlace: RenderPlace };
 
 export function retentionRoutes(deps: Deps) {
-  const { db, commit, log, renderPlace } = deps;
+  const { db, commit, renderPlace } = deps;
 
   return new Elysia({ name: "retention" })
     .use(members(deps))
@@ -42,7 +41,6 @@ export function retentionRoutes(deps: Deps) {
         const how = { at: Date.now(), by: member.id };
         await commit(changePlaceRetention, { kept: "messages", days, ...how });
         await commit(changePlaceRetention, { kept: "files", days: fileDays, ...how });
-        log.info("retention changed", { days: days ?? 0, fileDays: fileDays ?? 0, by: member.id });
         return redirect("/admin/place?done=place#keep", 303);
       },
       { body: RetentionForm },
@@ -58,7 +56,6 @@ export function retentionRoutes(deps: Deps) {
           return renderPlace({ retention: { typed: body, problems: { hour: HOUR_WANTED } } });
         }
         await commit(planEmptying, { room: null, emptyAt, at: now, by: member.id });
-        log.info("emptying planned", { at: emptyAt ?? 0, by: member.id });
         return redirect(`/admin/place?done=${emptyAt === null ? "kept" : "ending"}#keep`, 303);
       },
       { body: HourForm },

@@ -7,7 +7,6 @@ import { Elysia, t } from "elysia";
 import { type AuthDeps, members } from "../auth/auth.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { HttpError, NOT_VALID } from "../http/error.tsx";
-import type { Logger } from "../logger.ts";
 import { changeRoomSettings, readRoomSettings } from "../rooms/settings.store.ts";
 import { RoomSettingsPage } from "./rooms.views.tsx";
 
@@ -16,10 +15,10 @@ const MAKERS = ["everyone", "administrators"] as const;
 /** What is left out of the form stays as it is. */
 const RoomSettingsForm = t.Object({ makers: t.Optional(t.String()), direct: t.Optional(t.String()) });
 
-type Deps = AuthDeps & { db: Database; commit: Commit; log: Logger };
+type Deps = AuthDeps & { db: Database; commit: Commit };
 
 export function roomSettingsRoutes(deps: Deps) {
-  const { db, commit, site, log } = deps;
+  const { db, commit, site } = deps;
 
   return new Elysia({ name: "room settings" })
     .use(members(deps))
@@ -37,7 +36,6 @@ export function roomSettingsRoutes(deps: Deps) {
         const direct = body.direct ?? (before.direct ? "on" : "off");
         if (!makers || (direct !== "on" && direct !== "off")) throw new HttpError(NOT_VALID);
         await commit(changeRoomSettings, { makers, direct: direct === "on", at: Date.now(), by: member.id });
-        log.info("room settings", { makers, direct, by: member.id });
         return redirect("/admin/rooms?done=rooms", 303);
       },
       { body: RoomSettingsForm },

@@ -32,7 +32,7 @@ export const adminRoutes = (deps: Deps) =>
     .use(storageRoutes(deps));
 
 function joiningRoutes(deps: Deps) {
-  const { db, commit, site, log } = deps;
+  const { db, commit, site } = deps;
 
   return new Elysia({ name: "joining" })
     .use(members(deps))
@@ -48,7 +48,6 @@ function joiningRoutes(deps: Deps) {
         const mode = REGISTRATION_MODES.find((mode) => mode === body.mode);
         if (!mode) throw new HttpError(NOT_VALID);
         await commit(setRegistrationMode, { mode, at: Date.now(), by: member.id });
-        log.info("registration", { mode, by: member.id });
         return redirect("/admin?done=mode", 303);
       },
       { body: t.Object({ mode: t.String({ default: "" }) }) },

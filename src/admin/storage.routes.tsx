@@ -83,7 +83,6 @@ export function storageRoutes(deps: Deps) {
           await body.cancel();
           throw error;
         });
-        log.info("backup downloaded", { by: member.id, bytes });
         acceptor?.timeout(request, DOWNLOAD_PAUSE);
         return new Response(body, { headers: headersFor(at) });
       } catch (error) {

@@ -7,8 +7,8 @@ import { defineWrite } from "../database/writes.ts";
 export const noteDownload = defineWrite(
   "backup.note-download",
   1,
-  (db, { bytes, at, by }: { bytes: number; at: number; by: Actor }): void => {
+  (db, { bytes, at, by }: { bytes: number; at: number; by: Actor }, record): void => {
     requireAdministrator(db, by);
-    audit(db, { at, by, action: "backup downloaded", detail: String(bytes) });
+    audit(db, { at, by, action: "backup downloaded", detail: String(bytes) }, record);
   },
 );

@@ -1,6 +1,7 @@
 /** The audit log: what administrators and the operator did, and to whom. It never holds the text of a message. */
 import type { Database } from "bun:sqlite";
 
+import { defineEvent, type RecordEvent } from "../database/writes.ts";
 import type { Actor } from "./lifecycle.ts";
 
 /** What can be done to an account, in the words of the log. */
@@ -37,8 +38,17 @@ export type AuditAction =
 
 export type AuditNote = { at: number; by: Actor; action: AuditAction; user?: number; detail?: string };
 
-/** Notes what somebody did as an administrator, or the operator. To be called inside the write that does it. */
-export function audit(db: Database, { at, by, action, user, detail = "" }: AuditNote): void {
+/** Somebody did something as an administrator, or the operator. What is done to accounts has an event of its own. */
+export const audited = defineEvent<Omit<AuditNote, "at">>("audited");
+
+/** Notes what somebody did as an administrator, or the operator, and says it. To be called inside the write that does it. */
+export function audit(db: Database, { at, ...done }: AuditNote, record: RecordEvent): void {
+  addToAudit(db, { at, ...done });
+  record(audited, done);
+}
+
+/** The entry alone. */
+export function addToAudit(db: Database, { at, by, action, user, detail = "" }: AuditNote): void {
   const sql = "INSERT INTO audit (at, by_user, action, user_id, detail) VALUES (?, ?, ?, ?, ?)";
   db.query(sql).run(at, typeof by === "number" ? by : null, action, user ?? null, detail);
 }

@@ -5,7 +5,7 @@ import { textDeleted } from "../database/write-queue.ts";
 import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { HttpError } from "../http/error.tsx";
 import { findActor, findUser, markChanged } from "../users/store.ts";
-import { type AccountAction, audit } from "./audit.store.ts";
+import { type AccountAction, addToAudit } from "./audit.store.ts";
 import { type EndSessions, endSessions } from "./sessions.store.ts";
 
 /** Who does something: somebody by id, the operator at the terminal, or whoever has the first administrator's link. */
@@ -28,7 +28,8 @@ export function noteAccount(
 ): void {
   const { what, user, by, detail } = done;
   record(accountChanged, { what, user, by });
-  if (by !== user) audit(db, { at, by, action: by === "link" ? "became the first administrator" : what, user, detail });
+  const action = by === "link" ? "became the first administrator" : what;
+  if (by !== user) addToAudit(db, { at, by, action, user, detail });
 }
 
 /** What messages of a removed account stand under. No name has a space, so nobody can take it. */

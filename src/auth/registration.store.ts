@@ -20,11 +20,11 @@ export type SetRegistrationMode = { mode: RegistrationMode; at: number; by: Acto
 export const setRegistrationMode = defineWrite(
   "registration.set-mode",
   2,
-  (db, { mode, at, by }: SetRegistrationMode): void => {
+  (db, { mode, at, by }: SetRegistrationMode, record): void => {
     requireAdministrator(db, by);
     if (readRegistrationMode(db) === mode) return;
     writeSetting(db, "registration", mode);
-    audit(db, { at, by, action: "registration", detail: mode });
+    audit(db, { at, by, action: "registration", detail: mode }, record);
   },
 );
 
@@ -60,22 +60,22 @@ const IS_GOOD = "(expires_at IS NULL OR expires_at > ?) AND (uses IS NULL OR use
 
 export type CreateInvite = { by: Actor; code: string; at: number; expiresAt: number | null; uses: number | null };
 
-export const createInvite = defineWrite("invite.create", 2, (db, input: CreateInvite): void => {
+export const createInvite = defineWrite("invite.create", 2, (db, input: CreateInvite, record): void => {
   const { code, at, expiresAt, uses, by } = input;
   requireAdministrator(db, by);
   const sql = "INSERT INTO invites (code, created_at, expires_at, uses) VALUES (?, ?, ?, ?)";
   db.query(sql).run(code, at, expiresAt, uses);
-  audit(db, { at, by, action: "invite made", detail: uses === null ? "" : String(uses) });
+  audit(db, { at, by, action: "invite made", detail: uses === null ? "" : String(uses) }, record);
 });
 
 export type RevokeInvite = { id: number; at: number; by: Actor };
 
 /** Takes an invite away. One that was still good is one of the things that are noted. False when there is none. */
-export const revokeInvite = defineWrite("invite.revoke", 2, (db, { id, at, by }: RevokeInvite): boolean => {
+export const revokeInvite = defineWrite("invite.revoke", 2, (db, { id, at, by }: RevokeInvite, record): boolean => {
   requireAdministrator(db, by);
   const sql = `DELETE FROM invites WHERE id = ? RETURNING used, ${IS_GOOD} AS good`;
   const revoked = db.query<{ used: number; good: number }, [number, number]>(sql).get(id, at);
-  if (revoked?.good === 1) audit(db, { at, by, action: "invite revoked", detail: String(revoked.used) });
+  if (revoked?.good === 1) audit(db, { at, by, action: "invite revoked", detail: String(revoked.used) }, record);
   return revoked !== null;
 });
 

@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 
 import { audit } from "../auth/audit.store.ts";
 import { textDeleted } from "../database/write-queue.ts";
-import { defineEvent, defineWrite } from "../database/writes.ts";
+import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { removeFilesOf } from "../files/sent.store.ts";
 import { whyNotChange } from "../rooms/writing.store.ts";
 import { findActor } from "../users/store.ts";
@@ -59,7 +59,7 @@ export const deleteMessage = defineWrite(
     const sql = `UPDATE messages SET body = '', edited_at = NULL, reply_to = NULL, reactions = NULL, files = NULL,
       file_words = NULL, deleted_at = ?, deleted_by = ?, rev = ? WHERE id = ?`;
     db.query(sql).run(at, by, latestRev(db) + 1, id);
-    auditDeletion(db, { id, by, at });
+    auditDeletion(db, { id, by, at }, record);
     renewReplies(db, id);
     db.query<void, [number]>("DELETE FROM reactions WHERE message_id = ?").run(id);
     removeFilesOf(db, id, record);
@@ -70,12 +70,12 @@ export const deleteMessage = defineWrite(
 );
 
 /** Notes that an administrator deleted somebody else's message: whose, and where, if other administrators know of that room. */
-function auditDeletion(db: Database, { id, by, at }: DeleteMessage): void {
+function auditDeletion(db: Database, { id, by, at }: DeleteMessage, record: RecordEvent): void {
   const sql = `SELECT author_id AS author, iif(kind = 'open', name, '') AS room FROM messages JOIN rooms ON rooms.id = room_id
     WHERE messages.id = ?`;
   const message = db.query<{ author: number; room: string }, [number]>(sql).get(id);
   if (!message || message.author === by) return;
-  audit(db, { at, by, action: "message deleted", user: message.author, detail: message.room });
+  audit(db, { at, by, action: "message deleted", user: message.author, detail: message.room }, record);
 }
 
 /** Why somebody may not change a message, if so. */

@@ -25,7 +25,7 @@ export const planEmptying = defineWrite(
     if (room === null) {
       requireAdministrator(db, by);
       writeNumber(db, "empty_at", emptyAt);
-      audit(db, { at, by, action: "emptying", detail: emptyAt === null ? "" : String(emptyAt) });
+      audit(db, { at, by, action: "emptying", detail: emptyAt === null ? "" : String(emptyAt) }, record);
     } else {
       const entry = requireKeeper(db, room, by);
       if (typeof entry === "string") return entry;

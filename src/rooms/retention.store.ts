@@ -65,7 +65,8 @@ export const changePlaceRetention = defineWrite(
     const after = changeRetention(before, { days, at, resolve: (days) => days ?? Infinity });
     if (after === before) return false;
     writePlaceRetention(db, kept, after);
-    audit(db, { at, by, action: kept === "files" ? "file retention" : "retention", detail: String(days ?? "") });
+    const action = kept === "files" ? "file retention" : "retention";
+    audit(db, { at, by, action, detail: String(days ?? "") }, record);
     record(retentionChanged, { room: null });
     return true;
   },

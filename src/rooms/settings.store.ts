@@ -27,12 +27,12 @@ export type ChangeRoomSettings = RoomSettings & { at: number; by: Actor };
 export const changeRoomSettings = defineWrite(
   "rooms.change-settings",
   1,
-  (db, { makers, direct, at, by }: ChangeRoomSettings): void => {
+  (db, { makers, direct, at, by }: ChangeRoomSettings, record): void => {
     requireAdministrator(db, by);
     const before = readRoomSettings(db);
     writeSetting(db, "room_makers", makers);
     writeSetting(db, "direct_rooms", direct ? "on" : "off");
-    if (before.makers !== makers) audit(db, { at, by, action: "room makers", detail: makers });
-    if (before.direct !== direct) audit(db, { at, by, action: "direct rooms", detail: direct ? "on" : "off" });
+    if (before.makers !== makers) audit(db, { at, by, action: "room makers", detail: makers }, record);
+    if (before.direct !== direct) audit(db, { at, by, action: "direct rooms", detail: direct ? "on" : "off" }, record);
   },
 );

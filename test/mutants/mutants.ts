@@ -374,9 +374,16 @@ const people: Mutant[] = [
   {
     name: "what an administrator does to somebody is not kept",
     file: "src/auth/lifecycle.ts",
-    find: "if (by !== user) audit",
-    replace: "if (by === user) audit",
+    find: "if (by !== user) addToAudit",
+    replace: "if (by === user) addToAudit",
     test: "src/auth/audit.store.test.ts",
+  },
+  {
+    name: "what an administrator changes is not in the log",
+    file: "src/subscribers.ts",
+    find: "  on(audited, ({ action, ...how }) => log.info(action, how));\n",
+    replace: "",
+    test: "test/http/administration.test.ts",
   },
   {
     name: "a name that is changed stays on pages that were shown before",
