@@ -4,6 +4,7 @@
  */
 import type { Database } from "bun:sqlite";
 
+import { boundedMap } from "../lib/bounded-map.ts";
 import { withReactions } from "../messages/changes.store.ts";
 import type { RowCache } from "../messages/row.tsx";
 import { changesInRoom, latestRev } from "../messages/store.ts";
@@ -30,11 +31,11 @@ export type CatchUpFrame = { frame: string; rev: number; reacted: number[] };
 
 /** Most rows read for one frame. */
 const ROWS = 100;
-/** Answers kept at once; a frame may have 128 KB. */
-const KEPT = 8;
+/** Most answers kept at once, of which the latest half always are; a frame may have 128 KB. */
+const KEPT = 16;
 
 export function openCatchUp(db: Database, rows: RowCache): CatchUp {
-  const frames = new Map<string, CatchUpFrame | undefined>();
+  const frames = boundedMap<string, { found: CatchUpFrame | undefined }>({ most: KEPT });
   const userFrames = new Map<number, string | undefined>();
   const goneFrames = new Map<number, ReadonlyMap<number, string>>();
   let rev: number | undefined;
@@ -88,11 +89,9 @@ export function openCatchUp(db: Database, rows: RowCache): CatchUp {
     after(room, rev) {
       forgetSoon();
       const key = `${room} ${rev}`;
-      if (frames.has(key)) return frames.get(key);
-      if (frames.size >= KEPT) frames.clear();
-      const found = read(room, rev);
-      frames.set(key, found);
-      return found;
+      const known = frames.get(key) ?? { found: read(room, rev) };
+      frames.set(key, known);
+      return known.found;
     },
     forget,
   };

@@ -21,7 +21,7 @@ export function openFrameLimit({ most, pauseMs, keys, now = () => performance.no
   const windowMs = 10_000;
   const heeded = rateLimit({ most, windowMs, keys, now });
   const all = rateLimit({ most: FLOOD * most, windowMs, keys, now });
-  /** When the pause of a person ends. */
+  /** When the pause of a person ends. No bounded map: who floods may not end it by bringing others to flood. */
   const pauses = new Map<number, number>();
 
   function pause(person: number) {

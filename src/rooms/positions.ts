@@ -43,7 +43,7 @@ export function openPositions({
   most = KEPT,
   delay = DELAY,
 }: Options): Positions {
-  /** By person and room. */
+  /** By person and room. No bounded map: those that are not stored have to stay. */
   const kept = new Map<string, Position>();
   /** Those of them that are not stored. */
   const waiting = new Set<Position>();

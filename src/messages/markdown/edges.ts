@@ -2,6 +2,7 @@
  * Where marks mean something: at the edges of words, as people write them. `2**3`, `src/*.ts` and `__init__.py` have
  * none; in scripts without spaces, any two letters may have an edge between them.
  */
+import { boundedMap } from "../../lib/bounded-map.ts";
 
 /** Their words follow one another without spaces, or, as in Korean, carry endings behind what is marked. */
 const UNSPACED =
@@ -23,14 +24,12 @@ const KINDS = {
 type Kind = keyof typeof KINDS | "sign";
 type Beside = { kind: Kind; unspaced: boolean };
 
-/** The characters that were asked for, in bounded number: a text of marks asks for the same ones all the time. */
-const known = new Map<string, Beside>();
-const MOST_KNOWN = 2_000;
+/** The characters that were asked for: a text of marks asks for the same ones all the time. */
+const known = boundedMap<string, Beside>({ most: 2_000 });
 
 function beside(character: string): Beside {
   const seen = known.get(character);
   if (seen) return seen;
-  if (known.size >= MOST_KNOWN) known.clear();
   const [kind] = Object.entries(KINDS).find(([, characters]) => characters.test(character)) ?? ["sign"];
   const answer = { kind: kind as Kind, unspaced: UNSPACED.test(character) };
   known.set(character, answer);
