@@ -1253,6 +1253,14 @@ const rooms: Mutant[] = [
 /** What happens in rooms while servers end and networks break. The tests take a quarter of a minute each. */
 const faults: Mutant[] = [
   {
+    name: "faults: a shutdown that failed looks like one that went well",
+    file: "src/server.ts",
+    find: 'log.error("the shutdown failed", { reason: reportOf(error) });\n      process.exit(1);',
+    replace: 'log.error("the shutdown failed", { reason: reportOf(error) });\n      process.exit(0);',
+    test: "test/faults/process.test.ts",
+    only: "a shutdown that failed",
+  },
+  {
     name: "faults: whoever is removed from a room goes on hearing it",
     file: "src/live/live.ts",
     find: "checkPages(room, connections.get(user) ?? []);",
