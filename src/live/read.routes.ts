@@ -43,7 +43,7 @@ export function readRoutes(deps: Deps) {
       async ({ request, room, member, body, redirect, status }) => {
         const id = readId(body.id);
         if (!id) throw new HttpError({ status: 422, sentence: "Choose the first message that is to be unread." });
-        positions.forget(member.id, room.id); // else it would be stored after this
+        await positions.store(); // what was read until now is not stored after this
         const outcome = await commit(markUnread, { room: room.id, user: member.id, id });
         if (outcome !== "changed") throw new HttpError(NO_ROOM);
         return wantsFragment(request) ? status(204) : redirect(`/rooms/${room.slug}`, 303);

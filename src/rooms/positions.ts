@@ -16,6 +16,8 @@ export type Positions = {
   /** What is stored is right now: somebody has marked messages as unread. */
   forget: (user: number, room: number) => void;
   /** Stores what is not stored yet. */
+  store: () => Promise<void>;
+  /** Does so for the last time. */
   close: () => Promise<void>;
 };
 
@@ -90,6 +92,7 @@ export function openPositions({
       if (position) waiting.delete(position);
       kept.delete(keyOf(user, room));
     },
+    store,
     async close() {
       clearInterval(timer);
       await store();

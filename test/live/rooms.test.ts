@@ -178,6 +178,7 @@ test("a position is kept when the server starts again, and moves forward only", 
   await act(grace, "/rooms/garden/unread", { id: String(second) });
   expect(await stored()).toBe(second - 1);
   await act(grace, "/rooms/garden/read", { id: "999999999" });
+  await act(grace, "/rooms/garden/unread", { id: "999999999" }, 404); // which changes nothing
   expect(await stored()).toBe(second);
   await act(zoe, "/rooms/cellar/read", { id: "1" }, 404);
   await act(zoe, "/rooms/cellar/unread", { id: "1" }, 404);
