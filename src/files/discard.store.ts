@@ -2,12 +2,15 @@
 import type { Database } from "bun:sqlite";
 
 import { textsFrom } from "../database/values.ts";
-import { defineWrite, type RecordEvent } from "../database/writes.ts";
+import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { releaseContents } from "./contents/contents.store.ts";
 import { findFile, type StoredFile } from "./store.ts";
 import { countLess } from "./uploads.store.ts";
 
 const DAY = 86_400_000;
+
+/** Files were discarded before a message carried them; what came of them and is not in the store yet is of no use. */
+export const uploadsDiscarded = defineEvent<{ ids: string[] }>("uploads discarded");
 
 /** Takes back a file that no message carries yet. */
 export const discardFile = defineWrite(
@@ -17,6 +20,7 @@ export const discardFile = defineWrite(
     const file = findFile(db, id);
     if (file?.user !== user || file.message !== null) return "missing";
     removeFile(db, file, record);
+    record(uploadsDiscarded, { ids: [id] });
     return "discarded";
   },
 );
@@ -53,6 +57,7 @@ function removeAll(db: Database, condition: string, values: number[], record: Re
     const file = findFile(db, id);
     if (file) removeFile(db, file, record);
   }
+  if (ids.length > 0) record(uploadsDiscarded, { ids });
   return ids;
 }
 

@@ -108,6 +108,9 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
     return incoming.append(id, bytes, options).catch(rethrowDiskFull);
   }
 
+  const discard = async (id: string, user: number): Promise<boolean> =>
+    (await commit(discardFile, { id, user })) === "discarded";
+
   async function append(file: StoredFile, from: number, bytes: AsyncIterable<Uint8Array>): Promise<number> {
     const { id, length } = file;
     if (file.content !== null) {
@@ -130,12 +133,6 @@ export function openUploads({ config, db, commit, incoming, storage, pictures }:
     offset: async ({ id, content, length }) => (content === null ? incoming.offset(id) : length),
     discard,
   };
-
-  async function discard(id: string, user: number): Promise<boolean> {
-    const discarded = await commit(discardFile, { id, user });
-    if (discarded === "discarded") await incoming.discard(id);
-    return discarded === "discarded";
-  }
 }
 
 /** What comes, and whether it has come to its end, rather than been broken off. */

@@ -1428,6 +1428,14 @@ const sending: Mutant[] = [
     test: "test/http/files.test.ts",
   },
   {
+    name: "sending: what came of a file that was discarded stays for a night",
+    file: "src/files/contents/upkeep.ts",
+    find: ", ...ids.map(incoming.discard)",
+    replace: "",
+    test: "test/files/sweep.test.ts",
+    only: "dies after a day",
+  },
+  {
     name: "sending: a file is served in the type that it has, whatever that is",
     file: "src/files/serve.ts",
     find: '"content-type": contentType(type)',

@@ -10,7 +10,7 @@ import { StorageUnavailable, type WriteQueue } from "../../database/write-queue.
 import { traceOf } from "../../lib/operator-error.ts";
 import type { Logger } from "../../logger.ts";
 import { roomDeleted } from "../../rooms/change.store.ts";
-import { discardOld, discardUnsent, findUnfinished, forgetUpload } from "../discard.store.ts";
+import { discardOld, discardUnsent, findUnfinished, forgetUpload, uploadsDiscarded } from "../discard.store.ts";
 import type { Incoming } from "../incoming.ts";
 import { type LastSweep, noteSweep, readLastSweep } from "./last-sweep.ts";
 import type { Storage } from "./storage.ts";
@@ -61,13 +61,9 @@ export function openUpkeep({ config, db, queue, storage, incoming, log }: Deps, 
   let lastSweep = readLastSweep(dataDir);
   let sweeping: Promise<Swept> | undefined;
 
-  /** Discards what a write returns, until it has no more. */
+  /** Repeats a write that discards files, until it has discarded all. */
   async function discardAll(next: () => Promise<string[]>): Promise<void> {
-    for (;;) {
-      const ids = await next();
-      for (const id of ids) await incoming.discard(id);
-      if (ids.length < AT_ONCE || closing.signal.aborted) return;
-    }
+    while ((await next()).length === AT_ONCE && !closing.signal.aborted);
   }
 
   async function forgetSilent(): Promise<void> {
@@ -95,6 +91,7 @@ export function openUpkeep({ config, db, queue, storage, incoming, log }: Deps, 
 
   async function runSweep(all: boolean): Promise<Swept> {
     await discardOverdue();
+    await removing;
     const swept = await sweep({ dataDir, db, commit, storage, incoming, all, signal: closing.signal });
     noteSweep(dataDir, swept);
     lastSweep = readLastSweep(dataDir);
@@ -116,6 +113,10 @@ export function openUpkeep({ config, db, queue, storage, incoming, log }: Deps, 
   }, every);
   timer.unref();
 
+  let removing: Promise<unknown> = Promise.resolve();
+  queue.on(uploadsDiscarded, ({ ids }) => {
+    removing = Promise.all([removing, ...ids.map(incoming.discard)]).catch(report("discarded files stay for a night"));
+  });
   queue.on(roomDeleted, ({ room }) => discardOf({ room }));
   queue.on(accountChanged, ({ what, user }) => what === "removed" && discardOf({ user }));
 
