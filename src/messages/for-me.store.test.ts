@@ -83,10 +83,18 @@ test("what is no mention in the row calls nobody: in code, escaped, or of anothe
     "```\n@Bob\n```",
     "bob@Bob",
     "@Bob@chat.example",
+    "[@Bob](https://a.example)",
     '<bdi class="mention" data-user="2">',
   ])
     post(db, ada, body);
   expect(noted(db)).toEqual({});
+});
+
+test("a mention is one in a list, in a quote, in what is stressed, and beside an address that hides another", () => {
+  const { db, ada, bob } = open();
+  const [carol, dora] = [addPerson(db, "Carol"), addPerson(db, "Dora")];
+  post(db, ada, "> - ***@Bob***\n\n~~@Carol~~ [https://a.example @Dora](https://b.example)");
+  expect(noted(db)).toEqual({ 1: [bob, carol, dora] });
 });
 
 test("what is for everybody is for those who were there, and not for who wrote it", () => {

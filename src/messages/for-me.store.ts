@@ -8,7 +8,7 @@ import { findUserIds } from "../users/names.store.ts";
 import { findUser } from "../users/store.ts";
 import { HERE, readMentions } from "./mentions.ts";
 import type { Message } from "./store.ts";
-import { textToHtml } from "./text.ts";
+import { mentionedIn } from "./text.ts";
 
 /** Stands for everybody in the room. */
 export const EVERYBODY = 0;
@@ -32,7 +32,7 @@ export const noteForMeAnew = (db: Database, said: Said, record: RecordEvent): Ca
  */
 export function noteForMe(db: Database, said: Said, record: RecordEvent, before: number[] = []): Called {
   const { id, room, author, reply } = said;
-  const mentioned = mentionedIn(db, said);
+  const mentioned = findMentioned(db, said);
   const answered = reply === null ? undefined : authorOf(db, reply);
   const meant = new Set([...mentioned, ...(answered === undefined ? [] : [answered])]);
   meant.delete(author);
@@ -46,7 +46,7 @@ export function noteForMe(db: Database, said: Said, record: RecordEvent, before:
 
 /** The ids of those that a message mentions who may not come into its room. */
 export const mentionedOutside = (db: Database, said: Pick<Said, "body" | "at" | "room">): number[] =>
-  mentionedIn(db, said).filter((user) => isOutside(db, said.room, user));
+  findMentioned(db, said).filter((user) => isOutside(db, said.room, user));
 
 const isThere = (db: Database, user: number): boolean => findUser(db, user)?.left === false;
 const mayHear = (db: Database, room: number, user: number): boolean =>
@@ -66,15 +66,11 @@ const takeBack = (db: Database, id: number): number[] =>
 const authorOf = (db: Database, message: number): number | undefined =>
   db.query<{ author: number }, [number]>("SELECT author_id AS author FROM messages WHERE id = ?").get(message)?.author;
 
-/** What a row has of a mention; what people write has no tags in it. */
-const MENTION = /<bdi class="mention" data-user="(\w+)">/g;
-
-/** Whom a text mentions as its row shows it: not in code, and of names that begin alike the longest. */
-function mentionedIn(db: Database, { body, at }: Pick<Said, "body" | "at">): number[] {
+/** The ids of those whom a text mentions. */
+function findMentioned(db: Database, { body, at }: Pick<Said, "body" | "at">): number[] {
   const mentions = readMentions(body, (names) => findUserIds(db, names, at));
-  if (mentions.size === 0) return [];
-  const people = [...textToHtml(body, mentions).matchAll(MENTION)].map(([, person]) => person);
-  return [...new Set(people)].map((person) => (person === HERE ? EVERYBODY : Number(person)));
+  const people = mentions.size > 0 ? mentionedIn(body, mentions) : [];
+  return [...people].map((person) => (person === HERE ? EVERYBODY : person));
 }
 
 /** A message that was for somebody. */

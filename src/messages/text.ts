@@ -2,8 +2,8 @@
 import { problemOfLength } from "./length.ts";
 import { blocksToHtml } from "./markdown/blocks.ts";
 import { htmlToPlain } from "./markdown/plain.ts";
-import { plainToHtml } from "./markdown/spans.ts";
-import { type Mentions, NOBODY } from "./mentions.ts";
+import { type Named, plainToHtml } from "./markdown/spans.ts";
+import { type Mention, type Mentions, NOBODY } from "./mentions.ts";
 import { NO_ROOMS, type RoomLinks } from "./room-links.ts";
 
 /** Line breaks of all kinds: those of other systems, and what word processors put between lines and pages. */
@@ -56,8 +56,17 @@ export const isEmojiOnly = (text: string): boolean => text.length <= 200 && EMOJ
  * The HTML of a text: escaped, with what it marks, its addresses, and the people and rooms it names. Line breaks are left to the
  * style sheet.
  */
-export function textToHtml(text: string, mentions: Mentions = NOBODY, rooms: RoomLinks = NO_ROOMS): string {
-  const named = { mentions, rooms };
+export const textToHtml = (text: string, mentions: Mentions = NOBODY, rooms: RoomLinks = NO_ROOMS): string =>
+  toHtml(text, { mentions, rooms });
+
+/** Whom a text mentions as it is shown: not in code, nor in the names of links, and of names that begin alike the longest. */
+export function mentionedIn(text: string, mentions: Mentions): Set<Mention["person"]> {
+  const people = new Set<Mention["person"]>();
+  toHtml(text, { mentions, rooms: NO_ROOMS, mentioned: (person) => people.add(person) });
+  return people;
+}
+
+function toHtml(text: string, named: Named): string {
   const isMarked = MARKED.test(text) && (text.match(SIGNS)?.length ?? 0) <= MOST_SIGNS;
   return isMarked ? blocksToHtml(text.split("\n"), named) : plainToHtml(text, named);
 }

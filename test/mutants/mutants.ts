@@ -960,8 +960,8 @@ const rooms: Mutant[] = [
   {
     name: "for me: a name calls whoever has its beginning",
     file: "src/messages/for-me.store.ts",
-    find: "const people = [...textToHtml(body, mentions).matchAll(MENTION)].map(([, person]) => person);",
-    replace: "const people = [...mentions.values()].map(({ person }) => person);",
+    find: "mentions.size > 0 ? mentionedIn(body, mentions) : []",
+    replace: "[...mentions.values()].map(({ person }) => person)",
     test: "src/messages/for-me.store.test.ts",
   },
   {

@@ -3,7 +3,7 @@
  * text finds the pieces, another pairs their marks.
  */
 import { escapeHtml } from "../../views/html.ts";
-import { mentionAt, type Mentions, mentionToHtml } from "../mentions.ts";
+import { type Mention, mentionAt, type Mentions, mentionToHtml } from "../mentions.ts";
 import { roomAt, type RoomLinks, roomLinkToHtml } from "../room-links.ts";
 import { type Edges, edgesOf, readEscapes } from "./edges.ts";
 import { addressAt, destinationAt, linkTo, mailAt } from "./links.ts";
@@ -17,8 +17,8 @@ const MARK = /[*_`\\]|~~|\]\(/;
 /** Marks within marks, so deep that nobody means them. */
 const DEEPEST = 6;
 
-/** Who and what is meant by words behind an `@` and a `#`. */
-export type Named = { mentions: Mentions; rooms: RoomLinks };
+/** Who and what is meant by words behind an `@` and a `#`. `mentioned` is told of everybody whom the HTML mentions. */
+export type Named = { mentions: Mentions; rooms: RoomLinks; mentioned?: (person: Mention["person"]) => void };
 
 /** A piece of a text. */
 type Piece = {
@@ -28,6 +28,10 @@ type Piece = {
   /** The address that is seen there: a link may not hide another. */
   address?: string;
   depth?: number;
+  /** Whom it mentions. */
+  person?: Mention["person"];
+  /** What it is made of. */
+  inner?: Piece[];
   run?: Run;
 };
 
@@ -42,12 +46,20 @@ export function spansToHtml(text: string, named: Named): string {
 }
 
 /** The HTML of a text without marks: escaped, with its addresses and rooms as links, and with its mentions. */
-export const plainToHtml = (text: string, named: Named): string => htmlOf(read(text, named, WORD));
+export const plainToHtml = (text: string, named: Named): string => show(read(text, named, WORD), named);
 
 function markedToHtml(text: string, named: Named): string {
   const pieces = pair(read(text, named, SIGN));
-  return pieces.some(({ depth = 0 }) => depth > DEEPEST) ? plainToHtml(text, named) : htmlOf(pieces);
+  return pieces.some(({ depth = 0 }) => depth > DEEPEST) ? plainToHtml(text, named) : show(pieces, named);
 }
+
+function show(pieces: Piece[], { mentioned }: Named): string {
+  if (mentioned) peopleIn(pieces).forEach(mentioned);
+  return htmlOf(pieces);
+}
+
+const peopleIn = (pieces: Piece[]): Mention["person"][] =>
+  pieces.flatMap(({ person, inner = [] }) => person ?? peopleIn(inner));
 
 /** The pieces of a text in order; named links are one each already. */
 function read(text: string, { mentions, rooms }: Named, signs: RegExp): Piece[] {
@@ -75,7 +87,7 @@ function read(text: string, { mentions, rooms }: Named, signs: RegExp): Piece[] 
       if (mail) add(mail.start, mail.start + mail.text.length, addressPiece(mail));
       else if (mention) {
         const named = `@${escapeHtml(mention.name)}`;
-        add(at, at + 1 + mention.name.length, { html: mentionToHtml(mention), named });
+        add(at, at + 1 + mention.name.length, { html: mentionToHtml(mention), named, person: mention.person });
       }
     } else if (sign === "#") {
       const room = roomAt(text, at, rooms);
@@ -188,7 +200,8 @@ const WRITTEN = /[\p{L}\p{N}]|[^\x00-\x7f]/u; // eslint-disable-line no-control-
 function wrap(inner: Piece[], tag: string): Piece {
   const within = (html: string) => `<${tag}>${html}</${tag}>`;
   const address = inner.find(({ address }) => address)?.address;
-  return { html: within(htmlOf(inner)), named: within(htmlOf(inner, "named")), address, depth: deepest(inner) + 1 };
+  const named = within(htmlOf(inner, "named"));
+  return { html: within(htmlOf(inner)), named, address, depth: deepest(inner) + 1, inner };
 }
 
 const deepest = (pieces: Piece[]) => pieces.reduce((most, { depth = 0 }) => Math.max(most, depth), 0);
