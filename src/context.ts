@@ -8,7 +8,7 @@ import { openSessions } from "./auth/sessions.ts";
 import type { Config } from "./config.ts";
 import { openDataFolder } from "./database/data-folder.ts";
 import { clearReadCache } from "./database/read-cache.ts";
-import { openWriteQueue } from "./database/write-queue.ts";
+import { type Commit, openWriteQueue } from "./database/write-queue.ts";
 import { incomingFolder, openBlobStore } from "./files/contents/blob-store.ts";
 import { openStorage } from "./files/contents/storage.ts";
 import { openUpkeep } from "./files/contents/upkeep.ts";
@@ -42,28 +42,26 @@ import { openRoomWords } from "./rooms/links.ts";
 import { foldNames } from "./rooms/names.store.ts";
 import { openPositions } from "./rooms/positions.ts";
 import { openSlugs } from "./rooms/store.ts";
-import { openIndexer } from "./search/indexer.ts";
+import { indexNewest, openIndexer } from "./search/indexer.ts";
 import { subscribe } from "./subscribers.ts";
 import { fillSkeletons } from "./users/lookalikes.store.ts";
 import { findUserIds } from "./users/names.store.ts";
 
-export type AppContext = ReturnType<typeof openContext>;
+export type AppContext = Awaited<ReturnType<typeof openContext>>;
 
 /**
  * Opens everything a server needs.
  * @throws FolderInUse, NewerDatabase, NoBackup, MigrationFailed, NotBuilt, or BadConfig when the folder can't be used
  */
-export function openContext(config: Config) {
+export async function openContext(config: Config) {
   const assets = openAssets();
   const { log, events } = countEvents(openLogger(config.logLevel));
   const { lock, secret, db } = openDataFolder(config, log);
-  fillSkeletons(db);
-  fillForMe(db);
-  foldNames(db);
   const failed = (event: string) => (error: unknown) => log.error(event, { reason: traceOf(error) });
   const onSubscriberError = failed("subscriber failed");
   const queue = openWriteQueue(db, { flushInterval: config.flushInterval, onSubscriberError });
   const { commit } = queue;
+  await bringUpToDate(commit);
   const { site, refresh } = openSite(db, config, assets);
   const sessions = openSessions(db, queue, { secret, days: config.sessionDays, remembered: config.sessionsInMemory });
   const storage = openStorage(openBlobStore(config), db, queue, failed("file not deleted"));
@@ -172,6 +170,10 @@ export function openContext(config: Config) {
     },
   };
 }
+
+/** Writes what earlier versions did not store, or stored by other rules, in one transaction. */
+const bringUpToDate = (commit: Commit) =>
+  Promise.all([commit(fillSkeletons, null), commit(fillForMe, null), commit(foldNames, null), indexNewest(commit)]);
 
 /** A refused form is answered with a page, which costs as much as reading one; besides, everything that is carried out. */
 const sendsPer10s = ({ readsPer10s, postsPer10s, changesPer10s }: Config): number =>

@@ -13,7 +13,7 @@ if (name === undefined) {
   const { serve } = await import("./server.ts"); // which most commands can do without
   const { greet } = await import("./share/greeting.ts");
   Bun.gc(true); // reading the modules leaves garbage, among which what lasts would lie scattered
-  const running = serve(() => readConfig(process.env));
+  const running = await serve(() => readConfig(process.env));
   Bun.unsafe.setJITPolicy(1);
   greet(running);
 } else {

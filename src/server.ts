@@ -29,9 +29,9 @@ export type Running = {
 };
 
 /** Starts the server, or ends the process with one line that says why it can't start. */
-export function serve(read: () => Config): Running {
+export async function serve(read: () => Config): Promise<Running> {
   try {
-    return startServer(read());
+    return await startServer(read());
   } catch (error) {
     process.stderr.write(`Parlor can't start: ${reportOf(error)}\n`);
     process.exit(1);
@@ -42,8 +42,8 @@ export function serve(read: () => Config): Running {
  * Opens the data folder and listens until the process is told to stop.
  * @throws BadConfig, FolderInUse, NewerDatabase or NotBuilt, each with one line for the operator
  */
-function startServer(config: Config): Running {
-  const context = openContext(config);
+async function startServer(config: Config): Promise<Running> {
+  const context = await openContext(config);
   const { log } = context;
   const app = createApp(context);
   const server = listen(app, config);

@@ -12,7 +12,7 @@ const KEY = "0f9d3c1e-5b7a-4c62-9a41-1d2e3f405162";
 const SESSION = { id: "session", at: NOON, expiresAt: NOON + 60_000, address: "127.0.0.1", device: "Firefox" };
 
 /** An input for each write. Ada is administrator and has said one thing, Bob is nobody special, and Carol is suspended. */
-const EXAMPLES: Record<string, object> = {
+const EXAMPLES: Record<string, object | null> = {
   "message.post@4": {
     key: KEY,
     room: 1,
@@ -22,6 +22,7 @@ const EXAMPLES: Record<string, object> = {
     reply: undefined,
     files: ["whole"],
   },
+  "message.fill-for-me@1": null,
   "message.edit@3": { id: 1, by: 1, body: "Good morning", at: NOON },
   "message.delete@4": { id: 1, by: 1, at: NOON },
   "reaction.add@2": { message: 1, user: 2, emoji: "👍", most: 20 },
@@ -31,6 +32,7 @@ const EXAMPLES: Record<string, object> = {
     session: { ...SESSION, id: "another" },
     admission: { invite: undefined },
   },
+  "user.fill-skeletons@1": null,
   "user.profile@1": { id: 1, hue: 5, about: "Reads by lamplight" },
   "user.set-admin@2": { userId: 2, admin: true, at: NOON, by: 1 },
   "user.claim-administration@2": { userId: 2, at: NOON },
@@ -58,6 +60,7 @@ const EXAMPLES: Record<string, object> = {
     ...{ name: "Garden", folded: "garden", topic: "", kind: "closed", slug: "garden", token: "x1" },
     ...{ by: 2, people: [1], at: NOON },
   },
+  "room.fold-names@1": null,
   "room.change@1": { room: 2, by: 1, name: "Cellar 2", folded: "cellar 2", kind: "open", slow: 30 },
   "room.archive@1": { room: 2, by: 1, archived: true, at: NOON },
   "room.delete@1": { room: 2, by: 1, folded: "cellar", at: NOON },
@@ -106,6 +109,9 @@ function open(): Database {
   db.run("UPDATE log SET epoch = 'same'");
   const [ada] = ["Ada", "Bob", "Carol"].map((name) => addPerson(db, name));
   db.run("UPDATE users SET admin = id = 1, suspended_at = iif(id = 3, 1, NULL)");
+  db.run("DELETE FROM lookalikes WHERE user_id = 3");
+  db.run("UPDATE rooms SET name_folded = 'as it was folded before' WHERE slug = 'lobby'");
+  db.run("UPDATE for_me_state SET filled = 0");
   say(db, { author: ada!, key: "one" });
   addRoom(db, "cellar", "closed", [1]);
   const attic = addRoom(db, "attic");

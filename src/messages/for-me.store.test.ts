@@ -222,11 +222,11 @@ test("mentions and replies of before an upgrade are for the same people, once", 
   add(1, "", { deleted: 1 }); // 10
   migrate(before, readMigrations(MIGRATIONS));
   expect(noted(before)).toEqual({ 2: [1], 3: [1] });
-  fillForMe(before);
+  fillForMe(before, null);
   const all = { 1: [2], 2: [1], 3: [1], 6: [4], 7: [EVERYBODY] };
   expect(noted(before)).toEqual(all);
   before.run("DELETE FROM for_me WHERE message_id = 1");
-  fillForMe(before); // has nothing more to do
+  fillForMe(before, null); // has nothing more to do
   expect(noted(before)).toEqual({ 2: [1], 3: [1], 6: [4], 7: [EVERYBODY] });
   expect(listed(before, 1)).toEqual([3, 2]);
 });

@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { numbersFrom } from "../database/values.ts";
-import { defineEvent, type RecordEvent } from "../database/writes.ts";
+import { defineEvent, defineWrite, type RecordEvent } from "../database/writes.ts";
 import { mayEnter } from "../rooms/store.ts";
 import { findUserIds } from "../users/names.store.ts";
 import { findUser } from "../users/store.ts";
@@ -103,19 +103,17 @@ export function listForMe(db: Database, user: number, before: number | undefined
 /** Messages looked through at once. */
 const BATCH = 500;
 
-/** Notes whom those messages mention that were there before this was kept. Only while nothing else writes. */
-export function fillForMe(db: Database): void {
+/** Notes whom those messages mention that were there before this was kept. */
+export const fillForMe = defineWrite("message.fill-for-me", 1, (db, _: null): void => {
   const read = db.query<Said, [number, number]>(
     `SELECT id, room_id AS room, author_id AS author, body, reply_to AS reply, coalesce(edited_at, created_at) AS at
      FROM messages WHERE id > +? AND body LIKE '%@%' ORDER BY id LIMIT +?`,
   );
   if (db.query("SELECT 1 FROM for_me_state WHERE filled = 1").get()) return;
-  db.transaction(() => {
-    let messages: Said[] = [];
-    do {
-      messages = read.all(messages.at(-1)?.id ?? 0, BATCH);
-      for (const message of messages) noteForMeAnew(db, message, () => {});
-    } while (messages.length > 0);
-    db.run("UPDATE for_me_state SET filled = 1"); // from now on each write keeps it
-  }).immediate();
-}
+  let messages: Said[] = [];
+  do {
+    messages = read.all(messages.at(-1)?.id ?? 0, BATCH);
+    for (const message of messages) noteForMeAnew(db, message, () => {});
+  } while (messages.length > 0);
+  db.run("UPDATE for_me_state SET filled = 1"); // from now on each write keeps it
+});

@@ -1,6 +1,7 @@
 /** Names of rooms in SQL: which are taken, and how they are compared. */
 import type { Database } from "bun:sqlite";
 
+import { defineWrite } from "../database/writes.ts";
 import { foldRoomName } from "./names.ts";
 
 /** Whether a name is that of another room that somebody may see. Of others nobody is told that there are any. */
@@ -17,15 +18,11 @@ export const foldedNameOf = (db: Database, room: number): string =>
 
 /**
  * Folds the names of rooms again where they are folded in another way: SQL alone, which made rooms of before, can't do it as
- * `fold` does. Only while nothing else writes.
+ * `fold` does.
  */
-export function foldNames(db: Database): void {
+export const foldNames = defineWrite("room.fold-names", 1, (db, _: null): void => {
   const sql = "SELECT id, name, name_folded AS folded FROM rooms WHERE kind <> 'direct' AND deleted_at IS NULL";
-  const all = db.query<{ id: number; name: string; folded: string }, []>(sql).all();
-  const rooms = all.filter(({ name, folded }) => foldRoomName(name) !== folded);
-  if (rooms.length === 0) return;
   const update = db.query("UPDATE rooms SET name_folded = ? WHERE id = ?");
-  db.transaction(() => {
-    for (const { id, name } of rooms) update.run(foldRoomName(name), id);
-  }).immediate();
-}
+  for (const { id, name, folded } of db.query<{ id: number; name: string; folded: string }, []>(sql).all())
+    if (foldRoomName(name) !== folded) update.run(foldRoomName(name), id);
+});

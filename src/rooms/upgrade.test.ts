@@ -60,7 +60,7 @@ test("everything is there, every room is open, and nothing is unread", () => {
   const before = contentsOf(db, tables);
   expect(Object.keys(before)).toEqual(expect.arrayContaining(["messages", "reactions", "rooms", "sessions", "users"]));
   migrate(db, readMigrations(MIGRATIONS));
-  fillForMe(db);
+  fillForMe(db, null);
   expect(contentsOf(db, tables)).toEqual(before);
   const newest = openNewestMessages(db);
   for (const user of [1, 2]) {
@@ -86,7 +86,7 @@ test("a name of before is taken however it is written now", () => {
   const db = inUse();
   db.run("INSERT INTO rooms (slug, name) VALUES ('cafe', 'CAFÉ'), ('lodz', 'Łódź')");
   migrate(db, readMigrations(MIGRATIONS));
-  foldNames(db);
+  foldNames(db, null);
   for (const name of ["Café", "cafe", "łódź", "Lodz", "garden"])
     expect(isNameTaken(db, foldRoomName(name), 1)).toBe(true);
   expect(isNameTaken(db, foldRoomName("Cafeteria"), 1)).toBe(false);

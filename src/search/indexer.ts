@@ -2,8 +2,8 @@
 import type { Database } from "bun:sqlite";
 
 import { pause, reportTo } from "../database/background.ts";
-import type { WriteQueue } from "../database/write-queue.ts";
-import { BATCH, indexMessages, isDue, startOver } from "./indexing.ts";
+import type { Commit, WriteQueue } from "../database/write-queue.ts";
+import { BATCH, indexMessages, isDue } from "./indexing.ts";
 
 /** After a change it is seen within this time whether enough waits, and a batch leaves others this much time, in ms. */
 const CHECK_AFTER = 1_000;
@@ -12,12 +12,13 @@ const PAUSE = 25;
 /** Batches at the start: a thousand messages or so, in less than a tenth of a second. */
 const FIRST_BATCHES = 8;
 
+/** Indexes the newest messages, before anybody comes; an index that was made by other rules is emptied first. */
+export const indexNewest = (commit: Commit) =>
+  Promise.all(Array.from({ length: FIRST_BATCHES }, () => commit(indexMessages, BATCH)));
+
 export type Indexer = { close: () => void };
 
-/**
- * Opens it before anybody comes: an index that was made by other rules is emptied first, and made again from the newest
- * message on. The first batches are made at once.
- */
+/** Goes on with what the index lacks, the newest messages first, and with what is posted from now on. */
 export function openIndexer(
   db: Database,
   { commit, onCommit }: Pick<WriteQueue, "commit" | "onCommit">,
@@ -43,11 +44,6 @@ export function openIndexer(
     return true;
   }
 
-  db.transaction(() => {
-    startOver(db);
-    for (let batch = 0, more = "more"; more === "more" && batch < FIRST_BATCHES; batch++)
-      more = indexMessages(db, BATCH);
-  }).immediate();
   onCommit(() => void wake(CHECK_AFTER));
   void wake(0);
   return { close: () => void (isClosed = true) };

@@ -46,8 +46,8 @@ function isFree(folder: string): boolean {
   }
 }
 
-function startHere(config: Config): Target {
-  const { config: used, shares, url, link, beforeStop } = serve(() => config);
+async function startHere(config: Config): Promise<Target> {
+  const { config: used, shares, url, link, beforeStop } = await serve(() => config);
   return {
     siteName: used.siteName,
     url,

@@ -1,6 +1,7 @@
 /** What names look like, in SQL. */
 import type { Database } from "bun:sqlite";
 
+import { defineWrite } from "../database/writes.ts";
 import { skeletonsOf } from "./lookalikes.ts";
 
 /** Whether somebody has a name that looks like this one. */
@@ -14,16 +15,10 @@ export function addSkeletons(db: Database, { userId, skeletons }: { userId: numb
   for (const skeleton of skeletons) insert.run(skeleton, userId);
 }
 
-/** Notes what the names look like of those who were there before that was kept. Only while nothing else writes. */
-export function fillSkeletons(db: Database): void {
-  const people = db
-    .query<{ id: number; name: string; folded: string }, []>(
-      `SELECT id, username AS name, username_folded AS folded FROM users
-       WHERE left_at IS NULL AND id NOT IN (SELECT user_id FROM lookalikes)`,
-    )
-    .all();
-  if (people.length === 0) return;
-  db.transaction(() => {
-    for (const { id, name, folded } of people) addSkeletons(db, { userId: id, skeletons: skeletonsOf(name, folded) });
-  }).immediate();
-}
+/** Notes what the names look like of those who were there before that was kept. */
+export const fillSkeletons = defineWrite("user.fill-skeletons", 1, (db, _: null): void => {
+  const sql = `SELECT id, username AS name, username_folded AS folded FROM users
+    WHERE left_at IS NULL AND id NOT IN (SELECT user_id FROM lookalikes)`;
+  for (const { id, name, folded } of db.query<{ id: number; name: string; folded: string }, []>(sql).all())
+    addSkeletons(db, { userId: id, skeletons: skeletonsOf(name, folded) });
+});

@@ -12,7 +12,7 @@ type Schema = { properties?: Record<string, unknown> };
 /** Builds the app in this process, lists its routes, and closes it again. The files of `public` are not among them. */
 export async function listRoutes(): Promise<Route[]> {
   using folder = temporaryFolder();
-  const context = openContext(readConfig({ DATA_DIR: folder.path, LOG_LEVEL: "error" }));
+  const context = await openContext(readConfig({ DATA_DIR: folder.path, LOG_LEVEL: "error" }));
   const files = new Set(context.assets.paths);
   const routes = createApp(context).routes.filter(({ path }) => !files.has(path));
   await context.close(Promise.resolve());
