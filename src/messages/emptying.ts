@@ -1,7 +1,7 @@
 /** Removes the texts of deleted rooms in the background, a part at a time, so that nobody else waits for it. */
 import type { Database } from "bun:sqlite";
 
-import { pause, reportTo } from "../database/background.ts";
+import { type Background, openBackground, pause, reportTo } from "../database/background.ts";
 import type { WriteQueue } from "../database/write-queue.ts";
 import { roomDeleted } from "../rooms/change.store.ts";
 import { emptyRoom, roomsToEmpty } from "./emptying.store.ts";
@@ -13,35 +13,28 @@ const PAUSE = 40;
 /** Until it is tried again after a failure, in ms. */
 const AGAIN_AFTER = 2_000;
 
-export type Emptying = { close: () => void };
-
 /** Goes on with what the last run of the server did not finish, and with every room that is deleted from now on. */
 export function openEmptying(
   db: Database,
   { commit, on }: Pick<WriteQueue, "commit" | "on">,
   onError: (error: unknown) => void,
-): Emptying {
+): Pick<Background, "close"> {
   const waiting = roomsToEmpty(db);
-  let isClosed = false;
-  let isAwake = false;
+  const background = openBackground({ work, againAfter: AGAIN_AFTER, onError });
 
-  async function wake() {
-    if (isAwake) return;
-    isAwake = true;
-    for (let room = waiting[0]; room !== undefined && !isClosed; room = waiting[0]) {
+  /** What is wrong with one room keeps no text of another. */
+  async function work(): Promise<boolean> {
+    for (const room of waiting.splice(0)) {
       const isEmpty = await empty(room).catch(reportTo(onError));
-      waiting.shift();
-      if (isEmpty) continue;
-      waiting.push(room); // after the others: what is wrong with one room keeps no text of another
-      await pause(AGAIN_AFTER);
+      if (!isEmpty) waiting.push(room);
     }
-    isAwake = false;
+    return waiting.length === 0;
   }
 
   /** Returns whether nothing is left of it, rather than that the server is closing. */
   async function empty(room: number): Promise<boolean> {
     for (let after: number | null = 0; after !== null; await pause(PAUSE)) {
-      if (isClosed) return false;
+      if (background.isClosed()) return false;
       after = await commit(emptyRoom, { room, after, ...AT_ONCE });
     }
     return true;
@@ -49,8 +42,7 @@ export function openEmptying(
 
   on(roomDeleted, ({ room }) => {
     waiting.push(room);
-    void wake();
+    background.wake();
   });
-  void wake();
-  return { close: () => void (isClosed = true) };
+  return background;
 }

@@ -4,7 +4,7 @@
  */
 import type { Database } from "bun:sqlite";
 
-import { pause, reportTo } from "../database/background.ts";
+import { type Background, openBackground, pause, reportTo } from "../database/background.ts";
 import { numbersFrom } from "../database/values.ts";
 import type { WriteQueue } from "../database/write-queue.ts";
 import { nextMoment, settleRetention } from "../rooms/retention-plan.store.ts";
@@ -25,11 +25,8 @@ const PAUSE = 200;
 /** Rooms that are looked at in one turn of the event loop. */
 const ROOMS = 100;
 
-/** Time between two runs, and until a failed one is tried again, in ms. */
-const HOUR = 3_600_000;
+/** Until a run that failed is tried again, in ms. */
 const AGAIN_AFTER = 10_000;
-
-export type Retention = { close: () => void };
 
 type Deps = {
   db: Database;
@@ -39,39 +36,21 @@ type Deps = {
   now?: () => number;
 };
 
-export function openRetention({ db, queue: { commit, on }, onError, now = Date.now }: Deps): Retention {
-  let isClosed = false;
-  let isRunning = false;
-  /** Something has changed since the run began. */
-  let isChanged = false;
-  let timer: Timer | undefined;
-
-  async function run(): Promise<void> {
-    clearTimeout(timer);
-    isChanged = isRunning;
-    if (isRunning || isClosed) return;
-    isRunning = true;
-    const wentWell = await sweep().catch(reportTo(onError));
-    isRunning = false;
-    if (isChanged) return run();
-    if (!isClosed) wakeIn(wentWell ? Math.min(HOUR, Math.max(0, (nextMoment(db) ?? Infinity) - now())) : AGAIN_AFTER);
-  }
-
-  function wakeIn(delay: number) {
-    timer = setTimeout(() => void run(), delay);
-    timer.unref();
-  }
+export function openRetention({ db, queue: { commit, on }, onError, now = Date.now }: Deps): Pick<Background, "close"> {
+  const untilNext = () => (nextMoment(db) ?? Infinity) - now();
+  const background = openBackground({ work: sweep, next: untilNext, againAfter: AGAIN_AFTER, onError });
+  const { isClosed } = background;
 
   /** Returns whether all went well. What is wrong with one room keeps no text of another. */
   async function sweep(): Promise<boolean> {
     let wentWell = true;
-    if ((nextMoment(db) ?? Infinity) <= now()) await commit(settleRetention, { at: now() });
+    if (untilNext() <= 0) await commit(settleRetention, { at: now() });
     for (const [index, room] of roomsToSweep(db).entries()) {
-      if (isClosed) break;
+      if (isClosed()) break;
       if (index % ROOMS === ROOMS - 1) await pause(0);
       wentWell = (await removeFrom(room).catch(reportTo(onError))) && wentWell;
     }
-    while (!isClosed && hasOldKeys(db, now())) {
+    while (!isClosed() && hasOldKeys(db, now())) {
       await commit(forgetKeys, { at: now(), most: KEYS_AT_ONCE });
       await pause(PAUSE);
     }
@@ -81,22 +60,16 @@ export function openRetention({ db, queue: { commit, on }, onError, now = Date.n
   async function removeFrom(room: number): Promise<boolean> {
     const old = () => ({ room, at: now(), ...AT_ONCE });
     const oldFiles = () => ({ room, at: now(), ...FILES_AT_ONCE });
-    if (hasOld(db, old())) while (!isClosed && (await commit(removeOld, old())) === "more") await pause(PAUSE);
-    while (!isClosed && hasOldFiles(db, oldFiles())) {
+    if (hasOld(db, old())) while (!isClosed() && (await commit(removeOld, old())) === "more") await pause(PAUSE);
+    while (!isClosed() && hasOldFiles(db, oldFiles())) {
       await commit(removeOldFiles, oldFiles());
       await pause(PAUSE);
     }
     return true;
   }
 
-  on(retentionChanged, () => void run());
-  void run();
-  return {
-    close() {
-      isClosed = true;
-      clearTimeout(timer);
-    },
-  };
+  on(retentionChanged, background.wake);
+  return background;
 }
 
 /** All rooms, deleted ones as well, of which the rows are left; first those that are to be emptied, since people wait for that. */

@@ -1,7 +1,7 @@
 /** Keeps the index up to date in the background, a batch at a time, so that posts and readers hardly notice. */
 import type { Database } from "bun:sqlite";
 
-import { pause, reportTo } from "../database/background.ts";
+import { type Background, openBackground, pause } from "../database/background.ts";
 import type { Commit, WriteQueue } from "../database/write-queue.ts";
 import { BATCH, indexMessages, isDue } from "./indexing.ts";
 
@@ -16,35 +16,22 @@ const FIRST_BATCHES = 8;
 export const indexNewest = (commit: Commit) =>
   Promise.all(Array.from({ length: FIRST_BATCHES }, () => commit(indexMessages, BATCH)));
 
-export type Indexer = { close: () => void };
-
 /** Goes on with what the index lacks, the newest messages first, and with what is posted from now on. */
 export function openIndexer(
   db: Database,
   { commit, onCommit }: Pick<WriteQueue, "commit" | "onCommit">,
   onError: (error: unknown) => void,
-): Indexer {
-  let isClosed = false;
-  let isAwake = false;
-
-  /** Many commits are followed by one look; while batches are written, their own by none. */
-  async function wake(delay: number) {
-    if (isAwake || isClosed) return;
-    isAwake = true;
-    await pause(delay);
-    const isDone = await work().catch(reportTo(onError));
-    isAwake = false;
-    if (!isDone) void wake(CHECK_AFTER);
-  }
+): Pick<Background, "close"> {
+  const background = openBackground({ work, againAfter: CHECK_AFTER, onError });
+  const { isClosed } = background;
 
   async function work(): Promise<boolean> {
-    // What was posted in one transaction with the last batch woke nobody, so that isDue is asked again.
-    while (!isClosed && isDue(db))
-      while (!isClosed && (await commit(indexMessages, BATCH)) === "more") await pause(PAUSE);
+    await pause(CHECK_AFTER); // many commits are followed by one look
+    if (isClosed() || !isDue(db)) return true;
+    while (!isClosed() && (await commit(indexMessages, BATCH)) === "more") await pause(PAUSE);
     return true;
   }
 
-  onCommit(() => void wake(CHECK_AFTER));
-  void wake(0);
-  return { close: () => void (isClosed = true) };
+  onCommit(background.wake);
+  return background;
 }
