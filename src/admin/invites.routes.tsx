@@ -16,7 +16,7 @@ import {
 } from "../auth/registration.store.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { originOf } from "../http/client.ts";
-import { HttpError, NOT_VALID } from "../http/error.tsx";
+import { HttpError, NOT_VALID, rejected } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import type { Reach } from "../http/reach.ts";
 import { qrPath } from "../lib/qr.ts";
@@ -73,10 +73,7 @@ export function inviteAdminRoutes(deps: Deps) {
       async ({ request, set, body, member, redirect }) => {
         if (!Object.hasOwn(LIFETIMES, body.days)) throw new HttpError(NOT_VALID);
         const answer = readUses(body.uses);
-        if ("problem" in answer) {
-          set.status = 422;
-          return page(request, { problem: answer.problem, typed: body });
-        }
+        if ("problem" in answer) return rejected(set, page(request, { problem: answer.problem, typed: body }));
         const at = Date.now();
         const expiresAt = body.days === "" ? null : at + Number(body.days) * DAY;
         await commit(createInvite, { code: newCode(), at, uses: answer.uses, expiresAt, by: member.id });

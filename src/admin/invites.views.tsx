@@ -46,7 +46,6 @@ export const InvitesPage = ({ site, mode, invites, now, done, made, typed, probl
           problem={problem}
           hint="Leave empty for no limit."
           inputmode="numeric"
-          autofocus={problem !== undefined}
           optional
         />
         <SelectField name="days" label="Expires" options={Object.entries(LIFETIMES)} chosen={typed?.days ?? "7"} />

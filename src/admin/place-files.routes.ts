@@ -6,7 +6,7 @@ import type { Storage } from "../files/contents/storage.ts";
 import { oneFileReceiver } from "../files/one-file.ts";
 import { serveContent } from "../files/serve.ts";
 import { toMediaType } from "../files/types/media-types.ts";
-import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, rejected } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
 import { listPlaceFiles, PLACE_USES, type PlaceUse } from "./place-files.store.ts";
 import { keepPlaceFile, type PlaceFilesDeps, removePlaceFile } from "./place-files.ts";
@@ -62,8 +62,7 @@ export function placeFileRoutes(deps: PlaceFilesRoutesDeps) {
           await receive({ request, server }, (path) => keepPlaceFile(deps, { use, by: member.id }, path));
         } catch (error) {
           if (!(error instanceof HttpError)) throw error;
-          setStatus(set, error.details);
-          return renderPlace({ problems: { [use]: error.details.sentence } });
+          return rejected(set, renderPlace({ problems: { [use]: error.message } }), error.details);
         }
         return redirect("/admin/place?done=place", 303);
       },

@@ -6,7 +6,7 @@ import { Elysia, t } from "elysia";
 
 import { members } from "../auth/auth.ts";
 import type { Config } from "../config.ts";
-import { HttpError, NOT_VALID } from "../http/error.tsx";
+import { HttpError, NOT_VALID, rejected } from "../http/error.tsx";
 import { countAll, countGoing, NO_AMOUNT } from "../messages/retention-count.ts";
 import { readEmptyAt, readPlaceRetention } from "../rooms/retention.store.ts";
 import { nextKept } from "../rooms/retention.ts";
@@ -78,10 +78,9 @@ export function placeRoutes(deps: Deps) {
         const problems = { name: tooLong(name, NAME_LENGTH), sentence: tooLong(sentence, SENTENCE_LENGTH) };
         const isFirst = body.from === "welcome";
         if (problems.name !== undefined || problems.sentence !== undefined) {
-          set.status = 422;
           const typed = { member: member.name, name: name ?? "", problem: problems.name };
-          if (isFirst) return <FirstStepsPage site={site} {...typed} />;
-          return renderPlace({ ...defined({ name, sentence, accent }), problems });
+          if (isFirst) return rejected(set, <FirstStepsPage site={site} {...typed} />);
+          return rejected(set, renderPlace({ ...defined({ name, sentence, accent }), problems }));
         }
         const change: ChangePlace = { ...defined({ accent, sentence }), at: Date.now(), by: member.id };
         if (name !== undefined) change.name = name === fallback.name ? "" : name;

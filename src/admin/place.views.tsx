@@ -42,7 +42,6 @@ export const PlacePage = ({ site, fallback, retention, done, problems = {}, ...p
           problem={problems.name}
           hint={`Up to ${NAME_LENGTH} characters, at the top of every page. Left empty, it is “${fallback.name}”.`}
           autocomplete="off"
-          autofocus={problems.name !== undefined}
           optional
         />
         <TextField
@@ -53,7 +52,6 @@ export const PlacePage = ({ site, fallback, retention, done, problems = {}, ...p
           placeholder={fallback.sentence}
           problem={problems.sentence}
           hint={`Up to ${SENTENCE_LENGTH} characters. Previews of links to this place show it, too.`}
-          autofocus={problems.name === undefined && problems.sentence !== undefined}
         />
         <Accents chosen={place.accent} />
         <button class="button">Save</button>
@@ -102,7 +100,6 @@ export const FirstStepsPage = ({ site, member, name, saved, problem }: FirstStep
           value={name}
           problem={problem}
           autocomplete="off"
-          autofocus={problem !== undefined}
           optional
         />
         <button class="button quiet">Save</button>

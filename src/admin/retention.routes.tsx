@@ -5,6 +5,7 @@ import { Elysia, t } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
 import type { Commit } from "../database/write-queue.ts";
+import { rejected } from "../http/error.tsx";
 import { planEmptying } from "../rooms/retention-plan.store.ts";
 import { changePlaceRetention, readEmptyAt } from "../rooms/retention.store.ts";
 import { readDays } from "../rooms/retention.ts";
@@ -31,12 +32,11 @@ export function retentionRoutes(deps: Deps) {
       async ({ body, member, set, redirect }) => {
         const [days, fileDays] = [readLimit(body.days), readLimit(body.fileDays)];
         if (days === undefined || fileDays === undefined) {
-          set.status = 422;
           const problems = {
             days: days === undefined ? DAYS_WANTED : undefined,
             fileDays: fileDays === undefined ? DAYS_WANTED : undefined,
           };
-          return renderPlace({ retention: { typed: body, problems } });
+          return rejected(set, renderPlace({ retention: { typed: body, problems } }));
         }
         const how = { at: Date.now(), by: member.id };
         await commit(changePlaceRetention, { kept: "messages", days, ...how });
@@ -52,8 +52,7 @@ export function retentionRoutes(deps: Deps) {
         const now = Date.now();
         const emptyAt = body.hour === "" ? null : nextTime(body.hour, now);
         if (emptyAt === undefined || (emptyAt === null && readEmptyAt(db) === null)) {
-          set.status = 422;
-          return renderPlace({ retention: { typed: body, problems: { hour: HOUR_WANTED } } });
+          return rejected(set, renderPlace({ retention: { typed: body, problems: { hour: HOUR_WANTED } } }));
         }
         await commit(planEmptying, { room: null, emptyAt, at: now, by: member.id });
         return redirect(`/admin/place?done=${emptyAt === null ? "kept" : "ending"}#keep`, 303);

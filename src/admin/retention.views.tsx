@@ -45,7 +45,6 @@ export const PlaceRetention = (props: PlaceRetentionProps) => {
           value={typed.days ?? String(place.days ?? "")}
           problem={problems.days}
           hint={`${bounds()} Left empty, they are kept for good.`}
-          autofocus={problems.days !== undefined}
         />
         <NumberField
           name="fileDays"
@@ -53,7 +52,6 @@ export const PlaceRetention = (props: PlaceRetentionProps) => {
           value={typed.fileDays ?? String(files.days ?? "")}
           problem={problems.fileDays}
           hint={`${bounds()} Left empty, they are kept as long as their messages.`}
-          autofocus={problems.days === undefined && problems.fileDays !== undefined}
         />
         <button class="button">Save</button>
       </form>

@@ -12,6 +12,7 @@ import { bytesStored } from "../files/contents/contents.store.ts";
 import type { Storage } from "../files/contents/storage.ts";
 import type { Upkeep } from "../files/contents/upkeep.ts";
 import { openUse } from "../files/use.ts";
+import { rejected } from "../http/error.tsx";
 import { acceptorOf } from "../http/listener.ts";
 import { SECURITY_HEADERS } from "../http/security-headers.ts";
 import { formatBytes } from "../lib/bytes.ts";
@@ -62,10 +63,7 @@ export function storageRoutes(deps: Deps) {
     .get("/admin/storage", ({ member }) => page(member.id))
 
     .post("/admin/storage/backup", async ({ request, server, set, member }) => {
-      const reject = (problem: string) => {
-        set.status = 503;
-        return page(member.id, problem);
-      };
+      const reject = (problem: string) => rejected(set, page(member.id, problem), { status: 503 });
       const { database, free } = await measureDisk(config.dataDir);
       if (backups.isBusy()) return reject("A backup is being made already. Try again in a moment.");
       if (free < database * 1.1) {

@@ -5,7 +5,7 @@ import { Html } from "@elysiajs/html";
 import { Elysia, t } from "elysia";
 
 import { clientOf, localPath, originOf } from "../http/client.ts";
-import { setStatus } from "../http/error.tsx";
+import { rejected } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
 import { tooBusy } from "../lib/fair-queue.ts";
 import type { Logger } from "../logger.ts";
@@ -73,10 +73,9 @@ export function loginRoutes(deps: Deps) {
         const { request, server, set, redirect, body } = context;
         const { username } = body;
         const next = localPath(body.next, FIRST_ROOM);
-        const reject = (status: number, problems: AuthPageProps["problems"], retryAfter?: number) => {
-          setStatus(set, { status, retryAfter });
-          return <LoginPage site={site} joinable={joinable()} username={username} next={next} problems={problems} />;
-        };
+        const filled = { username, next, joinable: joinable() };
+        const reject = (status: number, problems: AuthPageProps["problems"], retryAfter?: number) =>
+          rejected(set, <LoginPage site={site} {...filled} problems={problems} />, { status, retryAfter });
 
         const name = foldName(username);
         const account = findUserByName(db, name);

@@ -7,7 +7,7 @@ import { Elysia, t } from "elysia";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { clientOf } from "../http/client.ts";
-import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, rejected } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
 import { tooBusy } from "../lib/fair-queue.ts";
 import { foldName } from "../users/names.ts";
@@ -64,10 +64,9 @@ export function passwordRoutes({ config, db, sessions, passwords, devices, commi
         const { set, redirect, body } = context;
         const account = find(body.code);
         if (!account) throw new HttpError(NO_LINK);
-        const reject = (status: number, problem: string, retryAfter?: number) => {
-          setStatus(set, { status, retryAfter });
-          return <PasswordPage site={site} name={account.name} code={body.code} problem={problem} />;
-        };
+        const filled = { name: account.name, code: body.code };
+        const reject = (status: number, problem: string, retryAfter?: number) =>
+          rejected(set, <PasswordPage site={site} {...filled} problem={problem} />, { status, retryAfter });
         const problem = await passwordProblem(body.password, { name: account.name, siteName: site.name });
         if (problem) return reject(422, problem);
         const { network } = clientOf(context.request, context.server, config.trustProxy);

@@ -7,7 +7,7 @@ import { Elysia, t } from "elysia";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { clientOf, originOf } from "../http/client.ts";
-import { type ErrorDetails, HttpError, LOG_IN, setStatus } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, LOG_IN, rejected } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
 import { tooBusy } from "../lib/fair-queue.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
@@ -118,11 +118,9 @@ export function registerRoutes(deps: Deps) {
       async (context) => {
         const { request, server, set, redirect, body } = context;
         const admission = admit(body);
-        const reject = (status: number, problems: AuthPageProps["problems"], retryAfter?: number) => {
-          setStatus(set, { status, retryAfter });
-          const { username, invite, welcome } = body;
-          return <RegisterPage site={site} username={username} invite={invite} welcome={welcome} problems={problems} />;
-        };
+        const { password: _, ...filled } = body;
+        const reject = (status: number, problems: AuthPageProps["problems"], retryAfter?: number) =>
+          rejected(set, <RegisterPage site={site} {...filled} problems={problems} />, { status, retryAfter });
 
         const answer = readName(body.username);
         const name = "name" in answer ? answer.name : body.username;

@@ -78,7 +78,6 @@ const NameAndPassword = ({ username, problems = {}, isNew }: AuthPageProps & { i
         problem={problems.password}
         hint={isNew ? PASSWORD_HINT : undefined}
         autocomplete={isNew ? "new-password" : "current-password"}
-        autofocus={startsAtPassword}
       />
     </>
   );

@@ -46,8 +46,19 @@ export const submittedText = (form: unknown): string | undefined =>
 
 type Answering = { request: Request; set: Context["set"] };
 
-/** Sets status and headers, where the page that has the sentence is another than the error's own. */
-export function setStatus(set: Context["set"], { status, retryAfter }: Omit<ErrorDetails, "sentence">): void {
+/** What an answer says of an error besides the sentence. */
+export type ErrorStatus = Pick<ErrorDetails, "status" | "retryAfter">;
+
+/**
+ * Answers a form in which something is wrong with its page, where that is said beside the field.
+ * @example return rejected(set, <NamePage name={body.name} problem="That name is taken." />);
+ */
+export function rejected(set: Context["set"], page: JSX.Element, why: ErrorStatus = { status: 422 }): JSX.Element {
+  setStatus(set, why);
+  return page;
+}
+
+function setStatus(set: Context["set"], { status, retryAfter }: ErrorStatus): void {
   set.status = status;
   if (retryAfter) set.headers["retry-after"] = String(retryAfter);
 }

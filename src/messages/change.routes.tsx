@@ -10,7 +10,7 @@ import type { Member } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";
-import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, rejected } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { MessageParams, rooms } from "../rooms/access.ts";
 import type { Room } from "../rooms/store.ts";
@@ -153,8 +153,8 @@ export function changeRoutes(deps: Deps) {
         const target = find(asked, "edit");
         const reject = (details: ErrorDetails) => {
           if (wantsFragment(request)) throw new HttpError(details);
-          setStatus(set, details);
-          return <EditPage site={site} {...target} refused={{ body, problem: details.sentence }} />;
+          const refused = { body, problem: details.sentence };
+          return rejected(set, <EditPage site={site} {...target} refused={refused} />, details);
         };
         const answer = readText(body, config.messageLength, target.message.files !== null);
         if ("problem" in answer) return reject({ status: 422, sentence: answer.problem });

@@ -11,7 +11,7 @@ import type { Commit } from "../database/write-queue.ts";
 import { fileReceiver } from "../files/form.ts";
 import { findNotSent, type StoredFile } from "../files/store.ts";
 import { wantsFragment } from "../http/client.ts";
-import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, rejected } from "../http/error.tsx";
 import { hasParts } from "../http/media-type.ts";
 import { policy } from "../http/policy.ts";
 import { readId } from "../http/query.ts";
@@ -156,17 +156,14 @@ export function messageRoutes(deps: Deps) {
         const reply = body.reply ? (readId(body.reply) ?? 0) : undefined;
         const reject = (details: ErrorDetails) => {
           if (wantsFragment(request)) throw new HttpError(details);
-          setStatus(set, details);
-          const answered = reply === undefined ? undefined : findMessageIn(db, room.id, reply);
-          return renderRoom(room, member, logs.latest(room), {
-            own: logs.own(room, member.id),
-            refused: {
-              body: body.body,
-              problem: details.sentence,
-              answered,
-              files: findNotSent(db, { room: room.id, user: member.id, ids: files }),
-            },
-          });
+          const refused = {
+            body: body.body,
+            problem: details.sentence,
+            answered: reply === undefined ? undefined : findMessageIn(db, room.id, reply),
+            files: findNotSent(db, { room: room.id, user: member.id, ids: files }),
+          };
+          const own = logs.own(room, member.id);
+          return rejected(set, renderRoom(room, member, logs.latest(room), { own, refused }), details);
         };
 
         if (files.length > config.filesPerMessage) return reject(tooManyFiles(config.filesPerMessage));

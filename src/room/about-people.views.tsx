@@ -95,7 +95,6 @@ const AddPeople = ({ room, offered, typed = {}, problems = {} }: AboutProps) => 
       names={(typed.person ?? "").split(", ")}
       problem={problems.person}
       hint="Names, with commas between them. They can read everything that was said here."
-      autofocus={problems.person !== undefined}
     />
     <button class="button">Add</button>
   </form>

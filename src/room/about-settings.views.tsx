@@ -31,7 +31,6 @@ export const SettingsSection = ({ room, typed = {}, problems = {} }: AboutProps)
           problem={problems.name}
           hint={`Up to ${NAME_LENGTH} characters. The room's address stays as it is.`}
           autocomplete="off"
-          autofocus={problems.name !== undefined}
         />
         <Field
           name="topic"
@@ -40,7 +39,6 @@ export const SettingsSection = ({ room, typed = {}, problems = {} }: AboutProps)
           problem={problems.topic}
           hint={`A line about what the room is for, up to ${TOPIC_LENGTH} characters.`}
           autocomplete="off"
-          autofocus={problems.topic !== undefined}
           optional
         />
         <fieldset class="choices">
@@ -140,14 +138,7 @@ const Archive = ({ room }: AboutProps) =>
 const Delete = ({ room, problems = {} }: AboutProps) => (
   <FoldedForm summary="Delete this room…" action={`/rooms/${room.slug}/delete`} open={problems.farewell !== undefined}>
     <p>Everything that was said here is deleted for everyone. This can't be undone.</p>
-    <Field
-      name="name"
-      id="farewell"
-      label="Type the room's name"
-      problem={problems.farewell}
-      autocomplete="off"
-      autofocus={problems.farewell !== undefined}
-    />
+    <Field name="name" id="farewell" label="Type the room's name" problem={problems.farewell} autocomplete="off" />
     <button class="button quiet danger">Delete it for everyone</button>
   </FoldedForm>
 );

@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 
 import { Elysia, t } from "elysia";
 
-import { type ErrorDetails, setStatus } from "../http/error.tsx";
+import { type ErrorStatus, rejected } from "../http/error.tsx";
 import { rooms } from "../rooms/access.ts";
 import {
   archiveRoom,
@@ -65,10 +65,8 @@ export function aboutRoutes(deps: RoomsDeps) {
       "/rooms/:slug/about",
       async ({ room, standing, member, body, set, redirect }) => {
         const { change, problems } = readChange(body);
-        const reject = (problems: AboutProblems, why: Omit<ErrorDetails, "sentence"> = { status: 422 }) => {
-          setStatus(set, why);
-          return renderAbout({ room, standing, member }, { typed: body, problems });
-        };
+        const reject = (problems: AboutProblems, why?: ErrorStatus) =>
+          rejected(set, renderAbout({ room, standing, member }, { typed: body, problems }), why);
         if (Object.keys(problems).length > 0) return reject(problems);
         const tooMany = limit.tooMany(member);
         if (tooMany) return reject({ name: tooMany.sentence }, tooMany);
@@ -103,8 +101,8 @@ export function aboutRoutes(deps: RoomsDeps) {
         const folded = "folded" in typed ? typed.folded : foldRoomName("");
         const outcome = await commit(deleteRoom, { room: room.id, by: member.id, folded, at: Date.now() });
         if (outcome === "wrong name") {
-          set.status = 422;
-          return renderAbout({ room, standing, member }, { problems: { farewell: NOT_DONE[outcome].sentence } });
+          const problems = { farewell: NOT_DONE[outcome].sentence };
+          return rejected(set, renderAbout({ room, standing, member }, { problems }));
         }
         expectChanged(outcome);
         return redirect("/rooms?done=deleted", 303);

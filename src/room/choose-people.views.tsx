@@ -28,7 +28,6 @@ type ChooseOrNameProps = {
   names: string[];
   problem?: string;
   hint: string;
-  autofocus?: boolean;
 };
 
 /** People who are at hand, each to be ticked, and a field for the names of others. */

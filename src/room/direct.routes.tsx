@@ -5,7 +5,7 @@ import { Elysia, t } from "elysia";
 import { members } from "../auth/auth.ts";
 import type { Member } from "../auth/sessions.ts";
 import { wantsFragment } from "../http/client.ts";
-import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
+import { type ErrorDetails, type ErrorStatus, HttpError, rejected } from "../http/error.tsx";
 import { randomToken } from "../lib/tokens.ts";
 import { backTo } from "../rooms/back.ts";
 import { MOST_DIRECT, openDirect } from "../rooms/people.store.ts";
@@ -51,10 +51,8 @@ export function directRoutes(deps: RoomsDeps) {
       "/direct",
       async ({ body, member, set, redirect }) => {
         const people = readPeople(db, body.person, Date.now());
-        const reject = (problem: string, why: Omit<ErrorDetails, "sentence"> = { status: 422 }) => {
-          setStatus(set, why);
-          return <DirectPage site={site} {...choiceOf(member, people, "")} problem={problem} />;
-        };
+        const reject = (problem: string, why?: ErrorStatus) =>
+          rejected(set, <DirectPage site={site} {...choiceOf(member, people, "")} problem={problem} />, why);
         if (people.problem) return reject(people.problem);
         if (people.ids.length === 0) return reject(NOBODY);
         const tooMany = limit.tooMany(member);

@@ -4,7 +4,7 @@ import { Elysia, t } from "elysia";
 
 import { members } from "../auth/auth.ts";
 import type { Member } from "../auth/sessions.ts";
-import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
+import { type ErrorDetails, type ErrorStatus, HttpError, rejected } from "../http/error.tsx";
 import { randomToken } from "../lib/tokens.ts";
 import { backTo } from "../rooms/back.ts";
 import { createRoom } from "../rooms/change.store.ts";
@@ -74,11 +74,9 @@ export function roomListRoutes(deps: RoomsDeps) {
         const kind = KINDS.find((kind) => kind === body.kind);
         const people: NamedPeople = kind === "closed" ? readPeople(db, body.person, now) : { names: [], ids: [] };
 
-        const reject = (problems: NewRoomForm["problems"], why: Omit<ErrorDetails, "sentence"> = { status: 422 }) => {
-          setStatus(set, why);
-          const filled = { name: body.name, topic: body.topic, kind, names: people.names };
-          return <NewRoomPage site={site} offered={offered(member)} {...filled} problems={problems} />;
-        };
+        const filled = { name: body.name, topic: body.topic, kind, names: people.names };
+        const reject = (problems: NewRoomForm["problems"], why?: ErrorStatus) =>
+          rejected(set, <NewRoomPage site={site} offered={offered(member)} {...filled} problems={problems} />, why);
         if ("problem" in name || "problem" in topic || !kind || people.problem) {
           return reject({
             name: "problem" in name ? name.problem : undefined,

@@ -2,7 +2,7 @@
 import { Elysia, t } from "elysia";
 
 import { wantsFragment } from "../http/client.ts";
-import { type ErrorDetails, HttpError } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, rejected } from "../http/error.tsx";
 import { rooms } from "../rooms/access.ts";
 import { addToRoom, muteInRoom, removeFromRoom, setKeeper } from "../rooms/people.store.ts";
 import { expectChanged } from "./about.tsx";
@@ -35,9 +35,8 @@ export function roomPeopleRoutes(deps: RoomsDeps) {
         const problem = people.problem ?? (people.ids.length === 0 ? "Whom do you want to add?" : undefined);
         if (problem !== undefined) {
           if (wantsFragment(request)) throw new HttpError({ status: 422, sentence: problem });
-          set.status = 422;
           const typed = { person: people.names.join(", ") };
-          return renderAbout({ room, standing, member }, { typed, problems: { person: problem } });
+          return rejected(set, renderAbout({ room, standing, member }, { typed, problems: { person: problem } }));
         }
         limit.count(member, people.ids.length);
         const additions = people.ids.map((user) => commit(addToRoom, { room: room.id, user, by: member.id }));

@@ -1,6 +1,7 @@
 /** What keepers decide on what their room keeps: for how long, and that everything goes when tonight ends. */
 import { Elysia, t } from "elysia";
 
+import { rejected } from "../http/error.tsx";
 import { rooms } from "../rooms/access.ts";
 import { planEmptying } from "../rooms/retention-plan.store.ts";
 import { changeRoomRetention, readRoomRetention } from "../rooms/retention.store.ts";
@@ -27,8 +28,10 @@ export function roomRetentionRoutes(deps: RoomsDeps) {
       async ({ room, standing, member, body, set, redirect }) => {
         const days = body.keep === "place" ? null : readDays(body.days);
         if (days === undefined) {
-          set.status = 422;
-          return renderAbout({ room, standing, member }, { typed: body, problems: { days: DAYS_WANTED } });
+          return rejected(
+            set,
+            renderAbout({ room, standing, member }, { typed: body, problems: { days: DAYS_WANTED } }),
+          );
         }
         limit.count(member);
         expectChanged(await commit(changeRoomRetention, { room: room.id, days, at: Date.now(), by: member.id }));
@@ -44,8 +47,10 @@ export function roomRetentionRoutes(deps: RoomsDeps) {
         const emptyAt = body.hour === "" ? null : nextTime(body.hour, now);
         // No hour calls off what is planned; where nothing is, somebody has left the field empty.
         if (emptyAt === undefined || (emptyAt === null && readRoomRetention(db, room.id).emptyAt === null)) {
-          set.status = 422;
-          return renderAbout({ room, standing, member }, { typed: body, problems: { hour: HOUR_WANTED } });
+          return rejected(
+            set,
+            renderAbout({ room, standing, member }, { typed: body, problems: { hour: HOUR_WANTED } }),
+          );
         }
         limit.count(member);
         expectChanged(await commit(planEmptying, { room: room.id, emptyAt, at: now, by: member.id }));

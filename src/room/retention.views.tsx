@@ -96,7 +96,6 @@ export const RetentionSection = ({ room, retention, counts, now, typed = {}, pro
             value={typed.days ?? String(retention.own.days ?? "")}
             problem={problems.days}
             hint={`From ${LEAST_DAYS} to ${MOST_DAYS.toLocaleString("en")}. What is older is deleted for everyone, every hour.`}
-            autofocus={problems.days !== undefined}
           />
         </div>
         <button class="button">Save</button>

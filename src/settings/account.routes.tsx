@@ -18,7 +18,7 @@ import type { Session, Sessions } from "../auth/sessions.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { removeAccount } from "../files/profile-picture.store.ts";
 import { clientOf } from "../http/client.ts";
-import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, rejected } from "../http/error.tsx";
 import { tooBusy } from "../lib/fair-queue.ts";
 import type { Live } from "../live/live.ts";
 import type { Logger } from "../logger.ts";
@@ -87,10 +87,8 @@ export function accountRoutes(deps: Deps) {
     return WRONG;
   }
 
-  function reject({ set, session }: AccountRequest, field: keyof Problems, details: ErrorDetails) {
-    setStatus(set, details);
-    return accountPage(session, { problems: { [field]: details.sentence } });
-  }
+  const reject = ({ set, session }: AccountRequest, field: keyof Problems, details: ErrorDetails) =>
+    rejected(set, accountPage(session, { problems: { [field]: details.sentence } }), details);
 
   return new Elysia({ name: "account" })
     .use(members(deps))

@@ -73,7 +73,6 @@ const Password = ({ name, problems }: { name: string; problems: Problems }) => (
         type="password"
         problem={problems.current}
         autocomplete="current-password"
-        autofocus={problems.current !== undefined}
       />
       <Field
         name="password"
@@ -82,7 +81,6 @@ const Password = ({ name, problems }: { name: string; problems: Problems }) => (
         problem={problems.password}
         hint={PASSWORD_HINT}
         autocomplete="new-password"
-        autofocus={problems.password !== undefined}
       />
       <button class="button">Change password</button>
       <p class="hint">You will be logged out everywhere else.</p>
@@ -154,14 +152,7 @@ const Farewell = ({ problem }: { problem?: string }) => (
   <Section id="leave" title="Delete account">
     <FoldedForm summary="Delete this account…" action="/account/delete" open={problem !== undefined}>
       <p>Your messages stay, shown as “a former guest”. Your name becomes available to others. This can't be undone.</p>
-      <Field
-        name="farewell"
-        label="Your password"
-        type="password"
-        problem={problem}
-        autocomplete="current-password"
-        autofocus={problem !== undefined}
-      />
+      <Field name="farewell" label="Your password" type="password" problem={problem} autocomplete="current-password" />
       <button class="button quiet danger">Delete my account</button>
     </FoldedForm>
   </Section>

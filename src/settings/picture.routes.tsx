@@ -11,7 +11,7 @@ import { oneFileReceiver } from "../files/one-file.ts";
 import { removePicture } from "../files/profile-picture.store.ts";
 import { keepPicture } from "../files/profile-picture.ts";
 import { serveContent } from "../files/serve.ts";
-import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
+import { type ErrorDetails, HttpError, rejected } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
 import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
@@ -63,9 +63,9 @@ export function pictureRoutes(deps: Deps) {
         } catch (error) {
           const profile = findUser(db, member.id);
           if (!(error instanceof HttpError) || !profile) throw error;
-          setStatus(set, error.details);
-          const problems = { picture: error.details.sentence };
-          return <ProfilePage site={site} profile={profile} most={config.aboutLength} problems={problems} />;
+          const problems = { picture: error.message };
+          const page = <ProfilePage site={site} profile={profile} most={config.aboutLength} problems={problems} />;
+          return rejected(set, page, error.details);
         }
         return redirect("/profile?done=picture", 303);
       },

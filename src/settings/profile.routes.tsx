@@ -9,7 +9,7 @@ import { memberLimit } from "../auth/member-limit.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { wantsFragment } from "../http/client.ts";
-import { type ErrorDetails, HttpError, setStatus } from "../http/error.tsx";
+import { type ErrorDetails, type ErrorStatus, HttpError, rejected } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { backTo } from "../rooms/back.ts";
@@ -21,7 +21,7 @@ import { findUser } from "../users/store.ts";
 import { Card, CardPage, ProfilePage } from "./profile.views.tsx";
 
 const HUE = /^([1-9]|1[0-2])$/;
-const NO_HUE: ErrorDetails = { status: 422, sentence: "Pick one of the twelve colours." };
+const NO_HUE = "Pick one of the twelve colours.";
 const NOBODY: ErrorDetails = { status: 404, sentence: "There is no such person." };
 
 /** What was done, by the word that the address ends with. */
@@ -69,20 +69,17 @@ export function profileRoutes(deps: Deps) {
       async ({ set, body, member, redirect }) => {
         const profile = findUser(db, member.id);
         if (!profile) throw new HttpError(NOBODY);
-        const reject = (details: ErrorDetails) => {
-          setStatus(set, details);
-          const typed = { ...profile, about: body.about };
-          const problems = { about: details.sentence };
-          return <ProfilePage site={site} profile={typed} most={config.aboutLength} problems={problems} />;
-        };
+        const typed = { site, profile: { ...profile, about: body.about }, most: config.aboutLength };
+        const reject = (about: string, why?: ErrorStatus) =>
+          rejected(set, <ProfilePage {...typed} problems={{ about }} />, why);
 
         const answer = readAbout(body.about, config.aboutLength);
-        if ("problem" in answer) return reject({ status: 422, sentence: answer.problem });
+        if ("problem" in answer) return reject(answer.problem);
         const before = hueOf(profile.id, profile.hue);
         if (body.hue !== "" && !HUE.test(body.hue)) return reject(NO_HUE);
         const hue = Number(body.hue) || before;
         const tooMany = limit.tooMany(member);
-        if (tooMany) return reject(tooMany);
+        if (tooMany) return reject(tooMany.sentence, tooMany);
 
         const changed = await commit(changeProfile, { id: member.id, hue, about: answer.about });
         if (!changed) throw new HttpError(NOBODY);

@@ -51,7 +51,6 @@ const Plan = ({ action, where, count, typed, problem, now }: EmptyAtProps) => (
       value={typed ?? USUAL}
       problem={problem}
       hint={`By the server's clock, where it is ${hourOf(now)}.`}
-      autofocus={problem !== undefined}
     />
     <button class="button quiet danger">Delete everything then</button>
   </FoldedForm>

@@ -20,6 +20,7 @@ export type FieldProps = Labelled & {
   /** May be left empty. */
   optional?: boolean;
   value?: string;
+  /** By default where something is wrong; of several on a page the first has the focus. */
   autofocus?: boolean;
   /** Shown, but not to be changed. */
   readonly?: boolean;
@@ -70,10 +71,10 @@ const tied = ({ name, id = name, problem, hint }: Labelled) => ({
   "aria-describedby": problem ? `${id}-problem` : hint ? `${id}-hint` : undefined,
 });
 
-type TextFieldProps = Labelled & { value: string; most: number; placeholder?: string; autofocus?: boolean };
+type TextFieldProps = Labelled & { value: string; most: number; placeholder?: string };
 
 /** A field of a few lines. `most`: characters that fit. */
-export const TextField = ({ value, most, placeholder, autofocus, ...props }: TextFieldProps) => (
+export const TextField = ({ value, most, placeholder, ...props }: TextFieldProps) => (
   <Frame {...props}>
     <textarea
       {...tied(props)}
@@ -81,7 +82,7 @@ export const TextField = ({ value, most, placeholder, autofocus, ...props }: Tex
       dir="auto"
       maxlength={most}
       placeholder={placeholder && attribute(placeholder)}
-      autofocus={autofocus ?? props.problem !== undefined}
+      autofocus={props.problem !== undefined}
       safe
     >
       {`\n${value}`}
@@ -156,7 +157,7 @@ const Input = ({ type = "text", value, optional, ...props }: FieldProps) => (
     dir={type === "text" ? "auto" : undefined}
     required={!optional}
     readonly={props.readonly}
-    autofocus={props.autofocus}
+    autofocus={props.autofocus ?? props.problem !== undefined}
   />
 );
 
