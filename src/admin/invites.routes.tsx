@@ -17,7 +17,6 @@ import {
 import type { Commit } from "../database/write-queue.ts";
 import { originOf } from "../http/client.ts";
 import { HttpError, NOT_VALID, rejected } from "../http/error.tsx";
-import { readId } from "../http/query.ts";
 import type { Reach } from "../http/reach.ts";
 import { qrPath } from "../lib/qr.ts";
 import { InvitesPage, type InvitesPageProps, LIFETIMES } from "./invites.views.tsx";
@@ -36,6 +35,7 @@ const DONE = new Map([
 ]);
 
 const text = t.String({ default: "" });
+const Id = t.Object({ id: t.Numeric() });
 
 type Deps = AuthDeps & { db: Database; commit: Commit; reach: Pick<Reach, "addressFor"> };
 
@@ -85,14 +85,16 @@ export function inviteAdminRoutes(deps: Deps) {
     .post(
       "/admin/invites/revoke",
       async ({ body, member, redirect }) => {
-        await commit(revokeInvite, { id: readId(body.id) ?? 0, at: Date.now(), by: member.id });
+        await commit(revokeInvite, { id: body.id, at: Date.now(), by: member.id });
         return redirect("/admin/invites?done=revoked", 303);
       },
-      { body: t.Object({ id: text }) },
+      { body: Id },
     )
 
+    .guard({ params: Id })
+
     .get("/admin/invites/:id/qr", ({ request, set, params }) => {
-      const invite = findInvite(db, readId(params.id) ?? 0);
+      const invite = findInvite(db, params.id);
       const address = addressOf(request);
       const code = invite && address !== undefined ? qrPath(address + invitePath(invite.code)) : undefined;
       if (!code) throw new HttpError({ status: 404, sentence: "There is no such invitation." });

@@ -59,8 +59,8 @@ export function peopleAdminRoutes(deps: Deps) {
   ]);
 
   /** @throws HttpError when nobody has this id, or no longer */
-  function find(id: string): PersonDetails {
-    const person = findPerson(db, readId(id) ?? 0, Date.now());
+  function find(id: number): PersonDetails {
+    const person = findPerson(db, id, Date.now());
     if (!person) throw new HttpError(NOBODY);
     return person;
   }
@@ -99,6 +99,8 @@ export function peopleAdminRoutes(deps: Deps) {
       if (wantsFragment(request)) return <PeopleList {...list} />;
       return <PeoplePage site={site} order={order} done={DONE.get(query.done ?? "")} {...list} />;
     })
+
+    .guard({ params: t.Object({ id: t.Numeric() }) })
 
     .get("/admin/people/:id", ({ params, query, member }) =>
       personPage(find(params.id), member, { done: DONE.get(query.done ?? "") }),

@@ -8,7 +8,8 @@ import { serveContent } from "../files/serve.ts";
 import { toMediaType } from "../files/types/media-types.ts";
 import { type ErrorDetails, HttpError, rejected } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
-import { listPlaceFiles, PLACE_USES, type PlaceUse } from "./place-files.store.ts";
+import { oneOf } from "../http/query.ts";
+import { listPlaceFiles, PLACE_USES } from "./place-files.store.ts";
 import { keepPlaceFile, type PlaceFilesDeps, removePlaceFile } from "./place-files.ts";
 import type { RenderPlace } from "./place.routes.tsx";
 import { placeFileName } from "./site.ts";
@@ -19,13 +20,7 @@ export type PlaceFilesRoutesDeps = AuthDeps &
 
 const NOTHING_THERE: ErrorDetails = { status: 404, sentence: "There is no such picture." };
 
-const readUse = (word: string): PlaceUse => {
-  const use = PLACE_USES.find((use) => use === word);
-  if (!use) throw new HttpError({ status: 404, sentence: "There is no such page." });
-  return use;
-};
-
-const Params = { params: t.Object({ use: t.String() }) };
+const Params = { params: t.Object({ use: oneOf(PLACE_USES) }) };
 
 export function placeFileRoutes(deps: PlaceFilesRoutesDeps) {
   const { db, storage, renderPlace } = deps;
@@ -57,7 +52,7 @@ export function placeFileRoutes(deps: PlaceFilesRoutesDeps) {
     .post(
       "/admin/place/:use",
       async ({ request, server, set, params, member, redirect }) => {
-        const use = readUse(params.use);
+        const { use } = params;
         try {
           await receive({ request, server }, (path) => keepPlaceFile(deps, { use, by: member.id }, path));
         } catch (error) {
@@ -72,7 +67,7 @@ export function placeFileRoutes(deps: PlaceFilesRoutesDeps) {
     .post(
       "/admin/place/:use/remove",
       async ({ params, member, redirect }) => {
-        await removePlaceFile(deps, readUse(params.use), member.id);
+        await removePlaceFile(deps, params.use, member.id);
         return redirect("/admin/place?done=place", 303);
       },
       { ...Params, administrator: true },

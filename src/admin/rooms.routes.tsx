@@ -6,14 +6,15 @@ import { Elysia, t } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
 import type { Commit } from "../database/write-queue.ts";
-import { HttpError, NOT_VALID } from "../http/error.tsx";
+import { oneOf } from "../http/query.ts";
 import { changeRoomSettings, readRoomSettings } from "../rooms/settings.store.ts";
 import { RoomSettingsPage } from "./rooms.views.tsx";
 
-const MAKERS = ["everyone", "administrators"] as const;
-
 /** What is left out of the form stays as it is. */
-const RoomSettingsForm = t.Object({ makers: t.Optional(t.String()), direct: t.Optional(t.String()) });
+const RoomSettingsForm = t.Object({
+  makers: t.Optional(oneOf(["everyone", "administrators"])),
+  direct: t.Optional(oneOf(["on", "off"])),
+});
 
 type Deps = AuthDeps & { db: Database; commit: Commit };
 
@@ -32,9 +33,7 @@ export function roomSettingsRoutes(deps: Deps) {
       "/admin/rooms",
       async ({ body, member, redirect }) => {
         const before = readRoomSettings(db);
-        const makers = body.makers === undefined ? before.makers : MAKERS.find((who) => who === body.makers);
-        const direct = body.direct ?? (before.direct ? "on" : "off");
-        if (!makers || (direct !== "on" && direct !== "off")) throw new HttpError(NOT_VALID);
+        const { makers = before.makers, direct = before.direct ? "on" : "off" } = body;
         await commit(changeRoomSettings, { makers, direct: direct === "on", at: Date.now(), by: member.id });
         return redirect("/admin/rooms?done=rooms", 303);
       },

@@ -5,8 +5,7 @@ import { Elysia, t } from "elysia";
 import { listAudit } from "../auth/audit.store.ts";
 import { members } from "../auth/auth.ts";
 import { readRegistrationMode, REGISTRATION_MODES, setRegistrationMode } from "../auth/registration.store.ts";
-import { HttpError, NOT_VALID } from "../http/error.tsx";
-import { readId } from "../http/query.ts";
+import { oneOf, readId } from "../http/query.ts";
 import { ActivityPage } from "./activity.views.tsx";
 import { inviteAdminRoutes } from "./invites.routes.tsx";
 import { peopleAdminRoutes } from "./people.routes.tsx";
@@ -45,12 +44,11 @@ function joiningRoutes(deps: Deps) {
     .post(
       "/admin/registration",
       async ({ body, member, redirect }) => {
-        const mode = REGISTRATION_MODES.find((mode) => mode === body.mode);
-        if (!mode) throw new HttpError(NOT_VALID);
+        const { mode } = body;
         await commit(setRegistrationMode, { mode, at: Date.now(), by: member.id });
         return redirect("/admin?done=mode", 303);
       },
-      { body: t.Object({ mode: t.String({ default: "" }) }) },
+      { body: t.Object({ mode: oneOf(REGISTRATION_MODES) }) },
     )
 
     .get("/admin/activity", ({ query }) => {

@@ -22,7 +22,7 @@ const LOBBY_STAYS: ErrorDetails = {
 
 const LevelForm = t.Object({
   /** Empty: as is usual for the room. */
-  level: t.String({ default: "" }),
+  level: t.UnionEnum(["", ...LEVELS], { default: "" }),
   /** Empty, `hour`, `tomorrow`, `same` as it holds now, or a time in ms since 1970. */
   until: t.String({ default: "" }),
   /** `off`: `@here` is not for them. Left out it stays as it is, unless the form `asks` for it: a box without a tick is not sent. */
@@ -36,9 +36,9 @@ export function levelRoutes(deps: RoomsDeps) {
   return new Elysia({ name: "level" }).use(rooms(deps)).post(
     "/rooms/:slug/level",
     async ({ request, room, standing, member, body, redirect, status }) => {
-      const level = body.level === "" ? null : LEVELS.find((level) => level === body.level);
+      const level = body.level === "" ? null : body.level;
       const until = body.until === "same" ? standing.levelUntil : readUntil(body.until, Date.now());
-      if (level === undefined || until === undefined) throw new HttpError(NOT_VALID);
+      if (until === undefined) throw new HttpError(NOT_VALID);
       limit.count(member);
       const stays = body.here === undefined && body.asks !== "here";
       const muteHere = stays ? standing.muteHere : body.here === "off";

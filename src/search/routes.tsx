@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import { Html } from "@elysiajs/html";
-import { Elysia } from "elysia";
+import { Elysia, t } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
 import { memberLimit } from "../auth/member-limit.ts";
@@ -21,6 +21,12 @@ import { type Answer, type Asked, Hits, Problem, Results, SearchPage } from "./v
 
 const UNKNOWN_ZONE = "Your time zone is not known here. Search without days, or set another one on your device.";
 
+const text = t.String({ default: "" });
+const SearchForm = t.Object({
+  ...{ q: text, author: text, room: text, from: text, to: text, zone: text },
+  before: t.Optional(t.String()),
+});
+
 type Deps = AuthDeps & { db: Database; searches: Pick<RateLimit, "take"> };
 
 export function searchRoutes(deps: Deps) {
@@ -30,9 +36,10 @@ export function searchRoutes(deps: Deps) {
   /** What a form asks for, or what is wrong with it; neither when it is empty. */
   function read(asked: Asked, rooms: Room[]): { sought?: Sought; problem?: string } {
     const terms = termsOf(asked.q);
-    if (terms.length === 0 && !asked.author && !asked.from && !asked.to) return {};
-    const author = asked.author ? findUserByName(db, foldName(asked.author))?.id : undefined;
-    if (asked.author && author === undefined) return { problem: "No one by that name." };
+    const name = foldName(asked.author);
+    if (terms.length === 0 && !name && !asked.from && !asked.to) return {};
+    const author = name ? findUserByName(db, name)?.id : undefined;
+    if (name && author === undefined) return { problem: "No one by that name." };
     const room = rooms.find(({ slug }) => slug === asked.room)?.id;
     if (asked.room && room === undefined) return { problem: NO_ROOM.sentence };
     if ((asked.from || asked.to) && asked.zone && !isZone(asked.zone)) return { problem: UNKNOWN_ZONE };
@@ -51,15 +58,14 @@ export function searchRoutes(deps: Deps) {
 
   return new Elysia({ name: "search" })
     .use(members(deps))
-    .guard({ member: true })
+    .guard({ member: true, query: SearchForm })
 
-    .get("/search", ({ request, member }) => {
-      const fields = new URLSearchParams(/\?(.*)/s.exec(request.url)?.[1]);
-      const asked = readAsked(fields);
+    .get("/search", ({ request, query, member }) => {
+      const { before, ...asked } = query;
       const rooms = listEntries(db, member.id).map(({ room }) => room);
       const { sought, problem } = read(asked, rooms);
       if (sought) limit.count(member);
-      const found = sought && answer(asked, sought, rooms, readId(fields.get("before")));
+      const found = sought && answer(asked, sought, rooms, readId(before));
       if (!wantsFragment(request)) {
         const room = rooms.find(({ slug }) => slug === asked.room) ?? firstRoom(rooms);
         return <SearchPage {...{ site, asked, room, rooms, problem }} answer={found} />;
@@ -74,10 +80,4 @@ export function searchRoutes(deps: Deps) {
 function firstRoom([first]: Room[]): Room {
   if (!first) throw new Error("there is no room");
   return first;
-}
-
-function readAsked(fields: URLSearchParams): Asked {
-  const read = (name: string) => (fields.get(name) ?? "").trim();
-  const [author, room, from, to, zone] = [read("author"), read("room"), read("from"), read("to"), read("zone")];
-  return { q: fields.get("q") ?? "", author, room, from, to, zone };
 }

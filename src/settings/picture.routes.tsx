@@ -13,7 +13,6 @@ import { keepPicture } from "../files/profile-picture.ts";
 import { serveContent } from "../files/serve.ts";
 import { type ErrorDetails, HttpError, rejected } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
-import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { pictureName } from "../users/avatar.tsx";
 import { findUser } from "../users/store.ts";
@@ -44,14 +43,14 @@ export function pictureRoutes(deps: Deps) {
     .get(
       "/people/:id/:picture",
       async ({ request, params }) => {
-        const { picture = null, largePicture = null } = findUser(db, readId(params.id) ?? 0) ?? {};
+        const { picture = null, largePicture = null } = findUser(db, params.id) ?? {};
         const hash = [picture, largePicture].find((hash) => hash !== null && pictureName(hash) === params.picture);
         const served = hash && { hash, bytes: bytesOf(db, hash), type: "image/webp" as const, name: params.picture };
         const answer = served && (await serveContent(request, storage, served));
         if (!answer) throw new HttpError(NO_PICTURE_THERE);
         return answer;
       },
-      { params: t.Object({ id: t.String(), picture: t.String() }) },
+      { params: t.Object({ id: t.Numeric(), picture: t.String() }) },
     )
 
     .post(

@@ -215,6 +215,12 @@ test("what nobody can do, and people who are not there, are answered with a sent
     expect((await host.ask(`/admin/people/${id}`)).status).toBe(404);
     expect((await send(`/admin/people/${id}`, { action: "suspend" })).status).toBe(404);
   }
+  for (const fields of [{}, { mode: "" }, { mode: "ajar" }] as Record<string, string>[]) {
+    expect((await send("/admin/registration", fields)).status).toBe(422);
+  }
+  expect((await send("/admin/rooms", { makers: "nobody" })).status).toBe(422);
+  expect((await host.ask("/admin/invites/x/qr")).status).toBe(404);
+  expect((await send("/admin/place/cellar/remove", {})).status).toBe(404);
 });
 
 test("members who are no administrators change nothing, in any way", async () => {
