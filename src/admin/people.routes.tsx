@@ -37,14 +37,14 @@ const DONE = new Map([
   ["remove", "Removed. The name can be used again."],
 ]);
 
-type Deps = AuthDeps & {
+export type PeopleAdminDeps = AuthDeps & {
   db: Database;
   commit: Commit;
   reach: Pick<Reach, "addressFor">;
   live: Pick<Live, "presenceOf" | "peopleHere">;
 };
 
-export function peopleAdminRoutes(deps: Deps) {
+export function peopleAdminRoutes(deps: PeopleAdminDeps) {
   const { config, db, commit, live, reach, site } = deps;
 
   /** What an administrator can do to somebody with a button and no more. */

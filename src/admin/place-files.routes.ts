@@ -3,7 +3,7 @@ import { Elysia, t } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
 import type { Storage } from "../files/contents/storage.ts";
-import { oneFileReceiver } from "../files/one-file.ts";
+import { type OneFileDeps, oneFileReceiver } from "../files/one-file.ts";
 import { serveContent } from "../files/serve.ts";
 import { toMediaType } from "../files/types/media-types.ts";
 import { type ErrorDetails, HttpError, rejected } from "../http/error.tsx";
@@ -15,7 +15,7 @@ import type { RenderPlace } from "./place.routes.tsx";
 import { placeFileName } from "./site.ts";
 
 export type PlaceFilesRoutesDeps = AuthDeps &
-  Parameters<typeof oneFileReceiver>[0] &
+  OneFileDeps &
   PlaceFilesDeps & { storage: Pick<Storage, "get">; renderPlace: RenderPlace };
 
 const NOTHING_THERE: ErrorDetails = { status: 404, sentence: "There is no such picture." };

@@ -40,9 +40,9 @@ type PlaceExtra = Partial<Pick<PlacePageProps, "name" | "sentence" | "accent" | 
 
 export type RenderPlace = (extra?: PlaceExtra) => JSX.Element;
 
-type Deps = Omit<PlaceFilesRoutesDeps, "renderPlace"> & { config: Pick<Config, "siteName"> };
+export type PlaceDeps = Omit<PlaceFilesRoutesDeps, "renderPlace"> & { config: Pick<Config, "siteName"> };
 
-export function placeRoutes(deps: Deps) {
+export function placeRoutes(deps: PlaceDeps) {
   const { config, db, commit, site } = deps;
   const fallback = { name: config.siteName, sentence: DEFAULT_SENTENCE };
 

@@ -5,7 +5,7 @@ import type { Amount } from "../messages/retention-count.ts";
 import { LEAST_DAYS, MOST_DAYS, type Retention } from "../rooms/retention.ts";
 import { EmptyAt } from "../views/empty-at.tsx";
 import { NumberField } from "../views/field.tsx";
-import { amount, nextKeptSentences } from "../views/kept.ts";
+import { amount, type NextKept, nextKeptSentences } from "../views/kept.ts";
 import { Section } from "../views/layout.tsx";
 
 export type PlaceRetentionProps = {
@@ -14,7 +14,7 @@ export type PlaceRetentionProps = {
   /** When everything goes, in ms since 1970, if it is to. */
   emptyAt: number | null;
   /** What is to be kept from a later time on, if that is another; what goes then, and all there is. */
-  next: Parameters<typeof nextKeptSentences>[0] | undefined;
+  next: NextKept | undefined;
   going: Amount;
   all: Amount;
   now: number;

@@ -8,18 +8,16 @@ import { readRegistrationMode, REGISTRATION_MODES, setRegistrationMode } from ".
 import { oneOf, readId } from "../http/query.ts";
 import { ActivityPage } from "./activity.views.tsx";
 import { inviteAdminRoutes } from "./invites.routes.tsx";
-import { peopleAdminRoutes } from "./people.routes.tsx";
-import { placeRoutes } from "./place.routes.tsx";
+import { type PeopleAdminDeps, peopleAdminRoutes } from "./people.routes.tsx";
+import { type PlaceDeps, placeRoutes } from "./place.routes.tsx";
 import { roomSettingsRoutes } from "./rooms.routes.tsx";
-import { storageRoutes } from "./storage.routes.tsx";
+import { type StorageDeps, storageRoutes } from "./storage.routes.tsx";
 import { JoiningPage } from "./views.tsx";
 
 /** Most entries of the audit log on a page. */
 const ENTRIES = 50;
 
-type Deps = Parameters<typeof peopleAdminRoutes>[0] &
-  Parameters<typeof placeRoutes>[0] &
-  Parameters<typeof storageRoutes>[0];
+type Deps = PeopleAdminDeps & PlaceDeps & StorageDeps;
 
 export const adminRoutes = (deps: Deps) =>
   new Elysia({ name: "admin" })

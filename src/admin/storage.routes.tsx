@@ -28,7 +28,7 @@ import { StoragePage } from "./storage.views.tsx";
 /** Longest pause in a download, in seconds. */
 const DOWNLOAD_PAUSE = 120;
 
-type Deps = AuthDeps & {
+export type StorageDeps = AuthDeps & {
   config: Pick<Config, "dataDir" | "trustProxy" | "filesTotal" | "filesPerPersonDay" | "fileBytes" | "diskFreeFloor">;
   db: Database;
   commit: Commit;
@@ -37,7 +37,7 @@ type Deps = AuthDeps & {
   log: Logger;
 };
 
-export function storageRoutes(deps: Deps) {
+export function storageRoutes(deps: StorageDeps) {
   const { config, db, commit, site, storage, upkeep, log } = deps;
   const backups = openBackups(config.dataDir, storage);
   const readUse = openUse(db);

@@ -10,7 +10,7 @@ import type { Uploads } from "./uploads.ts";
 /** The fields of a message in a form with parts; `file` are the ids of the files that came with it. */
 export type ReceivedForm = { body: string; key?: string; reply?: string; file: string[] };
 
-type Deps = {
+export type FileReceiverDeps = {
   config: Pick<Config, "bodyBytes" | "fileBytes" | "filesPerMessage" | "uploadPauseSeconds">;
   uploads: Uploads;
 };
@@ -22,7 +22,7 @@ const AROUND = 1_024;
  * Returns what reads the form of a message with its files, each of which is then sent and waits for the message.
  * `mostBytes` are those of the largest such form.
  */
-export function fileReceiver({ config, uploads }: Deps) {
+export function fileReceiver({ config, uploads }: FileReceiverDeps) {
   const { bodyBytes, fileBytes, filesPerMessage, uploadPauseSeconds } = config;
 
   async function receive(

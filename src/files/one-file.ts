@@ -17,7 +17,7 @@ import { tooLarge } from "./limits.ts";
 const TEXTS = 4_096;
 const AROUND = 1_024;
 
-type Deps = {
+export type OneFileDeps = {
   config: Pick<Config, "dataDir" | "diskFreeFloor" | "fileBytes" | "filesTotal" | "uploadPauseSeconds">;
   db: Database;
   incoming: Incoming;
@@ -30,7 +30,7 @@ const NOTHING_CHOSEN: ErrorDetails = { status: 422, sentence: "Choose a file fir
  * `mostBytes` are those of the largest such form.
  * @example await receive({ request, server }, (path) => pictures.set(member.id, path));
  */
-export function oneFileReceiver({ config, db, incoming }: Deps) {
+export function oneFileReceiver({ config, db, incoming }: OneFileDeps) {
   const { fileBytes, filesTotal, uploadPauseSeconds } = config;
 
   /** @throws HttpError when there is none in it, it is too large, or the disk or the place is full */

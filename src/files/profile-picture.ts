@@ -6,7 +6,7 @@ import type { Pictures } from "./pictures/pictures.ts";
 import { NO_PICTURE, unlessBusy } from "./pictures/why-no-picture.ts";
 import { setPicture } from "./profile-picture.store.ts";
 
-type Deps = PutDeps & { commit: Commit; pictures: Pick<Pictures, "avatar"> };
+export type KeepPictureDeps = PutDeps & { commit: Commit; pictures: Pick<Pictures, "avatar"> };
 
 const GONE: ErrorDetails = { status: 404, sentence: "There is no such person." };
 
@@ -14,7 +14,7 @@ const GONE: ErrorDetails = { status: 404, sentence: "There is no such person." }
  * Makes the picture in a file somebody's own.
  * @throws HttpError when it is none that can be shown, or too many wait
  */
-export async function keepPicture(deps: Deps, user: number, path: string): Promise<void> {
+export async function keepPicture(deps: KeepPictureDeps, user: number, path: string): Promise<void> {
   const avatar = await unlessBusy(deps.pictures.avatar(user, path));
   if (!avatar) throw new HttpError(NO_PICTURE);
   const isKept = await putBytes(deps, [avatar.small, avatar.large] as const, ([small, large]) =>

@@ -6,12 +6,12 @@ import { wantsFragment } from "../http/client.ts";
 import { HttpError } from "../http/error.tsx";
 import { readId } from "../http/query.ts";
 import type { NewestMessages } from "../messages/unread.store.ts";
-import { NO_ROOM, rooms } from "../rooms/access.ts";
+import { NO_ROOM, type RoomDeps, rooms } from "../rooms/access.ts";
 import { markUnread } from "../rooms/people.store.ts";
 import type { Positions } from "../rooms/positions.ts";
 import type { Live } from "./live.ts";
 
-type Deps = Parameters<typeof rooms>[0] & {
+type Deps = RoomDeps & {
   commit: Commit;
   newest: NewestMessages;
   positions: Positions;

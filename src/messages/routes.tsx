@@ -8,7 +8,7 @@ import type { AuthDeps } from "../auth/auth.ts";
 import type { Member } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
-import { fileReceiver } from "../files/form.ts";
+import { fileReceiver, type FileReceiverDeps } from "../files/form.ts";
 import { findNotSent, type StoredFile } from "../files/store.ts";
 import { wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError, rejected } from "../http/error.tsx";
@@ -92,7 +92,7 @@ const tooManyFiles = (most: number): ErrorDetails => ({
 });
 
 type Deps = AuthDeps &
-  Parameters<typeof fileReceiver>[0] & {
+  FileReceiverDeps & {
     config: Pick<Config, "messageLength" | "postsPer10s" | "rateLimitKeys">;
     db: Database;
     commit: Commit;

@@ -6,13 +6,13 @@ import { openAboutPage } from "./about.tsx";
 import type { RoomsDeps } from "./deps.ts";
 import { directRoutes } from "./direct.routes.tsx";
 import { levelRoutes } from "./level.routes.ts";
-import { openRoomLimit } from "./limit.ts";
+import { openRoomLimit, type RoomLimitConfig } from "./limit.ts";
 import { roomListRoutes } from "./list.routes.tsx";
 import { roomPeopleRoutes } from "./people.routes.ts";
 import { roomRetentionRoutes } from "./retention.routes.ts";
 import { shareTargetRoutes } from "./share-target.tsx";
 
-type Deps = Omit<RoomsDeps, "limit" | "renderAbout"> & { config: Parameters<typeof openRoomLimit>[0] };
+type Deps = Omit<RoomsDeps, "limit" | "renderAbout"> & { config: RoomLimitConfig };
 
 export function roomsRoutes(context: Deps) {
   const deps = { ...context, limit: openRoomLimit(context.config), renderAbout: openAboutPage(context) };

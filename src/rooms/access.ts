@@ -15,12 +15,14 @@ const KEEPERS_ONLY: ErrorDetails = { status: 403, sentence: "Only the keepers of
 /** What stands in the address of a message. */
 export const MessageParams = t.Object({ slug: t.String(), id: t.Numeric() });
 
+export type RoomDeps = AuthDeps & { db: Database };
+
 /**
  * The route option `inRoom: true`: the route is for members, and gets the `room` of its address and the reader's
  * `standing` there. A room that is not there and one that the member may not see are the same: 404. With
  * `keepsRoom: true` whoever may not change the room is turned away as well.
  */
-export const rooms = (deps: AuthDeps & { db: Database }) => {
+export const rooms = (deps: RoomDeps) => {
   const identify = openIdentify(deps);
 
   /** @throws HttpError when there is no such room for the member */

@@ -7,9 +7,9 @@ import { memberLimit } from "../auth/member-limit.ts";
 import type { Config } from "../config.ts";
 import { bytesOf } from "../files/contents/contents.store.ts";
 import type { Storage } from "../files/contents/storage.ts";
-import { oneFileReceiver } from "../files/one-file.ts";
+import { type OneFileDeps, oneFileReceiver } from "../files/one-file.ts";
 import { removePicture } from "../files/profile-picture.store.ts";
-import { keepPicture } from "../files/profile-picture.ts";
+import { keepPicture, type KeepPictureDeps } from "../files/profile-picture.ts";
 import { serveContent } from "../files/serve.ts";
 import { type ErrorDetails, HttpError, rejected } from "../http/error.tsx";
 import { policy } from "../http/policy.ts";
@@ -19,8 +19,8 @@ import { findUser } from "../users/store.ts";
 import { ProfilePage } from "./profile.views.tsx";
 
 type Deps = AuthDeps &
-  Parameters<typeof oneFileReceiver>[0] &
-  Parameters<typeof keepPicture>[0] & {
+  OneFileDeps &
+  KeepPictureDeps & {
     config: Pick<Config, "aboutLength" | "profilesPer10min" | "rateLimitKeys">;
     storage: Pick<Storage, "get">;
   };

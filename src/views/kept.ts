@@ -23,7 +23,7 @@ export function keptFrom(when: string, kept: Kept): string {
 }
 
 /** What is kept from a later time on, in ms since 1970, what goes then, and how long that can still be changed. */
-export function nextKeptSentences(next: Kept & { from: number }, going: { messages: number; bytes: number }): string {
+export function nextKeptSentences(next: NextKept, going: { messages: number; bytes: number }): string {
   const isAny = going.messages > 0 || going.bytes > 0;
   const what = isAny
     ? `Of what is here now, ${amount(going)} will be deleted then.`
@@ -32,6 +32,9 @@ export function nextKeptSentences(next: Kept & { from: number }, going: { messag
 }
 
 type Kept = { messages: number; files: number };
+
+/** It holds from a time on, in ms since 1970. */
+export type NextKept = Kept & { from: number };
 
 /** The sentence about what is kept, in days; empty where that is everything, for good. */
 export function keptSentence({ messages, files }: Kept): string {
