@@ -2,6 +2,7 @@
 import type { Config } from "../config.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { randomToken } from "../lib/tokens.ts";
+import { WHY_NOT_WRITE } from "../rooms/access.ts";
 import { discardFile } from "./discard.store.ts";
 import { type FinishDeps, uploadFinisher } from "./finish-upload.ts";
 import { expectSpace, NO_SPACE, rethrowDiskFull } from "./free-space.ts";
@@ -38,12 +39,7 @@ export type NewFile = Pick<StoredFile, "room" | "user" | "name" | "length"> & Pa
 
 /** Why a file may not be sent at all. */
 const NOT_BEGUN: Record<Exclude<Begun, "begun" | "too many" | "day full">, ErrorDetails> = {
-  "not allowed": { status: 403, sentence: "You can't write here any more." },
-  "no room": { status: 404, sentence: "There is no such room, or you are not in it." },
-  archived: { status: 403, sentence: "This room is archived. Nobody can write here any more." },
-  "direct off": { status: 403, sentence: "Direct messages are switched off here. You can still read what was said." },
-  "keepers only": { status: 403, sentence: "Only the keepers of this room write here." },
-  muted: { status: 403, sentence: "You can read here, but a keeper of this room has muted you." },
+  ...WHY_NOT_WRITE,
   "place full": NO_SPACE,
 };
 

@@ -17,7 +17,7 @@ import { policy } from "../http/policy.ts";
 import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { joinInSlices } from "../lib/slices.ts";
-import { MessageParams, NO_ROOM, rooms } from "../rooms/access.ts";
+import { MessageParams, rooms, WHY_NOT_WRITE } from "../rooms/access.ts";
 import { goneUpTo } from "../rooms/retention.store.ts";
 import type { Room } from "../rooms/store.ts";
 import { trusted } from "../views/html.ts";
@@ -58,17 +58,12 @@ export type RenderRoom = (room: Room, member: Member, log: string, extra: RoomEx
 
 /** Why a message was not taken, for whoever wrote it. */
 const NOT_POSTED: Record<Extract<Posted, string>, ErrorDetails> = {
-  "no room": NO_ROOM,
-  archived: { status: 403, sentence: "This room is archived. Nobody can write here any more." },
-  "direct off": { status: 403, sentence: "Direct messages are switched off here. You can still read what was said." },
-  "keepers only": { status: 403, sentence: "Only the keepers of this room write here." },
-  muted: { status: 403, sentence: "You can read here, but a keeper of this room has muted you." },
+  ...WHY_NOT_WRITE,
   taken: { status: 409, sentence: "Another message already has this key." },
   removed: {
     status: 409,
     sentence: "This message arrived before and has since been deleted with everything else from that time.",
   },
-  "not allowed": { status: 403, sentence: "You can't write here any more." },
   "no such file": { status: 422, sentence: "A file of this message is not there any more. Send it again." },
   "no such reply": { status: 422, sentence: "The message you are replying to is not in this room." },
 };

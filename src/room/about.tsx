@@ -6,7 +6,7 @@ import { Html } from "@elysiajs/html";
 import type { Member } from "../auth/sessions.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { countAll, countGoing, NO_AMOUNT } from "../messages/retention-count.ts";
-import { isKeeper, NO_ROOM } from "../rooms/access.ts";
+import { isKeeper, KEEPERS_ONLY, NO_ROOM } from "../rooms/access.ts";
 import type { RoomOutcome, RoomRefused } from "../rooms/change.store.ts";
 import { readRoomRetention } from "../rooms/retention.store.ts";
 import { nextKept, type RoomRetention } from "../rooms/retention.ts";
@@ -58,7 +58,7 @@ function offerToAdd(from: PeopleSource, { id }: Room): OfferedPerson[] {
 /** Why something was not done to a room, for whoever tried. */
 export const NOT_DONE: Record<RoomRefused, ErrorDetails> = {
   missing: NO_ROOM,
-  "not allowed": { status: 403, sentence: "Only the keepers of this room can change it." },
+  "not allowed": KEEPERS_ONLY,
   taken: { status: 422, sentence: "There is already a room with this name. Give this one another name first." },
   "not the lobby": { status: 422, sentence: "This can't be done to the first room: everybody arrives there." },
   direct: { status: 403, sentence: "A direct conversation stays as it is." },

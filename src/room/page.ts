@@ -2,17 +2,16 @@
 import type { Database } from "bun:sqlite";
 
 import type { Member } from "../auth/sessions.ts";
-import { HttpError } from "../http/error.tsx";
 import type { Live } from "../live/live.ts";
 import type { Present } from "../live/presence.ts";
 import { countHere } from "../live/views.tsx";
 import type { RenderRoom } from "../messages/routes.tsx";
 import type { NewestMessages } from "../messages/unread.store.ts";
-import { isKeeper, NO_ROOM } from "../rooms/access.ts";
+import { enterRoom, isKeeper } from "../rooms/access.ts";
 import type { Positions } from "../rooms/positions.ts";
 import { readRoomRetention } from "../rooms/retention.store.ts";
 import { readRoomSettings } from "../rooms/settings.store.ts";
-import { type Entry, findEntry, type Room } from "../rooms/store.ts";
+import type { Entry, Room } from "../rooms/store.ts";
 import { type MayNotWrite, whyNotWrite } from "../rooms/writing.store.ts";
 import { readShownUser } from "../users/profile.store.ts";
 import type { Site } from "../views/layout.tsx";
@@ -36,8 +35,7 @@ export function openRoomPage(deps: PageDeps): RenderRoom {
   const page = roomPages(site, config);
 
   return (room, member, log, extra) => {
-    const entry = findEntry(db, room.slug, member.id);
-    if (!entry) throw new HttpError(NO_ROOM); // meanwhile, as the list was rendered
+    const entry = enterRoom(db, room, member); // again: it took a while to render the list
     return page(
       {
         room,

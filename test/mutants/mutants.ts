@@ -837,7 +837,7 @@ const rooms: Mutant[] = [
     file: "src/rooms/access.ts",
     find: "if (!entry) throw new HttpError(NO_ROOM);",
     replace: `if (!entry) {
-      const isThere = deps.db.query("SELECT 1 FROM rooms WHERE slug = ?").get(params.slug ?? "");
+      const isThere = db.query("SELECT 1 FROM rooms WHERE slug = ?").get(slug);
       throw new HttpError(isThere ? KEEPERS_ONLY : NO_ROOM);
     }`,
     test: "test/http/rooms-access.test.ts",
