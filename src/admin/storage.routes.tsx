@@ -12,9 +12,9 @@ import { bytesStored } from "../files/contents/contents.store.ts";
 import type { Storage } from "../files/contents/storage.ts";
 import type { Upkeep } from "../files/contents/upkeep.ts";
 import { openUse } from "../files/use.ts";
+import { dayIn, DOWNLOAD_PAUSE, downloadHeaders } from "../http/download.ts";
 import { rejected } from "../http/error.tsx";
 import { acceptorOf } from "../http/listener.ts";
-import { SECURITY_HEADERS } from "../http/security-headers.ts";
 import { formatBytes } from "../lib/bytes.ts";
 import { messageOf } from "../lib/operator-error.ts";
 import type { Logger } from "../logger.ts";
@@ -24,9 +24,6 @@ import { measureDisk } from "./disk-use.ts";
 import { shownUse } from "./storage-use.ts";
 import { noteDownload } from "./storage.store.ts";
 import { StoragePage } from "./storage.views.tsx";
-
-/** Longest pause in a download, in seconds. */
-const DOWNLOAD_PAUSE = 120;
 
 export type StorageDeps = AuthDeps & {
   config: Pick<Config, "dataDir" | "trustProxy" | "filesTotal" | "filesPerPersonDay" | "fileBytes" | "diskFreeFloor">;
@@ -76,13 +73,14 @@ export function storageRoutes(deps: StorageDeps) {
       try {
         const at = Date.now();
         const mayGoOn = () => findActor(db, member.id)?.admin === true;
-        const { body, bytes } = await backups.make(nameOf(at), mayGoOn);
+        const name = `parlor-${dayIn(at)}`;
+        const { body, bytes } = await backups.make(name, mayGoOn);
         await commit(noteDownload, { bytes, at, by: member.id }).catch(async (error: unknown) => {
           await body.cancel();
           throw error;
         });
         acceptor?.timeout(request, DOWNLOAD_PAUSE);
-        return new Response(body, { headers: headersFor(at) });
+        return new Response(body, { headers: downloadHeaders(`${name}.tar`, "application/x-tar") });
       } catch (error) {
         if (!(error instanceof NoDownload)) throw error;
         log.error("no backup", { reason: messageOf(error) });
@@ -90,12 +88,3 @@ export function storageRoutes(deps: StorageDeps) {
       }
     });
 }
-
-const nameOf = (at: number): string => `parlor-${new Date(at).toISOString().slice(0, 10)}`;
-
-const headersFor = (at: number): Record<string, string> => ({
-  ...SECURITY_HEADERS,
-  "content-type": "application/x-tar",
-  "content-disposition": `attachment; filename="${nameOf(at)}.tar"`,
-  "cache-control": "no-store",
-});

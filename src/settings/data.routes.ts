@@ -7,14 +7,11 @@ import { type AuthDeps, members } from "../auth/auth.ts";
 import { memberLimit } from "../auth/member-limit.ts";
 import { findSession } from "../auth/sessions.store.ts";
 import type { Config } from "../config.ts";
+import { dayIn, DOWNLOAD_PAUSE, downloadHeaders } from "../http/download.ts";
 import { acceptorOf } from "../http/listener.ts";
-import { SECURITY_HEADERS } from "../http/security-headers.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
 import type { Positions } from "../rooms/positions.ts";
 import { ownData } from "./data.ts";
-
-/** Longest pause in a download, in seconds. */
-const DOWNLOAD_PAUSE = 120;
 
 type Deps = AuthDeps & {
   config: Pick<Config, "downloadsPer10min" | "rateLimitKeys" | "trustProxy">;
@@ -38,7 +35,8 @@ export function dataRoutes(deps: Deps) {
       const now = Date.now();
       acceptorOf({ request, server })?.timeout(request, DOWNLOAD_PAUSE);
       const isGood = () => findSession(db, session.id) !== undefined;
-      return new Response(inTurns(ownData(deps, member.id, now), isGood), { headers: headersFor(now) });
+      const headers = downloadHeaders(`parlor-data-${dayIn(now)}.jsonl`, "application/jsonl; charset=utf-8");
+      return new Response(inTurns(ownData(deps, member.id, now), isGood), { headers });
     });
 }
 
@@ -51,10 +49,3 @@ async function* inTurns(parts: Generator<string>, mayGoOn: () => boolean): Async
     if (part) yield encoder.encode(part);
   }
 }
-
-const headersFor = (at: number): Record<string, string> => ({
-  ...SECURITY_HEADERS,
-  "content-type": "application/jsonl; charset=utf-8",
-  "content-disposition": `attachment; filename="parlor-data-${new Date(at).toISOString().slice(0, 10)}.jsonl"`,
-  "cache-control": "no-store",
-});
