@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 
 import { numberFrom } from "../database/values.ts";
 import { countMessagesOf } from "../search/store.ts";
-import { findUser, type User } from "../users/store.ts";
+import { findUser, type User, type UserRow } from "../users/store.ts";
 
 /** Somebody in the list. `seenAt`: when they were last here, in ms since 1970; null when that is not known. */
 export type ListedPerson = Pick<User, "id" | "name" | "hue" | "picture" | "joinedAt" | "admin" | "suspended"> & {
@@ -51,17 +51,16 @@ export function listPeople(db: Database, { order, here, ...query }: PeopleQuery)
   return { people, total: rows[0]?.total ?? 0 };
 }
 
-type ListedRow = Omit<ListedPerson, "admin" | "suspended"> & { admin: number; suspended: number; total: number };
+type ListedRow = Omit<ListedPerson, "admin" | "suspended"> & Pick<UserRow, "admin" | "suspended"> & { total: number };
 
 /** What an administrator sees of one person. */
-export type PersonDetails = User & {
-  /** When they were last here; null when that is not known. */
-  seenAt: number | null;
-  /** At how many places they are logged in. */
-  sessions: number;
-  /** How many there are, or one more than are counted. */
-  messages: number;
-};
+export type PersonDetails = User &
+  Pick<ListedPerson, "seenAt"> & {
+    /** At how many places they are logged in. */
+    sessions: number;
+    /** How many there are, or one more than are counted. */
+    messages: number;
+  };
 
 /** Most messages of a person that are counted. */
 export const COUNTED = 10_000;

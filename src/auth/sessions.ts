@@ -6,6 +6,7 @@ import { jwt } from "@elysiajs/jwt";
 import { StorageUnavailable, type WriteQueue } from "../database/write-queue.ts";
 import { boundedMap } from "../lib/bounded-map.ts";
 import { randomToken } from "../lib/tokens.ts";
+import type { User } from "../users/store.ts";
 import { type RegisterAccount, registerAccount, type Registered } from "./accounts.store.ts";
 import { adminChanged } from "./lifecycle.ts";
 import {
@@ -20,7 +21,7 @@ import {
 } from "./sessions.store.ts";
 
 /** Who is logged in. `admin`: may change who else comes in. */
-export type Member = { id: number; name: string; admin: boolean };
+export type Member = Pick<User, "id" | "name" | "admin">;
 
 /**
  * A session in force. `expiresAt` (ms) moves when it is renewed and is 0 once it has ended; `seenAt` (ms) is the latest

@@ -4,24 +4,20 @@ import type { Database } from "bun:sqlite";
 import { numberFrom } from "../database/values.ts";
 import { FILES_OF_MESSAGE, type SelectedMessage } from "../files/export.store.ts";
 import { nameForOperator, type RoomKind } from "../rooms/store.ts";
+import type { UserRow } from "../users/store.ts";
 
 /** Rows read at a time. */
 const PAGE = 500;
 
-export type ListedPerson = {
-  id: number;
-  name: string;
-  joinedAt: number;
+export type AccountRow = Pick<UserRow, "id" | "name" | "joinedAt" | "admin" | "suspended"> & {
   /** The last visit of a session that is still open. */
   seenAt: number | null;
   sessions: number;
-  admin: number;
-  suspended: number;
 };
 
 /** All accounts by name, in pages. `at`: now, in ms since 1970. */
-export function* readPeople(db: Database, at: number): Generator<ListedPerson[]> {
-  const page = db.query<ListedPerson & { folded: string }, [number, string, number]>(
+export function* readPeople(db: Database, at: number): Generator<AccountRow[]> {
+  const page = db.query<AccountRow & { folded: string }, [number, string, number]>(
     `SELECT users.id, username AS name, username_folded AS folded, users.created_at AS joinedAt, admin,
        suspended_at IS NOT NULL AS suspended, max(seen_at) AS seenAt, count(sessions.id) AS sessions
      FROM users LEFT JOIN sessions ON sessions.user_id = users.id AND sessions.expires_at > ?

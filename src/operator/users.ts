@@ -3,7 +3,7 @@ import { openBeside } from "../database/open.ts";
 import { print, printable } from "../lib/terminal.ts";
 import type { Command } from "./command.ts";
 import { requireDatabase } from "./run-on-server.ts";
-import { type ListedPerson, readPeople } from "./store.ts";
+import { type AccountRow, readPeople } from "./store.ts";
 
 export const users: Command = {
   usage: "",
@@ -20,7 +20,7 @@ and whether they are administrators or suspended. Dates are in UTC.`,
   },
 };
 
-function describe({ name, joinedAt, seenAt, sessions, admin, suspended }: ListedPerson): string {
+function describe({ name, joinedAt, seenAt, sessions, admin, suspended }: AccountRow): string {
   const marks = [admin === 1 && "administrator", suspended === 1 && "suspended"].filter(Boolean).join(", ");
   return line(printable(name), date(joinedAt), seenAt === null ? "-" : date(seenAt), String(sessions), marks);
 }

@@ -27,7 +27,8 @@ export type User = {
 /** What messages and lists show of a person. */
 export type ShownUser = Pick<User, "id" | "name" | "hue" | "picture">;
 
-type UserRow = Omit<User, "admin" | "suspended" | "left"> & { admin: number; suspended: number; left: number };
+/** A user as SQLite has it. */
+export type UserRow = Omit<User, "admin" | "suspended" | "left"> & { admin: number; suspended: number; left: number };
 
 const SELECT_USER = `SELECT id, username AS name, hue, picture_small AS picture, picture_large AS largePicture, about,
   created_at AS joinedAt, admin, suspended_at IS NOT NULL AS suspended, left_at IS NOT NULL AS left FROM users`;
