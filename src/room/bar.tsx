@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import { HereCount } from "../live/views.tsx";
 import type { Room } from "../rooms/store.ts";
-import { SEARCH_BUTTON } from "../search/views.tsx";
+import { SEARCH_BUTTON } from "../search/form.views.tsx";
 import { attribute, fixed } from "../views/html.ts";
 import { Dots, Lines, PersonPlus } from "../views/icons.tsx";
 

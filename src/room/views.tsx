@@ -12,7 +12,7 @@ import type { RoomRetention } from "../rooms/retention.ts";
 import type { RoomSettings } from "../rooms/settings.store.ts";
 import type { Room } from "../rooms/store.ts";
 import type { MayNotWrite } from "../rooms/writing.store.ts";
-import { SearchPanel } from "../search/views.tsx";
+import { SearchPanel } from "../search/form.views.tsx";
 import { Avatar } from "../users/avatar.tsx";
 import type { ShownUser } from "../users/store.ts";
 import { CardLayout } from "../views/card-layout.tsx";

@@ -15,9 +15,11 @@ import { foldName } from "../users/names.ts";
 import { findUserByName } from "../users/store.ts";
 import { isZone, startOfDay } from "./days.ts";
 import { findMessages, readable, type Sought } from "./find.ts";
+import type { Asked } from "./form.views.tsx";
 import { termsOf } from "./query.ts";
+import { type Answer, Hits, Problem, Results } from "./results.views.tsx";
 import { timeOf } from "./store.ts";
-import { type Answer, type Asked, Hits, Problem, Results, SearchPage } from "./views.tsx";
+import { SearchPage } from "./views.tsx";
 
 const UNKNOWN_ZONE = "Your time zone is not known here. Search without days, or set another one on your device.";
 
