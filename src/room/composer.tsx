@@ -7,11 +7,10 @@ import type { RefusedMessage } from "../messages/routes.tsx";
 import { messagePath } from "../messages/row.tsx";
 import { Act, ReplyBar } from "../messages/views.tsx";
 import type { Room } from "../rooms/store.ts";
-import type { MayNotWrite } from "../rooms/writing.store.ts";
-import { duration } from "../views/ago.ts";
-import { fixed, rendered } from "../views/html.ts";
+import { attribute, fixed, rendered, template, trusted } from "../views/html.ts";
 import { Check, Plus, Smile, Up } from "../views/icons.tsx";
 import type { Site } from "../views/layout.tsx";
+import { anyRoom } from "./any-room.ts";
 import { FORMATTING } from "./formatting.tsx";
 
 /** What a message may have at most. */
@@ -30,8 +29,26 @@ type ComposerProps = {
   pointed?: number;
 };
 
+type WritingIn = Pick<ComposerProps, "room" | "writing" | "refused" | "pointed"> &
+  Record<"slug" | "name" | "topic", "safe">;
+
+/** Returns what renders the composer of a room, of which slug, name and topic are given as they stand in HTML, too. */
+export function openComposer(site: Site, limits: LimitsConfig): (props: WritingIn) => "safe" {
+  const plain = template<Site, "slug" | "room" | "topic" | "writing" | "key">((site, hole) => (
+    <Composer room={anyRoom(hole)} writing={hole("writing")} limits={limits} messageKey={hole("key")} site={site} />
+  ));
+
+  return ({ room, slug, name, topic, ...props }) => {
+    const key = crypto.randomUUID();
+    const { writing, refused, pointed } = props;
+    if (!refused && !pointed) return rendered(plain(site, { slug, room: name, topic, writing, key: trusted(key) }));
+    const escaped = { ...room, name: attribute(room.name) };
+    return rendered(<Composer room={escaped} limits={limits} site={site} messageKey={key} {...props} />);
+  };
+}
+
 /** @param props.room its name is escaped for an attribute, and so is its slug */
-export const Composer = ({ room, writing, limits, site, messageKey, refused, pointed }: ComposerProps) => {
+const Composer = ({ room, writing, limits, site, messageKey, refused, pointed }: ComposerProps) => {
   const draft = refused === undefined ? "" : `\n${refused.body}`; // a text area swallows its first line feed
   return (
     <div class="compose-area">
@@ -111,34 +128,6 @@ export const Composer = ({ room, writing, limits, site, messageKey, refused, poi
     </div>
   );
 };
-
-/** What stands in the composer's place for somebody who may not write. */
-const NOT_WRITABLE: Record<MayNotWrite, string> = {
-  "no room": "You can't write here.",
-  archived: "This room is archived. You can read everything in it, but nobody can write any more.",
-  "direct off": "Direct messages are switched off here. You can still read what was said.",
-  "keepers only": "Only the keepers of this room write here.",
-  muted: "A keeper of this room has muted you. You can still read everything.",
-};
-
-/** The style sheet shows the composer as long as this says nothing, or only that the room is slow. */
-export const WhyNotWrite = ({ why, slow, oob }: { why?: MayNotWrite; slow: number; oob?: boolean }) => (
-  <p
-    id="writing"
-    class={why === undefined ? "hint" : "not-writable"}
-    role={oob ? "status" : undefined}
-    hx-swap-oob={oob ? "true" : undefined}
-    safe
-  >
-    {why ? NOT_WRITABLE[why] : slow > 0 ? `One message every ${duration(slow)}` : ""}
-  </p>
-);
-
-/** The same for a page: as a rule, one may write at any time. */
-export const whyNotWrite = (why: MayNotWrite | undefined, slow: number): "safe" =>
-  why === undefined && slow === 0 ? WRITABLE : rendered(<WhyNotWrite why={why} slow={slow} />);
-
-const WRITABLE = fixed(<WhyNotWrite slow={0} />);
 
 const EMOJI_BUTTON = fixed(
   <button id="emoji-button" class="icon scripted" type="button" aria-haspopup="dialog" aria-label="Emoji" title="Emoji">

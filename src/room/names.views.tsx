@@ -1,4 +1,4 @@
-/** Names to choose from while one writes. */
+/** Names to choose from while one writes, and what stands for a message in others. */
 import { Html } from "@elysiajs/html";
 
 import { HERE } from "../messages/mentions.ts";
@@ -49,5 +49,12 @@ export const RoomNames = ({ rooms }: { rooms: (Room & { word: string })[] }) => 
         <bdi safe>{name}</bdi>
       </li>
     ))}
+  </>
+);
+
+/** What stands for the address of a message in other messages. */
+export const MessageName = ({ author, room }: { author: string; room: string }) => (
+  <>
+    <bdi safe>{author}</bdi> in <bdi safe>{room}</bdi>
   </>
 );

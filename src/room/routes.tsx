@@ -11,11 +11,12 @@ import { findMessageIn } from "../messages/store.ts";
 import { isKeeper, MessageParams, rooms } from "../rooms/access.ts";
 import { readRoomRetention } from "../rooms/retention.store.ts";
 import { RoomName, Topic } from "./bar.tsx";
-import { WhyNotWrite } from "./composer.tsx";
+import { MessageName } from "./names.views.tsx";
 import { listsFor, mayNotWrite, type PageDeps, withMember } from "./page.ts";
+import { RoomPeoplePage } from "./people.views.tsx";
 import { RetentionLine } from "./retention.views.tsx";
 import { PresentTitle, SidebarUpdate } from "./sidebar.tsx";
-import { MessageName, RoomPeoplePage } from "./views.tsx";
+import { WhyNotWrite } from "./why-not-write.tsx";
 
 const NOT_NAMED: ErrorDetails = { status: 404, sentence: "There is no such message in an open room." };
 

@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import type { Member } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
 import type { Present } from "../live/presence.ts";
-import { countHere, Person } from "../live/views.tsx";
+import { countHere } from "../live/views.tsx";
 import { isEmptyRoom, Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
 import { NotHereNotice } from "../messages/not-here.tsx";
 import type { RoomExtra } from "../messages/routes.tsx";
@@ -15,16 +15,17 @@ import type { MayNotWrite } from "../rooms/writing.store.ts";
 import { SearchPanel } from "../search/form.views.tsx";
 import { Avatar } from "../users/avatar.tsx";
 import type { ShownUser } from "../users/store.ts";
-import { CardLayout } from "../views/card-layout.tsx";
-import { attribute, escapeHtml, fixed, once, rendered, template, trusted } from "../views/html.ts";
-import { buildOf, Button, Page, type Site } from "../views/layout.tsx";
+import { escapeHtml, fixed, once, rendered, template, trusted } from "../views/html.ts";
+import { buildOf, Page, type Site } from "../views/layout.tsx";
+import { anyRoom } from "./any-room.ts";
 import { Bar, Invite } from "./bar.tsx";
-import { Composer, type LimitsConfig, PendingMessage, whyNotWrite } from "./composer.tsx";
+import { type LimitsConfig, openComposer, PendingMessage } from "./composer.tsx";
 import { Notices, OVERLAYS } from "./overlays.tsx";
 import { retentionLine } from "./retention.views.tsx";
 import { SHORTCUTS } from "./shortcuts.tsx";
-import { type ListsHtml, presentTitle, Sidebar } from "./sidebar.tsx";
+import { type ListsHtml, Sidebar } from "./sidebar.tsx";
 import { welcomeTo } from "./welcome.tsx";
+import { whyNotWrite } from "./why-not-write.tsx";
 
 /** What all room pages have in common, besides the place. */
 export type PageConfig = LimitsConfig & Pick<Config, "awayAfterSeconds" | "heartbeatSeconds">;
@@ -70,19 +71,6 @@ type Hole =
   | "welcome"
   | "notice"
   | "composer";
-
-/** A room whose slug, name and topic are holes: what is rendered of it is the same for all rooms. */
-const anyRoom = (hole: (name: "slug" | "room" | "topic") => "safe"): Room => ({
-  id: 0,
-  slug: hole("slug"),
-  name: hole("room"),
-  kind: "open",
-  topic: hole("topic"),
-  writers: "everyone",
-  slow: 0,
-  archivedAt: null,
-  people: null,
-});
 
 /** Returns what renders the page of a room. */
 export function roomPages(site: Site, config: PageConfig): (props: RoomPageProps, extra: RoomExtra) => JSX.Element {
@@ -145,9 +133,7 @@ export function roomPages(site: Site, config: PageConfig): (props: RoomPageProps
     );
   });
 
-  const composer = template<Site, "slug" | "room" | "topic" | "writing" | "key">((site, hole) => (
-    <Composer room={anyRoom(hole)} writing={hole("writing")} limits={config} messageKey={hole("key")} site={site} />
-  ));
+  const composer = openComposer(site, config);
 
   const markRead = template<Site, "slug" | "newest">((_, hole) => (
     <MarkRead slug={hole("slug")} newest={hole("newest")} />
@@ -157,7 +143,6 @@ export function roomPages(site: Site, config: PageConfig): (props: RoomPageProps
     { room, keeper, lists, settings, retention, people, member, shown, mayNotWrite, read, newest, log },
     { own, refused, pointed, notHere },
   ) => {
-    const key = crypto.randomUUID();
     const isEmpty = isEmptyRoom(log);
     const writing = whyNotWrite(mayNotWrite, keeper ? 0 : room.slow);
     const slug = trusted(escapeHtml(room.slug));
@@ -184,21 +169,7 @@ export function roomPages(site: Site, config: PageConfig): (props: RoomPageProps
         ? welcomeTo(room, { keeper, administrator: member.admin, mayWrite: mayNotWrite === undefined })
         : NOTHING,
       notice: notHere === undefined ? NOTHING : rendered(<NotHereNotice {...notHere} />),
-      composer: rendered(
-        refused || pointed ? (
-          <Composer
-            room={{ ...room, name: attribute(room.name) }}
-            writing={writing}
-            limits={config}
-            site={site}
-            messageKey={key}
-            refused={refused}
-            pointed={pointed}
-          />
-        ) : (
-          composer(site, { slug, room: name, topic, writing, key: trusted(key) })
-        ),
-      ),
+      composer: composer({ room, slug, name, topic, writing, refused, pointed }),
     });
   };
 }
@@ -215,23 +186,5 @@ const MarkRead = ({ slug, newest }: { slug: "safe"; newest: "safe" }) => (
   </noscript>
 );
 
-/** What stands for the address of a message in other messages. */
-export const MessageName = ({ author, room }: { author: string; room: string }) => (
-  <>
-    <bdi safe>{author}</bdi> in <bdi safe>{room}</bdi>
-  </>
-);
-
 const NOTHING = fixed("");
 const EMPTY = fixed("empty");
-
-export const RoomPeoplePage = ({ site, room, people }: { site: Site; room: Room; people: Present[] }) => (
-  <CardLayout site={site} title={`${presentTitle(room)}: ${room.name}`} heading={presentTitle(room)} style={site.pages}>
-    <ul class="people">
-      {people.map((person) => (
-        <Person {...person} />
-      ))}
-    </ul>
-    <Button href={`/rooms/${room.slug}`} label={`Back to ${room.name}`} />
-  </CardLayout>
-);
