@@ -19,7 +19,8 @@ import { readRoutes } from "./live/read.routes.ts";
 import { liveRoutes } from "./live/routes.ts";
 import { changeRoutes } from "./messages/change.routes.tsx";
 import { forMeRoutes } from "./messages/for-me.routes.tsx";
-import { messageRoutes } from "./messages/routes.tsx";
+import { historyRoutes } from "./messages/history.routes.tsx";
+import { postRoutes } from "./messages/post.routes.ts";
 import { metricsRoutes } from "./metrics/routes.ts";
 import { roomFilesRoutes } from "./room/files.routes.tsx";
 import { findRoutes } from "./room/find.routes.tsx";
@@ -85,7 +86,8 @@ export function createApp(context: AppContext) {
     .use(pictureRoutes(context))
     .use(roomsRoutes(context))
     .use(roomRoutes({ ...context, renderRoom }))
-    .use(messageRoutes({ ...context, renderRoom }))
+    .use(historyRoutes({ ...context, renderRoom }))
+    .use(postRoutes({ ...context, renderRoom }))
     .use(fileRoutes(context))
     .use(changeRoutes(context))
     .use(forMeRoutes(context))

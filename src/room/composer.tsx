@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import type { Config } from "../config.ts";
 import { SentFile } from "../files/views.tsx";
-import type { RefusedMessage } from "../messages/routes.tsx";
+import type { RefusedMessage } from "../messages/room-page.ts";
 import { messagePath } from "../messages/row.tsx";
 import { Act, ReplyBar } from "../messages/views.tsx";
 import type { Room } from "../rooms/store.ts";

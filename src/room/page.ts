@@ -5,7 +5,7 @@ import type { Member } from "../auth/sessions.ts";
 import type { Live } from "../live/live.ts";
 import type { Present } from "../live/presence.ts";
 import { countHere } from "../live/views.tsx";
-import type { RenderRoom } from "../messages/routes.tsx";
+import type { RenderRoom } from "../messages/room-page.ts";
 import type { NewestMessages } from "../messages/unread.store.ts";
 import { enterRoom, isKeeper } from "../rooms/access.ts";
 import type { Positions } from "../rooms/positions.ts";

@@ -6,7 +6,7 @@ import type { AuthDeps } from "../auth/auth.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import type { LatestPageCache } from "../messages/log.tsx";
 import { describeNotHere, readNotHere } from "../messages/not-here.tsx";
-import type { RenderRoom } from "../messages/routes.tsx";
+import type { RenderRoom } from "../messages/room-page.ts";
 import { findMessageIn } from "../messages/store.ts";
 import { isKeeper, MessageParams, rooms } from "../rooms/access.ts";
 import { readRoomRetention } from "../rooms/retention.store.ts";

@@ -7,7 +7,7 @@ import type { Present } from "../live/presence.ts";
 import { countHere } from "../live/views.tsx";
 import { isEmptyRoom, Newer, Older, OwnReactionsTemplate } from "../messages/log.tsx";
 import { NotHereNotice } from "../messages/not-here.tsx";
-import type { RoomExtra } from "../messages/routes.tsx";
+import type { RoomExtra } from "../messages/room-page.ts";
 import type { RoomRetention } from "../rooms/retention.ts";
 import type { RoomSettings } from "../rooms/settings.store.ts";
 import type { Room } from "../rooms/store.ts";

@@ -1,60 +1,25 @@
-/** Reading a room's history, and posting to it. */
-import type { Database } from "bun:sqlite";
-
-import { Html } from "@elysiajs/html";
+/** Posting to a room. */
 import { Elysia, t } from "elysia";
 
-import type { AuthDeps } from "../auth/auth.ts";
-import type { Member } from "../auth/sessions.ts";
 import type { Config } from "../config.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { fileReceiver, type FileReceiverDeps } from "../files/form.ts";
-import { findNotSent, type StoredFile } from "../files/store.ts";
+import { findNotSent } from "../files/store.ts";
 import { wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError, rejected } from "../http/error.tsx";
 import { hasParts } from "../http/media-type.ts";
 import { policy } from "../http/policy.ts";
 import { readId } from "../http/query.ts";
 import { rateLimit } from "../lib/rate-limit.ts";
-import { joinInSlices } from "../lib/slices.ts";
-import { MessageParams, rooms, WHY_NOT_WRITE } from "../rooms/access.ts";
-import { goneUpTo } from "../rooms/retention.store.ts";
-import type { Room } from "../rooms/store.ts";
-import { trusted } from "../views/html.ts";
-import { type OwnReactions, ownReactions, withReactions } from "./changes.store.ts";
-import { type MessagePage, readAround, readPage } from "./history.ts";
-import { type LatestPageCache, Newer, Older, OwnReactionsTemplate } from "./log.tsx";
-import { describeNotHere, type NotHere, pathWithNotHere, toHeader } from "./not-here.tsx";
+import { type RoomDeps, rooms, WHY_NOT_WRITE } from "../rooms/access.ts";
+import type { LatestPageCache } from "./log.tsx";
+import { describeNotHere, pathWithNotHere, toHeader } from "./not-here.tsx";
+import type { RenderRoom } from "./room-page.ts";
 import type { RowCache } from "./row.tsx";
-import { findMessage, findMessageIn, type Message, type Posted, postMessage, type Stored } from "./store.ts";
+import { findMessage, findMessageIn, type Posted, postMessage, type Stored } from "./store.ts";
 import { readText } from "./text.ts";
 
 const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const NO_MESSAGE: ErrorDetails = { status: 404, sentence: "There is no such message in this room." };
-
-/** The same for every number up to where the room is gone, whether that was a message of it or not. */
-const GONE_MESSAGE: ErrorDetails = {
-  status: 404,
-  sentence: "This message is gone. What was said then is not kept any more.",
-};
-
-/** Whether a repeat has another text than the message that is stored. */
-const isOtherText = (posted: Posted, text: string): boolean =>
-  isStored(posted) && !posted.created && posted.message.body !== text;
-
-const isStored = (posted: Posted): posted is Stored => typeof posted === "object" && "message" in posted;
-
-/** A message that was not accepted, why, what it was to answer, and the files that wait for it. */
-export type RefusedMessage = { body: string; problem: string; answered?: Message; files: StoredFile[] };
-
-/**
- * What a room's page has besides its log: what the reader chose for the rows in it, by message; a message that was
- * refused, or the one the page was opened for; whom the reader mentioned who is not in the room.
- */
-export type RoomExtra = { own: OwnReactions; refused?: RefusedMessage; pointed?: number; notHere?: NotHere };
-
-/** Renders the page of a room around a rendered log. */
-export type RenderRoom = (room: Room, member: Member, log: string, extra: RoomExtra) => JSX.Element;
 
 /** Why a message was not taken, for whoever wrote it. */
 const NOT_POSTED: Record<Extract<Posted, string>, ErrorDetails> = {
@@ -86,62 +51,24 @@ const tooManyFiles = (most: number): ErrorDetails => ({
   sentence: `A message can have up to ${most} files. Send the others with another one.`,
 });
 
-type Deps = AuthDeps &
+type Deps = RoomDeps &
   FileReceiverDeps & {
     config: Pick<Config, "messageLength" | "postsPer10s" | "rateLimitKeys">;
-    db: Database;
     commit: Commit;
     rows: RowCache;
-    logs: LatestPageCache;
+    logs: Pick<LatestPageCache, "latest" | "own">;
     renderRoom: RenderRoom;
   };
 
-export function messageRoutes(deps: Deps) {
+export function postRoutes(deps: Deps) {
   const { config, listener, db, commit, rows, logs, renderRoom } = deps;
-  const own = (member: Member, { messages }: MessagePage) => ownReactions(db, member.id, withReactions(messages));
-  const isGone = (room: Room, id: number) => id > 0 && id <= goneUpTo(db, room.id);
   const receive = fileReceiver(deps);
   const posts = rateLimit({ most: config.postsPer10s, windowMs: 10_000, keys: config.rateLimitKeys });
 
-  return new Elysia({ name: "messages" })
+  return new Elysia({ name: "posting" })
     .use(rooms(deps))
     .use(policy)
     .guard({ inRoom: true })
-
-    .get("/rooms/:slug/messages", async ({ request, query, room, member }) => {
-      const newest = readId(query.after);
-      const page = readPage(db, room.id, readId(query.before), newest);
-      if (!wantsFragment(request))
-        return renderRoom(room, member, await logs.page(room, page), { own: own(member, page) });
-      const { messages, before, after, gone } = page;
-      const html = trusted(await joinInSlices(messages, (message) => rows([message])));
-      return (
-        <>
-          {newest === undefined && <Older room={room} before={before} first={messages[0]?.at} gone={gone} />}
-          {html}
-          {newest !== undefined && after !== undefined && <Newer room={room} after={after} />}
-          <OwnReactionsTemplate own={own(member, page)} />
-        </>
-      );
-    })
-
-    .get(
-      "/rooms/:slug/messages/:id",
-      async ({ request, params, room, member }) => {
-        const around = readAround(db, room.id, params.id);
-        if (!around) throw new HttpError(isGone(room, params.id) ? GONE_MESSAGE : NO_MESSAGE);
-        const chosen = own(member, around);
-        const log = await logs.page(room, around);
-        if (!wantsFragment(request)) return renderRoom(room, member, log, { pointed: around.pointed, own: chosen });
-        return (
-          <>
-            {trusted(log)}
-            <OwnReactionsTemplate own={chosen} />
-          </>
-        );
-      },
-      { params: MessageParams },
-    )
 
     .post(
       "/rooms/:slug/messages",
@@ -194,3 +121,9 @@ export function messageRoutes(deps: Deps) {
       { allows: { multipart: true, bodyBytes: receive.mostBytes }, body: MessageForm },
     );
 }
+
+/** Whether a repeat has another text than the message that is stored. */
+const isOtherText = (posted: Posted, text: string): boolean =>
+  isStored(posted) && !posted.created && posted.message.body !== text;
+
+const isStored = (posted: Posted): posted is Stored => typeof posted === "object" && "message" in posted;
