@@ -2,11 +2,9 @@
 import { Html } from "@elysiajs/html";
 
 import type { RoomSettings } from "../rooms/settings.store.ts";
-import { Choice, type ChoiceProps } from "../views/choice.tsx";
+import { type Answer, Choices } from "../views/choice.tsx";
 import { Section, type Site } from "../views/layout.tsx";
 import { AdminSheet } from "./views.tsx";
-
-type Answer = Pick<ChoiceProps, "value" | "label" | "about">;
 
 const MAKERS: Answer[] = [
   { value: "everyone", label: "Everyone", about: "Everybody with an account can make open and closed rooms." },
@@ -26,8 +24,8 @@ export const RoomSettingsPage = ({ site, makers, direct, done }: RoomSettings & 
   <AdminSheet site={site} page="/admin/rooms" title="Rooms" done={done}>
     <section aria-label="What people can do">
       <form method="post" action="/admin/rooms">
-        <Question name="makers" title="Who may make rooms" answers={MAKERS} chosen={makers} />
-        <Question name="direct" title="Direct messages" answers={DIRECT} chosen={direct ? "on" : "off"} />
+        <Choices name="makers" title="Who may make rooms" answers={MAKERS} chosen={makers} />
+        <Choices name="direct" title="Direct messages" answers={DIRECT} chosen={direct ? "on" : "off"} />
         <button class="button">Save</button>
       </form>
     </section>
@@ -38,15 +36,4 @@ export const RoomSettingsPage = ({ site, makers, direct, done }: RoomSettings & 
       </p>
     </Section>
   </AdminSheet>
-);
-
-type QuestionProps = { name: string; title: string; answers: Answer[]; chosen: string };
-
-const Question = ({ name, title, answers, chosen }: QuestionProps) => (
-  <fieldset class="choices">
-    <legend safe>{title}</legend>
-    {answers.map((answer) => (
-      <Choice {...answer} name={name} checked={answer.value === chosen} />
-    ))}
-  </fieldset>
 );

@@ -5,7 +5,7 @@ import type { Children } from "@kitajs/html";
 import type { RegistrationMode } from "../auth/registration.store.ts";
 import { VERSION } from "../lib/version.ts";
 import { ago } from "../views/ago.ts";
-import { Choice } from "../views/choice.tsx";
+import { type Answer, Choices } from "../views/choice.tsx";
 import { Button, Section, type Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
 
@@ -55,11 +55,11 @@ export const Ago = ({ at, now }: { at: number; now: number }) => {
   );
 };
 
-const WAYS: Record<RegistrationMode, { label: string; about: string }> = {
-  open: { label: "Anyone", about: "Anyone with the address can join." },
-  invite: { label: "By invitation", about: "People need an invitation link that an administrator made." },
-  closed: { label: "No one", about: "Only people who have an account can log in." },
-};
+const WAYS: (Answer & { value: RegistrationMode })[] = [
+  { value: "open", label: "Anyone", about: "Anyone with the address can join." },
+  { value: "invite", label: "By invitation", about: "People need an invitation link that an administrator made." },
+  { value: "closed", label: "No one", about: "Only people who have an account can log in." },
+];
 
 /** What there is to do next, where people join in each way. */
 const NEXT: Record<RegistrationMode, string> = {
@@ -74,11 +74,7 @@ export const JoiningPage = ({ site, mode, done }: JoiningPageProps) => (
   <AdminSheet site={site} page="/admin" title="Joining" done={done}>
     <Section id="ways" title="Who may join">
       <form method="post" action="/admin/registration">
-        <fieldset class="choices" aria-labelledby="ways">
-          {Object.entries(WAYS).map(([name, { label, about }]) => (
-            <Choice name="mode" value={name} checked={name === mode} label={label} about={about} />
-          ))}
-        </fieldset>
+        <Choices name="mode" headedBy="ways" answers={WAYS} chosen={mode} />
         <button class="button">Save</button>
       </form>
     </Section>

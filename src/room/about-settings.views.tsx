@@ -4,22 +4,21 @@ import { Html } from "@elysiajs/html";
 import { NAME_LENGTH, TOPIC_LENGTH } from "../rooms/names.ts";
 import { LOBBY } from "../rooms/store.ts";
 import { duration } from "../views/ago.ts";
-import { Choice } from "../views/choice.tsx";
+import { type Answer, Choices } from "../views/choice.tsx";
 import { Field, SelectField } from "../views/field.tsx";
 import { FoldedForm } from "../views/folded-form.tsx";
 import { Section } from "../views/layout.tsx";
 import type { AboutProps } from "./about.views.tsx";
 
-const WRITERS = {
-  everyone: { label: "Everybody", about: "Whoever may come in can write." },
-  keepers: { label: "Only its keepers", about: "For announcements. The others read and react." },
-} as const;
+const WRITERS: Answer[] = [
+  { value: "everyone", label: "Everybody", about: "Whoever may come in can write." },
+  { value: "keepers", label: "Only its keepers", about: "For announcements. The others read and react." },
+];
 
 /** Seconds between two messages of a person. */
 const SLOW = [0, 5, 10, 30, 60, 300, 900, 3_600];
 
 export const SettingsSection = ({ room, typed = {}, problems = {} }: AboutProps) => {
-  const writers = typed.writers ?? room.writers;
   const steps = SLOW.includes(room.slow) ? SLOW : [...SLOW, room.slow].sort((a, b) => a - b);
   return (
     <Section id="settings" title="Settings">
@@ -41,12 +40,7 @@ export const SettingsSection = ({ room, typed = {}, problems = {} }: AboutProps)
           autocomplete="off"
           optional
         />
-        <fieldset class="choices">
-          <legend>Who may write</legend>
-          {Object.entries(WRITERS).map(([name, { label, about }]) => (
-            <Choice name="writers" value={name} checked={name === writers} label={label} about={about} />
-          ))}
-        </fieldset>
+        <Choices name="writers" title="Who may write" answers={WRITERS} chosen={typed.writers ?? room.writers} />
         <SelectField
           name="slow"
           label="Slow mode"

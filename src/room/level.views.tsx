@@ -2,14 +2,12 @@
 import { Html } from "@elysiajs/html";
 
 import { type Level, levelOf, LOBBY, type Room, usualLevel } from "../rooms/store.ts";
-import { Choice } from "../views/choice.tsx";
+import { type Answer, Choices } from "../views/choice.tsx";
 import { SelectField } from "../views/field.tsx";
 import { Section } from "../views/layout.tsx";
 import type { AboutProps } from "./about.views.tsx";
 
-type Words = { label: string; about: string };
-
-const WORDS: Record<Level, Words> = {
+const WORDS: Record<Level, Omit<Answer, "value">> = {
   all: { label: "Everything", about: "Every message notifies you." },
   mine: { label: "What is for me", about: "Mentions of you, and replies to what you said, notify you." },
   nothing: {
@@ -26,6 +24,12 @@ const levelsFor = ({ kind, slug }: Room, chosen: Level): Level[] => {
   return slug === LOBBY ? levels.filter((level) => level !== "hidden") : levels;
 };
 
+const answersFor = (room: Room, chosen: Level): Answer[] =>
+  levelsFor(room, chosen).map((value) => {
+    const { label, about } = WORDS[value];
+    return { value, about, label: value === usualLevel(room.kind) ? `${label} (usual)` : label };
+  });
+
 const TIMES: [until: string, label: string][] = [
   ["", "Until I change it"],
   ["hour", "For an hour"],
@@ -38,17 +42,7 @@ export const LevelSection = ({ room, standing, now }: AboutProps) => {
   return (
     <Section id="level" title="What you hear of it">
       <form method="post" action={`/rooms/${room.slug}/level`}>
-        <fieldset class="choices" aria-labelledby="level">
-          {levelsFor(room, chosen).map((level) => (
-            <Choice
-              name="level"
-              value={level}
-              checked={level === chosen}
-              label={level === usualLevel(room.kind) ? `${WORDS[level].label} (usual)` : WORDS[level].label}
-              about={WORDS[level].about}
-            />
-          ))}
-        </fieldset>
+        <Choices name="level" headedBy="level" answers={answersFor(room, chosen)} chosen={chosen} />
         {room.kind !== "direct" && (
           <label class="tick">
             <input type="hidden" name="asks" value="here" />

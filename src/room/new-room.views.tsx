@@ -2,8 +2,9 @@
 import { Html } from "@elysiajs/html";
 
 import { NAME_LENGTH, TOPIC_LENGTH } from "../rooms/names.ts";
-import { Choice } from "../views/choice.tsx";
+import { type Answer, Choices } from "../views/choice.tsx";
 import { Field } from "../views/field.tsx";
+import { fixed } from "../views/html.ts";
 import { Hash, Lock } from "../views/icons.tsx";
 import type { Site } from "../views/layout.tsx";
 import { Sheet } from "../views/sheet.tsx";
@@ -19,6 +20,16 @@ export type NewRoomForm = {
   names?: string[];
   problems?: { name?: string; topic?: string; kind?: string; people?: string };
 };
+
+const KINDS: Answer[] = [
+  {
+    value: "open",
+    label: "Open",
+    about: "Everybody here finds the room, reads it and can write in it.",
+    icon: fixed(<Hash />),
+  },
+  { value: "closed", label: "Closed", about: "Only the people you add know that it exists.", icon: fixed(<Lock />) },
+];
 
 type NewRoomProps = NewRoomForm & { site: Site; back?: string; offered: OfferedPerson[] };
 
@@ -47,32 +58,7 @@ export const NewRoomPage = ({ site, back, offered, problems = {}, ...form }: New
             autocomplete="off"
             optional
           />
-          <fieldset class="choices" aria-describedby={problems.kind && "kind-problem"}>
-            <legend>Who may come in</legend>
-            <Choice
-              name="kind"
-              value="open"
-              checked={kind === "open"}
-              label="Open"
-              about="Everybody here finds the room, reads it and can write in it."
-            >
-              <Hash />
-            </Choice>
-            <Choice
-              name="kind"
-              value="closed"
-              checked={kind === "closed"}
-              label="Closed"
-              about="Only the people you add know that it exists."
-            >
-              <Lock />
-            </Choice>
-            {problems.kind !== undefined && (
-              <span class="problem" id="kind-problem" safe>
-                {problems.kind}
-              </span>
-            )}
-          </fieldset>
+          <Choices name="kind" title="Who may come in" answers={KINDS} chosen={kind} problem={problems.kind} />
           <fieldset class="only-closed">
             <legend>People in a closed room</legend>
             <ChooseOrName

@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import type { Amount } from "../messages/retention-count.ts";
 import { isSettled, keptAt, LEAST_DAYS, MOST_DAYS, nextKept, type RoomRetention } from "../rooms/retention.ts";
-import { Choice } from "../views/choice.tsx";
+import { Choices } from "../views/choice.tsx";
 import { dayOf, hourOf } from "../views/clock.ts";
 import { EmptyAt } from "../views/empty-at.tsx";
 import { NumberField } from "../views/field.tsx";
@@ -56,10 +56,17 @@ export type GoingCounts = {
   all: Amount;
 };
 
+const LONGER_OR_SHORTER = "Shorter or longer than that, but a number of days: not for good.";
+
 export const RetentionSection = ({ room, retention, counts, now, typed = {}, problems = {} }: AboutProps) => {
-  const isOwn = (typed.keep ?? (retention.own.days === null ? "place" : "own")) === "own";
+  const keep = typed.keep ?? (retention.own.days === null ? "place" : "own");
   const place = keptAt({ ...retention, own: retention.place }, now);
   const next = nextKept(retention, now);
+  const bounds = place.messages === Infinity ? "Shorter than that." : LONGER_OR_SHORTER;
+  const answers = [
+    { value: "place", label: "Same as the place", about: keptSentence(place) || "Everything is kept for good." },
+    { value: "own", label: "Its own time", about: bounds },
+  ];
   return (
     <Section id="keep" title="What is kept">
       {next !== undefined && (
@@ -68,27 +75,7 @@ export const RetentionSection = ({ room, retention, counts, now, typed = {}, pro
         </p>
       )}
       <form class="retention" method="post" action={`/rooms/${room.slug}/retention`} novalidate>
-        <fieldset class="choices">
-          <legend>For how long</legend>
-          <Choice
-            name="keep"
-            value="place"
-            checked={!isOwn}
-            label="Same as the place"
-            about={keptSentence(place) || "Everything is kept for good."}
-          />
-          <Choice
-            name="keep"
-            value="own"
-            checked={isOwn}
-            label="Its own time"
-            about={
-              place.messages === Infinity
-                ? "Shorter than that."
-                : "Shorter or longer than that, but a number of days: not for good."
-            }
-          />
-        </fieldset>
+        <Choices name="keep" title="For how long" answers={answers} chosen={keep} />
         <div class="only-own w-full">
           <NumberField
             name="days"

@@ -1,30 +1,45 @@
-/** One of several choices in a form, with a sentence about it. */
+/** A question in a form that has one of several answers, each with a sentence about it. */
 import { Html } from "@elysiajs/html";
-import type { Children } from "@kitajs/html";
 
-export type ChoiceProps = {
-  /** The field, and the answer that this one is. */
+export type Answer = { value: string; label: string; about: string; icon?: "safe" };
+
+type ChoicesProps = {
+  /** The field. */
   name: string;
-  value: string;
-  checked: boolean;
-  label: string;
-  about: string;
-  /** An icon before the label. */
-  children?: Children;
+  /** The question; or else the id of the heading that asks it. */
+  title?: string;
+  headedBy?: string;
+  answers: Answer[];
+  /** The value of the answer that is given now. */
+  chosen: string;
+  problem?: string;
 };
 
-/** To stand in a `fieldset` of the class `choices`. */
-export const Choice = ({ name, value, checked, label, about, children }: ChoiceProps) => (
-  <label>
-    <input type="radio" name={name} value={value} checked={checked} />
-    <span>
-      <b>
-        {children}
-        <span safe>{label}</span>
-      </b>
-      <span class="hint" safe>
-        {about}
+export const Choices = ({ name, title, headedBy, answers, chosen, problem }: ChoicesProps) => (
+  <fieldset
+    class="choices"
+    aria-labelledby={headedBy}
+    aria-describedby={problem === undefined ? undefined : `${name}-problem`}
+  >
+    {title !== undefined && <legend safe>{title}</legend>}
+    {answers.map(({ value, label, about, icon }) => (
+      <label>
+        <input type="radio" name={name} value={value} checked={value === chosen} />
+        <span>
+          <b>
+            {icon}
+            <span safe>{label}</span>
+          </b>
+          <span class="hint" safe>
+            {about}
+          </span>
+        </span>
+      </label>
+    ))}
+    {problem !== undefined && (
+      <span class="problem" id={`${name}-problem`} safe>
+        {problem}
       </span>
-    </span>
-  </label>
+    )}
+  </fieldset>
 );
