@@ -2,8 +2,8 @@
 import { listPeople, type Room, type RoomPerson } from "../rooms/store.ts";
 import { findUsersByPrefix } from "../users/names.store.ts";
 import { foldName } from "../users/names.ts";
-import { findUser } from "../users/store.ts";
-import type { OfferedPerson, PeopleSource } from "./choose-people.ts";
+import { findUser, toShown } from "../users/store.ts";
+import { type OfferedPerson, type PeopleSource, usersHere } from "./choose-people.ts";
 
 /** `admin`: an administrator of the place. */
 export type AboutPerson = OfferedPerson & RoomPerson & { admin: boolean };
@@ -16,8 +16,6 @@ export type AboutPeople = {
 
 /** Most people on the page; the others are found by name. */
 const MOST = 50;
-/** Most of those here who are looked through, in a very full place. */
-const LOOKED_AT = 200;
 
 /** @param typed how their names begin; empty for all */
 export function peopleOf({ db, live }: PeopleSource, room: Room, typed: string): AboutPeople {
@@ -40,12 +38,8 @@ const placeOf = ({ presence }: Pick<AboutPerson, "presence">): number =>
   presence === "here" ? 0 : presence === "away" ? 1 : 2;
 
 /** Whom nothing is noted about in an open room: those who are here, or whose names begin so. */
-function othersIn({ db, live }: PeopleSource, start: string): RoomPerson[] {
-  const here = live.peopleHere().slice(0, LOOKED_AT);
-  const found = start === "" ? [] : findUsersByPrefix(db, start, MOST);
-  const people = [...here.flatMap((id) => findUser(db, id) ?? []), ...found];
-  const byId = new Map(
-    people.map(({ id, name, hue, picture }) => [id, { id, name, hue, picture, keeper: false, muted: false }]),
-  );
-  return [...byId.values()];
+function othersIn(source: PeopleSource, start: string): RoomPerson[] {
+  const found = start === "" ? [] : findUsersByPrefix(source.db, start, MOST);
+  const people = [...usersHere(source), ...found].map((user) => ({ ...toShown(user), keeper: false, muted: false }));
+  return [...new Map(people.map((person) => [person.id, person])).values()];
 }

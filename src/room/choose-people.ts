@@ -4,7 +4,7 @@ import type { Database } from "bun:sqlite";
 import type { Live } from "../live/live.ts";
 import { findUsersByPrefix } from "../users/names.store.ts";
 import { foldName } from "../users/names.ts";
-import { findUser, type ShownUser } from "../users/store.ts";
+import { findUser, type ShownUser, toShown, type User } from "../users/store.ts";
 
 /** Somebody, and whether they have a page open and look at it. */
 export type OfferedPerson = ShownUser & { presence: "here" | "away" | undefined };
@@ -28,17 +28,18 @@ export function offerPeople(
   const start = foldName(asked.start);
   const except = new Set(asked.except);
   const chosen = asked.chosen.flatMap((id) => findUser(db, id) ?? []);
-  const here = live
-    .peopleHere()
-    .slice(0, LOOKED_AT)
-    .flatMap((id) => findUser(db, id) ?? [])
+  const here = usersHere({ db, live })
     .filter(({ name, left, suspended }) => !left && !suspended && foldName(name).startsWith(start))
     .sort((one, other) => (foldName(one.name) < foldName(other.name) ? -1 : 1));
   const others = findUsersByPrefix(db, start, MOST + here.length + asked.except.length);
   const found = [...chosen, ...here, ...others].filter(({ id }) => !except.has(id));
-  return [
-    ...new Map(
-      found.map(({ id, name, hue, picture }) => [id, { id, name, hue, picture, presence: live.presenceOf(id) }]),
-    ).values(),
-  ].slice(0, Math.max(MOST, chosen.length));
+  const byId = new Map(found.map((user) => [user.id, { ...toShown(user), presence: live.presenceOf(user.id) }]));
+  return [...byId.values()].slice(0, Math.max(MOST, chosen.length));
 }
+
+/** Everybody who is here, or as many as are looked through. */
+export const usersHere = ({ db, live }: PeopleSource): User[] =>
+  live
+    .peopleHere()
+    .slice(0, LOOKED_AT)
+    .flatMap((id) => findUser(db, id) ?? []);

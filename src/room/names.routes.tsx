@@ -13,7 +13,7 @@ import { foldRoomWord, roomWord } from "../rooms/links.ts";
 import { listPeople, peopleIn, type Room } from "../rooms/store.ts";
 import { findUsersByPrefix } from "../users/names.store.ts";
 import { foldName } from "../users/names.ts";
-import { findUser, type ShownUser } from "../users/store.ts";
+import { findUser, type ShownUser, toShown } from "../users/store.ts";
 import { type Named, Names, RoomNames } from "./names.views.tsx";
 import type { RoomsLists } from "./rooms-list.ts";
 
@@ -50,10 +50,10 @@ export function nameRoutes(deps: Deps) {
     const known = new Set([member.id, ...own.map(({ id }) => id)]);
     const others = findUsersByPrefix(db, start, MOST + known.size).filter(({ id }) => !known.has(id));
     const inRoom = room.kind === "open" ? undefined : peopleIn(db, room.id);
-    return [...own, ...others].map(({ id, name, hue, picture }) => ({
-      ...{ id, name, hue, picture },
-      here: live.presenceOf(id) !== undefined,
-      outside: inRoom?.has(id) === false,
+    return [...own, ...others].map((user) => ({
+      ...toShown(user),
+      here: live.presenceOf(user.id) !== undefined,
+      outside: inRoom?.has(user.id) === false,
     }));
   }
 

@@ -27,6 +27,9 @@ export type User = {
 /** What messages and lists show of a person. */
 export type ShownUser = Pick<User, "id" | "name" | "hue" | "picture">;
 
+/** No more of somebody than that. */
+export const toShown = ({ id, name, hue, picture }: ShownUser): ShownUser => ({ id, name, hue, picture });
+
 /** A user as SQLite has it. */
 export type UserRow = Omit<User, "admin" | "suspended" | "left"> & { admin: number; suspended: number; left: number };
 
