@@ -12,10 +12,10 @@ import { readEmptyAt, readPlaceRetention } from "../rooms/retention.store.ts";
 import { nextKept } from "../rooms/retention.ts";
 import { readAccent } from "../views/accents.ts";
 import { placeFileRoutes, type PlaceFilesRoutesDeps } from "./place-files.routes.ts";
-import { type ChangePlace, changePlace, readPlace } from "./place.store.ts";
-import { FirstStepsPage, NAME_LENGTH, PlacePage, type PlacePageProps, SENTENCE_LENGTH } from "./place.views.tsx";
+import { changePlace, readPlace } from "./place.store.ts";
+import { FirstStepsPage, NAME_LENGTH, type PlaceExtra, PlacePage, SENTENCE_LENGTH } from "./place.views.tsx";
 import { retentionRoutes } from "./retention.routes.tsx";
-import type { PlaceRetentionProps } from "./retention.views.tsx";
+import type { PlaceRetention } from "./retention.views.tsx";
 import { DEFAULT_SENTENCE } from "./site.ts";
 
 /** What is left out of the form stays as it is. */
@@ -33,11 +33,6 @@ const DONE = new Map([
   ["kept", "Called off. Everything is kept."],
 ]);
 
-/** What the page has besides the place as it is. */
-type PlaceExtra = Partial<Pick<PlacePageProps, "name" | "sentence" | "accent" | "problems" | "done">> & {
-  retention?: Pick<PlaceRetentionProps, "typed" | "problems">;
-};
-
 export type RenderPlace = (extra?: PlaceExtra) => JSX.Element;
 
 export type PlaceDeps = Omit<PlaceFilesRoutesDeps, "renderPlace"> & { config: Pick<Config, "siteName"> };
@@ -46,14 +41,8 @@ export function placeRoutes(deps: PlaceDeps) {
   const { config, db, commit, site } = deps;
   const fallback = { name: config.siteName, sentence: DEFAULT_SENTENCE };
 
-  const renderPlace: RenderPlace = async ({ retention, ...extra } = {}) => (
-    <PlacePage
-      site={site}
-      {...readPlace(db)}
-      fallback={fallback}
-      {...extra}
-      retention={{ ...(await placeRetention(db)), ...retention }}
-    />
+  const renderPlace: RenderPlace = async (extra) => (
+    <PlacePage site={site} place={readPlace(db)} fallback={fallback} retention={await retentionOf(db)} {...extra} />
   );
 
   return new Elysia({ name: "place" })
@@ -73,26 +62,23 @@ export function placeRoutes(deps: PlaceDeps) {
       async ({ set, body, member, redirect }) => {
         const accent = body.accent === undefined ? undefined : readAccent(body.accent);
         if (body.accent !== undefined && !accent) throw new HttpError(NOT_VALID);
-        const name = body.name === undefined ? undefined : oneLine(body.name);
-        const sentence = body.sentence === undefined ? undefined : oneLine(body.sentence);
+        const [name, sentence] = [oneLine(body.name), oneLine(body.sentence)];
         const problems = { name: tooLong(name, NAME_LENGTH), sentence: tooLong(sentence, SENTENCE_LENGTH) };
         const isFirst = body.from === "welcome";
         if (problems.name !== undefined || problems.sentence !== undefined) {
-          const typed = { member: member.name, name: name ?? "", problem: problems.name };
-          if (isFirst) return rejected(set, <FirstStepsPage site={site} {...typed} />);
-          return rejected(set, renderPlace({ ...defined({ name, sentence, accent }), problems }));
+          const first = { member: member.name, name: name ?? "", problem: problems.name };
+          if (isFirst) return rejected(set, <FirstStepsPage site={site} {...first} />);
+          return rejected(set, renderPlace({ typed: body, problems }));
         }
-        const change: ChangePlace = { ...defined({ accent, sentence }), at: Date.now(), by: member.id };
-        if (name !== undefined) change.name = name === fallback.name ? "" : name;
-        await commit(changePlace, change);
+        const chosen = { name: name === fallback.name ? "" : name, sentence, accent };
+        await commit(changePlace, { ...chosen, at: Date.now(), by: member.id });
         return redirect(isFirst ? "/admin/welcome?done=place" : "/admin/place?done=place", 303);
       },
       { body: PlaceFields },
     );
 }
 
-/** What the place keeps, and how much of it will go. */
-async function placeRetention(db: Database): Promise<PlaceRetentionProps> {
+async function retentionOf(db: Database): Promise<PlaceRetention> {
   const now = Date.now();
   const [place, files] = [readPlaceRetention(db), readPlaceRetention(db, "files")];
   const emptyAt = readEmptyAt(db);
@@ -102,9 +88,9 @@ async function placeRetention(db: Database): Promise<PlaceRetentionProps> {
 }
 
 /** What was typed as one line, without characters that are not seen, or turn the text around. */
-const oneLine = (typed: string): string =>
+const oneLine = (typed: string | undefined): string | undefined =>
   typed
-    .normalize("NFC")
+    ?.normalize("NFC")
     .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, "")
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
     .trim();
@@ -113,7 +99,3 @@ const tooLong = (text: string | undefined, most: number): string | undefined => 
   const { length } = [...(text ?? "")];
   return length > most ? `This has ${length} characters. Up to ${most} fit.` : undefined;
 };
-
-/** Without what is left out, which would otherwise stand over what is there. */
-const defined = <Fields extends object>(fields: Fields): Partial<Fields> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Fields>;

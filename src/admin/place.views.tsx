@@ -2,43 +2,45 @@
 import { Html } from "@elysiajs/html";
 
 import { FIRST_ROOM } from "../auth/auth.ts";
-import { type Accent, ACCENT_NAMES, ACCENTS } from "../views/accents.ts";
+import { ACCENT_NAMES, ACCENTS } from "../views/accents.ts";
 import { Field, TextField } from "../views/field.tsx";
 import { Check, Key, Lamp, Plus } from "../views/icons.tsx";
 import { Button, Page, type Site } from "../views/layout.tsx";
 import type { PlaceUse } from "./place-files.store.ts";
 import { LandingSection, LogoSection } from "./place-files.views.tsx";
-import { PlaceRetention, type PlaceRetentionProps } from "./retention.views.tsx";
+import type { Place } from "./place.store.ts";
+import { type PlaceRetention, type RetentionField, RetentionSection } from "./retention.views.tsx";
 import { AdminSheet } from "./views.tsx";
 
 /** Characters that fit. */
 export const NAME_LENGTH = 40;
 export const SENTENCE_LENGTH = 200;
 
-/** What is filled in, and what is wrong with it. */
-export type PlaceForm = {
-  name: string;
-  sentence: string;
-  accent: Accent;
-  problems?: { name?: string; sentence?: string } & Partial<Record<PlaceUse, string>>;
+type PlaceField = "name" | "sentence" | "accent" | RetentionField;
+
+/** What the page has besides the place as it is: what was just done, in words, or was filled in and is wrong. */
+export type PlaceExtra = {
+  done?: string;
+  typed?: Partial<Record<PlaceField, string>>;
+  problems?: Partial<Record<PlaceField | PlaceUse, string>>;
 };
 
-export type PlacePageProps = PlaceForm & {
+type PlacePageProps = PlaceExtra & {
   site: Site;
+  place: Place;
   /** What stands where nothing is filled in. */
   fallback: { name: string; sentence: string };
-  retention: PlaceRetentionProps;
-  done?: string;
+  retention: PlaceRetention;
 };
 
-export const PlacePage = ({ site, fallback, retention, done, problems = {}, ...place }: PlacePageProps) => (
+export const PlacePage = ({ site, place, fallback, retention, done, typed = {}, problems = {} }: PlacePageProps) => (
   <AdminSheet site={site} page="/admin/place" title="Place" done={done}>
     <section aria-label="How it is called and how it looks">
       <form method="post" action="/admin/place" novalidate>
         <Field
           name="name"
           label="Name"
-          value={place.name}
+          value={typed.name ?? place.name}
           problem={problems.name}
           hint={`Up to ${NAME_LENGTH} characters, at the top of every page. Left empty, it is “${fallback.name}”.`}
           autocomplete="off"
@@ -47,23 +49,23 @@ export const PlacePage = ({ site, fallback, retention, done, problems = {}, ...p
         <TextField
           name="sentence"
           label="Sentence on the landing page"
-          value={place.sentence}
+          value={typed.sentence ?? place.sentence}
           most={SENTENCE_LENGTH}
           placeholder={fallback.sentence}
           problem={problems.sentence}
           hint={`Up to ${SENTENCE_LENGTH} characters. Previews of links to this place show it, too.`}
         />
-        <Accents chosen={place.accent} />
+        <Accents chosen={typed.accent ?? place.accent} />
         <button class="button">Save</button>
       </form>
     </section>
     <LogoSection site={site} problems={problems} />
     <LandingSection site={site} problems={problems} />
-    <PlaceRetention {...retention} />
+    <RetentionSection {...retention} typed={typed} problems={problems} />
   </AdminSheet>
 );
 
-const Accents = ({ chosen }: { chosen: Accent }) => (
+const Accents = ({ chosen }: { chosen: string }) => (
   <fieldset class="accents">
     <legend>Accent colour</legend>
     {ACCENT_NAMES.map((accent) => (

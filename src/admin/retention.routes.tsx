@@ -36,7 +36,7 @@ export function retentionRoutes(deps: Deps) {
             days: days === undefined ? DAYS_WANTED : undefined,
             fileDays: fileDays === undefined ? DAYS_WANTED : undefined,
           };
-          return rejected(set, renderPlace({ retention: { typed: body, problems } }));
+          return rejected(set, renderPlace({ typed: body, problems }));
         }
         const how = { at: Date.now(), by: member.id };
         await commit(changePlaceRetention, { kept: "messages", days, ...how });
@@ -52,7 +52,7 @@ export function retentionRoutes(deps: Deps) {
         const now = Date.now();
         const emptyAt = body.hour === "" ? null : nextTime(body.hour, now);
         if (emptyAt === undefined || (emptyAt === null && readEmptyAt(db) === null)) {
-          return rejected(set, renderPlace({ retention: { typed: body, problems: { hour: HOUR_WANTED } } }));
+          return rejected(set, renderPlace({ typed: body, problems: { hour: HOUR_WANTED } }));
         }
         await commit(planEmptying, { room: null, emptyAt, at: now, by: member.id });
         return redirect(`/admin/place?done=${emptyAt === null ? "kept" : "ending"}#keep`, 303);

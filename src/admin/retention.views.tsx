@@ -8,7 +8,8 @@ import { NumberField } from "../views/field.tsx";
 import { amount, type NextKept, nextKeptSentences } from "../views/kept.ts";
 import { Section } from "../views/layout.tsx";
 
-export type PlaceRetentionProps = {
+/** What the place keeps, and how much of it will go. */
+export type PlaceRetention = {
   place: Retention;
   files: Retention;
   /** When everything goes, in ms since 1970, if it is to. */
@@ -18,14 +19,16 @@ export type PlaceRetentionProps = {
   going: Amount;
   all: Amount;
   now: number;
-  typed?: { days?: string; fileDays?: string; hour?: string };
-  problems?: { days?: string; fileDays?: string; hour?: string };
 };
+
+export type RetentionField = "days" | "fileDays" | "hour";
+
+type RetentionProps = PlaceRetention & Record<"typed" | "problems", Partial<Record<RetentionField, string>>>;
 
 const bounds = () => `From ${LEAST_DAYS} to ${MOST_DAYS.toLocaleString("en")} days.`;
 
-export const PlaceRetention = (props: PlaceRetentionProps) => {
-  const { place, files, emptyAt, next, going, all, now, typed = {}, problems = {} } = props;
+export const RetentionSection = (props: RetentionProps) => {
+  const { place, files, emptyAt, next, going, all, now, typed, problems } = props;
   return (
     <Section id="keep" title="What is kept">
       <p>

@@ -90,8 +90,8 @@ const Leave = ({ room, people }: AboutProps) => (
   </FoldedForm>
 );
 
-const Open = ({ room, problems = {} }: AboutProps) => (
-  <FoldedForm summary="Open it to everybody…" action={`/rooms/${room.slug}/about`} open={problems.kind !== undefined}>
+const Open = ({ room }: AboutProps) => (
+  <FoldedForm summary="Open it to everybody…" action={`/rooms/${room.slug}/about`}>
     <p>
       Everybody here will find this room and see its whole history, with everything that was said while it was closed.
     </p>
@@ -101,8 +101,8 @@ const Open = ({ room, problems = {} }: AboutProps) => (
   </FoldedForm>
 );
 
-const Close = ({ room, problems = {} }: AboutProps) => (
-  <FoldedForm summary="Make it a closed room…" action={`/rooms/${room.slug}/about`} open={problems.kind !== undefined}>
+const Close = ({ room }: AboutProps) => (
+  <FoldedForm summary="Make it a closed room…" action={`/rooms/${room.slug}/about`}>
     <p>
       Its keepers and everybody who wrote here stay in it. For all others it is gone, with its name and its history,
       until you add them.

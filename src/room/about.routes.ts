@@ -4,6 +4,7 @@ import type { Database } from "bun:sqlite";
 import { Elysia, t } from "elysia";
 
 import { type ErrorStatus, rejected } from "../http/error.tsx";
+import { oneOf } from "../http/query.ts";
 import { rooms } from "../rooms/access.ts";
 import {
   archiveRoom,
@@ -43,8 +44,8 @@ const DONE = new Map([
 const AboutForm = t.Object({
   name: t.Optional(t.String()),
   topic: t.Optional(t.String()),
-  kind: t.Optional(t.String()),
-  writers: t.Optional(t.String()),
+  kind: t.Optional(oneOf(["open", "closed"])),
+  writers: t.Optional(oneOf(["everyone", "keepers"])),
   slow: t.Optional(t.String()),
 });
 
@@ -125,7 +126,7 @@ type Change = Omit<ChangeRoom, "room" | "by">;
 
 /** What a form changes, or what is wrong with it, in words for whoever filled it in. */
 function readChange(form: typeof AboutForm.static): { change: Change; problems: AboutProblems } {
-  const change: Change = {};
+  const change: Change = { kind: form.kind, writers: form.writers };
   const problems: AboutProblems = {};
   if (form.name !== undefined) {
     const answer = readRoomName(form.name);
@@ -137,10 +138,6 @@ function readChange(form: typeof AboutForm.static): { change: Change; problems: 
     if ("problem" in answer) problems.topic = answer.problem;
     else change.topic = answer.topic;
   }
-  if (form.kind === "open" || form.kind === "closed") change.kind = form.kind;
-  else if (form.kind !== undefined) problems.kind = "Choose who may come in.";
-  if (form.writers === "everyone" || form.writers === "keepers") change.writers = form.writers;
-  else if (form.writers !== undefined) problems.writers = "Choose who may write.";
   const slow = form.slow === undefined ? undefined : /^\d{1,6}$/.test(form.slow) ? Number(form.slow) : NaN;
   if (slow !== undefined && slow <= SLOWEST) change.slow = slow;
   else if (slow !== undefined) problems.slow = `Choose a number of seconds, up to ${SLOWEST.toLocaleString("en")}.`;

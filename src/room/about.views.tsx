@@ -17,7 +17,7 @@ import { type GoingCounts, RetentionSection, retentionSentences } from "./retent
 
 /** What is wrong with what was filled in, by field. */
 export type AboutProblems = Partial<
-  Record<"name" | "topic" | "kind" | "writers" | "slow" | "person" | "farewell" | "days" | "hour", string>
+  Record<"name" | "topic" | "slow" | "person" | "farewell" | "days" | "hour", string>
 >;
 
 /** What a page has besides the room as it is. */
