@@ -7,6 +7,7 @@ import type { LastSweep } from "../files/contents/last-sweep.ts";
 import { formatBytes } from "../lib/bytes.ts";
 import { attribute } from "../views/html.ts";
 import { Section, type Site } from "../views/layout.tsx";
+import { Problem } from "../views/problem.tsx";
 import type { DiskUse } from "./disk-use.ts";
 import type { ShownUse, UseLine } from "./storage-use.ts";
 import { AdminSheet, Ago } from "./views.tsx";
@@ -92,11 +93,7 @@ export const StoragePage = ({ site, disk, files, limits, use, sweep, backup, now
         </p>
       )}
       <form method="post" action="/admin/storage/backup">
-        {problem !== undefined && (
-          <p class="problem" role="alert" safe>
-            {problem}
-          </p>
-        )}
+        <Problem sentence={problem} />
         <button class="button">Download a backup</button>
         <p class="hint">
           One archive with everything: messages, files, accounts, and the scrambled passwords. Keep it as safe as the

@@ -5,6 +5,7 @@ import type { Context } from "elysia";
 import { CardLayout } from "../views/card-layout.tsx";
 import { attribute } from "../views/html.ts";
 import { Button, type Site } from "../views/layout.tsx";
+import { Problem } from "../views/problem.tsx";
 import { localPath, wantsFragment } from "./client.ts";
 
 export type ErrorDetails = {
@@ -67,11 +68,7 @@ function setStatus(set: Context["set"], { status, retryAfter }: ErrorStatus): vo
 export function renderError({ request, set }: Answering, site: Site, details: ErrorDetails): JSX.Element {
   setStatus(set, details);
   if (!wantsFragment(request)) return <ErrorPage site={site} request={request} details={details} />;
-  return (
-    <p class="problem" role="alert" safe>
-      {details.requestId ? `${details.sentence} (${details.requestId})` : details.sentence}
-    </p>
-  );
+  return <Problem sentence={details.requestId ? `${details.sentence} (${details.requestId})` : details.sentence} />;
 }
 
 const TITLES: Record<number, string> = {

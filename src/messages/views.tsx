@@ -6,6 +6,7 @@ import type { Room } from "../rooms/store.ts";
 import { attribute, escapeHtml, trusted } from "../views/html.ts";
 import { Pencil, Plus, ReplyArrow } from "../views/icons.tsx";
 import { Page, type Site } from "../views/layout.tsx";
+import { Problem } from "../views/problem.tsx";
 import { summaryOf } from "./quotes.tsx";
 import { FREQUENT } from "./reactions.ts";
 import { messagePath } from "./row.tsx";
@@ -194,11 +195,7 @@ type EditPageProps = PageOf & { refused?: { body: string; problem: string } };
 export const EditPage = ({ site, room, message, refused }: EditPageProps) => (
   <Card site={site} room={room} title="Edit your message">
     <form class="field" method="post" action={`${messagePath(room.slug, message.id)}/edit`}>
-      {refused !== undefined && (
-        <p id="composer-error" class="problem" role="alert" safe>
-          {refused.problem}
-        </p>
-      )}
+      <Problem id="composer-error" sentence={refused?.problem} />
       <textarea
         name="body"
         rows="6"

@@ -7,6 +7,7 @@ import { FindPerson } from "../views/field.tsx";
 import { attribute } from "../views/html.ts";
 import { Pencil } from "../views/icons.tsx";
 import type { Site } from "../views/layout.tsx";
+import { Problem } from "../views/problem.tsx";
 import { Sheet } from "../views/sheet.tsx";
 import type { OfferedPerson } from "./choose-people.ts";
 import { ChoosePeople } from "./choose-people.views.tsx";
@@ -34,11 +35,7 @@ export const DirectPage = ({ site, back, problem, ...choice }: DirectProps) => (
   >
     <section aria-label="People">
       <form id="people-search" method="post" action="/direct">
-        {problem !== undefined && (
-          <p class="problem" role="alert" safe>
-            {problem}
-          </p>
-        )}
+        <Problem sentence={problem} />
         <div class="find-person">
           <FindPerson id="q" value={choice.q} />
           <button class="button quiet unscripted" formmethod="get">

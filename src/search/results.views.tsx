@@ -86,9 +86,3 @@ const Moment = ({ at }: { at: number }) => {
   const iso = new Date(at).toISOString();
   return <time datetime={`${iso.slice(0, 19)}Z`}>{trusted(`${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`)}</time>;
 };
-
-export const Problem = ({ sentence }: { sentence: string }) => (
-  <p class="problem" role="alert" safe>
-    {sentence}
-  </p>
-);

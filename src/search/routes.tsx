@@ -13,11 +13,12 @@ import { NO_ROOM } from "../rooms/access.ts";
 import { listEntries, type Room, withRooms } from "../rooms/store.ts";
 import { foldName } from "../users/names.ts";
 import { findUserByName } from "../users/store.ts";
+import { Problem } from "../views/problem.tsx";
 import { isZone, startOfDay } from "./days.ts";
 import { findMessages, readable, type Sought } from "./find.ts";
 import type { Asked } from "./form.views.tsx";
 import { termsOf } from "./query.ts";
-import { type Answer, Hits, Problem, Results } from "./results.views.tsx";
+import { type Answer, Hits, Results } from "./results.views.tsx";
 import { timeOf } from "./store.ts";
 import { SearchPage } from "./views.tsx";
 

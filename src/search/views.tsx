@@ -3,8 +3,9 @@ import { Html } from "@elysiajs/html";
 
 import type { Room } from "../rooms/store.ts";
 import { Page, type Site, Wordmark } from "../views/layout.tsx";
+import { Problem } from "../views/problem.tsx";
 import { type Asked, SearchForm } from "./form.views.tsx";
-import { type Answer, Problem, Results } from "./results.views.tsx";
+import { type Answer, Results } from "./results.views.tsx";
 
 /** @param room the one to go back to */
 type PageProps = { site: Site; asked: Asked; room: Room; rooms: Room[]; answer?: Answer; problem?: string };
@@ -19,7 +20,7 @@ export const SearchPage = ({ site, asked, room, rooms, answer, problem }: PagePr
       <h1 class="sr-only">Search</h1>
       <SearchForm asked={asked} rooms={rooms} />
       <div id="search-results">
-        {problem !== undefined && <Problem sentence={problem} />}
+        <Problem sentence={problem} />
         {answer !== undefined && <Results answer={answer} />}
       </div>
     </main>
