@@ -11,13 +11,14 @@ import { type ErrorDetails, HttpError, rejected } from "../http/error.tsx";
 import { rateLimit } from "../lib/rate-limit.ts";
 import { MessageParams, type RoomDeps, rooms } from "../rooms/access.ts";
 import { deleteMessage, editMessage, ownReactions, repliesToRenew } from "./changes.store.ts";
+import { Menu, MenuPage, type ReactedProps } from "./menu.views.tsx";
 import { reactionRoutes, withNames } from "./reaction.routes.tsx";
 import { readReactions } from "./reactions.ts";
 import type { RowCache } from "./row.tsx";
 import type { Message } from "./store.ts";
 import { expectChanged, MESSAGE, openTargets, type Target } from "./target.ts";
 import { readText } from "./text.ts";
-import { EditBar, EditPage, Menu, MenuPage, type ReactedProps, ReplyBar, ReplyPage } from "./views.tsx";
+import { EditBar, EditPage, ReplyBar, ReplyPage } from "./views.tsx";
 
 const EMPTY: ErrorDetails = { status: 422, sentence: "Write something first." };
 

@@ -10,11 +10,11 @@ import type { Commit } from "../database/write-queue.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { MessageParams, type RoomDeps, rooms } from "../rooms/access.ts";
 import { addReaction, namesOfReactors, removeReaction } from "./changes.store.ts";
+import { Reacted, type ReactedProps } from "./menu.views.tsx";
 import { isEmoji, type Reaction, readReactions } from "./reactions.ts";
 import type { RowCache } from "./row.tsx";
 import type { Message } from "./store.ts";
 import { expectChanged, MESSAGE, openTargets } from "./target.ts";
-import { Reacted, type ReactedProps } from "./views.tsx";
 
 const NO_EMOJI: ErrorDetails = { status: 422, sentence: "A reaction must be a single emoji." };
 

@@ -8,9 +8,9 @@ import { wantsFragment } from "../http/client.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import type { Room } from "../rooms/store.ts";
 import type { MessageOutcome, NotChanged } from "./changes.store.ts";
+import type { May } from "./menu.views.tsx";
 import { messagePath, type RowCache } from "./row.tsx";
 import { findMessageIn, type Message } from "./store.ts";
-import type { May } from "./views.tsx";
 
 /** The address of a message; those of what is done with it begin so. */
 export const MESSAGE = "/rooms/:slug/messages/:id";

@@ -3,9 +3,10 @@ import { Html } from "@elysiajs/html";
 
 import type { Config } from "../config.ts";
 import { SentFile } from "../files/views.tsx";
+import { Act } from "../messages/menu.views.tsx";
 import type { RefusedMessage } from "../messages/room-page.ts";
 import { messagePath } from "../messages/row.tsx";
-import { Act, ReplyBar } from "../messages/views.tsx";
+import { ReplyBar } from "../messages/views.tsx";
 import type { Room } from "../rooms/store.ts";
 import { attribute, fixed, rendered, template, trusted } from "../views/html.ts";
 import { Check, Plus, Smile, Up } from "../views/icons.tsx";
