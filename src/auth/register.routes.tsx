@@ -125,9 +125,7 @@ export function registerRoutes(deps: Deps) {
         const answer = readName(body.username);
         const name = "name" in answer ? answer.name : body.username;
         const password = await passwordProblem(body.password, { name, siteName: site.name });
-        if ("problem" in answer || password) {
-          return reject(422, { username: "problem" in answer ? answer.problem : undefined, password });
-        }
+        if (answer.problem !== undefined || password) return reject(422, { username: answer.problem, password });
         const folded = foldName(name);
         const skeletons = skeletonsOf(name, folded);
         const refused = whyNotFree(db, { folded, skeletons });

@@ -130,12 +130,12 @@ function readChange(form: typeof AboutForm.static): { change: Change; problems: 
   const problems: AboutProblems = {};
   if (form.name !== undefined) {
     const answer = readRoomName(form.name);
-    if ("problem" in answer) problems.name = answer.problem;
+    if (answer.problem !== undefined) problems.name = answer.problem;
     else Object.assign(change, answer);
   }
   if (form.topic !== undefined) {
     const answer = readTopic(form.topic);
-    if ("problem" in answer) problems.topic = answer.problem;
+    if (answer.problem !== undefined) problems.topic = answer.problem;
     else change.topic = answer.topic;
   }
   const slow = form.slow === undefined ? undefined : /^\d{1,6}$/.test(form.slow) ? Number(form.slow) : NaN;

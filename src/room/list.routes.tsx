@@ -77,13 +77,9 @@ export function roomListRoutes(deps: RoomsDeps) {
         const filled = { name: body.name, topic: body.topic, kind, names: people.names };
         const reject = (problems: NewRoomForm["problems"], why?: ErrorStatus) =>
           rejected(set, <NewRoomPage site={site} offered={offered(member)} {...filled} problems={problems} />, why);
-        if ("problem" in name || "problem" in topic || !kind || people.problem) {
-          return reject({
-            name: "problem" in name ? name.problem : undefined,
-            topic: "problem" in topic ? topic.problem : undefined,
-            kind: kind ? undefined : "Choose who may come in.",
-            people: people.problem,
-          });
+        if (name.problem !== undefined || topic.problem !== undefined || !kind || people.problem) {
+          const which = kind ? undefined : "Choose who may come in.";
+          return reject({ name: name.problem, topic: topic.problem, kind: which, people: people.problem });
         }
         const tooMany = limit.tooMany(member, 1 + people.ids.length);
         if (tooMany) return reject({ name: tooMany.sentence }, tooMany);

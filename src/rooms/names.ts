@@ -17,7 +17,7 @@ const tidy = (typed: string): string =>
     .replace(/\s+/g, " ")
     .trim();
 
-export type RoomNameAnswer = { name: string; folded: string } | { problem: string };
+export type RoomNameAnswer = { name: string; folded: string; problem?: undefined } | { problem: string };
 
 /**
  * The name of a room as it will be shown, and as it is compared; or what is wrong with it, in words for the person.
@@ -34,7 +34,7 @@ export function readRoomName(typed: string): RoomNameAnswer {
 /** The same text for names that nobody would tell apart. */
 export const foldRoomName = (name: string): string => fold(name) || name;
 
-export type TopicAnswer = { topic: string } | { problem: string };
+export type TopicAnswer = { topic: string; problem?: undefined } | { problem: string };
 
 /** The topic of a room on one line, or what is wrong with it. */
 export function readTopic(typed: string): TopicAnswer {

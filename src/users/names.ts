@@ -25,7 +25,7 @@ const WORD = /^(?!\p{M})(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}_
 
 export const NAME_HINT = "2 to 24 letters or digits. Spaces, dots and dashes are fine, too.";
 
-export type NameAnswer = { name: string } | { problem: string };
+export type NameAnswer = { name: string; problem?: undefined } | { problem: string };
 
 /**
  * The name as it will be shown (NFKC), or what is wrong with it, in words for the person.
