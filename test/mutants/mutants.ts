@@ -475,6 +475,14 @@ const requests: Mutant[] = [
     only: "day",
   },
   {
+    name: "a word that is left out of a form is the first of its list",
+    file: "src/http/query.ts",
+    find: "t.UnionEnum(words, { default: undefined })",
+    replace: "t.UnionEnum(words)",
+    test: "test/http/administration.test.ts",
+    only: "what nobody can do",
+  },
+  {
     name: "other sites can send forms",
     file: "src/http/request-guard.ts",
     find: "if (changes && !isSameOrigin",
