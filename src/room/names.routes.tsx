@@ -1,14 +1,11 @@
 /** The names that begin as somebody has begun to write one: of people, and behind a `#` of open rooms. */
-import type { Database } from "bun:sqlite";
-
 import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
-import type { AuthDeps } from "../auth/auth.ts";
 import type { Member } from "../auth/sessions.ts";
 import type { Live } from "../live/live.ts";
 import { HERE } from "../messages/mentions.ts";
-import { rooms } from "../rooms/access.ts";
+import { type RoomDeps, rooms } from "../rooms/access.ts";
 import { foldRoomWord, roomWord } from "../rooms/links.ts";
 import { listPeople, peopleIn, type Room } from "../rooms/store.ts";
 import { findUsersByPrefix } from "../users/names.store.ts";
@@ -22,7 +19,7 @@ const MOST = 8;
 /** Most of those here that are looked through, in a very full room. */
 const LOOKED_AT = 1_000;
 
-type Deps = AuthDeps & { db: Database; live: Pick<Live, "people" | "presenceOf">; lists: Pick<RoomsLists, "all"> };
+type Deps = RoomDeps & { live: Pick<Live, "people" | "presenceOf">; lists: Pick<RoomsLists, "all"> };
 
 export function nameRoutes(deps: Deps) {
   const { db, live, lists } = deps;
