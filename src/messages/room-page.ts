@@ -1,4 +1,4 @@
-/** What the page of a room is made from, besides what is above messages: it is rendered there. */
+/** What messages hand to the page of a room, which is rendered on a floor above. */
 import type { Member } from "../auth/sessions.ts";
 import type { StoredFile } from "../files/store.ts";
 import type { Room } from "../rooms/store.ts";

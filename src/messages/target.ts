@@ -19,7 +19,7 @@ export const MESSAGE = "/rooms/:slug/messages/:id";
 export type Target = { room: Room; message: Message; may: May };
 
 /** What a route of a message knows of the request. */
-export type Asked = { room: Room; params: { id: number }; member: Member };
+type Asked = { room: Room; params: { id: number }; member: Member };
 
 const NOT_CHANGED: Record<NotChanged, ErrorDetails> = {
   missing: { status: 404, sentence: "There is no such message." },
