@@ -14,7 +14,7 @@ export const NO_ROOM: ErrorDetails = { status: 404, sentence: "There is no such 
 export const KEEPERS_ONLY: ErrorDetails = { status: 403, sentence: "Only the keepers of this room can change it." };
 
 /** Why somebody may not write in a room, for whoever tried. */
-export const WHY_NOT_WRITE: Record<Extract<MayNotWrite, string> | "not allowed", ErrorDetails> = {
+export const WHY_NOT_WRITE: Record<MayNotWrite | "not allowed", ErrorDetails> = {
   "no room": NO_ROOM,
   archived: { status: 403, sentence: "This room is archived. Nobody can write here any more." },
   "direct off": { status: 403, sentence: "Direct messages are switched off here. You can still read what was said." },
