@@ -22,8 +22,6 @@ import { listenForRoomKeys } from "./walk-rooms.ts";
 /** The address of a message of any room of this place. */
 const PLACE_LINK = new RegExp(`^${location.origin}/rooms/[^/]+/messages/\\d+$`);
 
-const MICROPHONE = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21"/></svg>`;
-
 for (const start of [
   watchEmptyRoom,
   () => import("./rooms-list.ts"),
@@ -114,7 +112,6 @@ function takeShared(): void {
 /** Where the browser can record, which takes a secure page. */
 function offerVoice(): void {
   const button = byId("voice-button");
-  button.innerHTML = MICROPHONE;
   button.hidden = !("MediaRecorder" in window && navigator.mediaDevices && "AudioContext" in window);
   button.addEventListener("click", () => {
     import("./record-voice.ts").then(({ recordVoice }) => recordVoice(), showFailure);

@@ -1,11 +1,8 @@
 /** The menu on one's own name. Loaded when it opens, or at once where notifications are on. */
-import { UNREACHABLE } from "./problem.ts";
+import { request } from "./request.ts";
 import { showStatusBriefly } from "./status.ts";
 
 export { notifyOf } from "./notifications.ts";
-
-/** How long the answer may take, in ms. */
-const TIMEOUT = 15_000;
 
 const SYSTEM = "system";
 
@@ -17,16 +14,10 @@ async function choose(event: SubmitEvent): Promise<void> {
   const { value } = event.submitter as HTMLButtonElement;
   const before = document.documentElement.dataset.appearance ?? SYSTEM;
   show(value);
-  if (await keep(value)) return;
-  show(before);
-  showStatusBriefly(UNREACHABLE);
-}
-
-async function keep(appearance: string): Promise<boolean> {
-  const body = new URLSearchParams({ appearance });
-  const options = { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout?.(TIMEOUT) } as const;
-  const response = await fetch("/appearance", options).catch(() => undefined);
-  return response?.type === "opaqueredirect"; // the page it would lead to is this one
+  await request("/appearance", { appearance: value }).catch(({ message }: Error) => {
+    show(before);
+    showStatusBriefly(message);
+  });
 }
 
 function show(appearance: string): void {

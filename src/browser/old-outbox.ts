@@ -1,4 +1,7 @@
-/** Renames what an earlier version of the page left unsent: it kept messages for each room, as `lobby:letter:{key}`. */
+/**
+ * Renames what the page of version 0.1 left unsent: it kept messages for each room, as `lobby:letter:{key}`. The upgrade from
+ * there is promised, so this stays until version 1.0.
+ */
 import { attempt, personStorage } from "./page.ts";
 
 for (const name of personStorage.names()) {

@@ -9,7 +9,7 @@ import { messagePath } from "../messages/row.tsx";
 import { ReplyBar } from "../messages/views.tsx";
 import type { Room } from "../rooms/store.ts";
 import { attribute, fixed, rendered, template, trusted } from "../views/html.ts";
-import { Check, Plus, Smile, Up } from "../views/icons.tsx";
+import { Check, Microphone, Plus, Smile, Up } from "../views/icons.tsx";
 import type { Site } from "../views/layout.tsx";
 import { anyRoom } from "./any-room.ts";
 import { FORMATTING } from "./formatting.tsx";
@@ -112,15 +112,7 @@ const Composer = ({ room, writing, limits, site, messageKey, refused, pointed }:
         </label>
         {FORMATTING}
         {EMOJI_BUTTON}
-        {/* The page's script draws and shows it where the browser can record. */}
-        <button
-          id="voice-button"
-          class="icon"
-          type="button"
-          aria-label="Record a voice message"
-          title="Voice message"
-          hidden
-        ></button>
+        {VOICE_BUTTON}
         <button class="send" aria-label="Send">
           <Up />
           <Check />
@@ -133,6 +125,13 @@ const Composer = ({ room, writing, limits, site, messageKey, refused, pointed }:
 const EMOJI_BUTTON = fixed(
   <button id="emoji-button" class="icon scripted" type="button" aria-haspopup="dialog" aria-label="Emoji" title="Emoji">
     <Smile />
+  </button>,
+);
+
+/** The page's script shows it where the browser can record. */
+const VOICE_BUTTON = fixed(
+  <button id="voice-button" class="icon" type="button" aria-label="Record a voice message" title="Voice message" hidden>
+    <Microphone />
   </button>,
 );
 

@@ -1,9 +1,9 @@
-/** Choosing between light and dark, for this browser. A plain form that leads back to where it was sent from. */
+/** Choosing between light and dark, for this browser. A plain form leads back to where it was sent from. */
 import { Elysia, t } from "elysia";
 
 import type { Config } from "../config.ts";
 import { isAppearance, setAppearance } from "../http/appearance.ts";
-import { localPath } from "../http/client.ts";
+import { localPath, wantsFragment } from "../http/client.ts";
 import { policy } from "../http/policy.ts";
 
 export function appearanceRoutes({ config }: { config: Pick<Config, "trustProxy"> }) {
@@ -12,7 +12,8 @@ export function appearanceRoutes({ config }: { config: Pick<Config, "trustProxy"
     (context) => {
       const { appearance } = context.body;
       setAppearance(context, config.trustProxy, isAppearance(appearance) ? appearance : "system");
-      return context.redirect(pathBefore(context.request), 303);
+      const { request, redirect, status } = context;
+      return wantsFragment(request) ? status(204) : redirect(pathBefore(request), 303);
     },
     { allows: { strangers: true }, body: t.Object({ appearance: t.String({ default: "" }) }) },
   );

@@ -32,6 +32,9 @@ export const PersonPlus = icon(
   "M10 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM4 20c0-3.5 2.7-6 6-6s6 2.5 6 6M18 8v6M15 11h6",
 );
 export const Smile = icon("M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM9 14c1.5 2 4.5 2 6 0M9 10h.01M15 10h.01");
+export const Microphone = icon(
+  "M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21",
+);
 export const ReplyArrow = icon("M10 5 4 11l6 6M4 11h9a7 7 0 0 1 7 7v1");
 export const Pencil = icon("m4 20 1-4L16 5l3 3L8 19zM14 7l3 3");
 export const At = icon("M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM16 8v5.5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-4 7.5");

@@ -67,7 +67,8 @@ export type PageProps = {
 
 /**
  * htmx: no history of its own, no error page swapped into the log, no timers a hidden tab would hold up, and a socket that
- * outlives a hidden tab, and is opened again by the page's script.
+ * outlives a hidden tab. A lost one is opened again by the page's script, which asks first whether the server answers: htmx would
+ * try the connection itself, and after some that failed Firefox holds back the next for up to a minute.
  */
 const HTMX_CONFIG = JSON.stringify({
   history: false,

@@ -33,6 +33,11 @@ test.each(["light", "dark"])("%s is said by every page from then on, those of er
   }
 });
 
+test("the page's script has the choice kept without a page to follow", async () => {
+  const answer = await choose("dark", { "HX-Request": "true" });
+  expect([answer.status, answer.headers.get("set-cookie")]).toEqual([204, expect.stringContaining("=dark;")]);
+});
+
 test("as the system has it, there is nothing to keep", async () => {
   for (const appearance of ["system", "", "purple"]) {
     expect((await choose(appearance)).headers.get("set-cookie")).toMatch(/^parlor_appearance=; .*Max-Age=0/i);
