@@ -3,6 +3,7 @@ import { formatBytes } from "../lib/bytes.ts";
 import { field } from "./composer.ts";
 import { createElement } from "./create-element.ts";
 import { icon } from "./icon.ts";
+import { parseHtml } from "./parse-html.ts";
 import { createThumbnail } from "./thumbnail.ts";
 import { bytesLeft } from "./upload-list.ts";
 import { isWaiting } from "./upload-queue.ts";
@@ -38,9 +39,7 @@ const TEMPLATE = `<li class="file-card">
 </li>`;
 
 export function createCard(upload: Upload, onRemove: () => void): Card {
-  const template = document.createElement("template");
-  template.innerHTML = TEMPLATE;
-  const element = template.content.firstElementChild as HTMLElement;
+  const element = parseHtml(TEMPLATE).firstElementChild as HTMLElement;
   const part = <Kind extends HTMLElement>(selector: string) => element.querySelector(selector) as Kind;
   const [state, again, notice] = [part("p > small"), part(".again"), part(".notice")];
   const problem = part(".problem");

@@ -3,6 +3,7 @@ import { addRecording } from "./attachments.ts";
 import { field, showError } from "./composer.ts";
 import { icon } from "./icon.ts";
 import { styled } from "./later-style.ts";
+import { parseHtml } from "./parse-html.ts";
 import { drawBars } from "./voice-bars.ts";
 import { LONGEST, record, type Recorder, type Recording, waveformOf } from "./voice-recording.ts";
 import { toClock } from "./voice.ts";
@@ -48,9 +49,7 @@ function problemOf(error: unknown): string {
 }
 
 function show(recorder: Recorder): void {
-  const template = document.createElement("template");
-  template.innerHTML = TEMPLATE;
-  const bar = template.content.firstElementChild as HTMLElement;
+  const bar = parseHtml(TEMPLATE).firstElementChild as HTMLElement;
   const part = <Kind extends HTMLElement>(selector: string) => bar.querySelector(selector) as Kind;
   const [canvas, time, said] = [part<HTMLCanvasElement>("canvas"), part("time"), part("[role=status]")];
   const levels: number[] = [];

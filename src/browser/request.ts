@@ -1,5 +1,6 @@
 /** Requests whose answer a script uses, and what became of them or of those of htmx: a fragment, or a sentence that says what went wrong. */
 import { room } from "./page.ts";
+import { parseHtml } from "./parse-html.ts";
 import { problemIn, UNREACHABLE } from "./problem.ts";
 
 /** How long an answer may take, in ms. */
@@ -27,9 +28,7 @@ export async function request(path: string, form?: Record<string, string>): Prom
     if (response?.status === 401) location.assign(response.headers.get("HX-Redirect") ?? "/login");
     throw new Error(problemIn(html) ?? UNREACHABLE);
   }
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return template.content;
+  return parseHtml(html);
 }
 
 /** Calls back with a sentence when a request that htmx made below an element fails. */

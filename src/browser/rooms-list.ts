@@ -8,6 +8,7 @@ import type { Fresh, Here, ListedRoom, SignalFrame, Unread } from "../live/signa
 import { createElement } from "./create-element.ts";
 import { guard, report } from "./guard.ts";
 import { byId, isMine, me, onVisibilityChange, room } from "./page.ts";
+import { parseHtml } from "./parse-html.ts";
 import { onRequestError, request } from "./request.ts";
 import { sendClientMessage } from "./socket.ts";
 import { showStatusBriefly } from "./status.ts";
@@ -104,9 +105,7 @@ function showFresh([id, newest, author]: Fresh): void {
 function showListed([id, html, topic = ""]: ListedRoom): void {
   const item = listed(id);
   if (html === undefined) return item === own() ? undefined : item?.remove();
-  const template = createElement("template");
-  template.innerHTML = html;
-  const next = template.content.querySelector("li");
+  const next = parseHtml(html).querySelector("li");
   if (!next) return;
   if (!item) return isHidden(id) ? undefined : addListed(next);
   for (const sign of ["unread", "muted"]) next.classList.toggle(sign, item.classList.contains(sign));

@@ -7,6 +7,7 @@ import type { Member } from "../auth/sessions.ts";
 import { isKeeper } from "../rooms/access.ts";
 import { type Entry, mayEnter } from "../rooms/store.ts";
 import { findUser } from "../users/store.ts";
+import { render } from "../views/html.ts";
 
 /** Most names that are told, and most people that an address may name. */
 const NAMES = 5;
@@ -32,8 +33,8 @@ export function describeNotHere(db: Database, entry: Entry, member: Member, ids:
   return { names, more: outside.length - names.length, add };
 }
 
-/** The header for the page's script: names may have any character, and headers only some. */
-export const toHeader = (notHere: NotHere): string => encodeURIComponent(JSON.stringify(notHere));
+/** The sentence in a header for the page's script: names may have any character, and headers only some. */
+export const toHeader = (notHere: NotHere): string => encodeURIComponent(render(<NotHereNotice {...notHere} />));
 
 /** The address of a room that has the page say the same. */
 export const pathWithNotHere = (slug: string, ids: number[]): string => `/rooms/${slug}?not-here=${ids.join()}`;
@@ -42,7 +43,7 @@ export const pathWithNotHere = (slug: string, ids: number[]): string => `/rooms/
 export const readNotHere = (text: string | undefined): number[] =>
   text && /^\d{1,15}(,\d{1,15})*$/.test(text) ? [...new Set(text.split(",", PEOPLE).map(Number))] : [];
 
-/** The sentence on a page without a script. The script's own is in `browser/not-here.ts`. */
+/** The sentence. The page's script says "that" where it shows another room: a message may leave from any page. */
 export const NotHereNotice = ({ names, more, add }: NotHere) => (
   <>
     {names.map((name, index) => (
@@ -51,8 +52,8 @@ export const NotHereNotice = ({ names, more, add }: NotHere) => (
         <bdi safe>{name}</bdi>
       </>
     ))}
-    <span safe>{endOf(names.length, more)}</span>
-    {add !== undefined && <a href={add}>Add them</a>}
+    <span safe>{`${more > 0 ? ` and ${more} more` : ""} ${names.length + more === 1 ? "is" : "are"} not in `}</span>
+    <span class="which">this</span> room. {add !== undefined && <a href={add}>Add them</a>}
   </>
 );
 
@@ -60,6 +61,3 @@ function separator(index: number, count: number): string {
   if (index === 0) return "";
   return index === count - 1 ? " and " : ", ";
 }
-
-const endOf = (named: number, more: number): string =>
-  `${more > 0 ? ` and ${more} more` : ""} ${named + more === 1 ? "is" : "are"} not in this room. `;

@@ -47,3 +47,13 @@ test("a mention of people who are not in the room names them, with the way to ad
   await ada.until("document.querySelector('#pending').children.length === 0", "all to be sent");
   expect(ada.complaints).toEqual([]);
 });
+
+test("a message that leaves from the page of another room says so of that room", async () => {
+  const message = { key: crypto.randomUUID(), room: "q7x", body: "@Grace, still there?", at: 1 };
+  const me = await ada.read<string>("document.querySelector('main').dataset.me");
+  const stored = JSON.stringify(JSON.stringify(message));
+  await ada.read(`(localStorage["parlor:${me}:outbox/${message.key}"] = ${stored})`);
+  await ada.open("/rooms/lobby");
+  await ada.until("document.querySelector('#connection').textContent === 'Grace is not in that room. Add them'");
+  expect(ada.complaints).toEqual([]);
+});
