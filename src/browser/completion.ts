@@ -1,6 +1,7 @@
 /** A list above the composer that completes what is being written: the arrows choose, Enter or Tab takes, Escape closes. */
 import { field, form } from "./composer.ts";
 import { isComposing } from "./keyboard.ts";
+import { openListbox } from "./listbox.ts";
 
 export type Completion = {
   /** Shows options for what stands before the caret; none closes the list. */
@@ -25,16 +26,7 @@ export function openCompletion(
   { isStale = () => false, isWritten = () => false }: Options = {},
 ): Completion {
   const controlled = field.getAttribute("aria-controls") ?? "";
-  let chosen: HTMLElement | undefined;
-
-  function choose(option: Element | null | undefined): void {
-    chosen?.setAttribute("aria-selected", "false");
-    if (!(option instanceof HTMLElement)) return;
-    chosen = option;
-    chosen.setAttribute("aria-selected", "true");
-    chosen.scrollIntoView({ block: "nearest" });
-    field.setAttribute("aria-activedescendant", chosen.id);
-  }
+  const { chosen, choose, step } = openListbox(field, list, closeAndTake);
 
   function show(options: HTMLElement[]): void {
     if (options.length === 0) return close();
@@ -48,21 +40,22 @@ export function openCompletion(
     if (list.hidden) return;
     list.hidden = true;
     field.setAttribute("aria-controls", controlled);
-    field.removeAttribute("aria-activedescendant");
+    choose(undefined);
   }
 
-  function takeChosen(): void {
+  function closeAndTake(option: HTMLElement | undefined): void {
     close();
-    if (chosen) take(chosen);
+    if (option) take(option);
   }
 
   function followKey(event: KeyboardEvent): void {
     if (list.hidden || isComposing(event) || event.shiftKey || isStale()) return;
-    if (event.key === "ArrowDown") choose(chosen?.nextElementSibling ?? list.firstElementChild);
-    else if (event.key === "ArrowUp") choose(chosen?.previousElementSibling ?? list.lastElementChild);
+    const option = chosen();
+    if (event.key === "ArrowDown") step(1);
+    else if (event.key === "ArrowUp") step(-1);
     else if (event.key === "Escape") close();
-    else if (event.key === "Enter" && chosen && isWritten(chosen)) return close();
-    else if (event.key === "Tab" || event.key === "Enter") takeChosen();
+    else if (event.key === "Enter" && option && isWritten(option)) return close();
+    else if (event.key === "Tab" || event.key === "Enter") closeAndTake(option);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -70,10 +63,5 @@ export function openCompletion(
 
   field.addEventListener("blur", close);
   form.addEventListener("keydown", followKey, true); // before the composer's own keys
-  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
-  list.addEventListener("click", ({ target }) => {
-    choose((target as Element).closest("[role=option]"));
-    takeChosen();
-  });
   return { show, close };
 }

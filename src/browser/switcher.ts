@@ -1,6 +1,7 @@
 /** One box for rooms, people and messages. Loaded when it is first opened. */
 import { createElement } from "./create-element.ts";
 import { isComposing } from "./keyboard.ts";
+import { openListbox } from "./listbox.ts";
 import { byId, room } from "./page.ts";
 import { openDialog, preparePopup } from "./popup.ts";
 import { recentRooms } from "./recent-rooms.ts";
@@ -27,8 +28,8 @@ const field = createElement("input", {
 const list = createElement("div", { id: "found", class: "found", role: "listbox", "aria-label": "Results" });
 const status = createElement("p", { class: "sr-only", role: "status" });
 
-let options: HTMLElement[] = [];
-let chosen: HTMLElement | undefined;
+const { chosen, choose, step } = openListbox(field, list, take);
+
 let timer: ReturnType<typeof setTimeout> | undefined;
 /** What is shown, or on its way. */
 let sought: string | undefined;
@@ -41,11 +42,6 @@ field.addEventListener("input", () => {
   timer = setTimeout(find, PAUSE);
 });
 dialog.addEventListener("keydown", followKey);
-list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus, and a phone its keyboard
-list.addEventListener("click", (event) => {
-  const option = (event.target as Element).closest<HTMLElement>("[role=option]");
-  if (option) take(option, event);
-});
 
 /** Opens it, or selects what is typed in it. */
 export function openSwitcher(): void {
@@ -86,7 +82,7 @@ async function ask(typed: string): Promise<void> {
   list.replaceChildren(found);
   list.scrollTop = 0;
   for (const places of list.querySelectorAll("#found-places + ul")) sortRecent(places);
-  options = [...list.querySelectorAll<HTMLElement>("li a, li button")];
+  const options = [...list.querySelectorAll<HTMLElement>("li a, li button")];
   for (const section of list.querySelectorAll("section")) section.setAttribute("role", "group");
   for (const part of list.querySelectorAll("h2, ul, li")) part.setAttribute("role", "presentation");
   options.forEach((option, index) => {
@@ -120,35 +116,26 @@ function sortRecent(places: Element): void {
   places.replaceChildren(...keyed.map(({ item }) => item));
 }
 
-function choose(option: HTMLElement | undefined): void {
-  chosen?.setAttribute("aria-selected", "false");
-  chosen = option;
-  chosen?.setAttribute("aria-selected", "true");
-  chosen?.scrollIntoView({ block: "nearest" });
-  if (chosen) field.setAttribute("aria-activedescendant", chosen.id);
-  else field.removeAttribute("aria-activedescendant");
-}
-
 function followKey(event: KeyboardEvent): void {
   if (isComposing(event)) return;
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const isAgain = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
-  if (step && !event.altKey) choose(options.at((options.indexOf(chosen as HTMLElement) + step) % options.length));
-  else if (event.key === "Enter" && event.target === field) void find().then(() => chosen && take(chosen, event));
+  if (by && !event.altKey) step(by);
+  else if (event.key === "Enter" && event.target === field) void find().then(() => take(chosen(), event));
   else if (event.key === "Escape" || isAgain) dialog.close();
   else return;
   event.preventDefault();
 }
 
 /** Goes there: links lead to rooms and messages, buttons open a room with somebody. */
-function take(option: HTMLElement, event: Event): void {
-  if (option.id === "found-search") {
+function take(option: HTMLElement | undefined, event: Event): void {
+  if (option?.id === "found-search") {
     event.preventDefault();
     dialog.close();
     return searchMessages(field.value.trim());
   }
   if (event.type === "click") return; // the browser follows it
-  option.click();
+  option?.click();
 }
 
 /** Goes on in the search panel with what was typed here. */
