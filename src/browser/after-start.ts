@@ -6,7 +6,7 @@ import { hasTouch } from "./keyboard.ts";
 import "./later-style.ts";
 import { retryLoaders } from "./log.ts";
 import { followMidnight } from "./midnight.ts";
-import { readStored } from "./outbox.ts";
+import { sendStored } from "./outbox.ts";
 import { byId, personStorage, scroller } from "./page.ts";
 import { UNREACHABLE } from "./problem.ts";
 import { noteRoom } from "./recent-rooms.ts";
@@ -120,7 +120,7 @@ function offerVoice(): void {
 
 function takeOldOutbox(): void {
   if (!personStorage.names().some((name) => name.includes(":letter:"))) return;
-  import("./old-outbox.ts").then(readStored, report); // it is tried again on the next page
+  import("./old-outbox.ts").then(sendStored, report); // it is tried again on the next page
 }
 
 /** Files that an earlier page did not send, or that the server shows because a plain form was refused. */

@@ -1,7 +1,7 @@
 /** The composer. What is written in it survives a reload; edits and replies are in `edit-or-reply.ts`. */
 import { hasTouch, isComposing, isTouchOnly } from "./keyboard.ts";
-import type { PendingFile } from "./outbox.ts";
 import { byId, highlighted, roomStorage, TAB } from "./page.ts";
+import type { PendingFile } from "./pending-messages.ts";
 import { UNREACHABLE } from "./problem.ts";
 
 /** What the composer does instead of writing a new message. */

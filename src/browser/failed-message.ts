@@ -1,8 +1,9 @@
 /** A pending message that the server did not accept: why, and what its writer can do. Loaded with the first one. */
 import { field, hasMode, loadModes, write } from "./composer.ts";
 import { report } from "./guard.ts";
-import { linkTo, type PendingMessage, remove, retry } from "./outbox.ts";
+import { retry } from "./outbox.ts";
 import { room } from "./page.ts";
+import { linkTo, type PendingMessage, removePending } from "./pending-messages.ts";
 import { showStatusBriefly } from "./status.ts";
 
 /**
@@ -26,7 +27,7 @@ export function showFailure(row: HTMLElement, message: PendingMessage): void {
 
 function act(action: string | undefined, message: PendingMessage): void {
   if (action === "retry") return retry(message);
-  if (action) remove(message.key);
+  if (action) removePending(message.key);
   if (action === "edit") void writeAgain(message);
 }
 

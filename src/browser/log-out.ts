@@ -1,7 +1,8 @@
 /** Logs out, and takes along what was written in this browser. Loaded when somebody does. */
 import { field } from "./composer.ts";
-import { clearOutbox, countUnsent } from "./outbox.ts";
+import { clearOutbox } from "./outbox.ts";
 import { byId, personStorage } from "./page.ts";
+import { listPending } from "./pending-messages.ts";
 import { showProgress } from "./progress.ts";
 import { expectClose } from "./socket.ts";
 import { showStatusBriefly } from "./status.ts";
@@ -17,7 +18,7 @@ const dialog = byId<HTMLDialogElement>("log-out-dialog");
 
 /** Asks first when there are unsent messages. Nothing is deleted unless the server has ended the session. */
 export async function logOut(): Promise<void> {
-  const count = countUnsent();
+  const count = listPending().length;
   if (count > 0 && !(await confirms(count))) return;
   expectClose(true);
   const signal = AbortSignal.timeout?.(TIMEOUT);

@@ -2,7 +2,7 @@
 import { createElement } from "./create-element.ts";
 import { showName } from "./file-card.ts";
 import { styled } from "./later-style.ts";
-import type { PendingMessage } from "./outbox.ts";
+import type { PendingMessage } from "./pending-messages.ts";
 import { createThumbnail } from "./thumbnail.ts";
 import { bytesLeft, findUpload, onUpload } from "./upload-list.ts";
 

@@ -2,8 +2,9 @@
  * Files that are sent: taken in, taken back, waited for by their message. Loaded with the first file, or when an earlier page
  * left some.
  */
-import { type PendingFile, randomKey } from "./outbox.ts";
 import { TAB } from "./page.ts";
+import type { PendingFile } from "./pending-messages.ts";
+import { randomKey } from "./random-key.ts";
 import { ask } from "./tus.ts";
 import {
   findUpload,

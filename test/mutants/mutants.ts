@@ -649,7 +649,7 @@ const pages: Mutant[] = [
   },
   {
     name: "what is not sent yet is lost by a reload",
-    file: "src/browser/outbox.ts",
+    file: "src/browser/pending-messages.ts",
     find: "personStorage.names(STORED)) merge",
     replace: "personStorage.names(`${STORED}-`)) merge",
     test: "test/browser/reading.test.ts",
