@@ -1,7 +1,4 @@
-/**
- * What is new, beyond the log: the lists of the sidebar follow the server's signals, title and badge sum them up, and the
- * server is told up to where this room is read. Loaded when the page stands.
- */
+/** What is new, beyond the log: the lists of the sidebar follow the server's signals, title and badge sum them up. Loaded when the page stands. */
 import htmx from "htmx.org";
 
 import type { Fresh, Here, ListedRoom, SignalFrame, Unread } from "../live/signal-frame.ts";
@@ -9,21 +6,19 @@ import { createElement } from "./create-element.ts";
 import { guard, report } from "./guard.ts";
 import { byId, isMine, me, onVisibilityChange, room } from "./page.ts";
 import { parseHtml } from "./parse-html.ts";
-import { onRequestError, request } from "./request.ts";
+import { repeatRead, tellRead } from "./read-position.ts";
+import { onRequestError } from "./request.ts";
 import { sendClientMessage } from "./socket.ts";
-import { showStatusBriefly } from "./status.ts";
 import { hold, isReading, setRead } from "./unread.ts";
+
+export { markUnread } from "./read-position.ts";
 
 /** Most that is counted; more is "99+". */
 const MOST = 100;
 
-/** How long what is read waits until the server hears of it, in ms; up to as much again, so that not all pages say so at once. */
-const READ_DELAY = 1_500;
-/** The same for asking anew what the signals may have left open, and for fetching the lists. */
+/** Waits for asking anew what the signals may have left open, and for fetching the lists: up to so many ms, by chance. */
 const ASK_DELAY = 2_000;
 const FETCH_DELAY = 300;
-/** What was sent for less than this may still be on its way when the page is left, in ms. */
-const LEAVING = 1_000;
 
 const sidebar = byId("sidebar");
 const roomName = () => byId("room-name").textContent ?? "";
@@ -150,56 +145,11 @@ export function noteRows(rows: HTMLElement[]): void {
   sumUp();
 }
 
-/** The message up to which this room was read, and whether the server has heard so. */
-let read = 0;
-let isSent = true;
-let sentAt = 0;
-/** When the page was last about to be left. */
-let leftAt = 0;
-let readTimer: ReturnType<typeof setTimeout> | undefined;
-
 /** This room was read up to a message. */
 export function noteRead(id: number): void {
-  read = id;
-  isSent = false;
-  readTimer ??= setTimeout(sendRead, READ_DELAY * (1 + Math.random()));
-  if (Date.now() - leftAt < LEAVING) sendRead();
+  tellRead(id);
   show(own(), false, 0);
   sumUp();
-}
-
-function sendRead(): void {
-  clearTimeout(readTimer);
-  readTimer = undefined;
-  if (isSent) return;
-  isSent = sendClientMessage(`read ${read}`);
-  sentAt = Date.now();
-}
-
-/** The page is being left: what was not sent yet, or only just, may not have left with its connection. */
-function postRead(): void {
-  if (isSent && Date.now() - sentAt > LEAVING) return;
-  isSent = true;
-  const body = new URLSearchParams({ id: String(read) });
-  fetch(`/rooms/${room}/read`, { method: "POST", headers: { "HX-Request": "true" }, body, keepalive: true }).catch(
-    () => {}, // nobody is there any more to hear of it
-  );
-}
-
-/** Marks a message and what comes after it as unread, until the reader has left and come back. */
-export async function markUnread(id: string): Promise<void> {
-  hold(true);
-  isSent = true;
-  sentAt = 0;
-  clearTimeout(readTimer);
-  readTimer = undefined;
-  try {
-    await request(`/rooms/${room}/unread`, { id });
-    setRead(Number(id) - 1);
-  } catch (error) {
-    hold(false);
-    showStatusBriefly((error as Error).message);
-  }
 }
 
 let askTimer: ReturnType<typeof setTimeout> | undefined;
@@ -244,18 +194,9 @@ live.addEventListener("htmx:ws:after:connection", () => {
   if (!isLost) return;
   isLost = false;
   isStale = true;
-  if (read > 0) isSent = sendClientMessage(`read ${read}`); // what was sent before may not have arrived
+  repeatRead();
   askSoon();
   fetchWhenShown();
 });
-onVisibilityChange(() => {
-  if (document.hidden) sendRead();
-  fetchWhenShown();
-});
-addEventListener("blur", sendRead);
-addEventListener("beforeunload", () => {
-  leftAt = Date.now();
-  sendRead();
-});
-addEventListener("pagehide", postRead);
+onVisibilityChange(fetchWhenShown);
 guard(sumUp)();
