@@ -4,7 +4,7 @@ import { watchEmptyRoom } from "./empty-room.ts";
 import { guard, report } from "./guard.ts";
 import { hasTouch } from "./keyboard.ts";
 import "./later-style.ts";
-import { retryLoaders } from "./log.ts";
+import { retryLoaders } from "./loaders.ts";
 import { followMidnight } from "./midnight.ts";
 import { sendStored } from "./outbox.ts";
 import { byId, personStorage, scroller } from "./page.ts";

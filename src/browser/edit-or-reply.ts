@@ -1,7 +1,7 @@
 /** Edits own messages and replies in the composer. Loaded with the menu, or when the reader comes to either by keyboard. */
 import { field, form, setMode, showDraft, showError, store, write } from "./composer.ts";
 import { markRow } from "./mark-row.ts";
-import { byId, idOf, isDeleted, isMine, isRow, log, roomStorage, rowWithId, scroller } from "./page.ts";
+import { byId, idOf, isDeleted, isMine, log, roomStorage, rowsOf, rowWithId, scroller } from "./page.ts";
 import { showProgress } from "./progress.ts";
 import { messagePath, request } from "./request.ts";
 import { isAtEnd, scrollToEnd } from "./scroll.ts";
@@ -61,7 +61,7 @@ export const resumeMode = () => startEditOrReply(roomStorage.get("mode"));
 
 /** Edits the reader's last message that was not deleted. */
 export function editLast(): void {
-  const own = [...log().children].filter(isRow).findLast((row) => isMine(row) && !isDeleted(row));
+  const own = rowsOf(log()).findLast((row) => isMine(row) && !isDeleted(row));
   if (own) startEditOrReply(`${idOf(own)}/edit`);
 }
 

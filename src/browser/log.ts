@@ -4,24 +4,18 @@
  */
 import htmx from "htmx.org";
 
-import { adjacentRow, byId, firstRow, highlight, highlighted, idOf, isRow, lastRow, log, revOf } from "./page.ts";
-import { prepareReactions, takeOwnReactions } from "./reactions.ts";
+import { isEndLoaded, trim } from "./loaders.ts";
+import { adjacentRow, byId, firstRow, highlight, highlighted, idOf, lastRow, log, revOf, rowsOf } from "./page.ts";
+import { prepare, prepareRow, prepareRows, silence, skipStops } from "./prepare-rows.ts";
+import { takeOwnReactions } from "./reactions.ts";
 import { isInUpperHalf, keepScrollPosition } from "./scroll.ts";
-import { showLocalTime, updateAbove, updateName } from "./times.ts";
-
-/** With more rows than `MAX_ROWS` the page is trimmed to `KEPT_ROWS`, at the end that is far from the reader. */
-const MAX_ROWS = 300;
-const KEPT_ROWS = 250;
+import { updateAbove, updateName } from "./times.ts";
 
 /** Rows that came while history was loading. They are placed again after it, so that none is missing in between. */
 let waiting: HTMLElement[] = [];
 let requests = 0;
 
 const from = () => Number(log().dataset.from);
-const rowsOf = (parent: ParentNode) => [...parent.children].filter(isRow);
-
-/** Whether the newest message is in the page. */
-export const isEndLoaded = () => document.getElementById("newer") === null;
 
 /** Applies the rows of a frame. */
 function applyFrame(rows: HTMLElement[]): void {
@@ -66,33 +60,6 @@ function replaceRow(present: HTMLElement, row: HTMLElement): void {
   (same ?? row).focus({ preventScroll: true });
 }
 
-function prepareRow(row: HTMLElement): void {
-  prepare(row);
-  updateAbove(row);
-}
-
-function prepare(row: HTMLElement): void {
-  showLocalTime(row);
-  prepareReactions(row);
-}
-
-/**
- * The log is one stop of the Tab key: hundreds would lie on the way. What is in a row is reached from the row. Code keeps its
- * own stop, since it may be wider than its box.
- */
-function skipStops(parent: ParentNode): void {
-  for (const stop of parent.querySelectorAll<HTMLElement>("a, button, input")) stop.tabIndex = -1;
-}
-
-/** Prepares all rows of a new list. */
-export function prepareRows(): void {
-  skipStops(log());
-  rowsOf(log()).forEach(prepareRow);
-}
-
-/** Keeps screen readers from announcing an old message as new. */
-const silence = (row: HTMLElement) => row.setAttribute("aria-live", "off");
-
 /** Puts older messages before the list; their loader replaces the one that asked for them. */
 function insertOlder(fragment: DocumentFragment): void {
   const older = fragment.querySelector<HTMLElement>("#older");
@@ -133,59 +100,6 @@ function replaceList(fragment: DocumentFragment): void {
   log().replaceWith(list);
   htmx.process(list);
   prepareRows();
-}
-
-/** Keeps the page small: removes rows at the end that is far from the reader, and leaves a loader there. */
-function trim(atBottom: () => boolean): void {
-  if (log().childElementCount <= MAX_ROWS) return; // as with most frames
-  const rows = rowsOf(log());
-  if (rows.length <= MAX_ROWS) return;
-  const bottom = atBottom();
-  const edge = rows.at(bottom ? KEPT_ROWS - 1 : -KEPT_ROWS) as HTMLElement;
-  const older = bottom ? undefined : createLoader("older", idOf(edge));
-  const all = [...log().children];
-  const index = all.indexOf(edge);
-  for (const element of bottom ? all.slice(index + 1) : all.slice(0, index)) {
-    if (element !== older) element.remove();
-  }
-  if (!older) return unloadEnd();
-  edge.before(older);
-  log().dataset.from = String(idOf(edge));
-  updateAbove(edge);
-  htmx.process(older, true);
-}
-
-/** Ends the list with a loader: what comes after is not in the page any more. */
-export function unloadEnd(): void {
-  const last = lastRow();
-  if (!last || !isEndLoaded()) return;
-  const newer = createLoader("newer", idOf(last));
-  last.after(newer);
-  htmx.process(newer);
-}
-
-/** Lets the loaders ask again if the reader is near them. */
-export function retryLoaders(): void {
-  for (const id of ["older", "newer"]) {
-    const element = document.getElementById(id);
-    if (element) htmx.process(element, true);
-  }
-}
-
-/**
- * A loader for what was trimmed, made from the server's template. One that is in the page is used again: its observers
- * would keep each discarded one in memory, in a page that stays open for days.
- */
-function createLoader(kind: "older" | "newer", id: number): HTMLElement {
-  const template = byId<HTMLTemplateElement>("loaders").content.querySelector<HTMLElement>(`#${kind}`);
-  const present = document.querySelector<HTMLElement>(`#${kind}.loader`);
-  const element = present ?? (template?.cloneNode(true) as HTMLElement);
-  const link = element.querySelector("a");
-  skipStops(element);
-  for (const name of ["href", "hx-get"]) {
-    link?.setAttribute(name, (link.getAttribute(name) ?? "").replace(/\d+$/, String(id)));
-  }
-  return element;
 }
 
 /**

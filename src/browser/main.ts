@@ -7,7 +7,8 @@ import "htmx.org/dist/ext/hx-ws.js";
 
 import { openComposer } from "./composer.ts";
 import { guard } from "./guard.ts";
-import { isEndLoaded, prepareRows, registerSwaps, retryLoaders, unloadEnd } from "./log.ts";
+import { isEndLoaded, retryLoaders, unloadEnd } from "./loaders.ts";
+import { registerSwaps } from "./log.ts";
 import { openNotificationSettings } from "./notify.ts";
 import { loadOnDemand, showTyping, withActivity, withRoomsList } from "./on-demand.ts";
 import { checkBrowser, openOutbox, queueMessage, retryNow } from "./outbox.ts";
@@ -15,6 +16,7 @@ import { styleOwnRows } from "./own-rows.ts";
 import { byId, onVisibilityChange, scroller } from "./page.ts";
 import { removeAccepted, removeArrived } from "./pending-messages.ts";
 import { clearHighlight, showHighlighted } from "./permalink.ts";
+import { prepareRows } from "./prepare-rows.ts";
 import { learnOwnReactions, takeOwnReactions } from "./reactions.ts";
 import { isAtEnd, keepScrollPosition, onJump, onScroll, scrollToEnd } from "./scroll.ts";
 import { advanceCursor, requestLatestPage, watchConnection } from "./socket.ts";

@@ -30,6 +30,8 @@ export const isNarrow = () => matchMedia("(max-width: 999px)").matches;
 export const isRow = (element: Element | null): element is HTMLElement =>
   element instanceof HTMLElement && element.dataset.id !== undefined;
 
+export const rowsOf = (parent: ParentNode): HTMLElement[] => [...parent.children].filter(isRow);
+
 export const idOf = (row: HTMLElement): number => Number(row.dataset.id);
 export const revOf = (row: HTMLElement): number => Number(row.dataset.rev);
 export const isMine = (row: HTMLElement): boolean => row.dataset.author === me;

@@ -1,6 +1,6 @@
 /** Where the reader is in what is new: the marker where reading stopped, and how much came while they were further up. */
 import { createElement } from "./create-element.ts";
-import { isEndLoaded } from "./log.ts";
+import { isEndLoaded } from "./loaders.ts";
 import { adjacentRow, idOf, isDeleted, isMine, lastRow, log, scroller } from "./page.ts";
 import { isAtEnd, keepScrollPosition, offerJump } from "./scroll.ts";
 import { updateAbove } from "./times.ts";

@@ -588,7 +588,7 @@ const pages: Mutant[] = [
   },
   {
     name: "every link in the log is a stop of the Tab key",
-    file: "src/browser/log.ts",
+    file: "src/browser/prepare-rows.ts",
     find: "stop.tabIndex = -1;",
     replace: "stop.tabIndex = 0;",
     test: "test/browser/actions.test.ts",
