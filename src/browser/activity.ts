@@ -2,8 +2,9 @@
  * Presence and typing: tells the server that the reader is typing or away, and shows who else is typing. Loaded when there
  * is something of this to tell or to show.
  */
+import type { ChangedUser, Writer } from "./frame.ts";
 import { byId, me, onVisibilityChange } from "./page.ts";
-import { type ChangedUser, sendClientMessage, type Writer } from "./socket.ts";
+import { sendClientMessage } from "./socket.ts";
 
 /** How often the page repeats that its reader is typing, in ms. */
 const TYPING_INTERVAL = 3_000;

@@ -1,5 +1,5 @@
 /**
- * The video behind the landing page: plays where motion is welcome and the line is good, and can be stopped and started
+ * The video behind the landing page: plays where motion is welcome and the connection is good, and can be stopped and started
  * everywhere. Without this script it stands still.
  */
 

@@ -1,9 +1,9 @@
 /** Parts of the script that not everybody needs: each is loaded when it is first of use. */
 import { NEARLY_MOST } from "./composer.ts";
+import type { Writer } from "./frame.ts";
 import { report } from "./guard.ts";
 import { hasTouch } from "./keyboard.ts";
 import { byId, onVisibilityChange, scroller } from "./page.ts";
-import type { Writer } from "./socket.ts";
 
 /** What a finger rests on: the menu opens for it even when the press has only just loaded the script. */
 export let pressed: EventTarget | null = null;

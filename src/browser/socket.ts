@@ -2,7 +2,8 @@
 import htmx from "htmx.org";
 
 import type { SignalFrame } from "../live/signal-frame.ts";
-import { type Notice, notify } from "./notify.ts";
+import { type ChangedUser, isLatestPage, isRows, readSignals, saysOfRooms, type Writer } from "./frame.ts";
+import { notify } from "./notify.ts";
 import { byId, log, onVisibilityChange, revOf } from "./page.ts";
 import type { OwnReactions } from "./reactions.ts";
 import { isAtEnd } from "./scroll.ts";
@@ -84,12 +85,6 @@ const isOpen = () => state() === WebSocket.OPEN;
 /** Sends a small message that is only worth something now: without a connection it is dropped, and this is false. */
 export const sendClientMessage = (message: string): boolean => isOpen() && !connection?.socket?.send(message);
 
-/** Id and name of somebody who is typing. */
-export type Writer = [id: number, name: string];
-
-/** What the rows of somebody show from now on. */
-export type ChangedUser = [id: number, name: string, initial: string, hue: number, picture?: string];
-
 type ConnectionHandlers = {
   opened: () => void;
   /** Whether the list may be replaced now. If not, the page that came unasked is dropped, and the reader is offered it. */
@@ -126,29 +121,29 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
     postponeDeadline();
     const { detail } = event;
     const isOld = detail.connection !== connection; // the new connection brings the same again
-    const signals = readSignals(event);
+    const frame = String(detail.message?.data);
+    const signals = readSignals(frame);
     if (signals.heartbeat) followBuild(signals.heartbeat);
     if (signals.typing && !isOld) typing(signals.typing);
     if (signals.users) users(signals.users);
     if (signals.own) own(signals.own);
-    if (signals.fresh || signals.unread || signals.rooms || signals.sidebar || signals.here || signals.gone)
-      rooms(signals);
+    if (saysOfRooms(signals)) rooms(signals);
     if (signals.notify) notify(signals.notify);
-    const isUnwanted = !isOld && isLatestPage(event) && !isLatestRequested && !mayReplace();
+    const isUnwanted = !isOld && isLatestPage(frame) && !isLatestRequested && !mayReplace();
     if (isUnwanted) cursor = "latest"; // until the reader asks for it, every new connection would bring it
     if (isOld || isUnwanted) return event.preventDefault();
-    const pause = isRows(event) && throttleRows();
+    const pause = isRows(frame) && throttleRows();
     const cancelOld = () => (detail.cancelled = detail.connection !== connection);
     if (pause) detail.waitUntil?.(pause.then(cancelOld));
   });
 
-  on("after:message:incoming", (event) => {
-    if (!isLatestPage(event)) return;
+  on("after:message:incoming", ({ detail }) => {
+    if (!isLatestPage(String(detail.message?.data))) return;
     cursor = log().dataset.cursor ?? "";
-    const wasMissed = !isLatestRequested;
+    const isUnasked = !isLatestRequested;
     isLatestRequested = false;
     latest();
-    if (wasMissed) showStatusBriefly("You missed a lot. These are the latest messages; scroll up for the rest.");
+    if (isUnasked) showStatusBriefly("You missed a lot. These are the latest messages; scroll up for the rest.");
   });
 
   on("close", ({ detail: { reason, code = 0 } }) => {
@@ -178,25 +173,7 @@ const on = (name: string, listener: (event: SocketEvent) => void) =>
 /** The style sheet says so, on pending messages and in a pill, unless it is soon over. */
 const showOutage = (isLost: boolean) => void live.toggleAttribute("data-lost", isLost);
 
-type Signals = SignalFrame & {
-  heartbeat?: string;
-  typing?: Writer[];
-  users?: ChangedUser[];
-  own?: OwnReactions;
-  notify?: Notice;
-};
-
-/** What a frame says besides the rows it brings. */
-function readSignals({ detail }: SocketEvent): Signals {
-  const data = String(detail.message?.data);
-  return data.startsWith("{") ? JSON.parse(data) : {};
-}
-
 /** The server has a newer script or style: the page reloads, since what is written is kept. */
 function followBuild(build: string): void {
   if (build !== live.dataset.build && (document.hidden || isAtEnd())) location.reload();
 }
-
-const isRows = ({ detail }: SocketEvent): boolean => String(detail.message?.data).startsWith("<");
-const isLatestPage = ({ detail }: SocketEvent): boolean =>
-  typeof detail.message?.data === "string" && detail.message.data.startsWith('{"target":"#log"');
