@@ -6,6 +6,7 @@ import { hasTouch } from "./keyboard.ts";
 import "./later-style.ts";
 import { retryLoaders } from "./loaders.ts";
 import { followMidnight } from "./midnight.ts";
+import { areOn } from "./notify.ts";
 import { sendStored } from "./outbox.ts";
 import { byId, personStorage, scroller } from "./page.ts";
 import { UNREACHABLE } from "./problem.ts";
@@ -23,6 +24,7 @@ import { listenForRoomKeys } from "./walk-rooms.ts";
 const PLACE_LINK = new RegExp(`^${location.origin}/rooms/[^/]+/messages/\\d+$`);
 
 for (const start of [
+  () => "popover" in scroller || import("./popover.ts"),
   watchEmptyRoom,
   () => import("./rooms-list.ts"),
   sayProblems,
@@ -31,6 +33,7 @@ for (const start of [
   listenForRoomKeys,
   openSidebar,
   listenForClicks,
+  openMeMenu,
   listenForFiles,
   listenForAttachments,
   resumeFiles,
@@ -102,6 +105,12 @@ function listenForClicks(): void {
     event.preventDefault();
     import("./log-out.ts").then(({ logOut }) => logOut(), showFailure);
   });
+}
+
+function openMeMenu(): void {
+  const load = () => void import("./me-menu.ts").catch(report);
+  byId("me-menu").addEventListener("beforetoggle", load);
+  if (areOn()) load(); // it shows that they are
 }
 
 /** The page was opened for what was shared with the installed app. */

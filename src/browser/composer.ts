@@ -57,7 +57,6 @@ export function openComposer(send: Send): void {
   });
   field.addEventListener("keydown", (event) => {
     if (isComposing(event)) return;
-    if (event.key === "Escape") mode?.leave();
     if (event.key === "ArrowUp" && !field.value && !mode) loadModes().then((modes) => modes?.editLast());
     if (event.key !== "Enter" || event.shiftKey || isTouchOnly()) return;
     event.preventDefault();
@@ -79,11 +78,6 @@ export function openComposer(send: Send): void {
     mode?.leave();
     write("");
     send(text, reply, files);
-  });
-  form.addEventListener("click", (event) => {
-    if (!(event.target as Element).closest("#composer-mode .cancel")) return;
-    event.preventDefault();
-    mode?.leave();
   });
 }
 

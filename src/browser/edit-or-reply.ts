@@ -1,5 +1,6 @@
 /** Edits own messages and replies in the composer. Loaded with the menu, or when the reader comes to either by keyboard. */
 import { field, form, setMode, showDraft, showError, store, write } from "./composer.ts";
+import { isComposing } from "./keyboard.ts";
 import { markRow } from "./mark-row.ts";
 import { byId, idOf, isDeleted, isMine, log, roomStorage, rowsOf, rowWithId, scroller } from "./page.ts";
 import { showProgress } from "./progress.ts";
@@ -16,10 +17,15 @@ let height = scroller.clientHeight;
 const sendButton = form.querySelector<HTMLElement>(".send");
 const labelSend = (label: string) => ["aria-label", "title"].forEach((name) => sendButton?.setAttribute(name, label));
 
-form.addEventListener("keydown", ({ key, target }) => {
-  if (key !== "Escape" || target === field || !current) return;
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || isComposing(event) || !current) return;
   leave();
   field.focus();
+});
+form.addEventListener("click", (event) => {
+  if (!current || !(event.target as Element).closest("#composer-mode .cancel")) return;
+  event.preventDefault();
+  leave();
 });
 /** A phone's keyboard, or a longer text, covers what is above: the message stays in sight if it was. */
 new ResizeObserver(() => {

@@ -9,7 +9,6 @@ import { openComposer } from "./composer.ts";
 import { guard } from "./guard.ts";
 import { isEndLoaded, retryLoaders, unloadEnd } from "./loaders.ts";
 import { registerSwaps } from "./log.ts";
-import { openNotificationSettings } from "./notify.ts";
 import { loadOnDemand, showTyping, withActivity, withRoomsList } from "./on-demand.ts";
 import { checkBrowser, openOutbox, queueMessage, retryNow } from "./outbox.ts";
 import { styleOwnRows } from "./own-rows.ts";
@@ -60,15 +59,7 @@ registerSwaps(
     updateUnread();
   },
 );
-for (const start of [
-  () => "popover" in scroller || import("./popover.ts"),
-  styleOwnRows,
-  () => takeOwnReactions(document),
-  prepareRows,
-  resetUnread,
-  showHighlighted,
-  openNotificationSettings,
-]) {
+for (const start of [styleOwnRows, () => takeOwnReactions(document), prepareRows, resetUnread, showHighlighted]) {
   guard(start)();
 }
 checkBrowser();
