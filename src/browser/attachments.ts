@@ -101,7 +101,7 @@ function takeBack(upload: Upload): void {
 function adopt(item: HTMLElement): void {
   const path = item.querySelector("a")?.pathname;
   const name = item.querySelector("bdi")?.textContent ?? "";
-  const [about, notice] = ["small", ".notice"].map(
+  const [about, notice] = ["small", ".file-notice"].map(
     (selector) => item.querySelector(selector)?.textContent ?? undefined,
   );
   item.remove();

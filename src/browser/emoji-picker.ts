@@ -87,7 +87,7 @@ function show(): void {
     : recent.flatMap((emoji) => all.filter(([one]) => one === emoji));
   const first = shown.length > 0 ? [createGroup([text ? "Found" : "Recent", shown])] : [];
   grid.replaceChildren(...first, ...(text ? [] : sections));
-  grid.classList.toggle("found", text !== "");
+  grid.classList.toggle("found-only", text !== "");
   grid.scrollTop = 0;
   const stop = grid.querySelector("button");
   setStop(grid, stop);

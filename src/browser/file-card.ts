@@ -33,7 +33,7 @@ const TEMPLATE = `<li class="file-card">
   <progress max="1" value="0"></progress>
   <p class="problem" hidden></p>
   <button class="again" type="button" hidden>Try again</button>
-  <small class="notice" hidden></small>
+  <small class="file-notice" hidden></small>
   <label class="original" hidden><input type="checkbox"> <span>Original size</span></label>
   <input class="description" maxlength="1000" placeholder="Describe it" dir="auto" autocomplete="off">
 </li>`;
@@ -41,7 +41,7 @@ const TEMPLATE = `<li class="file-card">
 export function createCard(upload: Upload, onRemove: () => void): Card {
   const element = parseHtml(TEMPLATE).firstElementChild as HTMLElement;
   const part = <Kind extends HTMLElement>(selector: string) => element.querySelector(selector) as Kind;
-  const [state, again, notice] = [part("p > small"), part(".again"), part(".notice")];
+  const [state, again, notice] = [part("p > small"), part(".again"), part(".file-notice")];
   const problem = part(".problem");
   const progress = part<HTMLProgressElement>("progress");
   const original = part(".original");

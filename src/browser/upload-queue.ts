@@ -84,7 +84,7 @@ async function send(upload: Upload, signal: AbortSignal): Promise<void> {
   });
   if (signal.aborted) return;
   const answer = new DOMParser().parseFromString(html, "text/html");
-  const [about, notice] = ["small", ".notice"].map((selector) => answer.querySelector(selector)?.textContent);
+  const [about, notice] = ["small", ".file-notice"].map((selector) => answer.querySelector(selector)?.textContent);
   updateUpload(upload, { done: true, about: about ?? "", notice: notice ?? undefined });
 }
 

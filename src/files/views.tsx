@@ -26,6 +26,6 @@ export const SentFile = ({ file }: { file: StoredFile }) => (
       <bdi safe>{file.name}</bdi>
     </a>
     <small safe>{`${kindName(toMediaType(file.type))}, ${formatBytes(file.bytes)}`}</small>
-    {file.tellsMore && <small class="notice">It may contain where and when it was made.</small>}
+    {file.tellsMore && <small class="file-notice">It may contain where and when it was made.</small>}
   </li>
 );

@@ -23,7 +23,7 @@ export const PeopleSection = (props: AboutProps) => {
       <ul class="entries room-people">
         {shown.map((person) => (
           <li>
-            <a class="listed" href={`/people/${person.id}`}>
+            <a class="room-person" href={`/people/${person.id}`}>
               <Portrait {...person} />
               <span>
                 <bdi safe>{person.name}</bdi>

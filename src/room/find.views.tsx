@@ -76,9 +76,11 @@ const DestinationLink = ({ destination, term, presenceOf, mayTalk }: Destination
   if ("listed" in destination) {
     const { room, people, unread, forMe } = destination.listed;
     const [first, ...more] = people;
-    const kind = room.kind === "direct" ? "" : kindOf(room) || "open";
+    const classes = [room.kind !== "direct" && "found-room", kindOf(room), unread && "unread"]
+      .filter(Boolean)
+      .join(" ");
     return (
-      <a class={[kind, unread && "unread"].filter(Boolean).join(" ") || undefined} href={`/rooms/${room.slug}`}>
+      <a class={classes || undefined} href={`/rooms/${room.slug}`}>
         {first !== undefined && <Avatar {...first} />}
         <Name name={room.name} term={term} />
         {room.archivedAt !== null && <small> archived</small>}

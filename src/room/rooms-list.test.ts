@@ -164,5 +164,9 @@ test("names are shown, not carried out, and each room says what it is", () => {
   expect(find(html, "bdi").map(({ text }) => text)).toEqual(["Lobby", "cellar", name]);
   expect(find(html, "a").at(-1)?.attributes.title).toBe(name);
   expect(find(html, "img")).toEqual([]);
-  expect(find(html, "li").map(({ attributes }) => attributes.class)).toEqual([undefined, "closed", "news"]);
+  expect(find(html, "li").map(({ attributes }) => attributes.class)).toEqual([
+    undefined,
+    "closed-room",
+    "announcements",
+  ]);
 });

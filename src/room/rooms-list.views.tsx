@@ -54,4 +54,4 @@ export const countOf = (forMe: number): "safe" => trusted(forMe >= MOST_COUNTED 
  * one has its lock also where only keepers write: who sees what is said there matters more.
  */
 export const kindOf = ({ kind, writers }: Listed["room"]): string =>
-  kind === "closed" ? "closed" : writers === "keepers" ? "news" : "";
+  kind === "closed" ? "closed-room" : writers === "keepers" ? "announcements" : "";
