@@ -1,5 +1,6 @@
 /** What can wait until the page stands: where clicks and keys lead, midnight, the page for when there is no network. */
 import { listenForAttachments } from "./attach.ts";
+import { field, form, NEARLY_MOST } from "./composer.ts";
 import { watchEmptyRoom } from "./empty-room.ts";
 import { guard, report } from "./guard.ts";
 import { hasTouch } from "./keyboard.ts";
@@ -58,13 +59,19 @@ function sayProblems(): void {
 
 /** What helps with writing comes with the first use of it. */
 function helpWriting(): void {
+  field.addEventListener("input", () => {
+    const { value } = field;
+    if (/[@#]/.test(value)) import("./mention-picker.ts").catch(report);
+    if (value.includes(":")) import("./emoji-completion.ts").catch(report);
+    if (value.length > NEARLY_MOST) import("./characters-left.ts").catch(report);
+  });
   const loadKeyboard = () => void import("./touch-keyboard.ts").catch(report);
   for (const name of ["select", "toggle"]) {
-    byId("composer").addEventListener(name, () => void import("./formatting.ts").catch(report), true);
+    form.addEventListener(name, () => void import("./formatting.ts").catch(report), true);
   }
   if (!CSS.supports("field-sizing", "content")) import("./fit-height.ts").catch(report);
   if (hasTouch()) document.addEventListener("focusin", loadKeyboard);
-  if (hasTouch() && document.activeElement?.id === "field") loadKeyboard();
+  if (hasTouch() && document.activeElement === field) loadKeyboard();
 }
 
 /** Until this is here, links and forms do what they do without a script. */

@@ -1,5 +1,4 @@
 /** Parts of the script that not everybody needs: each is loaded when it is first of use. */
-import { NEARLY_MOST } from "./composer.ts";
 import type { Writer } from "./frame.ts";
 import { report } from "./guard.ts";
 import { hasTouch } from "./keyboard.ts";
@@ -36,13 +35,7 @@ export function loadOnDemand(): void {
   import("./after-start.ts").catch(report);
   const loadActivity = () => withActivity(() => {});
   onVisibilityChange(loadActivity);
-  byId("composer").addEventListener("input", ({ target }) => {
-    loadActivity();
-    const { value } = target as HTMLTextAreaElement;
-    if (/[@#]/.test(value)) import("./mention-picker.ts").catch(report);
-    if (value.includes(":")) import("./emoji-completion.ts").catch(report);
-    if (value.length > NEARLY_MOST) import("./characters-left.ts").catch(report);
-  });
+  byId("composer").addEventListener("input", loadActivity);
   const loadActions = () => void import("./actions.ts").catch(report);
   if (hasTouch()) loadActions();
   for (const name of ["pointerover", "focusin", "touchstart"]) {
