@@ -9,9 +9,9 @@ import { retryLoaders } from "./loaders.ts";
 import { followMidnight } from "./midnight.ts";
 import { areOn } from "./notify.ts";
 import { sendStored } from "./outbox.ts";
-import { byId, personStorage, scroller } from "./page.ts";
+import { byId, personStorage, room, scroller } from "./page.ts";
 import { UNREACHABLE } from "./problem.ts";
-import { noteRoom } from "./recent-rooms.ts";
+import { recentRooms } from "./recent.ts";
 import { MESSAGE_LINK, onRequestError } from "./request.ts";
 import { onLogChange } from "./row-at.ts";
 import { listenForFiles } from "./row-files.ts";
@@ -41,7 +41,7 @@ for (const start of [
   offerVoice,
   takeShared,
   takeOldOutbox,
-  noteRoom,
+  () => recentRooms.note(room),
   watchPlaceLinks,
   followMidnight,
   keepOfflinePage,

@@ -5,7 +5,7 @@ import { field, form } from "./composer.ts";
 import { createElement } from "./create-element.ts";
 import { allEmoji, loadEmoji } from "./emoji-list.ts";
 import { insertText } from "./insert-text.ts";
-import { noteEmoji, recentEmoji } from "./recent-emoji.ts";
+import { recentEmoji } from "./recent.ts";
 
 /** Most that are offered. */
 const MOST = 6;
@@ -30,7 +30,8 @@ async function complete(): Promise<void> {
   const all = allEmoji(await loadEmoji().catch(() => []));
   const [begun, whole] = [written(BEGUN), written(WRITTEN_OUT)]; // meanwhile more may have been written
   if (document.activeElement !== field) return;
-  if (begun) return show(findEmoji(all, begun, recentEmoji()).slice(0, MOST).map((one) => createOption(one, begun))); // prettier-ignore
+  const found = begun ? findEmoji(all, begun, recentEmoji.list()) : [];
+  if (begun) return show(found.slice(0, MOST).map((one) => createOption(one, begun)));
   const called = whole && findEmoji(all, whole, []).find((one) => isCalled(one, whole));
   if (called) insert(called[0], WRITTEN_OUT);
 }
@@ -39,7 +40,7 @@ function insert(emoji: string, instead: RegExp): void {
   const end = field.selectionEnd;
   const colon = field.value.slice(0, end).search(instead);
   const start = field.value[colon] === ":" ? colon : colon + 1; // what stands before the colon stays
-  noteEmoji(emoji);
+  recentEmoji.note(emoji);
   insertText(field, emoji, start, end);
 }
 

@@ -9,7 +9,7 @@ import { markRow } from "./mark-row.ts";
 import { byId } from "./page.ts";
 import { openPopup, placePopup, preparePopup } from "./popup.ts";
 import { UNREACHABLE } from "./problem.ts";
-import { recentEmoji } from "./recent-emoji.ts";
+import { recentEmoji } from "./recent.ts";
 import { showStatusBriefly } from "./status.ts";
 
 const COLUMNS = 8;
@@ -80,7 +80,7 @@ export async function openPicker(beside: DOMRect, picked: (emoji: string) => voi
 /** Shows what is found, or everything by groups. */
 function show(): void {
   const text = search.value.trim();
-  const recent = recentEmoji();
+  const recent = recentEmoji.list();
   const all = allEmoji(groups);
   const shown = text
     ? findEmoji(all, text, recent).slice(0, MOST_FOUND)

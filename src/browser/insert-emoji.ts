@@ -4,7 +4,7 @@ import { openPicker } from "./emoji-picker.ts";
 import { insertText } from "./insert-text.ts";
 import { isTouchOnly } from "./keyboard.ts";
 import { byId } from "./page.ts";
-import { noteEmoji } from "./recent-emoji.ts";
+import { recentEmoji } from "./recent.ts";
 
 const button = byId("emoji-button");
 
@@ -14,7 +14,7 @@ button.addEventListener("mousedown", (event) => event.preventDefault()); // the 
 export function insertEmoji(): void {
   openPicker(button.getBoundingClientRect(), (emoji) => {
     const { selectionStart, selectionEnd } = field;
-    noteEmoji(emoji);
+    recentEmoji.note(emoji);
     if (!isTouchOnly()) return insertText(field, emoji, selectionStart, selectionEnd);
     field.setRangeText(emoji, selectionStart, selectionEnd, "end"); // the focus would bring the keyboard
     field.dispatchEvent(new Event("input", { bubbles: true }));

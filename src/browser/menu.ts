@@ -11,7 +11,7 @@ import { withRoomsList } from "./on-demand.ts";
 import { byId } from "./page.ts";
 import { openPopup, placePopup, preparePopup } from "./popup.ts";
 import { react } from "./react.ts";
-import { emojiAtHand } from "./recent-emoji.ts";
+import { emojiAtHand } from "./recent.ts";
 import { messagePath, onRequestError } from "./request.ts";
 import { focusRow, rowAt } from "./row-at.ts";
 import { showStatusBriefly } from "./status.ts";

@@ -1,7 +1,7 @@
 /** Adds the reader's reaction to a message, or takes it back. Loaded when the reader comes to the log, or clicks one. */
 import { showProgress } from "./progress.ts";
 import { learnOwnReactions, ownReactions } from "./reactions.ts";
-import { noteEmoji } from "./recent-emoji.ts";
+import { recentEmoji } from "./recent.ts";
 import { messagePath, request } from "./request.ts";
 import { showStatusBriefly } from "./status.ts";
 
@@ -9,7 +9,7 @@ import { showStatusBriefly } from "./status.ts";
 export async function react(message: string, emoji: string): Promise<void> {
   const own = ownReactions(message);
   const isOwn = own.includes(emoji);
-  if (!isOwn) noteEmoji(emoji);
+  if (!isOwn) recentEmoji.note(emoji);
   const path = messagePath(`${message}/reactions${isOwn ? "/remove" : ""}`);
   await showProgress(request(path, { emoji })).then(
     () => learnOwnReactions({ [message]: isOwn ? own.filter((other) => other !== emoji) : [...own, emoji] }),

@@ -4,7 +4,7 @@ import { isComposing } from "./keyboard.ts";
 import { openListbox } from "./listbox.ts";
 import { byId, room } from "./page.ts";
 import { openDialog, preparePopup } from "./popup.ts";
-import { recentRooms } from "./recent-rooms.ts";
+import { recentRooms } from "./recent.ts";
 import { request } from "./request.ts";
 
 /** How long typing has to rest until what is typed is looked for, in ms. */
@@ -97,7 +97,7 @@ async function ask(typed: string): Promise<void> {
 
 /** What fits as well comes in the order in which the reader was there, after what is unread; the open room comes last. */
 function sortRecent(places: Element): void {
-  const recent = recentRooms();
+  const recent = recentRooms.list();
   const keyed = ([...places.children] as HTMLElement[]).map((item) => {
     const link = item.querySelector("a");
     const slug = link?.pathname.split("/").at(-1) ?? "";

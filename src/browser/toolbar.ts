@@ -5,7 +5,7 @@ import { pickReaction } from "./message-actions.ts";
 import { byId, scroller } from "./page.ts";
 import { react } from "./react.ts";
 import { ownReactions } from "./reactions.ts";
-import { emojiAtHand } from "./recent-emoji.ts";
+import { emojiAtHand } from "./recent.ts";
 import { focusRow, onLogChange, rowAt } from "./row-at.ts";
 
 const toolbar = byId("toolbar");
