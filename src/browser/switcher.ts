@@ -3,6 +3,7 @@ import { createElement } from "./create-element.ts";
 import { isComposing } from "./keyboard.ts";
 import { openListbox } from "./listbox.ts";
 import { byId, room } from "./page.ts";
+import { parseHtml } from "./parse-html.ts";
 import { openDialog, preparePopup } from "./popup.ts";
 import { recentRooms } from "./recent.ts";
 import { request } from "./request.ts";
@@ -10,23 +11,24 @@ import { request } from "./request.ts";
 /** How long typing has to rest until what is typed is looked for, in ms. */
 const PAUSE = 60;
 
-const dialog = createElement("dialog", { id: "switcher", class: "switcher", "aria-label": "Find anything" });
-const field = createElement("input", {
-  type: "search",
-  role: "combobox",
-  "aria-controls": "found",
-  "aria-expanded": "true",
-  "aria-autocomplete": "list",
-  "aria-label": "Find a room, a person or a message",
-  placeholder: "Rooms, people, messages",
-  dir: "auto",
-  maxlength: "100",
-  autocomplete: "off",
-  spellcheck: "false",
-  enterkeyhint: "go",
-});
-const list = createElement("div", { id: "found", class: "found", role: "listbox", "aria-label": "Results" });
-const status = createElement("p", { class: "sr-only", role: "status" });
+const TEMPLATE = `<dialog id="switcher" class="switcher" aria-label="Find anything">
+  <div class="switcher-bar">
+    <label>
+      <input type="search" role="combobox" aria-controls="found" aria-expanded="true" aria-autocomplete="list"
+        aria-label="Find a room, a person or a message" placeholder="Rooms, people, messages" dir="auto" maxlength="100"
+        autocomplete="off" spellcheck="false" enterkeyhint="go">
+    </label>
+    <button type="button" class="icon only-phone" aria-label="Close"></button>
+  </div>
+  <div id="found" class="found" role="listbox" aria-label="Results"></div>
+  <p class="sr-only" role="status"></p>
+</dialog>`;
+
+byId("live").after(parseHtml(TEMPLATE));
+const dialog = byId<HTMLDialogElement>("switcher");
+const list = byId("found");
+const part = <Kind extends HTMLElement>(selector: string) => dialog.querySelector(selector) as Kind;
+const [field, close, status] = [part<HTMLInputElement>("input"), part("button"), part("[role=status]")];
 
 const { chosen, choose, step } = openListbox(field, list, take);
 
@@ -35,7 +37,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let sought: string | undefined;
 let answer = Promise.resolve();
 
-build();
+const drawing = (selector: string) => document.querySelector(`${selector} > svg`)?.cloneNode(true) ?? "";
+field.before(drawing("#find"));
+close.append(drawing(".sidebar > header > .icon"));
+close.addEventListener("click", () => dialog.close());
 preparePopup(dialog, () => clearTimeout(timer));
 field.addEventListener("input", () => {
   clearTimeout(timer);
@@ -50,19 +55,6 @@ export function openSwitcher(): void {
   if (!dialog.open) openDialog(dialog);
   field.focus();
   void find();
-}
-
-function build(): void {
-  const head = createElement("label");
-  const close = createElement("button", { type: "button", class: "icon only-phone", "aria-label": "Close" });
-  const icon = (selector: string) => document.querySelector(`${selector} > svg`)?.cloneNode(true) ?? "";
-  close.append(icon(".sidebar > header > .icon"));
-  close.addEventListener("click", () => dialog.close());
-  head.append(icon("#find"), field);
-  const bar = createElement("div", { class: "switcher-bar" });
-  bar.append(head, close);
-  dialog.append(bar, list, status);
-  byId("live").after(dialog);
 }
 
 /** Looks for what is typed, unless that is shown or on its way. */
