@@ -104,7 +104,7 @@ const InviteEntry = ({ invite, origin, isHere, now, isNew }: EntryProps) => {
 const Link = ({ id, address }: { id: number; address: string }) => (
   <div class="copyable">
     <input id={`link-${id}`} class="link" readonly value={attribute(address)} aria-label="Invitation link" />
-    <button class="button quiet" type="button" data-copy={`link-${id}`} aria-live="polite" hidden>
+    <button class="button quiet scripted" type="button" data-copy={`link-${id}`} aria-live="polite">
       Copy
     </button>
   </div>

@@ -55,7 +55,7 @@ const PasswordLink = ({ link }: { link: string }) => (
     <label for="link">Password link</label>
     <div class="copyable">
       <input id="link" class="link" readonly value={attribute(link)} aria-describedby="link-hint" />
-      <button class="button quiet" type="button" data-copy="link" aria-live="polite" hidden>
+      <button class="button quiet scripted" type="button" data-copy="link" aria-live="polite">
         Copy
       </button>
     </div>

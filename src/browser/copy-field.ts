@@ -1,4 +1,4 @@
-/** Buttons that copy a field: `data-copy` has its id. Without a script they are not there. */
+/** Buttons that copy a field: `data-copy` has its id. */
 import { copyText } from "./copy.ts";
 
 /** How long a button says that it has copied, in ms. */
@@ -10,7 +10,6 @@ export function copyOnClick(): void {
     if (!field) continue;
     const label = button.textContent;
     field.addEventListener("focus", () => field.select());
-    button.hidden = false;
     button.addEventListener("click", async () => {
       const copied = await copyText(field.value);
       if (!copied) field.focus(); // what is selected can be copied by hand

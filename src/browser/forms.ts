@@ -21,7 +21,6 @@ document.addEventListener("click", ({ target }) => {
   if (button) reveal(button, button.textContent === SHOW);
 });
 addEventListener("pagehide", () => ready?.()); // whoever comes back finds the form as it was
-offerToReveal();
 if (document.getElementById("picture")) void import("./picture-preview.ts");
 
 function submit(event: SubmitEvent): void {
@@ -62,7 +61,6 @@ function showAnswer(html: string): void {
   before.replaceWith(main);
   document.title = answer.title;
   for (const field of passwordsIn(main)) field.value = typed.get(field.name) ?? "";
-  offerToReveal();
   const wrong = main.querySelector<HTMLElement>("[aria-invalid=true]"); // a button may come before it, of a form above
   (wrong ?? main.querySelector<HTMLElement>(".button"))?.focus();
 }
@@ -93,11 +91,6 @@ function showBusy(button: HTMLButtonElement | null): () => void {
     button.removeAttribute("aria-disabled");
     button.textContent = text;
   };
-}
-
-/** The buttons are hidden until there is a script that they can call. */
-function offerToReveal(): void {
-  for (const button of document.querySelectorAll<HTMLButtonElement>("button.reveal")) button.hidden = false;
 }
 
 function reveal(button: HTMLButtonElement, shown: boolean): void {

@@ -34,11 +34,10 @@ export const InvitePage = ({ site, back, admits, link, ways }: InvitePageProps) 
         <>
           <button
             id="copy-address"
-            class={letsIn(admits) ? "button" : "button quiet"}
+            class={letsIn(admits) ? "button scripted" : "button quiet scripted"}
             type="button"
             data-copy="address"
             aria-live="polite"
-            hidden
           >
             Copy
           </button>
@@ -120,7 +119,7 @@ const Way = ({ id, label, command }: { id: string; label: string; command: strin
     </label>
     <div class="flex gap-3">
       <input id={id} class="font-mono" readonly value={attribute(command)} />
-      <button class="button quiet" type="button" data-copy={id} aria-describedby={id} aria-live="polite" hidden>
+      <button class="button quiet scripted" type="button" data-copy={id} aria-describedby={id} aria-live="polite">
         Copy
       </button>
     </div>

@@ -161,9 +161,9 @@ const Input = ({ type = "text", value, optional, ...props }: FieldProps) => (
   />
 );
 
-/** Shows what is typed; hidden until the page's script is there to do so. */
+/** Shows what is typed. */
 const REVEAL = (
-  <button class="reveal" type="button" aria-label="Show password" hidden>
+  <button class="reveal scripted" type="button" aria-label="Show password">
     Show
   </button>
 );

@@ -17,7 +17,7 @@ const WHY: [why: string, names: string[]][] = [
   ],
   ["the style sheet has the same for browsers without it", ["css.at-rules.property"]],
   [
-    "only without a script: a button for notifications is there, and opens settings that are disabled",
+    "only without a script: buttons are there that do nothing, as to copy a link and to look at a password",
     ["css.at-rules.media.scripting"],
   ],
   [
