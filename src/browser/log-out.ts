@@ -4,12 +4,10 @@ import { clearOutbox } from "./outbox.ts";
 import { byId, personStorage } from "./page.ts";
 import { listPending } from "./pending-messages.ts";
 import { showProgress } from "./progress.ts";
+import { request } from "./request.ts";
 import { expectClose } from "./socket.ts";
 import { showStatusBriefly } from "./status.ts";
 import { forgetUploads } from "./uploads.ts";
-
-/** How long the answer may take, in ms. */
-const TIMEOUT = 15_000;
 
 /** Names of drafts, unfinished edits, unsent messages and files, searches, and rooms that one was in. The reader's settings stay. */
 const TEXTS = /^(outbox|searches|rooms|upload)\/|:(draft|edit|mode)\b/;
@@ -21,9 +19,9 @@ export async function logOut(): Promise<void> {
   const count = listPending().length;
   if (count > 0 && !(await confirms(count))) return;
   expectClose(true);
-  const signal = AbortSignal.timeout?.(TIMEOUT);
-  const response = await showProgress(fetch("/logout", { method: "POST", signal })).catch(() => undefined);
-  if (!response?.ok) {
+  try {
+    await showProgress(request("/logout", {}));
+  } catch {
     expectClose(false);
     return showStatusBriefly("Parlor can't be reached, so you are still logged in. Try again in a moment.");
   }

@@ -9,14 +9,14 @@ import { openComposer } from "./composer.ts";
 import { guard } from "./guard.ts";
 import { isEndLoaded, retryLoaders, unloadEnd } from "./loaders.ts";
 import { registerSwaps } from "./log.ts";
-import { loadOnDemand, showTyping, withActivity, withRoomsList } from "./on-demand.ts";
+import { loadOnDemand, withActivity, withRoomsList } from "./on-demand.ts";
 import { checkBrowser, openOutbox, queueMessage, retryNow } from "./outbox.ts";
 import { styleOwnRows } from "./own-rows.ts";
 import { byId, onVisibilityChange, scroller } from "./page.ts";
 import { removeAccepted, removeArrived } from "./pending-messages.ts";
 import { clearHighlight, showHighlighted } from "./permalink.ts";
 import { prepareRows } from "./prepare-rows.ts";
-import { learnOwnReactions, takeOwnReactions } from "./reactions.ts";
+import { takeOwnReactions } from "./reactions.ts";
 import { isAtEnd, keepScrollPosition, onJump, onScroll, scrollToEnd } from "./scroll.ts";
 import { advanceCursor, requestLatestPage, watchConnection } from "./socket.ts";
 import { countRows, hold, markSeen, placeUnreadMarker, removeUnreadMarker, resetUnread } from "./unread.ts";
@@ -83,10 +83,6 @@ watchConnection({
     scrollToEnd();
     updateUnread();
   },
-  typing: showTyping,
-  users: (users) => withActivity(({ showChangedUsers }) => showChangedUsers(users)),
-  own: learnOwnReactions,
-  rooms: (signals) => withRoomsList(({ showSignals }) => showSignals(signals)),
 });
 
 onJump(jumpToLatest);

@@ -60,7 +60,7 @@ function sumUp(): void {
 }
 
 /** Applies what a frame says about rooms. */
-export function showSignals({ fresh, unread, rooms, sidebar: isOld, within, here, gone }: SignalFrame): void {
+export function showRooms({ fresh, unread, rooms, sidebar: isOld, within, here, gone }: SignalFrame): void {
   if (gone) import("./gone.ts").then(({ removeUpTo }) => removeUpTo(gone)).catch(report);
   rooms?.forEach(showListed);
   if (unread) showUnread(unread);

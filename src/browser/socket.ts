@@ -1,12 +1,9 @@
 /** The connection to the server: what the page has heard, whether the connection lives, and what to say when it does not. */
 import htmx from "htmx.org";
 
-import type { SignalFrame } from "../live/signal-frame.ts";
-import { type ChangedUser, isLatestPage, isRows, readSignals, saysOfRooms, type Writer } from "./frame.ts";
-import { notify } from "./notify.ts";
+import { isLatestPage, isRows, showSignals } from "./frame.ts";
+import { showTyping } from "./on-demand.ts";
 import { byId, log, onVisibilityChange, revOf } from "./page.ts";
-import type { OwnReactions } from "./reactions.ts";
-import { isAtEnd } from "./scroll.ts";
 import { showStatus, showStatusBriefly } from "./status.ts";
 import { throttleRows } from "./throttle.ts";
 
@@ -91,17 +88,9 @@ type ConnectionHandlers = {
   mayReplace: () => boolean;
   /** The list was replaced by the latest page. */
   latest: () => void;
-  /** Who is typing; nobody when the connection is lost. */
-  typing: (people: Writer[]) => void;
-  /** People have another name, colour or picture. */
-  users: (users: ChangedUser[]) => void;
-  /** The reader chose other reactions, here or in another page. */
-  own: (own: OwnReactions) => void;
-  /** Something is new in rooms, or they have changed. */
-  rooms: (signals: SignalFrame) => void;
 };
 
-export function watchConnection({ opened, mayReplace, latest, typing, users, own, rooms }: ConnectionHandlers): void {
+export function watchConnection({ opened, mayReplace, latest }: ConnectionHandlers): void {
   on("before:connection", ({ detail }) => {
     connection = detail.connection;
     const url = new URL(connection.url);
@@ -122,13 +111,7 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
     const { detail } = event;
     const isOld = detail.connection !== connection; // the new connection brings the same again
     const frame = String(detail.message?.data);
-    const signals = readSignals(frame);
-    if (signals.heartbeat) followBuild(signals.heartbeat);
-    if (signals.typing && !isOld) typing(signals.typing);
-    if (signals.users) users(signals.users);
-    if (signals.own) own(signals.own);
-    if (saysOfRooms(signals)) rooms(signals);
-    if (signals.notify) notify(signals.notify);
+    showSignals(frame, isOld);
     const isUnwanted = !isOld && isLatestPage(frame) && !isLatestRequested && !mayReplace();
     if (isUnwanted) cursor = "latest"; // until the reader asks for it, every new connection would bring it
     if (isOld || isUnwanted) return event.preventDefault();
@@ -147,7 +130,7 @@ export function watchConnection({ opened, mayReplace, latest, typing, users, own
   });
 
   on("close", ({ detail: { reason, code = 0 } }) => {
-    typing([]);
+    showTyping([]);
     if (reason === "removed" || isUnloading) return;
     if (code > 4400) return void import("./refusal.ts").then(({ showRefusal }) => showRefusal(code), reconnectSoon);
     showOutage(true);
@@ -172,8 +155,3 @@ const on = (name: string, listener: (event: SocketEvent) => void) =>
 
 /** The style sheet says so, on pending messages and in a pill, unless it is soon over. */
 const showOutage = (isLost: boolean) => void live.toggleAttribute("data-lost", isLost);
-
-/** The server has a newer script or style: the page reloads, since what is written is kept. */
-function followBuild(build: string): void {
-  if (build !== live.dataset.build && (document.hidden || isAtEnd())) location.reload();
-}
