@@ -7,14 +7,12 @@ import { me, room } from "./page.ts";
 import {
   addPending,
   changePending,
-  findPending,
   followOtherTabs,
   forgetPending,
   listPending,
   type PendingFile,
   type PendingMessage,
   readStored,
-  removePending,
   rowOf,
   settlePending,
   storePending,
@@ -50,7 +48,7 @@ export const checkBrowser = () => [WebSocket, AbortController, DOMParser, Inters
 /** Takes over what earlier pages of this person did not send, whichever room they were in. */
 export function openOutbox(): void {
   sendStored();
-  followOtherTabs(settle);
+  followOtherTabs(accept);
 }
 
 /** Sends what is stored as well. */
@@ -178,12 +176,6 @@ function hold({ room: slug }: PendingMessage, seconds: number, problem = ""): vo
 function accept(key: string): void {
   settlePending(key);
   setTimeout(() => rowOf(key) && reconnect(), ARRIVAL_TIMEOUT);
-}
-
-/** Another tab sent a message, or its writer took back one that had failed. */
-function settle(key: string): void {
-  if (findPending(key)?.error) removePending(key);
-  else accept(key);
 }
 
 const backOff = () => Math.min(1_000 * 2 ** failures++, MAX_BACKOFF);

@@ -23,7 +23,7 @@ let messages: PendingMessage[] = [];
 /** All of them, in the order in which they were written. */
 export const listPending = (): readonly PendingMessage[] => messages;
 
-export const findPending = (wanted: string) => messages.find(({ key }) => key === wanted);
+const findPending = (wanted: string) => messages.find(({ key }) => key === wanted);
 
 /** Takes over what is stored and not in the list yet. */
 export function readStored(): void {
@@ -35,12 +35,12 @@ export function readStored(): void {
   }
 }
 
-/** Follows what other tabs store. @param onGone is called with the key of what is stored no more */
-export function followOtherTabs(onGone: (key: string) => void): void {
+/** Follows what other tabs store. @param settled is called with the key of what was accepted or taken back there */
+export function followOtherTabs(settled: (key: string) => void): void {
   personStorage.onChange((name, value) => {
     if (!name.startsWith(STORED)) return;
     if (value) merge(value);
-    else onGone(name.slice(STORED.length));
+    else settled(name.slice(STORED.length));
   });
 }
 
@@ -84,11 +84,11 @@ export function forgetPending(key: string): void {
   if (gone?.files?.[0]) import("./uploads.ts").then(({ forgetFiles }) => forgetFiles(gone.files), report);
 }
 
-/** A message was accepted: its row stays until the log of this room has another. */
+/** A message was accepted: its row stays until the log of this room has another. One that had failed was taken back. */
 export function settlePending(key: string): void {
   const message = findPending(key);
   forgetPending(key);
-  if (isInLog(key) || (message && message.room !== room)) rowOf(key)?.remove();
+  if (isInLog(key) || message?.error || (message && message.room !== room)) rowOf(key)?.remove();
 }
 
 /** Takes a message back. */
