@@ -3,35 +3,33 @@
 /** How long typing has to rest, in ms. */
 const PAUSE = 150;
 
+const UNREACHABLE = '<p class="problem" role="alert">The server can\'t be reached. Try again in a moment.</p>';
+
 export function searchAsOneTypes(): void {
   const form = document.querySelector<HTMLFormElement>("#people-search");
   const list = document.querySelector("#people-list");
   if (!form || !list) return;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let latest = 0;
-  let isUnderWay = false;
+  let underWay: AbortController | undefined;
 
   const find = async () => {
-    const number = ++latest;
-    isUnderWay = true;
+    clearTimeout(timer);
+    underWay?.abort(); // its answer is to what was typed before
+    const { signal } = (underWay = new AbortController());
     const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
     const path = `${form.action}?${new URLSearchParams(fields)}`;
-    const show = (html: string) => {
-      if (number === latest) list.innerHTML = html; // otherwise what was typed since is on its way
-    };
-    try {
-      const response = await fetch(path, { headers: { "HX-Request": "true" } });
-      show(await response.text());
-      if (number === latest && response.ok) history.replaceState(null, "", path);
-    } catch {
-      show('<p class="problem" role="alert">The server can\'t be reached. Try again in a moment.</p>');
-    }
-    if (number === latest) isUnderWay = false;
+    const { ok, html } = await fetch(path, { headers: { "HX-Request": "true" }, signal })
+      .then(async (response) => ({ ok: response.ok, html: await response.text() }))
+      .catch(() => ({ ok: false, html: UNREACHABLE }));
+    if (signal.aborted) return;
+    underWay = undefined;
+    list.innerHTML = html;
+    if (ok) history.replaceState(null, "", path);
   };
 
   form.addEventListener("input", ({ target }) => {
     if (target instanceof HTMLInputElement && target.type === "checkbox") {
-      if (isUnderWay) void find(); // the list that is on its way knows nothing of it
+      if (underWay) void find(); // the list that is on its way knows nothing of it
       return;
     }
     clearTimeout(timer);
@@ -41,7 +39,6 @@ export function searchAsOneTypes(): void {
     const method = event.submitter?.getAttribute("formmethod") ?? form.method;
     if (method !== "get") return; // the form has another button, for those who are chosen
     event.preventDefault();
-    clearTimeout(timer);
     void find();
   });
 }
