@@ -18,7 +18,7 @@ for (const name of ["input", "change"]) field.addEventListener(name, count);
 count();
 
 /** Says that the text is too long to be sent. */
-export const refuse = (): void => showError(problemOfLength(field.value.trimEnd(), MOST) ?? "");
+export const sayTooLong = (): void => showError(problemOfLength(field.value.trimEnd(), MOST) ?? "");
 
 function count(): void {
   const length = [...field.value.trimEnd()].length;

@@ -70,7 +70,7 @@ export function openComposer(send: Send): void {
     const text = field.value;
     field.focus();
     if ([...text.trimEnd()].length > MOST)
-      return void import("./characters-left.ts").then(({ refuse }) => refuse(), showUnreachable);
+      return void import("./characters-left.ts").then(({ sayTooLong }) => sayTooLong(), showUnreachable);
     if (mode?.edited) return mode.save();
     const files = takeFiles();
     if (!text.trim() && !files[0]) return;

@@ -1,6 +1,6 @@
 /** A frame of the socket: rows, the latest page in place of the list, or signals, which are shown here. */
 import type { SignalFrame } from "../live/signal-frame.ts";
-import { type Notice, notify } from "./notify.ts";
+import { type MessageNotice, notify } from "./notify.ts";
 import { showTyping, withActivity, withRoomsList } from "./on-demand.ts";
 import { byId } from "./page.ts";
 import { learnOwnReactions, type OwnReactions } from "./reactions.ts";
@@ -17,7 +17,7 @@ type Signals = SignalFrame & {
   typing?: Writer[];
   users?: ChangedUser[];
   own?: OwnReactions;
-  notify?: Notice;
+  notify?: MessageNotice;
 };
 
 /** Shows what a frame says besides the rows it brings. @param isOld it came over a connection that was replaced */

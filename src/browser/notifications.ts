@@ -1,6 +1,6 @@
 /** Shows notifications while the reader does not look, and their settings. Loaded by `me-menu.ts`. */
 import { createElement } from "./create-element.ts";
-import { areOn, type Notice } from "./notify.ts";
+import { areOn, type MessageNotice } from "./notify.ts";
 import { byId, me, personStorage, room } from "./page.ts";
 import { MESSAGE_LINK } from "./request.ts";
 import { isLookedAt } from "./unread.ts";
@@ -71,7 +71,7 @@ function showHint(text: string): void {
 }
 
 /** Shows a message once, whichever of the reader's pages are open, and not at all if they look at its room. */
-export async function notifyOf(notice: Notice): Promise<void> {
+export async function notifyOf(notice: MessageNotice): Promise<void> {
   const isSeen = notice.room === room && isLookedAt();
   if (!isSeen) await wait(HEAD_START);
   if ((await claim(notice.id)) && !isSeen) show(notice);
@@ -90,7 +90,7 @@ const claim = (id: number): Promise<boolean> =>
 const wait = (time: number) => new Promise<void>((resolve) => setTimeout(resolve, time));
 
 /** Replaces the notification before of the same room, whose tag it has; `renotify` makes it alert all the same. */
-async function show({ room: slug, roomName, author, text, id }: Notice): Promise<void> {
+async function show({ room: slug, roomName, author, text, id }: MessageNotice): Promise<void> {
   const title = roomName === author ? author : `${author} · ${roomName}`; // a direct room is called as who is in it
   const path = `/rooms/${slug}/messages/${id}`;
   const options = { body: text, tag: slug, renotify: true, data: { path } };

@@ -96,14 +96,14 @@ function showFresh([id, newest, author]: Fresh): void {
   else if (!positions.has(id)) askSoon();
 }
 
-/** An open room is new, is called otherwise, or is gone from the list. The signs of its item are the reader's, and stay. */
+/** An open room is new, is called otherwise, or is gone from the list. The marks of its item are the reader's, and stay. */
 function showListed([id, html, topic = ""]: ListedRoom): void {
   const item = listed(id);
   if (html === undefined) return item === own() ? undefined : item?.remove();
   const next = parseHtml(html).querySelector("li");
   if (!next) return;
   if (!item) return isHidden(id) ? undefined : addListed(next);
-  for (const sign of ["unread", "muted"]) next.classList.toggle(sign, item.classList.contains(sign));
+  for (const mark of ["unread", "muted"]) next.classList.toggle(mark, item.classList.contains(mark));
   item.className = next.className;
   const [link, nextLink] = [item.querySelector("a"), next.querySelector("a")];
   link?.querySelector(".name")?.replaceWith(nextLink?.querySelector(".name") ?? "");

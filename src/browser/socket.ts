@@ -132,7 +132,8 @@ export function watchConnection({ opened, mayReplace, latest }: ConnectionHandle
   on("close", ({ detail: { reason, code = 0 } }) => {
     showTyping([]);
     if (reason === "removed" || isUnloading) return;
-    if (code > 4400) return void import("./refusal.ts").then(({ showRefusal }) => showRefusal(code), reconnectSoon);
+    if (code > 4400)
+      return void import("./close-codes.ts").then(({ explainClose }) => explainClose(code), reconnectSoon);
     showOutage(true);
     reconnectSoon();
   });

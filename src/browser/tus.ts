@@ -12,7 +12,7 @@ export class Interrupted extends Error {
 }
 
 /** The server does not take the file; the message is for its sender. */
-export class Refused extends Error {}
+export class FileRejected extends Error {}
 
 /** Bytes of a part: one takes a second or two, so that little is lost with it and progress is seen. The first is the smallest. */
 const LEAST = 65_536;
@@ -33,7 +33,7 @@ type Task = {
   original?: boolean;
   /** Its address, where the server knows of it already. */
   path?: string;
-  /** @throws Refused when they can't be read any more */
+  /** @throws FileRejected when they can't be read any more */
   bytes: () => Promise<Blob>;
   signal: AbortSignal;
   onPath: (path: string) => void;
@@ -43,7 +43,7 @@ type Task = {
 
 /**
  * Sends what is missing of a file, and returns what the server makes of it, as HTML.
- * @throws Interrupted, to be tried again; Refused
+ * @throws Interrupted, to be tried again; FileRejected
  */
 export async function sendFile(task: Task): Promise<string> {
   let { path } = task;
@@ -110,7 +110,7 @@ function check({ status, html, header }: Answer, later: number[] = []): void {
   const wait = Number(header("Retry-After")) * 1_000 || undefined;
   const isFinal =
     problem && !(wait && wait <= LONGEST_WAIT) && status !== 401 && status !== 503 && !later.includes(status);
-  throw isFinal ? new Refused(problem) : new Interrupted(wait);
+  throw isFinal ? new FileRejected(problem) : new Interrupted(wait);
 }
 
 type Answer = { status: number; html: string; header: (name: string) => string | null };

@@ -2,7 +2,7 @@
 import { report } from "./guard.ts";
 import { byId, onVisibilityChange, TAB } from "./page.ts";
 import { problemIn } from "./problem.ts";
-import { Interrupted, Refused, sendFile } from "./tus.ts";
+import { FileRejected, Interrupted, sendFile } from "./tus.ts";
 import { bytesOf, findUpload, listUploads, noteLeft, takeStored, tell, updateUpload } from "./upload-list.ts";
 import { readUpload, type Upload } from "./upload-store.ts";
 
@@ -56,7 +56,7 @@ async function work(upload: Upload, signal: AbortSignal): Promise<number> {
     return 0;
   } catch (error) {
     if (signal.aborted) return 0; // it was taken back, or is to be sent anew
-    if (error instanceof Refused) {
+    if (error instanceof FileRejected) {
       updateUpload(upload, { error: error.message });
       return 0;
     }
@@ -73,7 +73,7 @@ async function send(upload: Upload, signal: AbortSignal): Promise<void> {
     signal,
     async bytes() {
       const found = await bytesOf(upload.id);
-      if (!found) throw new Refused(UNREADABLE);
+      if (!found) throw new FileRejected(UNREADABLE);
       return found;
     },
     onPath: (path) => updateUpload(upload, { path, told: undefined }),
@@ -106,7 +106,7 @@ async function tellDescription(upload: Upload, signal: AbortSignal): Promise<voi
     signal,
   }).catch(() => undefined);
   const problem = response?.ok === false ? problemIn(await response.text()) : undefined;
-  if (problem && (response?.status === 404 || response?.status === 422)) throw new Refused(problem);
+  if (problem && (response?.status === 404 || response?.status === 422)) throw new FileRejected(problem);
   if (!response?.ok) throw new Interrupted();
   updateUpload(upload, { told });
 }

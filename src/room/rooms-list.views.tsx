@@ -1,4 +1,4 @@
-/** A room in the lists of the sidebar. The page's script changes its signs by the same classes, and the same count. */
+/** A room in the lists of the sidebar. The page's script changes its marks by the same classes, and the same count. */
 import { Html } from "@elysiajs/html";
 
 import { MOST_COUNTED } from "../messages/unread.store.ts";

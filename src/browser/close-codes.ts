@@ -13,7 +13,7 @@ const CROWDED_DELAY = 30_000;
 let crowded: ReturnType<typeof setTimeout> | undefined;
 
 /** @param code the WebSocket's close code: the status of an HTTP error and 4000 */
-export function showRefusal(code: number): void {
+export function explainClose(code: number): void {
   if (code === LOGGED_OUT) return location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
   if (code === NOT_ALLOWED) return leaveRoom();
   clearTimeout(crowded);
