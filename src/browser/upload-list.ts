@@ -84,20 +84,13 @@ export function noteLeft(upload: Upload, count: number): void {
  */
 export async function bytesOf(id: string): Promise<Blob | undefined> {
   const chosen = bytes.get(id);
-  const found = (await isReadable(chosen)) ? chosen : await readBytes(id);
+  const isReadable = chosen && (await readFirst(chosen).then(Boolean, () => false));
+  const found = isReadable ? chosen : await readBytes(id);
   if (found && uploads.has(id)) bytes.set(id, found);
   return found;
 }
 
-const isReadable = async (file: Blob | undefined): Promise<boolean> =>
-  file !== undefined &&
-  file
-    .slice(0, 1)
-    .arrayBuffer()
-    .then(
-      () => true,
-      () => false,
-    );
+const readFirst = (file: Blob) => file.slice(0, 1).arrayBuffer();
 
 /** What earlier pages left, and what other tabs send. What is in no composer and in no message is of no use any more. */
 for (const upload of readUploads()) {
