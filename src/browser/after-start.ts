@@ -112,9 +112,10 @@ function listenForClicks(): void {
   });
 }
 
+/** Its script is loaded when it opens, or is used after it was opened before this was here. */
 function openMeMenu(): void {
   const load = () => void import("./me-menu.ts").catch(report);
-  byId("me-menu").addEventListener("beforetoggle", load);
+  for (const name of ["beforetoggle", "pointerover", "focusin"]) byId("me-menu").addEventListener(name, load);
   if (areOn()) load(); // it shows that they are
 }
 
