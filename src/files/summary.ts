@@ -1,5 +1,5 @@
-import type { ShownFile } from "./sent.store.ts";
 /** Files in a few words, where there is no place to show them: in quotes, notifications and lists. */
+import type { ShownFile } from "./sent.store.ts";
 import { isAudio, isPicture, isVideo, toMediaType } from "./types/media-types.ts";
 
 /** What is known of the first of some files where they are only named. */

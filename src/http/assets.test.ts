@@ -1,3 +1,4 @@
+/** What was once served of the files of the page goes on being there, though its file is gone. */
 import { afterAll, expect, test } from "bun:test";
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";

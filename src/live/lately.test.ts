@@ -1,3 +1,4 @@
+/** What happened to people is remembered for as long as a page may take to connect, and then no longer. */
 import { expect, test } from "bun:test";
 
 import { waitFor } from "../../test/support/wait.ts";

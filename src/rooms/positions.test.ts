@@ -1,3 +1,4 @@
+/** Read positions: they count at once, only move forward, and are stored many in one write. */
 import { expect, test } from "bun:test";
 
 import { addPerson, addRoom, LOBBY, openMemory, say } from "../../test/support/memory.ts";

@@ -26,6 +26,16 @@ const FLOORS: Record<string, string[][]> = {
 /** What stands beside the house: it is built, not imported. */
 const BESIDE = ["browser", "styles"];
 
+/** What runs in the page as well as on the server, and so imports nothing else. */
+const SHARED = [
+  "lib/bytes.ts",
+  "live/signal-frame.ts",
+  "messages/emoji-search.ts",
+  "messages/length.ts",
+  "messages/markdown/format.ts",
+  "messages/markdown/plain.ts",
+];
+
 const RANKS = new Map(
   Object.values(FLOORS)
     .flat()
@@ -34,33 +44,72 @@ const RANKS = new Map(
 
 const placeOf = (path: string) => path.split("/")[0] ?? "";
 
-/** The imports of a file as paths below `src`: those that run, and those that only name types, which a scanner leaves out. */
-async function importsOf(file: string): Promise<string[]> {
+/** The imports of a file as paths below `src`. */
+type Imports = {
+  /** Those that run when the file is loaded. */
+  running: string[];
+  /** Those, later ones, and those that only name types, which a scanner leaves out. */
+  all: string[];
+};
+
+async function importsOf(file: string): Promise<Imports> {
   const text = await Bun.file(join(SOURCE, file)).text();
-  const running = new Bun.Transpiler({ loader: "tsx" }).scanImports(text).map(({ path }) => path);
+  const scanned = new Bun.Transpiler({ loader: file.endsWith("x") ? "tsx" : "ts" }).scanImports(text);
   const typed = [...text.matchAll(/\bfrom "([^"]+)"/g)].map(([, path = ""]) => path);
-  const local = new Set([...running, ...typed].filter((path) => path.startsWith(".")));
-  const paths = [...local].map((path) => normalize(join(dirname(file), path)));
-  return paths.filter((path) => path !== "../package.json"); // the ground on which the house stands
+  const toPaths = (imported: string[]) => {
+    const paths = imported.filter((path) => path.startsWith(".")).map((path) => normalize(join(dirname(file), path)));
+    return [...new Set(paths)].filter((path) => path !== "../package.json"); // the ground on which the house stands
+  };
+  return {
+    running: toPaths(scanned.filter(({ kind }) => kind === "import-statement").map(({ path }) => path)),
+    all: toPaths([...scanned.map(({ path }) => path), ...typed]),
+  };
 }
 
-const files = [...new Bun.Glob("**/*.{ts,tsx}").scanSync({ cwd: SOURCE })].filter(
-  (file) => !BESIDE.includes(placeOf(file)) && !file.endsWith(".test.ts") && !file.endsWith(".test.tsx"),
-);
+const all = [...new Bun.Glob("**/*.{ts,tsx}").scanSync({ cwd: SOURCE })].filter((file) => !/\.test\.tsx?$/.test(file));
+const imports = new Map(await Promise.all(all.map(async (file) => [file, await importsOf(file)] as const)));
+const files = all.filter((file) => !BESIDE.includes(placeOf(file)));
 
 test("every folder has its floor", () => {
   const homeless = new Set(files.map(placeOf).filter((place) => !RANKS.has(place)));
   expect([...homeless]).toEqual([]);
 });
 
-test("imports go down only", async () => {
+test("imports go down only", () => {
   const wrong: string[] = [];
   for (const file of files) {
-    for (const path of await importsOf(file)) {
+    for (const path of imports.get(file)?.all ?? []) {
       const [from, to] = [placeOf(file), placeOf(path)];
       const isDown = from === to || (RANKS.get(from) ?? Infinity) < (RANKS.get(to) ?? -Infinity);
       if (!isDown) wrong.push(`${file} imports ${path}`);
     }
   }
   expect(wrong).toEqual([]);
+});
+
+test("what runs in the page imports nothing that is of the server alone", () => {
+  const inPage = all.filter((file) => placeOf(file) === "browser" || SHARED.includes(file));
+  const wrong = inPage.flatMap((file) =>
+    (imports.get(file)?.all ?? [])
+      .filter((path) => placeOf(path) !== "browser" && !SHARED.includes(path))
+      .map((path) => `${file} imports ${path}`),
+  );
+  expect(wrong).toEqual([]);
+  const imported = new Set(inPage.flatMap((file) => imports.get(file)?.all ?? []));
+  expect(SHARED.filter((file) => !imported.has(file))).toEqual([]);
+});
+
+test("no file waits for itself to be loaded, by however many others", () => {
+  const done = new Set<string>();
+  const circles: string[] = [];
+
+  function visit(file: string, way: string[]) {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(" → "));
+    if (way.includes(file) || done.has(file)) return;
+    for (const path of imports.get(file)?.running ?? []) visit(path, [...way, file]);
+    done.add(file);
+  }
+
+  for (const file of all) visit(file, []);
+  expect(circles).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** Takes a GIF apart and keeps only what is its picture. @see https://www.w3.org/Graphics/GIF/spec-gif89a.txt */
 import { little16, tagAt } from "../../lib/binary.ts";
-import { MOST_CHUNKS, MOST_FRAMES, type Stripped } from "./strip-metadata.ts";
+import { MOST_CHUNKS, MOST_FRAMES, type Stripped } from "./stripped.ts";
 
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;

@@ -2,7 +2,7 @@
 import { big16, tagAt } from "../../lib/binary.ts";
 import { cleanProfile, PROFILE_BYTES } from "./colour-profile.ts";
 import { readOrientation } from "./orientation.ts";
-import { MOST_CHUNKS, type Stripped } from "./strip-metadata.ts";
+import { MOST_CHUNKS, type Stripped } from "./stripped.ts";
 
 const END = 0xd9;
 const SCAN = 0xda;

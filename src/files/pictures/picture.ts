@@ -5,7 +5,8 @@ import { HEAD_BYTES, readMediaType } from "../types/media-type.ts";
 import { isPicture, type MediaType } from "../types/media-types.ts";
 import { turn } from "./orientation.ts";
 import { repackPng } from "./png-pixels.ts";
-import { stripMetadata, type Stripped } from "./strip-metadata.ts";
+import { stripMetadata } from "./strip-metadata.ts";
+import type { Stripped } from "./stripped.ts";
 import { withoutProfile } from "./webp.ts";
 
 export type PictureLimits = {

@@ -3,7 +3,7 @@ import { big32, tagAt } from "../../lib/binary.ts";
 import { zlib } from "../../lib/zlib.ts";
 import { cleanProfile, PROFILE_BYTES } from "./colour-profile.ts";
 import { readOrientation } from "./orientation.ts";
-import { MOST_CHUNKS, MOST_FRAMES, type Stripped } from "./strip-metadata.ts";
+import { MOST_CHUNKS, MOST_FRAMES, type Stripped } from "./stripped.ts";
 
 const SIGNATURE = "\x89PNG\r\n\x1a\n";
 /** What makes up the picture, and what its colours mean, with the most bytes that each can have. */

@@ -2,7 +2,7 @@
 import { little16, little24, little32, tagAt } from "../../lib/binary.ts";
 import { cleanProfile } from "./colour-profile.ts";
 import { readOrientation } from "./orientation.ts";
-import { MOST_CHUNKS, MOST_FRAMES, type Stripped } from "./strip-metadata.ts";
+import { MOST_CHUNKS, MOST_FRAMES, type Stripped } from "./stripped.ts";
 
 const ANIMATED = 0x02;
 const ALPHA = 0x10;
