@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 import { Elysia } from "elysia";
 
 import { policy } from "../http/policy.ts";
-import { once } from "../views/html.ts";
+import { fixed, once } from "../views/html.ts";
 import type { Site } from "../views/layout.tsx";
 import { OfflinePage } from "./views.tsx";
 import worker from "./worker.js" with { type: "text" };
@@ -12,7 +12,7 @@ const PAGE = "/offline";
 /** Where the system's share sheet brings what people share with the app. The worker takes it; nothing of it comes here. */
 const SHARE = "/share";
 
-const offlinePage = once((site: Site) => <OfflinePage site={site} />);
+const offlinePage = once((site: Site) => fixed(<OfflinePage site={site} />));
 
 /** The dark of the icon, behind it while the app opens. */
 const NIGHT = "#17110d";

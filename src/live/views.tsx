@@ -5,7 +5,7 @@ import type { Member } from "../auth/sessions.ts";
 import type { OwnReactions } from "../messages/changes.store.ts";
 import { hueOf, initialOf, pictureName } from "../users/avatar.tsx";
 import type { ShownUser } from "../users/store.ts";
-import { attribute, render, rendered, trusted } from "../views/html.ts";
+import { attribute, once, render, trusted } from "../views/html.ts";
 import type { Present } from "./presence.ts";
 import type { SignalFrame } from "./signal-frame.ts";
 
@@ -26,7 +26,7 @@ export const Here = ({ people, slug }: HereProps) => {
   const titled = shown.reduce((sum, one) => sum + bytesOf(one) + Buffer.byteLength(one.name) + TITLE, 0) < BYTES;
   return (
     <ul id="here">
-      {trusted(shown.map((person) => listed(person, titled)).join(""))}
+      {trusted(shown.map(titled ? titledItem : plainItem).join(""))}
       {shown.length < people.length && (
         <li class="rest">
           <a href={`/rooms/${slug}/people`}>and {people.length - shown.length} more</a>
@@ -47,14 +47,8 @@ export const Person = ({ id, name, away, absent = false, titled = true }: Presen
 );
 
 /** People who are here are the same for every page that is opened, until they look different. */
-const LISTED = { titled: new WeakMap<Present, "safe">(), plain: new WeakMap<Present, "safe">() };
-
-function listed(person: Present, titled: boolean): "safe" {
-  const kept = LISTED[titled ? "titled" : "plain"];
-  const html = kept.get(person) ?? rendered(<Person {...person} titled={titled} />);
-  if (!person.absent) kept.set(person, html);
-  return html;
-}
+const titledItem = once((person: Present) => render(<Person {...person} />));
+const plainItem = once((person: Present) => render(<Person {...person} titled={false} />));
 
 /** How many of a list of people are here: all but the last. */
 export const countHere = (people: Present[]): number => people.findLastIndex(({ absent }) => !absent) + 1;

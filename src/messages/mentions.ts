@@ -1,6 +1,5 @@
 /** Who a message means: `@` and the name of an account, or `@here` for everybody whose page is open. */
 import { foldName } from "../users/names.ts";
-import { escapeHtml } from "../views/html.ts";
 
 /** Scripts without spaces, where a word may follow a name, or a name a word. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
@@ -92,4 +91,4 @@ function namesIn(text: string): string[] {
 
 /** The mention in the text of a row. The page's own style sheet marks it for the one who is meant. */
 export const mentionToHtml = ({ name, person }: Mention): string =>
-  `<bdi class="mention" data-user="${person}">@${escapeHtml(name)}</bdi>`;
+  `<bdi class="mention" data-user="${person}">@${Bun.escapeHTML(name)}</bdi>`;

@@ -1,7 +1,7 @@
 /** What one can do with a message: as a menu in the room, or as a page of its own. */
 import { Html } from "@elysiajs/html";
 
-import { attribute, escapeHtml, trusted } from "../views/html.ts";
+import { attribute, trusted } from "../views/html.ts";
 import { Plus } from "../views/icons.tsx";
 import type { Site } from "../views/layout.tsx";
 import { FREQUENT } from "./reactions.ts";
@@ -123,8 +123,8 @@ const post = (path: string) => ({ method: "post", action: path, "hx-post": path,
 
 /** Who chose an emoji, in words. */
 export const Reacted = ({ emoji, names, more }: ReactedProps) => {
-  const people = names.map((name) => `<bdi>${escapeHtml(name)}</bdi>`).join(", ");
-  return <span>{trusted(`${escapeHtml(emoji)} ${people}${more > 0 ? ` and ${more} more` : ""}`)}</span>;
+  const people = names.map((name) => `<bdi>${Bun.escapeHTML(name)}</bdi>`).join(", ");
+  return <span>{trusted(`${Bun.escapeHTML(emoji)} ${people}${more > 0 ? ` and ${more} more` : ""}`)}</span>;
 };
 
 /** @param row the rendered message */

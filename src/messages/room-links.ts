@@ -1,6 +1,5 @@
 /** Rooms that a text names: `#` and the name of an open room, or its slug. */
 import { foldRoomWord } from "../rooms/links.ts";
-import { escapeHtml } from "../views/html.ts";
 
 /** The slug of the room that a word means behind a `#`. */
 export type RoomLinks = (word: string) => string | undefined;
@@ -27,4 +26,4 @@ export function roomAt(text: string, at: number, find: RoomLinks): RoomLink | un
 
 /** The link in the text of a row, as it was typed: names change, and rows stay. */
 export const roomLinkToHtml = ({ text, slug }: RoomLink): string =>
-  `<a class="room-link" href="/rooms/${escapeHtml(slug)}">${escapeHtml(text)}</a>`;
+  `<a class="room-link" href="/rooms/${Bun.escapeHTML(slug)}">${Bun.escapeHTML(text)}</a>`;

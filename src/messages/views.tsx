@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 import type { Children } from "@kitajs/html";
 
 import type { Room } from "../rooms/store.ts";
-import { attribute, escapeHtml, trusted } from "../views/html.ts";
+import { attribute, trusted } from "../views/html.ts";
 import { Pencil, ReplyArrow } from "../views/icons.tsx";
 import { Page, type Site } from "../views/layout.tsx";
 import { Problem } from "../views/problem.tsx";
@@ -43,7 +43,7 @@ export const ReplyBar = ({ room, message }: Of) => (
     <input type="hidden" name="reply" value={String(message.id)} />
     <ReplyArrow />
     <span>
-      Replying to <bdi safe>{message.authorName}</bdi> {escapeHtml(summaryOf(message))}
+      Replying to <bdi safe>{message.authorName}</bdi> {Bun.escapeHTML(summaryOf(message))}
     </span>
   </PurposeBar>
 );

@@ -8,7 +8,7 @@ import type { RefusedMessage } from "../messages/room-page.ts";
 import { messagePath } from "../messages/row.tsx";
 import { ReplyBar } from "../messages/views.tsx";
 import type { Room } from "../rooms/store.ts";
-import { attribute, fixed, rendered, template, trusted } from "../views/html.ts";
+import { attribute, fixed, render, template, trusted } from "../views/html.ts";
 import { Check, Microphone, Plus, Smile, Up } from "../views/icons.tsx";
 import type { Site } from "../views/layout.tsx";
 import { anyRoom } from "./any-room.ts";
@@ -42,9 +42,9 @@ export function openComposer(site: Site, limits: LimitsConfig): (props: WritingI
   return ({ room, slug, name, topic, ...props }) => {
     const key = crypto.randomUUID();
     const { writing, refused, pointed } = props;
-    if (!refused && !pointed) return rendered(plain(site, { slug, room: name, topic, writing, key: trusted(key) }));
+    if (!refused && !pointed) return render(plain(site, { slug, room: name, topic, writing, key: trusted(key) }));
     const escaped = { ...room, name: attribute(room.name) };
-    return rendered(<Composer room={escaped} limits={limits} site={site} messageKey={key} {...props} />);
+    return render(<Composer room={escaped} limits={limits} site={site} messageKey={key} {...props} />);
   };
 }
 

@@ -6,7 +6,7 @@ import { summaryOfFiles } from "../files/summary.ts";
 import { messagePath } from "../messages/row.tsx";
 import { excerptToHtml, markTerms, plainExcerptToHtml } from "../search/excerpt.ts";
 import { Avatar } from "../users/avatar.tsx";
-import { attribute, fixed, rendered, trusted } from "../views/html.ts";
+import { attribute, fixed, render, trusted } from "../views/html.ts";
 import { Lens } from "../views/icons.tsx";
 import { Page, Section, type Site, Wordmark } from "../views/layout.tsx";
 import type { Destination, Found } from "./find.ts";
@@ -99,11 +99,11 @@ const DestinationLink = ({ destination, term, presenceOf, mayTalk }: Destination
       <Presence presence={presenceOf(person.id)} />
     </>
   );
-  if (!mayTalk) return <a href={`/people/${person.id}`}>{rendered(shown)}</a>;
+  if (!mayTalk) return <a href={`/people/${person.id}`}>{render(shown)}</a>;
   return (
     <form method="post" action="/direct">
       <input type="hidden" name="person" value={attribute(person.name)} />
-      <button>{rendered(shown)}</button>
+      <button>{render(shown)}</button>
     </form>
   );
 };

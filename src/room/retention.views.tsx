@@ -7,7 +7,7 @@ import { Choices } from "../views/choice.tsx";
 import { dayOf, hourOf } from "../views/clock.ts";
 import { EmptyAt } from "../views/empty-at.tsx";
 import { NumberField } from "../views/field.tsx";
-import { fixed, once, rendered } from "../views/html.ts";
+import { fixed, once, render } from "../views/html.ts";
 import { Clock } from "../views/icons.tsx";
 import { amount, keptFrom, keptSentence, nextKeptSentences } from "../views/kept.ts";
 import { Section } from "../views/layout.tsx";
@@ -41,9 +41,9 @@ export const RetentionLine = ({ retention, now, oob }: RetentionLineProps) => {
 
 /** The same for a page. As long as nothing else is to hold from some time on, it is the same whatever the time is. */
 export const retentionLine = (retention: RoomRetention, now: number): "safe" =>
-  isSettled(retention) ? settledLine(retention) : rendered(<RetentionLine retention={retention} now={now} />);
+  isSettled(retention) ? settledLine(retention) : render(<RetentionLine retention={retention} now={now} />);
 
-const settledLine = once((retention: RoomRetention) => <RetentionLine retention={retention} now={Infinity} />);
+const settledLine = once((retention: RoomRetention) => fixed(<RetentionLine retention={retention} now={Infinity} />));
 
 const CLOCK = fixed(<Clock />);
 const SILENT = fixed(<p id="retention"></p>);

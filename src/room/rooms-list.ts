@@ -6,7 +6,6 @@ import { countForMe, type NewestMessages } from "../messages/unread.store.ts";
 import type { Positions } from "../rooms/positions.ts";
 import { type Entry, findRoomById, type Level, levelOf, listEntries, type Room } from "../rooms/store.ts";
 import { findUser, type ShownUser } from "../users/store.ts";
-import { inOnePiece } from "../views/html.ts";
 import { renderListed } from "./rooms-list.views.tsx";
 
 /** A room in somebody's list, and what is new to them there. */
@@ -154,7 +153,7 @@ export function openRoomsLists({ db, newest, positions, now = Date.now }: Deps):
     roomsHtml(user, open) {
       const list = listOf(user);
       if (list.html === undefined) {
-        list.html = inOnePiece(list.rooms.map(({ html }) => html).join(""));
+        list.html = list.rooms.map(({ html }) => html).join("");
         list.shownIn = undefined;
       }
       const { id: room, kind } = open.room;

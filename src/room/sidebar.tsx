@@ -7,7 +7,7 @@ import type { Present } from "../live/presence.ts";
 import { Here } from "../live/views.tsx";
 import type { RoomSettings } from "../rooms/settings.store.ts";
 import type { Room } from "../rooms/store.ts";
-import { escapeHtml, fixed, rendered, template, trusted } from "../views/html.ts";
+import { fixed, render, template, trusted } from "../views/html.ts";
 import { Cross, Lens, Plus } from "../views/icons.tsx";
 import { type Site, Wordmark } from "../views/layout.tsx";
 import { ADMINISTRATION, Me } from "./me-menu.tsx";
@@ -101,8 +101,8 @@ export const Sidebar = ({ site, room, lists, settings, member, avatar, people }:
     people: peopleList(lists),
     newTalk: settings.direct ? NEW_TALK : NOTHING,
     present: PRESENT[room.kind],
-    here: rendered(<Here people={people} slug={room.slug} />),
-    name: trusted(escapeHtml(member.name)),
+    here: render(<Here people={people} slug={room.slug} />),
+    name: trusted(Bun.escapeHTML(member.name)),
     me: trusted(String(member.id)),
     avatar,
   });

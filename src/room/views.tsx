@@ -15,7 +15,7 @@ import type { MayNotWrite } from "../rooms/writing.store.ts";
 import { SearchPanel } from "../search/form.views.tsx";
 import { Avatar } from "../users/avatar.tsx";
 import type { ShownUser } from "../users/store.ts";
-import { escapeHtml, fixed, once, rendered, template, trusted } from "../views/html.ts";
+import { fixed, once, render, template, trusted } from "../views/html.ts";
 import { buildOf, Page, type Site } from "../views/layout.tsx";
 import { anyRoom } from "./any-room.ts";
 import { Bar, Invite } from "./bar.tsx";
@@ -145,36 +145,36 @@ export function roomPages(site: Site, config: PageConfig): (props: RoomPageProps
   ) => {
     const isEmpty = isEmptyRoom(log);
     const writing = whyNotWrite(mayNotWrite, keeper ? 0 : room.slow);
-    const slug = trusted(escapeHtml(room.slug));
-    const name = trusted(escapeHtml(room.name));
-    const topic = trusted(escapeHtml(room.topic));
+    const slug = trusted(Bun.escapeHTML(room.slug));
+    const name = trusted(Bun.escapeHTML(room.name));
+    const topic = trusted(Bun.escapeHTML(room.topic));
     const avatar = avatarOf(shown);
     return page(site, {
       slug,
       room: name,
       topic,
-      sidebar: rendered(<Sidebar {...{ site, room, lists, settings, member, avatar, people }} />),
+      sidebar: render(<Sidebar {...{ site, room, lists, settings, member, avatar, people }} />),
       me: trusted(String(member.id)),
-      name: trusted(escapeHtml(member.name)),
+      name: trusted(Bun.escapeHTML(member.name)),
       avatar,
-      invite: rendered(<Invite room={room} keeper={keeper} />),
+      invite: render(<Invite room={room} keeper={keeper} />),
       retention: retentionLine(retention, Date.now()),
       count: trusted(String(countHere(people))),
       read: trusted(String(read)),
-      unread: newest > read ? rendered(markRead(site, { slug, newest: trusted(String(newest)) })) : NOTHING,
+      unread: newest > read ? render(markRead(site, { slug, newest: trusted(String(newest)) })) : NOTHING,
       log: trusted(log),
-      own: Object.keys(own).length === 0 ? NOTHING : rendered(<OwnReactionsTemplate own={own} />),
+      own: Object.keys(own).length === 0 ? NOTHING : render(<OwnReactionsTemplate own={own} />),
       empty: isEmpty ? EMPTY : NOTHING,
       welcome: isEmpty
         ? welcomeTo(room, { keeper, administrator: member.admin, mayWrite: mayNotWrite === undefined })
         : NOTHING,
-      notice: notHere === undefined ? NOTHING : rendered(<NotHereNotice {...notHere} />),
+      notice: notHere === undefined ? NOTHING : render(<NotHereNotice {...notHere} />),
       composer: composer({ room, slug, name, topic, writing, refused, pointed }),
     });
   };
 }
 
-const avatarOf = once((user: ShownUser) => <Avatar {...user} />);
+const avatarOf = once((user: ShownUser) => fixed(<Avatar {...user} />));
 
 /** Without a script nobody knows what was read, until its reader says so. */
 const MarkRead = ({ slug, newest }: { slug: "safe"; newest: "safe" }) => (

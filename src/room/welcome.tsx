@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 import type { PropsWithChildren } from "@kitajs/html";
 
 import { LOBBY, type Room } from "../rooms/store.ts";
-import { fixed, rendered } from "../views/html.ts";
+import { fixed, render } from "../views/html.ts";
 import { Button } from "../views/layout.tsx";
 
 const Welcome = ({ text, children }: PropsWithChildren<{ text: string }>) => (
@@ -63,8 +63,8 @@ type Reader = { keeper: boolean; administrator: boolean; mayWrite: boolean };
 /** Shown as long as there is no message. */
 export function welcomeTo({ kind, slug, people }: Room, { keeper, administrator, mayWrite }: Reader): "safe" {
   if (!mayWrite) return READERS_WELCOME;
-  if (kind === "closed") return rendered(<ClosedWelcome slug={slug} keeper={keeper} />);
+  if (kind === "closed") return render(<ClosedWelcome slug={slug} keeper={keeper} />);
   if (kind === "direct") return people?.includes(",") ? DIRECT_WELCOME : NOTES_WELCOME;
-  if (slug !== LOBBY && keeper) return rendered(<KeepersWelcome slug={slug} />);
+  if (slug !== LOBBY && keeper) return render(<KeepersWelcome slug={slug} />);
   return slug === LOBBY && administrator ? ADMINISTRATORS_WELCOME : MEMBERS_WELCOME;
 }

@@ -3,7 +3,7 @@ import { Html } from "@elysiajs/html";
 
 import type { MayNotWrite } from "../rooms/writing.store.ts";
 import { duration } from "../views/ago.ts";
-import { fixed, rendered } from "../views/html.ts";
+import { fixed, render } from "../views/html.ts";
 
 /** What stands in the composer's place for somebody who may not write. */
 const NOT_WRITABLE: Record<MayNotWrite, string> = {
@@ -29,6 +29,6 @@ export const WhyNotWrite = ({ why, slow, oob }: { why?: MayNotWrite; slow: numbe
 
 /** The same for a page: as a rule, one may write at any time. */
 export const whyNotWrite = (why: MayNotWrite | undefined, slow: number): "safe" =>
-  why === undefined && slow === 0 ? WRITABLE : rendered(<WhyNotWrite why={why} slow={slow} />);
+  why === undefined && slow === 0 ? WRITABLE : render(<WhyNotWrite why={why} slow={slow} />);
 
 const WRITABLE = fixed(<WhyNotWrite slow={0} />);

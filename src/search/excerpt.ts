@@ -2,7 +2,6 @@
 import { fold, foldInPlace } from "../lib/fold.ts";
 import { segmenter } from "../lib/intl.ts";
 import { textToPlain } from "../messages/text.ts";
-import { escapeHtml } from "../views/html.ts";
 
 /** Characters before the first that was found, and in all. */
 const BEFORE = 60;
@@ -30,10 +29,10 @@ export function markTerms(text: string, terms: string[]): string {
   let at = 0;
   for (const span of findTerms(text, terms)) {
     if (span.start < at) continue;
-    html += `${escapeHtml(text.slice(at, span.start))}<mark>${escapeHtml(text.slice(span.start, span.end))}</mark>`;
+    html += `${Bun.escapeHTML(text.slice(at, span.start))}<mark>${Bun.escapeHTML(text.slice(span.start, span.end))}</mark>`;
     at = span.end;
   }
-  return html + escapeHtml(text.slice(at));
+  return html + Bun.escapeHTML(text.slice(at));
 }
 
 /** Where about the first of some terms stands in a text, or its beginning. Only the stretch it is in is folded in place. */

@@ -2,7 +2,7 @@
 import { Html } from "@elysiajs/html";
 
 import { segmenter } from "../lib/intl.ts";
-import { escapeHtml, trusted } from "../views/html.ts";
+import { trusted } from "../views/html.ts";
 import type { ShownUser } from "./store.ts";
 
 /** The letter is there with a picture, too: it is seen until that has come, or if it does not. */
@@ -13,7 +13,7 @@ export const Avatar = ({ id, name, hue, picture }: ShownUser) =>
     </b>
   ) : (
     <b class={`avatar hue-${hueOf(id, hue)}`} aria-hidden="true">
-      {trusted(escapeHtml(initialOf(name)))}
+      {trusted(Bun.escapeHTML(initialOf(name)))}
       <img src={picturePath(id, picture)} width="96" height="96" alt="" loading="lazy" />
     </b>
   );

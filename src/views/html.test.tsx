@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 
 import { Html } from "@elysiajs/html";
 
-import { forgetRendered, once, render, rendered, template, trusted } from "./html.ts";
+import { forgetRendered, once, render, template, trusted } from "./html.ts";
 
 type Place = { name: string };
 
@@ -20,7 +20,7 @@ function open() {
   return { greet: greeting, rendered: () => rendered };
 }
 
-const who = (name: string) => ({ who: rendered(<i safe>{name}</i>), id: trusted("7") });
+const who = (name: string) => ({ who: render(<i safe>{name}</i>), id: trusted("7") });
 
 test("all holes are filled, in attributes and in text, each as often as it is there", () => {
   const { greet } = open();

@@ -2,7 +2,6 @@
  * Lines that belong together: fenced code, quotes, lists. Anything else is text, and stays as it was typed, line by
  * line: no headings, rules, tables, or lines that join the quote above them, which are surprises in a conversation.
  */
-import { escapeHtml } from "../../views/html.ts";
 import { type Named, spansToHtml } from "./spans.ts";
 
 /** Quotes and lists within one another; what is deeper is text. */
@@ -78,7 +77,7 @@ function readFence(reader: Reader, start: number, line = reader.lines[start]): B
   const behind = closing.slice(close).replace(/^`+[ \t]*/, "");
   if (behind) lines[end] = behind; // what follows the fence in its line is read as one
   const language = isLanguage ? ` data-language="${rest.trim()}"` : "";
-  const html = `<pre${language}><code tabindex="0">${escapeHtml(code.join("\n"))}</code></pre>`;
+  const html = `<pre${language}><code tabindex="0">${Bun.escapeHTML(code.join("\n"))}</code></pre>`;
   return { html, end: behind ? end : end + 1, before: before.trimEnd() };
 }
 

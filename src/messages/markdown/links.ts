@@ -1,5 +1,4 @@
 /** Addresses in what people write: where they begin, where they end, and where they may lead. */
-import { escapeHtml } from "../../views/html.ts";
 
 /** A bare address: what it is in the text, and where it leads. */
 export type Address = { text: string; href: string };
@@ -88,5 +87,5 @@ export function destinationAt(text: string, at: number): string | undefined {
 }
 
 /** @param html what is shown of it */
-export const linkTo = (href: string, html = escapeHtml(href)): string =>
-  `<a href="${escapeHtml(href)}" target="_blank" rel="noopener nofollow ugc">${html}</a>`;
+export const linkTo = (href: string, html = Bun.escapeHTML(href)): string =>
+  `<a href="${Bun.escapeHTML(href)}" target="_blank" rel="noopener nofollow ugc">${html}</a>`;

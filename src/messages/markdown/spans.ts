@@ -2,7 +2,6 @@
  * What is marked within lines: bold, italics, struck out, code, named links, bare addresses, mentions, rooms. One pass over the
  * text finds the pieces, another pairs their marks.
  */
-import { escapeHtml } from "../../views/html.ts";
 import { type Mention, mentionAt, type Mentions, mentionToHtml } from "../mentions.ts";
 import { roomAt, type RoomLinks, roomLinkToHtml } from "../room-links.ts";
 import { type Edges, edgesOf, readEscapes } from "./edges.ts";
@@ -69,7 +68,7 @@ function read(text: string, { mentions, rooms }: Named, signs: RegExp): Piece[] 
   const lastName = text.lastIndexOf("](");
   let done = 0;
   const add = (start: number, end: number, ...found: Piece[]) => {
-    if (start > done) pieces.push({ html: escapeHtml(text.slice(done, start)) });
+    if (start > done) pieces.push({ html: Bun.escapeHTML(text.slice(done, start)) });
     pieces.push(...found);
     done = signs.lastIndex = end;
   };
@@ -86,18 +85,18 @@ function read(text: string, { mentions, rooms }: Named, signs: RegExp): Piece[] 
       const mention = mail ? undefined : mentionAt(text, at, mentions);
       if (mail) add(mail.start, mail.start + mail.text.length, addressPiece(mail));
       else if (mention) {
-        const named = `@${escapeHtml(mention.name)}`;
+        const named = `@${Bun.escapeHTML(mention.name)}`;
         add(at, at + 1 + mention.name.length, { html: mentionToHtml(mention), named, person: mention.person });
       }
     } else if (sign === "#") {
       const room = roomAt(text, at, rooms);
-      if (room) add(at, at + room.text.length, { html: roomLinkToHtml(room), named: escapeHtml(room.text) });
+      if (room) add(at, at + room.text.length, { html: roomLinkToHtml(room), named: Bun.escapeHTML(room.text) });
     } else if (sign.length > 3 && /[hw]/i.test(sign)) {
       const address = addressAt(text, at);
       if (address) add(at, at + address.text.length, { ...addressPiece(address), address: address.href });
       else signs.lastIndex = at + 1;
     } else if (sign === "\\") {
-      if (escapes.isAt(at)) add(at, at + 2, { html: escapeHtml(text[at + 1] ?? "") });
+      if (escapes.isAt(at)) add(at, at + 2, { html: Bun.escapeHTML(text[at + 1] ?? "") });
       else if (/[*_~[\]]/.test(text[at + 1] ?? "")) signs.lastIndex = at + 2; // as it was typed
     } else if (sign.startsWith("`")) {
       closers ??= backticks(text);
@@ -130,14 +129,14 @@ function read(text: string, { mentions, rooms }: Named, signs: RegExp): Piece[] 
 }
 
 const addressPiece = ({ text, href }: { text: string; href: string }): Piece => {
-  const named = escapeHtml(text);
+  const named = Bun.escapeHTML(text);
   return { html: linkTo(href, named), named };
 };
 
 /** Code is shown as it is; a space on either side only kept its backticks apart. */
 function codePiece(code: string): Piece {
   const isPadded = code.startsWith(" ") && code.endsWith(" ") && code.trim() !== "";
-  return { html: `<code>${escapeHtml(isPadded ? code.slice(1, -1) : code)}</code>` };
+  return { html: `<code>${Bun.escapeHTML(isPadded ? code.slice(1, -1) : code)}</code>` };
 }
 
 /** Finds the next run of so many backticks at or behind an index, each run looked at once. */
