@@ -2,7 +2,7 @@
 import { Database } from "bun:sqlite";
 import { type FileHandle, open } from "node:fs/promises";
 
-import { NOTE, noteText } from "../files/backup-note.ts";
+import { backupNote } from "../files/backup-note.ts";
 import type { ContentBody } from "../files/contents/backend.ts";
 import { contentsIn, sizeOfContents } from "../files/contents/copy.ts";
 import type { Storage } from "../files/contents/storage.ts";
@@ -46,8 +46,8 @@ export async function openCopy(
       if (body) yield { name: `${name}/files/${hash.slice(0, 2)}/${hash}`, bytes: found.bytes, at, body };
       else lost.push(hash);
     }
-    const note = new TextEncoder().encode(noteText({ at, lost }));
-    yield { name: `${name}/${NOTE}`, bytes: note.length, at, body: [note] };
+    const note = new TextEncoder().encode(backupNote.textOf({ at, lost }));
+    yield { name: `${name}/${backupNote.name}`, bytes: note.length, at, body: [note] };
   }
 
   return {

@@ -6,7 +6,7 @@ import { Elysia } from "elysia";
 
 import { type AuthDeps, members } from "../auth/auth.ts";
 import type { Config } from "../config.ts";
-import { readLastBackup } from "../database/last-backup.ts";
+import { lastBackup } from "../database/last-backup.ts";
 import type { Commit } from "../database/write-queue.ts";
 import { bytesStored } from "../files/contents/contents.store.ts";
 import type { Storage } from "../files/contents/storage.ts";
@@ -47,7 +47,7 @@ export function storageRoutes(deps: StorageDeps) {
       limits={config}
       use={shownUse(db, await readUse(), reader)}
       sweep={upkeep.last()}
-      backup={readLastBackup(config.dataDir)}
+      backup={lastBackup.read(config.dataDir)}
       now={Date.now()}
       problem={problem}
     />

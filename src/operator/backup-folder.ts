@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { backUp, NoBackup, sync } from "../database/backup.ts";
 import { FolderInUse, lockFolder } from "../database/lock.ts";
-import { readNote, writeNote } from "../files/backup-note.ts";
+import { backupNote } from "../files/backup-note.ts";
 import type { Content, StorageBackend } from "../files/contents/backend.ts";
 import { isContent } from "../files/contents/contents.store.ts";
 import { contentsIn, copyContent, hasContents, seeAll, sizeOfContents, type Target } from "../files/contents/copy.ts";
@@ -42,7 +42,7 @@ export async function backUpToFolder(
     const target = { ...openDiskBackend(filesIn(folder)), folder: incoming };
     const early = await copyNew(contentsIn(db), store, target); // most of it, so that little can be deleted below
     const late = await copyDatabase(db, store, target, next);
-    writeNote(folder, { at: Date.now(), lost: late.lost });
+    backupNote.write(folder, { at: Date.now(), lost: late.lost });
     renameSync(next, databaseIn(folder));
     sync(folder);
     using copy = new Database(databaseIn(folder), { readonly: true });
@@ -79,9 +79,9 @@ function claim(folder: string): Database {
   }
   try {
     if (!existsSync(folder)) mkdirSync(folder); // its parent has to be there: a disk that is not mounted is none
-    if (readNote(folder) === undefined) {
+    if (backupNote.read(folder) === undefined) {
       if (readdirSync(folder).length > 0) throw new NoBackup(`${folder} has something else in it: name a new folder`);
-      writeNote(folder, { at: 0, lost: [] });
+      backupNote.write(folder, { at: 0, lost: [] });
     }
     return lockFolder(folder);
   } catch (error) {

@@ -4,7 +4,7 @@ import { statSync } from "node:fs";
 
 import type { Config } from "../config.ts";
 import { backUp } from "../database/backup.ts";
-import { noteBackup } from "../database/last-backup.ts";
+import { lastBackup } from "../database/last-backup.ts";
 import { openBeside } from "../database/open.ts";
 import { numberFrom } from "../database/values.ts";
 import { openBlobStore } from "../files/contents/blob-store.ts";
@@ -80,7 +80,7 @@ const numbersOf = (db: Database): Numbers => ({
 /** The copy is there, whether or not it can be noted for the administrators. */
 function tryNote(folder: string, bytes: number): void {
   try {
-    noteBackup(folder, { at: Date.now(), bytes });
+    lastBackup.write(folder, { at: Date.now(), bytes });
   } catch (error) {
     process.stderr.write(`The time of this backup can't be noted in ${folder} (${messageOf(error)})\n`);
   }

@@ -3,7 +3,7 @@ import { Database } from "bun:sqlite";
 
 import type { Config } from "../config.ts";
 import { NotRestored } from "../database/restore.ts";
-import { readNote } from "../files/backup-note.ts";
+import { backupNote } from "../files/backup-note.ts";
 import { type BlobStore, incomingFolder, openBlobStore } from "../files/contents/blob-store.ts";
 import { contentsIn, copyContent, isSound, seeAll } from "../files/contents/copy.ts";
 import { openDiskBackend } from "../files/contents/disk-backend.ts";
@@ -54,7 +54,7 @@ export async function restoreAllFiles(
   const added: string[] = [];
   try {
     const restored = await restoreFiles(db, folder, config, added);
-    const known = new Set(readNote(folder)?.lost);
+    const known = new Set(backupNote.read(folder)?.lost);
     const [first, ...others] = restored.lost.filter((hash) => !known.has(hash));
     if (first === undefined || incomplete) return restored;
     throw new NotRestored(

@@ -7,7 +7,7 @@ import type { Config } from "../config.ts";
 import { FolderInUse, lockFolder } from "../database/lock.ts";
 import { openBeside } from "../database/open.ts";
 import { NotRestored, restoreDatabase } from "../database/restore.ts";
-import { readNote } from "../files/backup-note.ts";
+import { backupNote } from "../files/backup-note.ts";
 import { OperatorError } from "../lib/operator-error.ts";
 import { printable, say } from "../lib/terminal.ts";
 import { databaseIn } from "./backup-folder.ts";
@@ -47,7 +47,8 @@ when the server is back. Anyone who has logged out since the backup was made sta
 /** Returns where the previous database is kept, if there was one. */
 async function restoreFrom(path: string, config: Config, incomplete: boolean): Promise<string | undefined> {
   if (!isFolder(path)) return await restoreDatabase(path, config.dataDir);
-  if (!readNote(path) && !incomplete) throw new NotRestored(`${path} is not a file, nor the folder of a whole backup`);
+  if (!backupNote.read(path) && !incomplete)
+    throw new NotRestored(`${path} is not a file, nor the folder of a whole backup`);
   return await restoreDatabase(databaseIn(path), config.dataDir, async (draft) => {
     await restoreAllFiles(draft, path, config, incomplete);
   });
@@ -56,7 +57,7 @@ async function restoreFrom(path: string, config: Config, incomplete: boolean): P
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 async function putBack(folder: string, config: Config): Promise<void> {
-  if (!readNote(folder)) throw new NotRestored(`${folder} is not the folder of a backup`);
+  if (!backupNote.read(folder)) throw new NotRestored(`${folder} is not the folder of a backup`);
   requireDatabase(config.dataDir);
   using db = openBeside(config.dataDir, "any level");
   const { copied, lost } = await restoreFiles(db, folder, config);

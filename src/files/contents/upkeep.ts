@@ -12,7 +12,7 @@ import type { Logger } from "../../logger.ts";
 import { roomDeleted } from "../../rooms/change.store.ts";
 import { discardOld, discardUnsent, findUnfinished, forgetUpload, uploadsDiscarded } from "../discard.store.ts";
 import type { Incoming } from "../incoming.ts";
-import { type LastSweep, noteSweep, readLastSweep } from "./last-sweep.ts";
+import { type LastSweep, lastSweep } from "./last-sweep.ts";
 import type { Storage } from "./storage.ts";
 import { sweep, type Swept } from "./sweep.ts";
 
@@ -58,7 +58,7 @@ export function openUpkeep({ config, db, queue, storage, incoming, log }: Deps, 
   const { dataDir } = config;
   const { commit } = queue;
   const closing = new AbortController();
-  let lastSweep = readLastSweep(dataDir);
+  let last = lastSweep.read(dataDir);
   let sweeping: Promise<Swept> | undefined;
 
   /** Repeats a write that discards files, until it has discarded all. */
@@ -93,9 +93,9 @@ export function openUpkeep({ config, db, queue, storage, incoming, log }: Deps, 
     await discardOverdue();
     await removing;
     const swept = await sweep({ dataDir, db, commit, storage, incoming, all, signal: closing.signal });
-    noteSweep(dataDir, swept);
-    lastSweep = readLastSweep(dataDir);
-    const { removed, temporary, missing, damaged, spared } = swept;
+    const { at, removed, temporary, missing, damaged, spared } = swept;
+    last = { at, missing: missing.length, damaged: damaged.length, spared: spared.files };
+    lastSweep.write(dataDir, last);
     const figures = { removed: removed.files + temporary.files, bytes: removed.bytes + temporary.bytes };
     log.info("swept", figures);
     if (missing.length + damaged.length > 0) log.error("files lost", { missing: missing.length, damaged: damaged.length, first: missing[0] ?? damaged[0] }); // prettier-ignore
@@ -108,7 +108,7 @@ export function openUpkeep({ config, db, queue, storage, incoming, log }: Deps, 
   };
 
   const timer = setInterval(() => {
-    if (isDue(new Date(), lastSweep)) void sweepOnce(false).catch(report("not swept"));
+    if (isDue(new Date(), last)) void sweepOnce(false).catch(report("not swept"));
     else void discardOverdue().catch(report("unsent files stay for an hour more"));
   }, every);
   timer.unref();
@@ -122,7 +122,7 @@ export function openUpkeep({ config, db, queue, storage, incoming, log }: Deps, 
 
   return {
     sweepNow: () => sweepOnce(true),
-    last: () => lastSweep,
+    last: () => last,
     async close() {
       clearInterval(timer);
       closing.abort();
