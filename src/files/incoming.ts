@@ -69,10 +69,7 @@ export function openIncoming(folder: string): Incoming {
     try {
       for await (const chunk of untilPause(bytes, pause, cut)) {
         if (at + chunk.length > length) throw new TooLong();
-        for (let written = 0; written < chunk.length;) {
-          const { bytesWritten } = await file.write(chunk, written);
-          written += bytesWritten;
-        }
+        await file.writeFile(chunk); // at the end, and all of it
         const before = at;
         at += chunk.length;
         if (passes(before, at, SYNCED)) await file.datasync();

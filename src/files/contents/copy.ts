@@ -45,7 +45,7 @@ async function write(body: ContentBody["body"], path: string, most: number): Pro
   async function* writing() {
     let bytes = 0;
     for await (const chunk of streamOf(body)) {
-      for (let written = 0; written < chunk.length;) written += (await file.write(chunk, written)).bytesWritten;
+      await file.writeFile(chunk); // behind the one before, and all of it
       yield chunk;
       bytes += chunk.length;
       if (bytes > most) return;

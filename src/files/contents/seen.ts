@@ -1,43 +1,22 @@
-/** Remembers which contents were seen, and how large each is, in a few bytes for each of them. */
+/** Remembers which contents were seen, and how large each is: in a temporary database, for there may be millions. */
+import { Database } from "bun:sqlite";
+
 import type { Content } from "./backend.ts";
 
 export type Seen = {
   add: (content: Content) => void;
-  /**
-   * The size that was seen of a content; nothing when it was not seen. Contents are asked for in the order of their hashes.
-   * That two look the same here is less likely than that a disk forgets one.
-   */
+  /** The size that was seen of a content; nothing when it was not seen. */
   sizeOf: (hash: string) => number | undefined;
 };
 
-/** Hexadecimal digits that make a group, and those that tell its members apart: as many as a number holds exactly. */
-const GROUP = 3;
-const MEMBER = 13;
-
 export function openSeen(): Seen {
-  const groups = new Map<string, number[]>();
-  let opened: { group: string; sizes: Map<number, number> } | undefined;
-
-  function open(group: string) {
-    const pairs = groups.get(group) ?? [];
-    const sizes = new Map<number, number>();
-    for (let at = 0; at < pairs.length; at += 2) sizes.set(pairs[at] ?? 0, pairs[at + 1] ?? 0);
-    return { group, sizes };
-  }
-
+  const db = new Database(""); // a file of nobody's, which SQLite makes when it no longer fits into its cache
+  db.run("PRAGMA journal_mode = OFF"); // nothing of it outlives this process
+  db.run("CREATE TABLE seen (hash TEXT PRIMARY KEY, bytes INTEGER) WITHOUT ROWID");
+  const add = db.query<unknown, [string, number]>("INSERT OR REPLACE INTO seen VALUES (?, ?)");
+  const find = db.query<{ bytes: number }, [string]>("SELECT bytes FROM seen WHERE hash = ?");
   return {
-    add({ hash, bytes }) {
-      const group = hash.slice(0, GROUP);
-      const pairs = groups.get(group) ?? [];
-      pairs.push(memberOf(hash), bytes);
-      groups.set(group, pairs);
-    },
-    sizeOf(hash) {
-      const group = hash.slice(0, GROUP);
-      if (opened?.group !== group) opened = open(group);
-      return opened.sizes.get(memberOf(hash));
-    },
+    add: ({ hash, bytes }) => void add.run(hash, bytes),
+    sizeOf: (hash) => find.get(hash)?.bytes,
   };
 }
-
-const memberOf = (hash: string): number => Number.parseInt(hash.slice(GROUP, GROUP + MEMBER), 16);
