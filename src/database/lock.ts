@@ -12,6 +12,15 @@ export class FolderInUse extends OperatorError {}
  * @throws FolderInUse when another process has it
  */
 export function lockFolder(folder: string): Database {
+  const lock = tryLock(folder);
+  if (lock) return lock;
+  throw new FolderInUse(
+    `another Parlor is running on ${folder}: stop it first, or set DATA_DIR and PORT to start a second one`,
+  );
+}
+
+/** The same; nothing when another process has it. */
+export function tryLock(folder: string): Database | undefined {
   const lock = new Database(join(folder, "lock"), { create: true, readwrite: true });
   try {
     lock.run("PRAGMA busy_timeout = 0");
@@ -19,9 +28,7 @@ export function lockFolder(folder: string): Database {
   } catch (error) {
     lock.close();
     if (!isBusy(error)) throw error;
-    throw new FolderInUse(
-      `another Parlor is running on ${folder}: stop it first, or set DATA_DIR and PORT to start a second one`,
-    );
+    return undefined;
   }
   return lock;
 }

@@ -1,5 +1,6 @@
 /** Opens the database the way the whole server relies on: durable, never waiting, forgetting what is deleted. */
 import { Database } from "bun:sqlite";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { OperatorError } from "../lib/operator-error.ts";
@@ -34,9 +35,10 @@ export function openDatabase(folder: string, log?: Logger): Database {
 /**
  * The database of a folder beside a server that may be running, to look at. It has to be at this version's level, unless
  * any will do.
- * @throws OtherLevel
+ * @throws OtherLevel, or OperatorError when there is none
  */
 export function openBeside(folder: string, levels: "this level" | "any level" = "this level"): Database {
+  requireDatabase(folder);
   const db = new Database(join(folder, "parlor.sqlite"), { readwrite: true, strict: true });
   db.run("PRAGMA busy_timeout = 5000");
   const [level, known] = [levelOf(db), readMigrations(MIGRATIONS).length];
@@ -45,6 +47,12 @@ export function openBeside(folder: string, levels: "this level" | "any level" = 
   throw new OtherLevel(
     `the database is at level ${level}, this version of Parlor knows ${known}: start the server first`,
   );
+}
+
+/** @throws OperatorError when there is no database in the folder: a command must not create one */
+export function requireDatabase(folder: string): void {
+  if (existsSync(join(folder, "parlor.sqlite"))) return;
+  throw new OperatorError(`there is no parlor.sqlite in ${folder}: set DATA_DIR to the data folder of your Parlor`);
 }
 
 /** Why the database does not answer, or nothing when it does. */

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { join } from "node:path";
 
 import { backUp, NoBackup, sync } from "../database/backup.ts";
-import { FolderInUse, lockFolder } from "../database/lock.ts";
+import { tryLock } from "../database/lock.ts";
 import { backupNote } from "../files/backup-note.ts";
 import type { Content, StorageBackend } from "../files/contents/backend.ts";
 import { isContent } from "../files/contents/contents.store.ts";
@@ -83,10 +83,11 @@ function claim(folder: string): Database {
       if (readdirSync(folder).length > 0) throw new NoBackup(`${folder} has something else in it: name a new folder`);
       backupNote.write(folder, { at: 0, lost: [] });
     }
-    return lockFolder(folder);
+    const lock = tryLock(folder);
+    if (!lock) throw new NoBackup(`another backup is being made in ${folder}`);
+    return lock;
   } catch (error) {
     if (error instanceof NoBackup) throw error;
-    if (error instanceof FolderInUse) throw new NoBackup(`another backup is being made in ${folder}`);
     throw new NoBackup(`the backup ${folder} can't be written (${messageOf(error)})`, { cause: error });
   }
 }

@@ -14,7 +14,6 @@ import { messageOf, OperatorError } from "../lib/operator-error.ts";
 import { printable, say } from "../lib/terminal.ts";
 import { backUpToFolder } from "./backup-folder.ts";
 import type { Command } from "./command.ts";
-import { requireDatabase } from "./run-on-server.ts";
 
 export const backup: Command = {
   usage: "<folder>",
@@ -28,7 +27,6 @@ Everything is checked: the database from end to end, and each file that is copie
 are reported, and the exit code is 1 then. Password hashes are in a backup, so keep it as safe as the original. Only the
 secret that signs sessions is not in it.`,
   async run({ argument: path }, config) {
-    requireDatabase(config.dataDir);
     using db = openBeside(config.dataDir, "any level");
     const before = numbersOf(db);
     const made = await (path.endsWith(".sqlite") ? toFile(db, path) : toFolder(db, path, config));

@@ -5,7 +5,6 @@ import { OperatorError } from "../lib/operator-error.ts";
 import { print, quote } from "../lib/terminal.ts";
 import { findRoom } from "../rooms/store.ts";
 import type { Command } from "./command.ts";
-import { requireDatabase } from "./run-on-server.ts";
 import { type ExportedMessage, readMessages } from "./store.ts";
 
 export const exportMessages: Command = {
@@ -19,7 +18,6 @@ while the server is running, and needs little memory however many messages there
   --room <slug>   only the messages of one room`,
   options: { room: { type: "string" } },
   async run({ options }, { dataDir }) {
-    requireDatabase(dataDir);
     using db = openBeside(dataDir);
     const room = typeof options.room === "string" ? options.room : undefined;
     if (room !== undefined && !findRoom(db, room)) throw new OperatorError(`there is no room ${quote(room)}`);

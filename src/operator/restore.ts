@@ -4,7 +4,7 @@ import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Config } from "../config.ts";
-import { FolderInUse, lockFolder } from "../database/lock.ts";
+import { tryLock } from "../database/lock.ts";
 import { openBeside } from "../database/open.ts";
 import { NotRestored, restoreDatabase } from "../database/restore.ts";
 import { backupNote } from "../files/backup-note.ts";
@@ -14,7 +14,6 @@ import { databaseIn } from "./backup-folder.ts";
 import { counted, describe } from "./backup.ts";
 import type { Command } from "./command.ts";
 import { countMissing, restoreAllFiles, restoreFiles } from "./restore-files.ts";
-import { requireDatabase } from "./run-on-server.ts";
 
 export const restore: Command = {
   usage: "<folder>",
@@ -30,17 +29,14 @@ when the server is back. Anyone who has logged out since the backup was made sta
   async run({ argument: path, options }, config) {
     if (options.files) return await putBack(path, config);
     mkdirSync(config.dataDir, { recursive: true });
-    const lock = lockStopped(config.dataDir);
-    try {
-      const kept = await restoreFrom(path, config, options.incomplete === true);
-      using db = new Database(join(config.dataDir, "parlor.sqlite"), { readonly: true });
-      await say(`restored from ${printable(path)}: ${describe(db)}`);
-      if (kept) await say(`the previous database is kept as ${kept}`);
-      const missing = await countMissing(db, config);
-      if (missing > 0) await say(`missing here: ${counted(missing, "file", "files")} that it names`);
-    } finally {
-      lock.close();
-    }
+    using lock = tryLock(config.dataDir);
+    if (!lock) throw new OperatorError(`Parlor is running on ${config.dataDir}: stop it first`);
+    const kept = await restoreFrom(path, config, options.incomplete === true);
+    using db = new Database(join(config.dataDir, "parlor.sqlite"), { readonly: true });
+    await say(`restored from ${printable(path)}: ${describe(db)}`);
+    if (kept) await say(`the previous database is kept as ${kept}`);
+    const missing = await countMissing(db, config);
+    if (missing > 0) await say(`missing here: ${counted(missing, "file", "files")} that it names`);
   },
 };
 
@@ -58,19 +54,9 @@ const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: fal
 
 async function putBack(folder: string, config: Config): Promise<void> {
   if (!backupNote.read(folder)) throw new NotRestored(`${folder} is not the folder of a backup`);
-  requireDatabase(config.dataDir);
   using db = openBeside(config.dataDir, "any level");
   const { copied, lost } = await restoreFiles(db, folder, config);
   await say(`put back ${counted(copied, "file", "files")} from ${printable(folder)}`);
   if (lost.length > 0)
     throw new OperatorError(`${counted(lost.length, "file is", "files are")} neither here nor there`);
-}
-
-function lockStopped(folder: string) {
-  try {
-    return lockFolder(folder);
-  } catch (error) {
-    if (error instanceof FolderInUse) throw new OperatorError(`Parlor is running on ${folder}: stop it first`);
-    throw error;
-  }
 }

@@ -5,7 +5,6 @@ import { daysKept } from "../rooms/retention.store.ts";
 import { listRooms, nameForOperator } from "../rooms/store.ts";
 import { days } from "../views/kept.ts";
 import type { Command } from "./command.ts";
-import { requireDatabase } from "./run-on-server.ts";
 import { countInRoom } from "./store.ts";
 
 const HEADINGS = ["slug", "name", "kind", "people", "messages", "kept", "archived"];
@@ -17,7 +16,6 @@ export const rooms: Command = {
 closed, or direct between its people, how many people are in it, how many messages and for how long they are kept, and
 the day it was archived. Direct rooms have the names of their people. Dates are in UTC.`,
   async run(_, { dataDir }) {
-    requireDatabase(dataDir);
     using db = openBeside(dataDir);
     const all = listRooms(db).map((room) => ({ ...room, name: printable(nameForOperator(db, room)) }));
     const widths = [

@@ -1,16 +1,13 @@
 /** Runs an action on the server if one is running on the data folder, else in this process, by the same writes. */
 import type { Database } from "bun:sqlite";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 
 import type { Config } from "../config.ts";
 import { type OperatorAction, type Problem, runAction } from "../control/actions.ts";
 import { askServer, untilAnswered } from "../control/socket.ts";
-import { FolderInUse, lockFolder } from "../database/lock.ts";
-import { openDatabase } from "../database/open.ts";
+import { tryLock } from "../database/lock.ts";
+import { openDatabase, requireDatabase } from "../database/open.ts";
 import { openWriteQueue, type WriteQueue } from "../database/write-queue.ts";
 import { localUrl } from "../http/client.ts";
-import { OperatorError } from "../lib/operator-error.ts";
 import { say } from "../lib/terminal.ts";
 
 /**
@@ -40,8 +37,8 @@ export async function hereOrThere<Result extends object>(
 ): Promise<Result> {
   requireDatabase(dataDir);
   return await untilAnswered(dataDir, async () => {
-    const lock = tryLock(dataDir);
-    return lock ? await inThisProcess(dataDir, here).finally(() => lock.close()) : await there();
+    using lock = tryLock(dataDir);
+    return await (lock ? inThisProcess(dataDir, here) : there());
   });
 }
 
@@ -53,20 +50,5 @@ async function inThisProcess<Result>(dataDir: string, work: Work<Result>): Promi
   } finally {
     await queue.close();
     db.close();
-  }
-}
-
-/** @throws OperatorError when there is no database in the folder: a command must not create one */
-export function requireDatabase(folder: string): void {
-  if (existsSync(join(folder, "parlor.sqlite"))) return;
-  throw new OperatorError(`there is no parlor.sqlite in ${folder}: set DATA_DIR to the data folder of your Parlor`);
-}
-
-function tryLock(folder: string) {
-  try {
-    return lockFolder(folder);
-  } catch (error) {
-    if (error instanceof FolderInUse) return undefined;
-    throw error;
   }
 }

@@ -2,7 +2,6 @@
 import { openBeside } from "../database/open.ts";
 import { print, printable } from "../lib/terminal.ts";
 import type { Command } from "./command.ts";
-import { requireDatabase } from "./run-on-server.ts";
 import { type AccountRow, readPeople } from "./store.ts";
 
 export const users: Command = {
@@ -11,7 +10,6 @@ export const users: Command = {
   notes: `Sorted by name: the day people joined, the day they were last seen (if they are logged in), how many sessions they have,
 and whether they are administrators or suspended. Dates are in UTC.`,
   async run(_, { dataDir }) {
-    requireDatabase(dataDir);
     using db = openBeside(dataDir);
     if (!(await print(line("name", "joined", "last seen", "sessions", "")))) return;
     for (const people of readPeople(db, Date.now())) {

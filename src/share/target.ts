@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import type { Config } from "../config.ts";
 import type { Share, ShareRequest } from "../control/shares.ts";
 import { findServer, type ServerInfo, shareServer, untilAnswered } from "../control/socket.ts";
-import { FolderInUse, lockFolder } from "../database/lock.ts";
+import { tryLock } from "../database/lock.ts";
 import { OperatorError } from "../lib/operator-error.ts";
 import { serve } from "../server.ts";
 import { tell } from "./greeting.ts";
@@ -39,10 +39,10 @@ export const findTarget = (config: Config): Promise<Target> =>
 /** Whether no server runs on a folder. One that can't be used at all is for the start to complain about. */
 function isFree(folder: string): boolean {
   try {
-    if (existsSync(folder)) lockFolder(folder).close();
+    using lock = existsSync(folder) ? tryLock(folder) : null;
+    return lock !== undefined;
+  } catch {
     return true;
-  } catch (error) {
-    return !(error instanceof FolderInUse);
   }
 }
 
