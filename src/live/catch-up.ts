@@ -4,7 +4,7 @@
  */
 import type { Database } from "bun:sqlite";
 
-import { boundedMap } from "../lib/bounded-map.ts";
+import { type BoundedMap, boundedMap } from "../lib/bounded-map.ts";
 import { withReactions } from "../messages/changes.store.ts";
 import type { RowCache } from "../messages/row.tsx";
 import { changesInRoom, latestRev } from "../messages/store.ts";
@@ -34,24 +34,25 @@ const ROWS = 100;
 /** Most answers kept at once, of which the latest half always are; a frame may have 128 KB. */
 const KEPT = 16;
 
+/** What was found in one turn of the event loop: the latest rev, and answers by what they come after. */
+type Turn = {
+  rev: number;
+  frames: BoundedMap<string, { found: CatchUpFrame | undefined }>;
+  users: Map<number, string | undefined>;
+  /** Of each room of which something is gone. */
+  gone: Map<number, ReadonlyMap<number, string>>;
+};
+
 export function openCatchUp(db: Database, rows: RowCache): CatchUp {
-  const frames = boundedMap<string, { found: CatchUpFrame | undefined }>({ most: KEPT });
-  const userFrames = new Map<number, string | undefined>();
-  const goneFrames = new Map<number, ReadonlyMap<number, string>>();
-  let rev: number | undefined;
-  let forgetting = false;
+  let turn: Turn | undefined;
 
   function forget() {
-    frames.clear();
-    userFrames.clear();
-    goneFrames.clear();
-    rev = undefined;
-    forgetting = false;
+    turn = undefined;
   }
 
-  function forgetSoon() {
-    if (!forgetting) setImmediate(forget);
-    forgetting = true;
+  function thisTurn(): Turn {
+    if (!turn) setImmediate(forget);
+    return (turn ??= { rev: latestRev(db), frames: boundedMap({ most: KEPT }), users: new Map(), gone: new Map() });
   }
 
   function read(room: number, after: number): CatchUpFrame | undefined {
@@ -66,28 +67,24 @@ export function openCatchUp(db: Database, rows: RowCache): CatchUp {
     return users.length > 0 ? usersFrame(users) : undefined;
   }
 
-  /** Of each room of which something is. */
   const readGone = (after: number): ReadonlyMap<number, string> =>
     new Map(goneSince(db, after).map(({ room, id }) => [room, goneFrame(id)]));
 
   return {
-    latest() {
-      forgetSoon();
-      return (rev ??= latestRev(db));
-    },
+    latest: () => thisTurn().rev,
     users(after) {
-      forgetSoon();
-      if (!userFrames.has(after)) userFrames.set(after, readUsers(after));
-      return userFrames.get(after);
+      const { users } = thisTurn();
+      if (!users.has(after)) users.set(after, readUsers(after));
+      return users.get(after);
     },
     gone(room, after) {
-      forgetSoon();
-      const known = goneFrames.get(after) ?? readGone(after);
-      goneFrames.set(after, known);
+      const { gone } = thisTurn();
+      const known = gone.get(after) ?? readGone(after);
+      gone.set(after, known);
       return known.get(room);
     },
     after(room, rev) {
-      forgetSoon();
+      const { frames } = thisTurn();
       const key = `${room} ${rev}`;
       const known = frames.get(key) ?? { found: read(room, rev) };
       frames.set(key, known);
