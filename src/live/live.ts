@@ -19,67 +19,47 @@ import type { Positions } from "../rooms/positions.ts";
 import { findRoomForAll, listPeople, type Room } from "../rooms/store.ts";
 import { whyNotWrite } from "../rooms/writing.store.ts";
 import { buildOf, type Site } from "../views/layout.tsx";
-import { openActivity } from "./activity.ts";
+import { type Activity, openActivity } from "./activity.ts";
 import { openBroadcast } from "./broadcast.ts";
 import { openCatchUp } from "./catch-up.ts";
 import { CLOSE, Connection, type ConnectionDeps, OPEN_ROOMS, PLACE, topicOf } from "./connection.ts";
+import { openConnections, type OpenPages } from "./connections.ts";
 import { openFrameLimit } from "./frame-limit.ts";
-import type { Present } from "./presence.ts";
-import { openSignals } from "./signals.ts";
-import { SUSPENDED_FRAME } from "./views.tsx";
+import { openSignals, type Signals } from "./signals.ts";
 
-export type Live = {
-  /**
-   * A connection to hand to `server.upgrade`: a page of a session in a room, going on from a cursor. Nothing when there is
-   * no such room for its person.
-   */
-  connect: (session: Session, slug: string, cursor: string | undefined) => Connection | undefined;
-  /** Who is in a room, by name, those who are away after the others; of a closed or direct room last those who are not here. */
-  people: (room: Pick<Room, "id">) => Present[];
-  /** The ids of a person's sessions of which a page is open. */
-  openSessions: (userId: number) => Set<string>;
-  /** Whether somebody has a page open, and looks at one. */
-  presenceOf: (userId: number) => "here" | "away" | undefined;
-  /** The ids of everybody who has a page open. */
-  peopleHere: () => number[];
-  /** Closes the pages of sessions that have ended; they lead to the log-in. */
-  closeSessions: (ids: string[]) => void;
-  /** Closes the pages of somebody who was suspended, and says so in them. */
-  closeSuspended: (userId: number) => void;
-  /** Sends a frame to every page of a person. */
-  send: (userId: number, frame: string) => void;
-  /** Something about a room is different: pages whose people may not be there any more close, lists are told. */
-  roomChanged: (change: RoomChange) => void;
-  /** The same when it is only about one of its people. */
-  peopleChanged: (change: { room: number; user: number }) => void;
-  /** Somebody hears another part of a room now. */
-  levelChanged: (userId: number) => void;
-  /** What is shown of a person is different. */
-  userChanged: (userId: number) => void;
-  /** Other messages of a room are for these people; 0 is everybody. */
-  forMeChanged: (change: { room: number; users: number[] }) => void;
-  /** Messages of a room are gone, and that is all for now. */
-  messagesRemoved: (room: number) => void;
-  /** What is kept is different, of a room or of all of them: pages show that. */
-  retentionChanged: (change: { room: number | null }) => void;
-  /** Somebody has read a room up to a message. */
-  read: (userId: number, room: number, id: number) => void;
-  /** What is unread for somebody is different: their pages hear of it in a moment. */
-  unreadChanged: (userId: number) => void;
-  /** Tells open pages at once that they should look different now. */
-  announceBuild: () => void;
-  /** Whether the latest changes could not be sent; the next commit tries again. */
-  isFailing: () => boolean;
-  /** Sends what the latest commit changed. */
-  afterCommit: () => void;
-  /** Publishes frames with a server from now on, until what is returned is called. There is one for each listener. */
-  attach: (server: Server<unknown>) => () => void;
-  figures: () => LiveFigures;
-  /** Counts the bytes that wait for each reader: when one is dropped for being slow, the close itself does not say so. */
-  measureBacklog: () => void;
-  /** Closes every socket; the pages come back when the server does. */
-  close: () => void;
-};
+type Forwarded = Pick<Activity, "people"> & Pick<Signals, "forMeChanged" | "messagesRemoved" | "read">;
+
+export type Live = OpenPages &
+  Forwarded & {
+    /**
+     * A connection to hand to `server.upgrade`: a page of a session in a room, going on from a cursor. Nothing when there is
+     * no such room for its person.
+     */
+    connect: (session: Session, slug: string, cursor: string | undefined) => Connection | undefined;
+    /** Something about a room is different: pages whose people may not be there any more close, lists are told. */
+    roomChanged: (change: RoomChange) => void;
+    /** The same when it is only about one of its people. */
+    peopleChanged: (change: { room: number; user: number }) => void;
+    /** Somebody hears another part of a room now. */
+    levelChanged: (userId: number) => void;
+    /** What is shown of a person is different. */
+    userChanged: (userId: number) => void;
+    /** What is kept is different, of a room or of all of them: pages show that. */
+    retentionChanged: (change: { room: number | null }) => void;
+    /** What is unread for somebody is different: their pages hear of it in a moment. */
+    unreadChanged: (userId: number) => void;
+    /** Tells open pages at once that they should look different now. */
+    announceBuild: () => void;
+    /** Whether the latest changes could not be sent; the next commit tries again. */
+    isFailing: () => boolean;
+    /** Sends what the latest commit changed. */
+    afterCommit: () => void;
+    /** Publishes frames with a server from now on, until what is returned is called. There is one for each listener. */
+    attach: (server: Server<unknown>) => () => void;
+    figures: () => LiveFigures;
+    /** Closes every socket; the pages come back when the server does. */
+    close: () => void;
+  };
 
 type Deps = {
   config: Config;
@@ -101,8 +81,8 @@ export function openLive(deps: Deps): Live {
   /** A frame without content, which swaps nothing: it says which build of script and style pages should have. */
   const heartbeatFrame = () => JSON.stringify({ heartbeat: buildOf(site) });
   const epoch = readEpoch(db);
-  const connections = new Map<number, Set<Connection>>();
-  const figures = { open: 0, opened: 0, dropped: 0, frames: 0, delivered: 0, rows: 0 };
+  const connections = openConnections();
+  const figures = { frames: 0, delivered: 0, rows: 0 };
   const servers = new Set<Server<unknown>>();
   let failing = false;
 
@@ -133,8 +113,8 @@ export function openLive(deps: Deps): Live {
     publishTo: publishToRoom,
     visited: () => activity.visited(),
     renderListed,
-    pagesOf: (user) => [...(connections.get(user) ?? [])].filter(({ entered }) => entered),
-    here: connections,
+    pagesOf: (user) => connections.of(user).filter(({ entered }) => entered),
+    here: connections.byPerson,
   });
 
   const broadcast = openBroadcast({ db, rows, changed: signals.messagesChanged, publish: publishRows, publishToAll });
@@ -160,15 +140,8 @@ export function openLive(deps: Deps): Live {
     catchUp,
     logs,
     catchUpRows: config.catchUpRows,
-    admit(connection) {
-      const { id } = connection.session.member;
-      const own = connections.get(id) ?? new Set();
-      if (own.size >= config.socketsPerPerson || frameLimit.isPaused(id)) return false;
-      connections.set(id, own.add(connection));
-      figures.open++;
-      figures.opened++;
-      return true;
-    },
+    admit: (connection) =>
+      !frameLimit.isPaused(connection.session.member.id) && connections.add(connection, config.socketsPerPerson),
     mayEnter,
     topics: ({ room }) => (peopleOf.of(room.id) === "everybody" ? [PLACE, OPEN_ROOMS] : [PLACE]),
     entered(connection) {
@@ -189,23 +162,12 @@ export function openLive(deps: Deps): Live {
     },
     left(connection) {
       const { id } = connection.session.member;
-      const own = connections.get(id);
-      own?.delete(connection);
-      if (own?.size === 0) {
-        connections.delete(id);
+      if (connections.remove(connection)) {
         signals.left(id);
         gone?.(id);
       }
       activity.left(connection);
-      figures.open--;
-      if (connection.waiting > 0) figures.dropped++;
     },
-  };
-
-  const all = (): Connection[] => [...connections.values()].flatMap((own) => [...own]);
-
-  const closeAll = (code: number, reason: string, which: (connection: Connection) => boolean) => {
-    for (const connection of all()) if (which(connection)) connection.socket?.close(code, reason);
   };
 
   function mayEnter({ room, session }: Connection): boolean {
@@ -213,8 +175,8 @@ export function openLive(deps: Deps): Live {
   }
 
   /** Pages of a room whose people may not be there any more are closed; the others hear what is theirs now. */
-  function checkPages(room: number, pages: Iterable<Connection>) {
-    for (const connection of [...pages]) {
+  function checkPages(room: number, pages: Connection[]) {
+    for (const connection of pages) {
       if (connection.room.id !== room) continue;
       if (!mayEnter(connection)) connection.turnAway();
       else if (connection.entered) connection.subscribe();
@@ -224,36 +186,27 @@ export function openLive(deps: Deps): Live {
 
   const heartbeat = setInterval(() => {
     const now = Date.now();
-    closeAll(CLOSE.notLoggedIn, "the session has expired", ({ session }) => session.expiresAt <= now);
+    connections.close(CLOSE.notLoggedIn, "the session has expired", ({ session }) => session.expiresAt <= now);
     publishToAll(heartbeatFrame());
   }, config.heartbeatSeconds * 1000);
 
   return {
+    ...connections.pages,
     connect(session, slug, cursor) {
       const room = findRoomForAll(db, slug);
       if (!room || !peopleOf.has(room.id, session.member.id)) return undefined;
       return new Connection(connectionDeps, session, room, readCursor(cursor, { epoch, rev: catchUp.latest() }));
     },
     people: activity.people,
-    closeSessions(ids) {
-      const ended = new Set(ids);
-      closeAll(CLOSE.notLoggedIn, "logged out", ({ session }) => ended.has(session.id));
-    },
-    closeSuspended(userId) {
-      for (const connection of [...(connections.get(userId) ?? [])]) connection.turnAway("suspended", SUSPENDED_FRAME);
-    },
-    send(userId, frame) {
-      for (const { socket, entered } of connections.get(userId) ?? []) if (entered) socket?.send(frame);
-    },
     announceBuild: () => publishToAll(heartbeatFrame()),
     roomChanged(change) {
       peopleOf.forget(change.room);
-      checkPages(change.room, all());
+      checkPages(change.room, connections.all());
       signals.roomChanged(change);
     },
     peopleChanged({ room, user }) {
       peopleOf.forget(room);
-      checkPages(room, connections.get(user) ?? []);
+      checkPages(room, connections.of(user));
       signals.standingChanged(user);
     },
     levelChanged: signals.standingChanged,
@@ -267,13 +220,6 @@ export function openLive(deps: Deps): Live {
     read: signals.read,
     unreadChanged: signals.sendUnread,
     isFailing: () => failing,
-    openSessions: (userId) => new Set([...(connections.get(userId) ?? [])].map(({ session }) => session.id)),
-    presenceOf(userId) {
-      const own = connections.get(userId);
-      if (!own) return undefined;
-      return [...own].every(({ away }) => away) ? "away" : "here";
-    },
-    peopleHere: () => [...connections.keys()],
     afterCommit() {
       catchUp.forget();
       failing = true;
@@ -284,17 +230,12 @@ export function openLive(deps: Deps): Live {
       servers.add(server);
       return () => void servers.delete(server);
     },
-    figures: () => ({ ...figures, people: connections.size }),
-    measureBacklog() {
-      for (const own of connections.values()) {
-        for (const connection of own) connection.waiting = connection.socket?.getBufferedAmount() ?? 0;
-      }
-    },
+    figures: () => ({ ...figures, ...connections.figures, people: connections.byPerson.size }),
     close() {
       clearInterval(heartbeat);
       activity.close();
       signals.close();
-      closeAll(CLOSE.restart, "the server is restarting", () => true);
+      connections.close(CLOSE.restart, "the server is restarting");
     },
   };
 }

@@ -1271,14 +1271,14 @@ const faults: Mutant[] = [
   {
     name: "faults: whoever is removed from a room goes on hearing it",
     file: "src/live/live.ts",
-    find: "checkPages(room, connections.get(user) ?? []);",
+    find: "checkPages(room, connections.of(user));",
     replace: "",
     test: "test/faults/rooms.test.ts",
   },
   {
     name: "faults: a room that is closed is heard by those who are out of it",
     file: "src/live/live.ts",
-    find: "checkPages(change.room, all());",
+    find: "checkPages(change.room, connections.all());",
     replace: "checkPages(change.room, []);",
     test: "test/faults/rooms.test.ts",
   },
