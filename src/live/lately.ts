@@ -5,8 +5,11 @@ export type Lately = {
   has: (person: number) => boolean;
 };
 
+/** A page connects within this time after it was rendered, in ms. */
+const UNTIL_CONNECTED = 10_000;
+
 /** @param length how long somebody is remembered at least, in ms; at most it is twice as long */
-export function openLately(length: number): Lately {
+export function openLately(length = UNTIL_CONNECTED): Lately {
   // Two sets that take turns. In one map in the order of time, the oldest would be looked for among places left empty.
   let latest = new Set<number>();
   let before = new Set<number>();

@@ -48,9 +48,6 @@ const CROWD = 1_000;
 /** Of more rooms than this at once, the lists are fetched. */
 const MOST = 20;
 
-/** A page connects within this time after it was rendered, in ms. */
-const UNTIL_CONNECTED = 10_000;
-
 export function openListSignals(deps: ListSignalsDeps): ListSignals {
   const { db, peopleOf, renderListed, publish, publishTo, visited, pagesOf, here } = deps;
   const rooms = new Set<number>();
@@ -58,7 +55,7 @@ export function openListSignals(deps: ListSignalsDeps): ListSignals {
   /** All pages are to fetch their lists: to some of their readers something may be new that no frame says. */
   let isForAll = false;
   /** Whose lists changed lately. */
-  const changed = openLately(UNTIL_CONNECTED);
+  const changed = openLately();
   const updates = throttleUpdates(send);
 
   /** All pages change their lists themselves. Those of a room fetch what else of it is different for their readers. */

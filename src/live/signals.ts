@@ -63,9 +63,6 @@ const APART = 50;
 /** Most people who came or left that are told of in a second. */
 const MOVERS = 1_000;
 
-/** A page connects within this time after it was rendered, in ms. */
-const UNTIL_CONNECTED = 10_000;
-
 export function openSignals(deps: Deps): Signals {
   const { db, newest, positions, peopleOf, publish, publishTo, visited, pagesOf, here } = deps;
   /** Rooms with changed messages, and who wrote the newest; nobody when messages were only deleted. */
@@ -78,7 +75,7 @@ export function openSignals(deps: Deps): Signals {
   /** Closed rooms that are known to be unread in somebody's pages: they need not hear of each message. */
   const knownUnread = new Map<number, Set<number>>();
   /** Whose read positions moved lately. */
-  const moved = openLately(UNTIL_CONNECTED);
+  const moved = openLately();
   let latest = lastId(db);
 
   /** The room that changed last, at which rev, and the rev of the latest change elsewhere. */
