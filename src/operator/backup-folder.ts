@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { backUp, NoBackup, sync } from "../database/backup.ts";
 import { tryLock } from "../database/lock.ts";
 import { backupNote } from "../files/backup-note.ts";
-import type { Content, StorageBackend } from "../files/contents/backend.ts";
+import type { StorageBackend } from "../files/contents/backend.ts";
 import { isContent } from "../files/contents/contents.store.ts";
-import { contentsIn, copyContent, hasContents, seeAll, sizeOfContents, type Target } from "../files/contents/copy.ts";
+import { copyAll, hasContents, sizeOfContents, type Target } from "../files/contents/copy.ts";
 import { openDiskBackend } from "../files/contents/disk-backend.ts";
 import { isFull } from "../files/free-space.ts";
 import { messageOf } from "../lib/operator-error.ts";
@@ -40,7 +40,7 @@ export async function backUpToFolder(
     rmSync(incoming, { recursive: true, force: true }); // of a backup that was broken off
     mkdirSync(incoming, { recursive: true });
     const target = { ...openDiskBackend(filesIn(folder)), folder: incoming };
-    const early = await copyNew(contentsIn(db), store, target); // most of it, so that little can be deleted below
+    const early = await copyAll(db, store, target); // most of it, so that little can be deleted below
     const late = await copyDatabase(db, store, target, next);
     backupNote.write(folder, { at: Date.now(), lost: late.lost });
     renameSync(next, databaseIn(folder));
@@ -102,24 +102,11 @@ async function copyDatabase(db: Database, store: Pick<StorageBackend, "get">, ta
     rmSync(next, { force: true });
     backUp(db, next);
     using copy = new Database(next, { readonly: true });
-    const result = await copyNew(contentsIn(copy), store, target);
+    const result = await copyAll(copy, store, target);
     copied += result.copied;
     const isUpToDate = result.lost.length === 0 || (tries > 1 && result.lost.every((hash) => isContent(db, hash)));
     if (isUpToDate || tries === TRIES) return { copied, lost: result.lost };
   }
-}
-
-/** Copies what is not there yet. Returns how much that was, and the hashes of what could not be copied. */
-async function copyNew(wanted: Iterable<Content>, from: Pick<StorageBackend, "get">, to: Target) {
-  const seen = await seeAll(to);
-  const lost: string[] = [];
-  let copied = 0;
-  for (const content of wanted) {
-    if (seen.sizeOf(content.hash) === content.bytes) continue;
-    if ((await copyContent(from, to, content)) === "copied") copied++;
-    else lost.push(content.hash);
-  }
-  return { copied, lost };
 }
 
 async function removeOthers(db: Database, store: Pick<StorageBackend, "list" | "delete">): Promise<void> {

@@ -5,38 +5,21 @@ import type { Config } from "../config.ts";
 import { NotRestored } from "../database/restore.ts";
 import { backupNote } from "../files/backup-note.ts";
 import { type BlobStore, incomingFolder, openBlobStore } from "../files/contents/blob-store.ts";
-import { contentsIn, copyContent, isSound, seeAll } from "../files/contents/copy.ts";
+import { contentsIn, type CopiedAll, copyAll, isSound, seeAll } from "../files/contents/copy.ts";
 import { openDiskBackend } from "../files/contents/disk-backend.ts";
 import { messageOf, OperatorError } from "../lib/operator-error.ts";
 import { printable } from "../lib/terminal.ts";
 import { filesIn } from "./backup-folder.ts";
 
-/** What was done: contents that were put back, and the hashes of those that are neither here nor in the backup. */
-export type RestoredFiles = { copied: number; lost: string[] };
-
 /**
  * Copies what a database names and the place has not, or has damaged, from a backup.
  * @param added gets the hashes of what was not there before
  */
-export async function restoreFiles(
-  db: Database,
-  folder: string,
-  config: Config,
-  added: string[] = [],
-): Promise<RestoredFiles> {
-  const [source, place] = [openDiskBackend(filesIn(folder)), openBlobStore(config)];
-  const target = { put: (path: string) => place.put(path).then(() => {}), folder: incomingFolder(config.dataDir) };
-  const seen = await seeAll(place);
-  const restored: RestoredFiles = { copied: 0, lost: [] };
-  for (const content of contentsIn(db)) {
-    const before = seen.sizeOf(content.hash);
-    if (before === content.bytes && (await isSound(place, content))) continue;
-    const copied = await copyContent(source, target, content);
-    if (copied !== "copied") restored.lost.push(content.hash);
-    else restored.copied++;
-    if (copied === "copied" && before === undefined) added.push(content.hash);
-  }
-  return restored;
+export async function restoreFiles(db: Database, folder: string, config: Config, added?: string[]): Promise<CopiedAll> {
+  const place = openBlobStore(config);
+  const put = (path: string) => place.put(path).then(() => {});
+  const target = { list: place.list, put, folder: incomingFolder(config.dataDir) };
+  return await copyAll(db, openDiskBackend(filesIn(folder)), target, (content) => isSound(place, content), added);
 }
 
 /**
@@ -49,7 +32,7 @@ export async function restoreAllFiles(
   folder: string,
   config: Config,
   incomplete: boolean,
-): Promise<RestoredFiles> {
+): Promise<CopiedAll> {
   using db = new Database(draft, { readonly: true });
   const added: string[] = [];
   try {

@@ -39,6 +39,34 @@ export async function copyContent(from: Source, to: Pick<Target, "put" | "folder
   }
 }
 
+/** What was done: how many contents were copied, and the hashes of those that could not be. */
+export type CopiedAll = { copied: number; lost: string[] };
+
+/**
+ * Copies what a database names and the target has not.
+ * @param isGood whether what is there, of the right size, is as it should be
+ * @param added gets the hashes of what was not there before
+ */
+export async function copyAll(
+  db: Database,
+  from: Source,
+  to: Target,
+  isGood = async (_: Content) => true,
+  added: string[] = [],
+): Promise<CopiedAll> {
+  const seen = await seeAll(to);
+  const all: CopiedAll = { copied: 0, lost: [] };
+  for (const content of contentsIn(db)) {
+    const before = seen.sizeOf(content.hash);
+    if (before === content.bytes && (await isGood(content))) continue;
+    const isCopied = (await copyContent(from, to, content)) === "copied";
+    if (isCopied) all.copied++;
+    else all.lost.push(content.hash);
+    if (isCopied && before === undefined) added.push(content.hash);
+  }
+  return all;
+}
+
 /** Writes a body to a file, and says what it was. One that is longer than it should be, or never ends, must not fill the disk. */
 async function write(body: ContentBody["body"], path: string, most: number): Promise<Content> {
   await using file = await open(path, "w", 0o600);
