@@ -5,8 +5,7 @@ import type { Content } from "../files/contents/backend.ts";
 import { putBytes, type PutDeps } from "../files/contents/put-bytes.ts";
 import { isMp4Film, removeMp4Metadata } from "../files/mp4-metadata.ts";
 import type { Sized } from "../files/pictures/picture.ts";
-import type { Pictures } from "../files/pictures/pictures.ts";
-import { NO_PICTURE, unlessBusy } from "../files/pictures/why-no-picture.ts";
+import { NO_PICTURE, type Pictures } from "../files/pictures/pictures.ts";
 import { HEAD_BYTES, readMediaType } from "../files/types/media-type.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { type NewPlaceFile, type PlaceFileName, type PlaceUse, setPlaceFiles } from "./place-files.store.ts";
@@ -40,7 +39,7 @@ export async function keepPlaceFile(deps: PlaceFilesDeps, { use, by }: Chosen, p
 type CommitFiles = (files: NewPlaceFile[]) => Promise<void>;
 
 async function keepLogo(deps: PlaceFilesDeps, by: number, path: string, commit: CommitFiles): Promise<void> {
-  const logo = await unlessBusy(deps.pictures.logo(by, path));
+  const logo = await deps.pictures.logo(by, path);
   if (!logo) throw new HttpError(NO_PICTURE);
   await putBytes(deps, [logo.bytes] as const, ([content]) =>
     commit([{ ...toPlaceFile("logo", content, logo), tone: logo.tone }]),
@@ -48,7 +47,7 @@ async function keepLogo(deps: PlaceFilesDeps, by: number, path: string, commit: 
 }
 
 async function keepBackdrop(deps: PlaceFilesDeps, { use, by }: Chosen, path: string, commit: CommitFiles) {
-  const backdrop = await unlessBusy(deps.pictures.backdrop(by, path));
+  const backdrop = await deps.pictures.backdrop(by, path);
   if (!backdrop) throw new HttpError(use === "landing" ? NO_BACKDROP : NO_PICTURE);
   const { large, small } = backdrop;
   const name = use === "landing" ? "landing" : "still";

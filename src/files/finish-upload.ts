@@ -8,7 +8,6 @@ import { rethrowDiskFull } from "./free-space.ts";
 import { isMp4Film, removeMp4Metadata } from "./mp4-metadata.ts";
 import type { Prepared, Sized } from "./pictures/picture.ts";
 import type { Pictures } from "./pictures/pictures.ts";
-import { unlessBusy } from "./pictures/why-no-picture.ts";
 import { findFile, type StoredFile } from "./store.ts";
 import { HEAD_BYTES, readMediaType } from "./types/media-type.ts";
 import { isPicture, mayHaveMetadata, type MediaType, UNPROCESSED_PICTURE } from "./types/media-types.ts";
@@ -46,7 +45,7 @@ export function uploadFinisher({ db, commit, incoming, storage, pictures }: Fini
     const path = incoming.pathOf(id);
     const found = readMediaType(await Bun.file(path).slice(0, HEAD_BYTES).bytes());
     const picture = isPicture(found)
-      ? await unlessBusy(pictures.prepare(user, path, { original: keepSize })) // nothing when it can't be shown as a picture
+      ? await pictures.prepare(user, path, { original: keepSize }) // nothing when it can't be shown as a picture
       : undefined;
     const type: MediaType = isPicture(found) && !picture ? UNPROCESSED_PICTURE : found;
     const isClean = picture !== undefined || (isMp4Film(type) && (await removeMp4Metadata(path)));

@@ -2,8 +2,7 @@
 import type { Commit } from "../database/write-queue.ts";
 import { type ErrorDetails, HttpError } from "../http/error.tsx";
 import { putBytes, type PutDeps } from "./contents/put-bytes.ts";
-import type { Pictures } from "./pictures/pictures.ts";
-import { NO_PICTURE, unlessBusy } from "./pictures/why-no-picture.ts";
+import { NO_PICTURE, type Pictures } from "./pictures/pictures.ts";
 import { setPicture } from "./profile-picture.store.ts";
 
 export type KeepPictureDeps = PutDeps & { commit: Commit; pictures: Pick<Pictures, "avatar"> };
@@ -15,7 +14,7 @@ const GONE: ErrorDetails = { status: 404, sentence: "There is no such person." }
  * @throws HttpError when it is none that can be shown, or too many wait
  */
 export async function keepPicture(deps: KeepPictureDeps, user: number, path: string): Promise<void> {
-  const avatar = await unlessBusy(deps.pictures.avatar(user, path));
+  const avatar = await deps.pictures.avatar(user, path);
   if (!avatar) throw new HttpError(NO_PICTURE);
   const isKept = await putBytes(deps, [avatar.small, avatar.large] as const, ([small, large]) =>
     deps.commit(setPicture, { user, small, large, at: Date.now() }),

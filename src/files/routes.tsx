@@ -60,11 +60,11 @@ export function fileRoutes(deps: Deps) {
     return file;
   }
 
-  /** A file that its sender may still change. */
-  function findUnsent(id: string, user: number): StoredFile {
-    const file = find(id, user);
-    if (file.message !== null) throw new HttpError(NO_FILE);
-    return file;
+  /** The file as it waits in the composer, where the page asks for that. */
+  function sentFile({ request, set }: Pick<Context, "request" | "set">, id: string, user: number): JSX.Element {
+    if (wantsFragment(request)) return <SentFile file={find(id, user)} />;
+    if (set.status !== 201) set.status = 204;
+    return "";
   }
 
   /** Takes the body of a request. That may take as long as it likes, if only something comes. */
@@ -78,7 +78,7 @@ export function fileRoutes(deps: Deps) {
     .post(
       "/rooms/:slug/files",
       async ({ request, server, room, member, set }) => {
-        const length = readLength(request.headers.get("upload-length") ?? request.headers.get("content-length"));
+        const length = readId(request.headers.get("upload-length") ?? request.headers.get("content-length"));
         if (length === undefined) throw new HttpError(UNSAID);
         const name = nameOf(request);
         const keepSize = request.headers.get("x-file-original") === "1";
@@ -96,7 +96,7 @@ export function fileRoutes(deps: Deps) {
         }
         Object.assign(set.headers, TUS, { location: filePath(begun), "upload-offset": String(offset) });
         set.status = 201;
-        return wantsFragment(request) ? <SentFile file={find(id, member.id)} /> : "";
+        return sentFile({ request, set }, id, member.id);
       },
       { inRoom: true, allows: raw },
     )
@@ -116,16 +116,16 @@ export function fileRoutes(deps: Deps) {
     .patch(
       "/files/:id/:name",
       async ({ request, server, params, member, set }) => {
-        const file = findUnsent(params.id, member.id);
-        const from = readLength(request.headers.get("upload-offset"));
+        const file = find(params.id, member.id);
+        if (file.message !== null) throw new HttpError(NO_FILE); // what a message carries stays as it is
+        const from = readId(request.headers.get("upload-offset"));
         if (!isPart(request)) throw new HttpError({ status: 415, sentence: NOT_A_PART });
         if (from === undefined) throw new HttpError({ status: 400, sentence: NOT_A_PART });
         const offset = await take({ request, server }, file, from);
         Object.assign(set.headers, TUS, { "upload-offset": String(offset) });
+        if (offset === file.length) return sentFile({ request, set }, file.id, member.id);
         set.status = 204;
-        if (!wantsFragment(request) || offset < file.length) return "";
-        set.status = 200;
-        return <SentFile file={find(file.id, member.id)} />;
+        return "";
       },
       { allows: raw },
     )
@@ -147,9 +147,7 @@ export function fileRoutes(deps: Deps) {
         if (waveform !== undefined && !WAVEFORM.test(waveform)) throw new HttpError(NO_WAVEFORM);
         const said = { id: params.id, user: member.id, waveform, description: description && cleanLine(description) };
         if ((await commit(describeFile, said)) === "missing") throw new HttpError(NO_FILE);
-        if (wantsFragment(request)) return <SentFile file={find(params.id, member.id)} />;
-        set.status = 204;
-        return "";
+        return sentFile({ request, set }, params.id, member.id);
       },
       { body: Description },
     )
@@ -171,7 +169,6 @@ async function* nothing(): AsyncGenerator<Uint8Array> {}
 const UNSAID: ErrorDetails = { status: 411, sentence: "This request does not say how long the file is." };
 const NOT_A_PART = "A part of a file comes as application/offset+octet-stream, with its Upload-Offset.";
 const NO_WAVEFORM: ErrorDetails = { status: 422, sentence: "A waveform is up to 100 digits." };
-const readLength = (text: string | null): number | undefined => readId(text);
 
 /** What a file is called, by its own header or that of the tus protocol. */
 function nameOf({ headers }: Request): string {

@@ -1,7 +1,7 @@
 /** How much of the store each room and each person uses. */
 import type { Database } from "bun:sqlite";
 
-import { type FileUse, useOfPeople, useOfRooms } from "./use.store.ts";
+import { type FileUse, useAfter } from "./use.store.ts";
 
 /** The largest first. */
 export type StorageUse = { rooms: FileUse[]; people: FileUse[] };
@@ -18,11 +18,18 @@ const GOOD_FOR = 30_000;
 export function openUse(db: Database): ReadUse {
   let known: { at: number; use: Promise<StorageUse> } | undefined;
 
-  async function read(): Promise<StorageUse> {
-    const rooms = await gather((after) => useOfRooms(db, after, AT_ONCE));
-    const people = await gather((after) => useOfPeople(db, after, AT_ONCE));
-    return { rooms, people };
+  async function gather(of: keyof StorageUse): Promise<FileUse[]> {
+    const all: FileUse[] = [];
+    for (let after = 0; ; await Bun.sleep(0)) {
+      const page = useAfter(db, of, after, AT_ONCE);
+      const last = page.at(-1);
+      if (!last) return all.sort((a, b) => b.bytes - a.bytes);
+      all.push(...page);
+      after = last.id;
+    }
   }
+
+  const read = async (): Promise<StorageUse> => ({ rooms: await gather("rooms"), people: await gather("people") });
 
   return () => {
     if (known && performance.now() - known.at < GOOD_FOR) return known.use;
@@ -31,15 +38,4 @@ export function openUse(db: Database): ReadUse {
     use.catch(() => (known = undefined));
     return use;
   };
-}
-
-async function gather(pageAfter: (id: number) => FileUse[]): Promise<FileUse[]> {
-  const all: FileUse[] = [];
-  for (let after = 0; ; await Bun.sleep(0)) {
-    const page = pageAfter(after);
-    const last = page.at(-1);
-    if (!last) return all.sort((a, b) => b.bytes - a.bytes);
-    all.push(...page);
-    after = last.id;
-  }
 }

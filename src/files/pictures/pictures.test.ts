@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { temporaryFolder } from "../../../test/support/folder.ts";
 import { makeJpeg, shades } from "../../../test/support/pictures.ts";
-import { TooBusy } from "../../lib/fair-queue.ts";
+import { HttpError } from "../../http/error.tsx";
 import { openPictures } from "./pictures.ts";
 
 const LIMITS = { maxPixels: 20_000_000, maxAnimationPixels: 50_000_000 };
@@ -38,7 +38,7 @@ test("so many of a person's pictures wait, and no more", async () => {
     Array.from({ length: 5 }, () => pictures.prepare(ADA, photo, { original: false })),
   );
   const refused = results.filter(({ status }) => status === "rejected") as PromiseRejectedResult[];
-  expect(refused.map(({ reason }) => reason instanceof TooBusy)).toEqual([true, true]);
+  expect(refused.map(({ reason }) => (reason as HttpError).details.status)).toEqual([503, 503]);
 });
 
 test("everything else goes on while photos are prepared", async () => {
