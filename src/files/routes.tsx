@@ -17,12 +17,10 @@ import { ofType } from "../http/media-type.ts";
 import { policy } from "../http/policy.ts";
 import { readId } from "../http/query.ts";
 import { rooms } from "../rooms/access.ts";
-import { filePath, thumbnailIn } from "./addresses.ts";
-import { bytesOf } from "./contents/contents.store.ts";
+import { filePath } from "./addresses.ts";
 import type { Storage } from "./contents/storage.ts";
-import { serveContent, type Served } from "./serve.ts";
+import { partOf, serveContent } from "./serve.ts";
 import { findFileFor, type StoredFile } from "./store.ts";
-import { toMediaType } from "./types/media-types.ts";
 import { describeFile } from "./uploads.store.ts";
 import { BROKEN_OFF, NO_FILE, type Uploads } from "./uploads.ts";
 import { SentFile } from "./views.tsx";
@@ -188,14 +186,3 @@ const cleanLine = (text: string): string =>
     .toWellFormed()
     .replace(/[\s\p{Cc}]+/gu, " ")
     .trim();
-
-/** What a name in the address of a file means: the file, or one of its thumbnails. */
-function partOf(db: Database, file: StoredFile, name: string): Served | undefined {
-  const size = thumbnailIn(name);
-  if (size === undefined) {
-    const { content, bytes, type } = file;
-    return content === null ? undefined : { hash: content, bytes, type: toMediaType(type), name: file.name };
-  }
-  const hash = file[size];
-  return hash === null ? undefined : { hash, bytes: bytesOf(db, hash), type: "image/webp", name };
-}

@@ -1,11 +1,27 @@
 /** Answers with the bytes of a file: whole, a part, or that the browser has them already. */
+import type { Database } from "bun:sqlite";
+
 import { SECURITY_HEADERS } from "../http/security-headers.ts";
-import { type ByteRange } from "./contents/backend.ts";
+import { thumbnailIn } from "./addresses.ts";
+import type { ByteRange } from "./contents/backend.ts";
+import { bytesOf } from "./contents/contents.store.ts";
 import type { Storage } from "./contents/storage.ts";
 import { contentDisposition } from "./names.ts";
-import { contentType, isInline, type MediaType } from "./types/media-types.ts";
+import type { StoredFile } from "./store.ts";
+import { contentType, isInline, type MediaType, toMediaType } from "./types/media-types.ts";
 
 export type Served = { hash: string; bytes: number; type: MediaType; name: string };
+
+/** What a name in the address of a file means: the file, or one of its thumbnails. */
+export function partOf(db: Database, file: StoredFile, name: string): Served | undefined {
+  const size = thumbnailIn(name);
+  if (size === undefined) {
+    const { content, bytes, type } = file;
+    return content === null ? undefined : { hash: content, bytes, type: toMediaType(type), name: file.name };
+  }
+  const hash = file[size];
+  return hash === null ? undefined : { hash, bytes: bytesOf(db, hash), type: "image/webp", name };
+}
 
 /** Nothing in a file can do anything: it has no origin, and may load nothing. */
 const HEADERS = {

@@ -6,14 +6,13 @@
 import { EVERYBODY } from "../messages/for-me.store.ts";
 import { lastId } from "../messages/since.store.ts";
 import { latestRev, type Message } from "../messages/store.ts";
-import { countForMe, type NewestMessages, roomsForMe } from "../messages/unread.store.ts";
 import type { RoomChange } from "../rooms/change.store.ts";
-import type { Positions } from "../rooms/positions.ts";
-import { directRoomsOf, findRoomById, levelOf, listReadStates, partnersOf, type ReadState } from "../rooms/store.ts";
+import { directRoomsOf, findRoomById, partnersOf } from "../rooms/store.ts";
 import { openLately } from "./lately.ts";
 import { type ListSignalsDeps, openListSignals } from "./list-signals.ts";
-import type { Fresh, Here, SignalFrame, Unread } from "./signal-frame.ts";
+import type { Fresh, Here, SignalFrame } from "./signal-frame.ts";
 import { throttleUpdates } from "./throttled-updates.ts";
+import { type UnreadDeps, unreadOf } from "./unread.ts";
 
 /** What an open page is for this module. */
 export type Page = { room: { id: number }; since: number; socket?: { send: (frame: string) => unknown } };
@@ -44,11 +43,10 @@ export type Signals = {
   close: () => void;
 };
 
-type Deps = ListSignalsDeps & {
-  newest: NewestMessages;
-  positions: Positions;
-  here: { has: (user: number) => boolean; keys: () => Iterable<number> };
-};
+type Deps = ListSignalsDeps &
+  UnreadDeps & {
+    here: { has: (user: number) => boolean; keys: () => Iterable<number> };
+  };
 
 /** What waits for the pages of one person. */
 type Waiting = { fresh: Fresh[]; unread: boolean; here: Here[] };
@@ -179,7 +177,8 @@ export function openSignals(deps: Deps): Signals {
     const pages = pagesOf(user);
     if (pages.length === 0) return;
     const seen = fresh.filter(([room]) => peopleOf.has(room, user));
-    const state = unread ? unreadFor(user, pages) : undefined;
+    const open = pages.map(({ room }) => room.id);
+    const state = unread ? unreadOf(deps, user, open) : undefined;
     if (state) knownUnread.set(user, new Set(state.map(([room]) => room)));
     for (const { room, socket } of pages) {
       const others = seen.filter(([other]) => other !== room.id); // whoever is in a room sees its rows
@@ -192,23 +191,6 @@ export function openSignals(deps: Deps): Signals {
   function noteKnown(user: number, room: number) {
     const rooms = knownUnread.get(user) ?? new Set();
     knownUnread.set(user, rooms.add(room));
-  }
-
-  /** All that is unread for somebody. Rooms they have hidden are not, unless they have one open. */
-  function unreadFor(user: number, pages: Page[]): Unread[] {
-    const now = Date.now();
-    const isListed = (state: ReadState) =>
-      levelOf(state, now) !== "hidden" || pages.some(({ room }) => room.id === state.room.id);
-    const unread = listReadStates(db, user).flatMap((state): ReadState[] => {
-      const { room, standing } = state;
-      const readId = positions.of(user, room.id, standing.readId);
-      return newest.in(room.id) <= readId || !isListed(state) ? [] : [{ room, standing: { ...standing, readId } }];
-    });
-    const forMe = roomsForMe(db, user, unread);
-    return unread.map((state): Unread => {
-      const { id } = state.room;
-      return [id, forMe.has(id) ? countForMe(db, { user, ...state }) : 0, state.standing.readId];
-    });
   }
 
   /** Somebody has read a room up to a message. Those of their pages that know so by themselves need not hear it. */

@@ -4,6 +4,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Config } from "../config.ts";
+import { numberFrom } from "../database/values.ts";
 import type { WriteQueueFigures } from "../database/write-queue.ts";
 import { openHistogram } from "../lib/histogram.ts";
 import type { Events } from "./events.ts";
@@ -105,14 +106,12 @@ export function openMetrics({ config, db, events, commits, live, files: readFile
   return { text, close: () => clearInterval(timer) };
 }
 
-const countOf = (db: Database, table: string): number => read(db, `SELECT count(*) AS value FROM ${table}`);
+const countOf = (db: Database, table: string): number =>
+  orNotANumber(() => numberFrom(db, `SELECT count(*) FROM ${table}`));
 
 /** The highest number a table has given to a row, which counts those that are gone as well. */
 const numbered = (db: Database, table: string): number =>
-  read(db, `SELECT coalesce(max(seq), 0) AS value FROM sqlite_sequence WHERE name = '${table}'`);
-
-const read = (db: Database, sql: string): number =>
-  orNotANumber(() => db.query<{ value: number }, []>(sql).get()?.value ?? NaN);
+  orNotANumber(() => numberFrom(db, "SELECT max(seq) FROM sqlite_sequence WHERE name = ?", table));
 
 /** What is read from the database; not a number while that does not answer, so that the other figures can be told. */
 export function orNotANumber(read: () => number): number {

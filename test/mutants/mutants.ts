@@ -105,7 +105,7 @@ const live: Mutant[] = [
   },
   {
     name: "signals: a hidden room is unread",
-    file: "src/live/signals.ts",
+    file: "src/live/unread.ts",
     find: "|| !isListed(state)",
     replace: "",
     test: "src/live/signals.test.ts",
