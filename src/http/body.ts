@@ -56,17 +56,10 @@ export function openBodyReader(
 const isEncoded = ({ headers }: Request) =>
   (headers.get("content-encoding") ?? "identity").toLowerCase() !== "identity";
 
+/** Fields are counted before they are decoded. */
 function readPlain(text: string): Fields {
-  expectFew(text, "&");
+  if (text.split("&", FIELDS + 2).length > FIELDS + 1) throw new HttpError(UNREADABLE);
   return collect(new URLSearchParams(text));
-}
-
-/** Counts fields by what stands between them, before they are taken apart. */
-function expectFew(body: string, between: string): void {
-  let count = 0;
-  for (let at = body.indexOf(between); at >= 0; at = body.indexOf(between, at + between.length)) {
-    if (++count > FIELDS) throw new HttpError(UNREADABLE);
-  }
 }
 
 /** The fields of a form by their names. */
