@@ -2,7 +2,7 @@
 import { big16, tagAt } from "../../lib/binary.ts";
 import { cleanProfile, PROFILE_BYTES } from "./colour-profile.ts";
 import { readOrientation } from "./orientation.ts";
-import { MOST_CHUNKS, type Stripped } from "./stripped.ts";
+import { MOST_CHUNKS, STILL, type Stripped } from "./stripped.ts";
 
 const END = 0xd9;
 const SCAN = 0xda;
@@ -37,9 +37,7 @@ export function stripJpeg(bytes: Uint8Array): Stripped | undefined {
     ]),
     width,
     height,
-    frames: 1,
-    isCovered: true,
-    isFinal: false,
+    ...STILL,
     orientation: exif && readOrientation(exif.content.subarray(6)),
     quality: qualityOf(segments),
   };

@@ -24,7 +24,8 @@ const PASSES = [
   [0, 1, 1, 2],
 ] as const;
 
-type Header = { width: number; height: number; bits: number; isInterlaced: boolean };
+/** `content` is the header itself; `bits` are those of a pixel. */
+type Header = { content: Uint8Array; width: number; height: number; bits: number; isInterlaced: boolean };
 
 /** The same picture, exactly, packed anew. Nothing, if there are more or fewer pixels than the header says. */
 export async function repackPng(bytes: Uint8Array): Promise<Uint8Array | undefined> {
@@ -33,17 +34,14 @@ export async function repackPng(bytes: Uint8Array): Promise<Uint8Array | undefin
   if (!header) return undefined;
   const parts: Uint8Array[] = [];
   const isExact = await unpack(chunks, pixelBytes(header), parts, zlib().createDeflate({ level: 6, chunkSize: STEP }));
-  return isExact ? assemble(chunks, chunks[0]?.content, Buffer.concat(parts)) : undefined;
+  return isExact ? assemble(chunks, header.content, Buffer.concat(parts)) : undefined;
 }
 
 /**
  * The square in the middle of a PNG as `Bun.Image` makes it: colours and transparency of eight bits, in one pass.
  * @param change may look at its pixels, and change them
  */
-export async function cutSquare(
-  bytes: Uint8Array,
-  change: (square: Rows) => void = () => {},
-): Promise<Uint8Array | undefined> {
+export async function cutSquare(bytes: Uint8Array, change: (square: Rows) => void): Promise<Uint8Array | undefined> {
   const chunks = chunksOf(bytes);
   const header = chunks && headerOf(chunks);
   if (!header || header.bits !== 32 || header.isInterlaced) return undefined;
@@ -60,7 +58,7 @@ export async function cutSquare(
     square.set(rows.subarray(start, start + side * 4), y * (1 + side * 4) + 1);
   }
   change({ rows: square, width: side });
-  const cut = Buffer.from(chunks[0]?.content ?? []);
+  const cut = Buffer.from(header.content);
   cut.writeUInt32BE(side, 0);
   cut.writeUInt32BE(side, 4);
   return assemble(chunks, cut, zlib().deflateSync(square, { level: 1 })); // half a megabyte at most
@@ -72,7 +70,8 @@ function headerOf(chunks: Chunk[]): Header | undefined {
   const [depth = 0, kind = 0, , , interlace = 0] = first.content.subarray(8);
   const values = VALUES[kind];
   if (!values || ![1, 2, 4, 8, 16].includes(depth) || interlace > 1) return undefined;
-  return { width: big32(first.content, 0), height: big32(first.content, 4), bits: values * depth, isInterlaced: interlace === 1 }; // prettier-ignore
+  const [width, height] = [big32(first.content, 0), big32(first.content, 4)];
+  return { content: first.content, width, height, bits: values * depth, isInterlaced: interlace === 1 };
 }
 
 /** Bytes of all rows, each with one before it that says how it is filtered. */
@@ -112,8 +111,7 @@ async function unpack(chunks: Chunk[], length: number, parts: Uint8Array[], last
 class WrongPixels extends Error {}
 
 /** The chunks with another header and other pixels. */
-function assemble(chunks: Chunk[], header: Uint8Array | undefined, pixels: Uint8Array): Uint8Array | undefined {
-  if (!header) return undefined;
+function assemble(chunks: Chunk[], header: Uint8Array, pixels: Uint8Array): Uint8Array {
   const between = chunks.slice(1).filter(({ name }) => name !== "IDAT" && name !== "IEND");
   return pngOf([
     encode("IHDR", header),

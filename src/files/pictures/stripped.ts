@@ -21,6 +21,9 @@ export type Stripped = {
   isLossless?: boolean;
 };
 
+/** Of a picture that doesn't move, and is encoded anew. */
+export const STILL = { frames: 1, isCovered: true, isFinal: false };
+
 /** No animation of people has more, and each costs memory to list. */
 export const MOST_FRAMES = 10_000;
 

@@ -2,7 +2,7 @@
 import { little16, little24, little32, tagAt } from "../../lib/binary.ts";
 import { cleanProfile } from "./colour-profile.ts";
 import { readOrientation } from "./orientation.ts";
-import { MOST_CHUNKS, MOST_FRAMES, type Stripped } from "./stripped.ts";
+import { MOST_CHUNKS, MOST_FRAMES, STILL, type Stripped } from "./stripped.ts";
 
 const ANIMATED = 0x02;
 const ALPHA = 0x10;
@@ -39,16 +39,7 @@ function still(chunks: Chunk[], canvas: Size | undefined): Stripped | undefined 
   const exif = chunks.find(({ name }) => name === "EXIF")?.content;
   const { width, height, isLossless } = picture;
   const bytes = pack([...profileIn(chunks), ...picture.chunks], picture, 0);
-  return {
-    bytes,
-    width,
-    height,
-    frames: 1,
-    isCovered: true,
-    isFinal: false,
-    isLossless,
-    orientation: exif && readOrientation(exif),
-  };
+  return { ...STILL, bytes, width, height, isLossless, orientation: exif && readOrientation(exif) };
 }
 
 function moving(chunks: Chunk[], canvas: Size): Stripped | undefined {
