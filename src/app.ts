@@ -42,7 +42,7 @@ import { profileRoutes } from "./settings/profile.routes.tsx";
 const mostBytes = ({ bodyBytes, fileBytes, filesPerMessage }: TransportConfig): number =>
   2 * (bodyBytes + filesPerMessage * fileBytes) + 16 * 1_048_576;
 
-type TransportConfig = Pick<Config, "backpressureBytes" | "bodyBytes" | "fileBytes" | "filesPerMessage">;
+export type TransportConfig = Pick<Config, "backpressureBytes" | "bodyBytes" | "fileBytes" | "filesPerMessage">;
 
 /** Largest frame a page may send, in bytes. */
 const FRAME_BYTES = 1_024;

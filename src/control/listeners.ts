@@ -3,8 +3,7 @@ import { chmodSync } from "node:fs";
 
 import type { Server, ServerWebSocket, WebSocketHandler } from "bun";
 
-import { type App, transport } from "../app.ts";
-import type { Config } from "../config.ts";
+import { type App, transport, type TransportConfig } from "../app.ts";
 import { type Listener, noteListener } from "../http/listener.ts";
 
 /** Where a further listener listens: at an address, or at a socket in a folder of this user. */
@@ -29,7 +28,7 @@ export type Listeners = {
 
 type Deps = {
   app: Pick<App, "fetch">;
-  config: Config;
+  config: TransportConfig;
   /** The server's own listener. */
   own: Server<unknown>;
   /** Has frames published to the pages that come by a listener; see live.ts. */

@@ -23,9 +23,14 @@ const WRONG_NAME: ErrorDetails = {
     "Parlor does not answer to this name. Use the address it showed when it started. Whoever runs it can allow others with ALLOWED_HOSTS.",
 };
 
+export type GuardConfig = Pick<
+  Config,
+  "requestsPerAddress10s" | "rateLimitKeys" | "trustProxy" | "headers" | "headerBytes" | "bodyBytes"
+>;
+
 /** Its rules are those of the route that a request is for; see policy.ts. */
 export function openRequestGuard(
-  config: Config,
+  config: GuardConfig,
   hosts: Hosts,
   policies: Pick<Policies, "of">,
   atOnce: RequestsAtOnce,

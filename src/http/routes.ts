@@ -20,12 +20,12 @@ import { type ErrorDetails, HttpError, NOT_VALID, renderError, submittedText } f
 import type { Hosts } from "./hosts.ts";
 import type { OwnListener } from "./listener.ts";
 import { type Policies, policy } from "./policy.ts";
-import { hasBody, openRequestGuard } from "./request-guard.ts";
+import { type GuardConfig, hasBody, openRequestGuard } from "./request-guard.ts";
 import { DEFAULT_HEADERS, SECURE_HEADERS } from "./security-headers.ts";
 import { staticRoutes } from "./static.ts";
 
 type Deps = {
-  config: Config;
+  config: GuardConfig & Pick<Config, "requestsAtOncePerAddress">;
   hosts: Hosts;
   listener: OwnListener;
   site: Site;

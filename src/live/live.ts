@@ -62,7 +62,15 @@ export type Live = OpenPages &
   };
 
 type Deps = {
-  config: Config;
+  config: Pick<
+    Config,
+    | "catchUpRows"
+    | "clientMessagesPer10s"
+    | "framePauseSeconds"
+    | "heartbeatSeconds"
+    | "rateLimitKeys"
+    | "socketsPerPerson"
+  >;
   log: Logger;
   site: Site;
   db: Database;

@@ -44,7 +44,7 @@ export type FileFigures = {
 };
 
 type Sources = {
-  config: Config;
+  config: Pick<Config, "dataDir" | "metricsToken" | "metricsPort">;
   db: Database;
   events: Events;
   commits: WriteQueueFigures;

@@ -2,12 +2,11 @@
 import { Database } from "bun:sqlite";
 import { statSync } from "node:fs";
 
-import type { Config } from "../config.ts";
 import { backUp } from "../database/backup.ts";
 import { lastBackup } from "../database/last-backup.ts";
 import { openBeside } from "../database/open.ts";
 import { numberFrom } from "../database/values.ts";
-import { openBlobStore } from "../files/contents/blob-store.ts";
+import { openBlobStore, type StoreConfig } from "../files/contents/blob-store.ts";
 import { sizeOfContents } from "../files/contents/copy.ts";
 import { formatBytes } from "../lib/bytes.ts";
 import { messageOf, OperatorError } from "../lib/operator-error.ts";
@@ -50,7 +49,7 @@ async function toFile(db: Database, file: string): Promise<Made> {
   return { database: file, bytes, said: files > 0 ? `${said}\n${without}` : said, lost: 0 };
 }
 
-async function toFolder(db: Database, folder: string, config: Config): Promise<Made> {
+async function toFolder(db: Database, folder: string, config: StoreConfig): Promise<Made> {
   const { database, files, copied, lost, ...rest } = await backUpToFolder(db, openBlobStore(config), folder);
   using copy = new Database(database, { readonly: true });
   const bytes = rest.bytes + statSync(database).size;

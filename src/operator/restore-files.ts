@@ -1,10 +1,9 @@
 /** Brings the files of a backup back to the place. */
 import { Database } from "bun:sqlite";
 
-import type { Config } from "../config.ts";
 import { NotRestored } from "../database/restore.ts";
 import { backupNote } from "../files/backup-note.ts";
-import { type BlobStore, incomingFolder, openBlobStore } from "../files/contents/blob-store.ts";
+import { type BlobStore, incomingFolder, openBlobStore, type StoreConfig } from "../files/contents/blob-store.ts";
 import { contentsIn, type CopiedAll, copyAll, isSound, seeAll } from "../files/contents/copy.ts";
 import { openDiskBackend } from "../files/contents/disk-backend.ts";
 import { messageOf, OperatorError } from "../lib/operator-error.ts";
@@ -15,7 +14,12 @@ import { filesIn } from "./backup-folder.ts";
  * Copies what a database names and the place has not, or has damaged, from a backup.
  * @param added gets the hashes of what was not there before
  */
-export async function restoreFiles(db: Database, folder: string, config: Config, added?: string[]): Promise<CopiedAll> {
+export async function restoreFiles(
+  db: Database,
+  folder: string,
+  config: StoreConfig,
+  added?: string[],
+): Promise<CopiedAll> {
   const place = openBlobStore(config);
   const put = (path: string) => place.put(path).then(() => {});
   const target = { list: place.list, put, folder: incomingFolder(config.dataDir) };
@@ -30,7 +34,7 @@ export async function restoreFiles(db: Database, folder: string, config: Config,
 export async function restoreAllFiles(
   draft: string,
   folder: string,
-  config: Config,
+  config: StoreConfig,
   incomplete: boolean,
 ): Promise<CopiedAll> {
   using db = new Database(draft, { readonly: true });
@@ -56,7 +60,7 @@ async function takeAway(place: Pick<BlobStore, "delete">, hashes: string[]): Pro
 }
 
 /** How many contents a database names that the place has not. */
-export async function countMissing(db: Database, config: Config): Promise<number> {
+export async function countMissing(db: Database, config: StoreConfig): Promise<number> {
   const seen = await seeAll(openBlobStore(config));
   return [...contentsIn(db)].filter(({ hash, bytes }) => seen.sizeOf(hash) !== bytes).length;
 }

@@ -3,11 +3,11 @@ import { Database } from "bun:sqlite";
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Config } from "../config.ts";
 import { tryLock } from "../database/lock.ts";
 import { openBeside } from "../database/open.ts";
 import { NotRestored, restoreDatabase } from "../database/restore.ts";
 import { backupNote } from "../files/backup-note.ts";
+import type { StoreConfig } from "../files/contents/blob-store.ts";
 import { OperatorError } from "../lib/operator-error.ts";
 import { printable, say } from "../lib/terminal.ts";
 import { databaseIn } from "./backup-folder.ts";
@@ -41,7 +41,7 @@ when the server is back. Anyone who has logged out since the backup was made sta
 };
 
 /** Returns where the previous database is kept, if there was one. */
-async function restoreFrom(path: string, config: Config, incomplete: boolean): Promise<string | undefined> {
+async function restoreFrom(path: string, config: StoreConfig, incomplete: boolean): Promise<string | undefined> {
   if (!isFolder(path)) return await restoreDatabase(path, config.dataDir);
   if (!backupNote.read(path) && !incomplete)
     throw new NotRestored(`${path} is not a file, nor the folder of a whole backup`);
@@ -52,7 +52,7 @@ async function restoreFrom(path: string, config: Config, incomplete: boolean): P
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-async function putBack(folder: string, config: Config): Promise<void> {
+async function putBack(folder: string, config: StoreConfig): Promise<void> {
   if (!backupNote.read(folder)) throw new NotRestored(`${folder} is not the folder of a backup`);
   using db = openBeside(config.dataDir, "any level");
   const { copied, lost } = await restoreFiles(db, folder, config);

@@ -1,11 +1,10 @@
 /** `sweep`: compares the files that lie in the store with those that messages have. */
 import type { Database } from "bun:sqlite";
 
-import type { Config } from "../config.ts";
 import { sweepOnServer } from "../control/socket.ts";
 import { sweepForOperator, type SweepReport } from "../control/sweeping.ts";
 import type { WriteQueue } from "../database/write-queue.ts";
-import { incomingFolder, openBlobStore } from "../files/contents/blob-store.ts";
+import { incomingFolder, openBlobStore, type StoreConfig } from "../files/contents/blob-store.ts";
 import { openStorage } from "../files/contents/storage.ts";
 import { openUpkeep } from "../files/contents/upkeep.ts";
 import { openIncoming } from "../files/incoming.ts";
@@ -38,7 +37,7 @@ from a backup.`,
   },
 };
 
-async function sweepHere(config: Config, db: Database, queue: WriteQueue): Promise<SweepReport> {
+async function sweepHere(config: StoreConfig, db: Database, queue: WriteQueue): Promise<SweepReport> {
   const log = openLogger("error", (line) => process.stderr.write(line));
   const storage = openStorage(openBlobStore(config), db, queue, (error) => log.error("file not deleted", { reason: String(error) })); // prettier-ignore
   const incoming = openIncoming(incomingFolder(config.dataDir));

@@ -45,14 +45,14 @@ export type BlobStore = {
 /** Where uploads are written until they are put: the file system of the disk's contents, so that they only have to be renamed. */
 export const incomingFolder = (dataDir: string): string => join(dataDir, "files", "incoming");
 
-type Place = Pick<Config, "dataDir" | "files" | "filesTimeoutSeconds">;
+export type StoreConfig = Pick<Config, "dataDir" | "files" | "filesTimeoutSeconds">;
 
 /**
  * Opens the store that `FILES` names, and makes the folder for what is on its way to it. Where S3 is and with which key comes
  * from the environment, unless it is given.
  * @throws BadConfig when there is no key for S3
  */
-export function openBlobStore({ dataDir, files, filesTimeoutSeconds }: Place, access?: S3Options): BlobStore {
+export function openBlobStore({ dataDir, files, filesTimeoutSeconds }: StoreConfig, access?: S3Options): BlobStore {
   mkdirSync(incomingFolder(dataDir), { recursive: true, mode: 0o700 });
   const backend = files
     ? openS3Backend({ address: files, timeout: filesTimeoutSeconds, access })
