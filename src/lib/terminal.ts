@@ -9,6 +9,10 @@ export const printable = (text: string): string => text.replace(ACTIVE, "\ufffd"
 
 export const quote = (text: string): string => `"${printable(text)}"`;
 
+/** Text in a column of a table; some characters are two wide. */
+export const inColumn = (text: string, width: number): string =>
+  text + " ".repeat(Math.max(1, width - Bun.stringWidth(text)));
+
 /**
  * Writes to standard output and resolves when it has been taken. False when nobody reads any more, as after `| head`.
  */

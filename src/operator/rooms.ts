@@ -1,6 +1,6 @@
 /** `rooms`: lists all rooms. */
 import { openBeside } from "../database/open.ts";
-import { print, printable } from "../lib/terminal.ts";
+import { inColumn, print, printable } from "../lib/terminal.ts";
 import { daysKept } from "../rooms/retention.store.ts";
 import { listRooms, nameForOperator } from "../rooms/store.ts";
 import { days } from "../views/kept.ts";
@@ -18,16 +18,9 @@ the day it was archived. Direct rooms have the names of their people. Dates are 
   async run(_, { dataDir }) {
     using db = openBeside(dataDir);
     const all = listRooms(db).map((room) => ({ ...room, name: printable(nameForOperator(db, room)) }));
-    const widths = [
-      all.map(({ slug }) => slug),
-      all.map(({ name }) => name),
-      ["closed"],
-      ["everyone"],
-      ["messages"],
-      ["3,650 days"],
-    ];
-    const line = (cells: string[]) =>
-      `${cells.map((cell, index) => padded(cell, widths[index] ?? [])).join("").trimEnd()}\n`; // prettier-ignore
+    const widths = [widest(all.map(({ slug }) => slug)), widest(all.map(({ name }) => name)), 10, 10, 10, 12];
+    const toCell = (cell: string, index: number) => inColumn(cell, widths[index] ?? 0);
+    const line = (cells: string[]) => `${cells.map(toCell).join("").trimEnd()}\n`;
     if (!(await print(line(HEADINGS)))) return;
     for (const { id, slug, name, kind, archivedAt } of all) {
       const { people, messages } = countInRoom(db, id);
@@ -40,8 +33,4 @@ the day it was archived. Direct rooms have the names of their people. Dates are 
   },
 };
 
-/** Some characters are two columns wide. */
-function padded(cell: string, others: string[]): string {
-  const width = Math.max(8, ...others.map((other) => Bun.stringWidth(other))) + 2;
-  return cell + " ".repeat(Math.max(1, width - Bun.stringWidth(cell)));
-}
+const widest = (cells: string[]): number => 2 + cells.reduce((most, cell) => Math.max(most, Bun.stringWidth(cell)), 8);

@@ -1,6 +1,6 @@
 /** `users`: lists all accounts. */
 import { openBeside } from "../database/open.ts";
-import { print, printable } from "../lib/terminal.ts";
+import { inColumn, print, printable } from "../lib/terminal.ts";
 import type { Command } from "./command.ts";
 import { type AccountRow, readPeople } from "./store.ts";
 
@@ -25,7 +25,6 @@ function describe({ name, joinedAt, seenAt, sessions, admin, suspended }: Accoun
 
 /** One line of the table. A name has up to 24 characters, some of them two columns wide. */
 const line = (name: string, joined: string, seen: string, sessions: string, marks: string): string =>
-  `${name}${" ".repeat(Math.max(1, 26 - Bun.stringWidth(name)))}${joined.padEnd(12)}${seen.padEnd(12)}${sessions.padEnd(10)}${marks}`.trimEnd() +
-  "\n";
+  `${inColumn(name, 26)}${joined.padEnd(12)}${seen.padEnd(12)}${sessions.padEnd(10)}${marks}`.trimEnd() + "\n";
 
 const date = (at: number) => new Date(at).toISOString().slice(0, 10);
