@@ -1,6 +1,7 @@
 /** How much of the store each room and each person uses. */
 import type { Database } from "bun:sqlite";
 
+import { inPages } from "../lib/pages.ts";
 import { type FileUse, useAfter } from "./use.store.ts";
 
 /** The largest first. */
@@ -20,13 +21,11 @@ export function openUse(db: Database): ReadUse {
 
   async function gather(of: keyof StorageUse): Promise<FileUse[]> {
     const all: FileUse[] = [];
-    for (let after = 0; ; await Bun.sleep(0)) {
-      const page = useAfter(db, of, after, AT_ONCE);
-      const last = page.at(-1);
-      if (!last) return all.sort((a, b) => b.bytes - a.bytes);
+    for (const page of inPages<FileUse>((last) => useAfter(db, of, last?.id ?? 0, AT_ONCE))) {
       all.push(...page);
-      after = last.id;
+      await Bun.sleep(0);
     }
+    return all.sort((a, b) => b.bytes - a.bytes);
   }
 
   const read = async (): Promise<StorageUse> => ({ rooms: await gather("rooms"), people: await gather("people") });

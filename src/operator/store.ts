@@ -3,6 +3,7 @@ import type { Database } from "bun:sqlite";
 
 import { numberFrom } from "../database/values.ts";
 import { FILES_OF_MESSAGE, type SelectedMessage } from "../files/export.store.ts";
+import { inPages } from "../lib/pages.ts";
 import { nameForOperator, type RoomKind } from "../rooms/store.ts";
 import type { UserRow } from "../users/store.ts";
 
@@ -16,18 +17,15 @@ export type AccountRow = Pick<UserRow, "id" | "name" | "joinedAt" | "admin" | "s
 };
 
 /** All accounts by name, in pages. `at`: now, in ms since 1970. */
-export function* readPeople(db: Database, at: number): Generator<AccountRow[]> {
-  const page = db.query<AccountRow & { folded: string }, [number, string, number]>(
+export function readPeople(db: Database, at: number): Iterable<AccountRow[]> {
+  type Row = AccountRow & { folded: string };
+  const page = db.query<Row, [number, string, number]>(
     `SELECT users.id, username AS name, username_folded AS folded, users.created_at AS joinedAt, admin,
        suspended_at IS NOT NULL AS suspended, max(seen_at) AS seenAt, count(sessions.id) AS sessions
      FROM users LEFT JOIN sessions ON sessions.user_id = users.id AND sessions.expires_at > ?
      WHERE username_folded > ? AND left_at IS NULL GROUP BY username_folded ORDER BY username_folded LIMIT ?`,
   );
-  for (let after: string | undefined = ""; after !== undefined;) {
-    const people = page.all(at, after, PAGE);
-    yield people;
-    after = people.length < PAGE ? undefined : people.at(-1)?.folded;
-  }
+  return inPages<Row>((last) => page.all(at, last?.folded ?? "", PAGE));
 }
 
 export type ExportedMessage = SelectedMessage & {
@@ -46,19 +44,18 @@ export const countInRoom = (db: Database, room: number) => ({
 
 /** All messages in the order they were stored, or only those of one room, in pages. Those of deleted rooms are on their way out. */
 export function* readMessages(db: Database, room: string | undefined): Generator<ExportedMessage[]> {
-  const page = db.query<ExportedMessage & { people: string | null }, [number, string | null, number]>(
+  type Row = ExportedMessage & { people: string | null };
+  const page = db.query<Row, [number, string | null, number]>(
     `SELECT messages.id, key, slug AS room, rooms.name AS roomName, kind AS roomKind, people, username AS author, author_id AS authorId, messages.created_at AS at, body,
        reply_to AS replyTo, edited_at AS editedAt, messages.deleted_at AS deletedAt,
        ${FILES_OF_MESSAGE} AS files
      FROM messages JOIN users ON users.id = author_id JOIN rooms ON rooms.id = room_id
      WHERE messages.id > ? AND slug = coalesce(?, slug) AND rooms.deleted_at IS NULL ORDER BY messages.id LIMIT ?`,
   );
-  for (let after: number | undefined = 0; after !== undefined;) {
-    const messages = page.all(after, room ?? null, PAGE);
+  for (const messages of inPages<Row>((last) => page.all(last?.id ?? 0, room ?? null, PAGE))) {
     yield messages.map(({ people, ...message }) => ({
       ...message,
       roomName: nameForOperator(db, { name: message.roomName, people }),
     }));
-    after = messages.length < PAGE ? undefined : messages.at(-1)?.id;
   }
 }

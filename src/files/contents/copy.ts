@@ -4,6 +4,7 @@ import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { codeOf } from "../../lib/error-code.ts";
+import { inPages } from "../../lib/pages.ts";
 import { type Content, type ContentBody, isHash, type StorageBackend } from "./backend.ts";
 import { hashPieces } from "./pieces.ts";
 import { openSeen, type Seen } from "./seen.ts";
@@ -117,11 +118,7 @@ const PAGE = 500;
 /** All contents that a database names, of whatever version it is. */
 export function* contentsIn(db: Database): Generator<Content> {
   if (!hasContents(db)) return;
-  for (let after: string | undefined = ""; after !== undefined;) {
-    const rows: Content[] = contentsAfter(db, after, PAGE);
-    yield* rows;
-    after = rows.at(-1)?.hash;
-  }
+  for (const rows of inPages<Content>((last) => contentsAfter(db, last?.hash ?? "", PAGE))) yield* rows;
 }
 
 /** Before there were files, there was no such table. */

@@ -2,6 +2,7 @@
 import type { Database } from "bun:sqlite";
 
 import type { Commit } from "../../database/write-queue.ts";
+import { inPages } from "../../lib/pages.ts";
 import type { Incoming } from "../incoming.ts";
 import { bytesOf, isContent, isUsed } from "./contents.store.ts";
 import { openKeptDatabases } from "./kept-databases.ts";
@@ -125,13 +126,10 @@ async function findLost({ db, storage, signal }: SweepDeps, began: number, seen:
 
 /** What the database says is there, a page at a time. */
 async function* pages(db: Database, signal?: AbortSignal): AsyncGenerator<NotedContent[]> {
-  for (let after = ""; ; await Bun.sleep(PAUSE)) {
+  for (const rows of inPages<NotedContent>((last) => contentsAfter(db, last?.hash ?? "", AT_ONCE))) {
     signal?.throwIfAborted();
-    const rows = contentsAfter(db, after, AT_ONCE);
-    const last = rows.at(-1);
-    if (!last) return;
     yield rows;
-    after = last.hash;
+    await Bun.sleep(PAUSE);
   }
 }
 
