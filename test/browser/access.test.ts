@@ -6,7 +6,7 @@ import { closeBrowser, enterLog, openPage, type Page } from "../support/browser.
 import { command } from "../support/command.ts";
 import { addInvite } from "../support/operator.ts";
 import { type Person, register } from "../support/person.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 const ADMINISTRATION = [
   "/admin",
@@ -132,7 +132,7 @@ for (const [width, height] of [
     await page.until("document.querySelectorAll('#search-results .hit').length === 1");
     await look("search");
     await command(server.folder, "admin", person);
-    addInvite(server.folder);
+    await betweenRuns(server, (folder) => addInvite(folder));
     const members = [
       "/search?q=hello",
       "/mentions",

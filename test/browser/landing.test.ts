@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 
 
 import { violations } from "../support/axe.ts";
 import { closeBrowser, openPage, type Page, type PageOptions } from "../support/browser.ts";
-import { query } from "../support/database.ts";
+import { change } from "../support/database.ts";
 import { type Person, register } from "../support/person.ts";
 import { makePng } from "../support/pictures.ts";
 import { readPixels } from "../support/pixels.ts";
@@ -24,7 +24,7 @@ async function open(name: string, options?: PageOptions): Promise<Page> {
 beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0" });
   host = await register(server.url, "Host");
-  await betweenRuns(server, (folder) => query(folder, "UPDATE users SET admin = 1"));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE users SET admin = 1"));
 });
 
 afterEach(() => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { closeBrowser, openPage, type Page } from "../support/browser.ts";
-import { query } from "../support/database.ts";
+import { change } from "../support/database.ts";
 import { register } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
@@ -18,8 +18,8 @@ beforeAll(async () => {
   await ada.register("Ada");
   ada.expectOutage(true);
   await betweenRuns(server, (folder) => {
-    query(folder, "INSERT INTO rooms (slug, name, kind) VALUES ('q7x', 'Surprise', 'closed')");
-    query(
+    change(folder, "INSERT INTO rooms (slug, name, kind) VALUES ('q7x', 'Surprise', 'closed')");
+    change(
       folder,
       `INSERT INTO memberships (room_id, user_id, member, keeper) SELECT rooms.id, users.id, 1, 1
        FROM rooms, users WHERE slug = 'q7x' AND username = 'Ada'`,

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 
 import { closeBrowser, openPage, type Page, type PageOptions } from "../support/browser.ts";
-import { query } from "../support/database.ts";
+import { change } from "../support/database.ts";
 import { type Person, register } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 import { waitFor as until } from "../support/wait.ts";
@@ -27,9 +27,9 @@ const visit = async (name: string, options?: PageOptions) => {
  */
 function addRooms(folder: string) {
   for (const name of ["Garden", "Attic", "Cellar", "Pond", "Shed"])
-    query(folder, "INSERT INTO rooms (slug, name) VALUES (lower(?1), ?1)", name);
-  query(folder, "INSERT INTO rooms (slug, name, kind, people) VALUES ('d1', '', 'direct', '1,2')");
-  query(
+    change(folder, "INSERT INTO rooms (slug, name) VALUES (lower(?1), ?1)", name);
+  change(folder, "INSERT INTO rooms (slug, name, kind, people) VALUES ('d1', '', 'direct', '1,2')");
+  change(
     folder,
     `INSERT INTO memberships (room_id, user_id, member, level, level_until, mute_here)
      SELECT rooms.id, users.id, kind = 'direct', iif(username = 'Ada', level, NULL), until, username = 'Ada' AND slug = 'shed'

@@ -1,9 +1,8 @@
 /** Whatever happens to the line or the server, every page ends with exactly what the database holds. */
-import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import { join } from "node:path";
 
 import { closeBrowser, openPage, type Page } from "../support/browser.ts";
+import { openFile } from "../support/database.ts";
 import { type Person, register } from "../support/person.ts";
 import { type Proxy, startProxy } from "../support/proxy.ts";
 import { startServer, type TestServer } from "../support/server.ts";
@@ -16,7 +15,7 @@ let ada: Page;
 let grace: Page;
 
 const stored = () => {
-  using db = new Database(join(server.folder, "parlor.sqlite"), { readonly: true });
+  using db = openFile(server.folder);
   return db.query("SELECT body FROM messages ORDER BY id DESC LIMIT 50").values().flat().reverse();
 };
 

@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { randomUUID } from "node:crypto";
 
 import { closeBrowser, openPage, type Page } from "../support/browser.ts";
-import { addRoom, query } from "../support/database.ts";
+import { addRoom, change, query } from "../support/database.ts";
 import { type Proxy, startProxy } from "../support/proxy.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
 let proxy: Proxy;
@@ -45,11 +45,10 @@ const online = (page: Page) =>
 
 beforeAll(async () => {
   server = await startServer({ POSTS_PER_10S: "1000" });
-  addRoom(server.folder, "kitchen", "Kitchen");
-  const slow = addRoom(server.folder, "salon", "Salon");
-  query(server.folder, "UPDATE rooms SET slow = 600 WHERE id = ?", slow);
-  await server.stop();
-  await server.restart();
+  await betweenRuns(server, (folder) => {
+    addRoom(folder, "kitchen", "Kitchen");
+    change(folder, "UPDATE rooms SET slow = 600 WHERE id = ?", addRoom(folder, "salon", "Salon"));
+  });
   proxy = startProxy(server.port);
 });
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { closeBrowser, openPage, type Page } from "../support/browser.ts";
-import { addMessages, query } from "../support/database.ts";
+import { addMessages, change } from "../support/database.ts";
 import { type Person, register } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
       folder,
       Array.from({ length: HISTORY }, (_, index) => ({ room: 1, body: `message ${index + 1}` })),
     );
-    query(folder, "UPDATE messages SET continues = id % 4 > 0, created_at = created_at - (260 - id) * 3600000");
+    change(folder, "UPDATE messages SET continues = id % 4 > 0, created_at = created_at - (260 - id) * 3600000");
   });
   page = await openPage(server.url, "Reader");
   await page.register("Reader");

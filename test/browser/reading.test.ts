@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 
 import { closeBrowser, openPage, type Page, type PageOptions } from "../support/browser.ts";
-import { addMessages, query } from "../support/database.ts";
+import { addMessages, change } from "../support/database.ts";
 import { type Person, register, rowsIn } from "../support/person.ts";
 import { type Proxy, startProxy } from "../support/proxy.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
@@ -35,7 +35,7 @@ beforeAll(async () => {
       Array.from({ length: HISTORY }, (_, index) => ({ room: 1, body: `history ${index + 1}` })),
     );
     const start = Date.now() - HISTORY * 600_000; // ten minutes apart: three days of them
-    query(folder, "UPDATE messages SET created_at = ? + id * 600000", start);
+    change(folder, "UPDATE messages SET created_at = ? + id * 600000", start);
   });
 });
 

@@ -1,14 +1,21 @@
 /** What is gone leaves an open page without moving what its reader looks at. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
+import { DAY } from "../../src/rooms/retention.ts";
 import { closeBrowser, openPage, type Page } from "../support/browser.ts";
-import { addMessages, query } from "../support/database.ts";
+import { openMovableClock } from "../support/clock.ts";
+import { addMessages, change, query } from "../support/database.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
 
+const HOUR = 3_600_000;
+/** Messages, one an hour until now. */
 const HISTORY = 100;
+/** For so many days they are kept, once that is chosen. */
+const KEPT = 5;
 
+const clock = openMovableClock();
 let server: TestServer;
 let page: Page;
 
@@ -20,7 +27,7 @@ const line = () => page.read<string>("document.querySelector('#retention').textC
 const days = () => page.read<string[]>("[...document.querySelectorAll('#log > .day')].map((day) => day.dataset.day)");
 
 beforeAll(async () => {
-  server = await startServer({ FLUSH_INTERVAL_MS: "0" });
+  server = await startServer({ FLUSH_INTERVAL_MS: "0", ...clock.environment });
   page = await openPage(server.url, "Host");
   await page.register("Host");
   page.expectOutage(true);
@@ -29,8 +36,9 @@ beforeAll(async () => {
       folder,
       Array.from({ length: HISTORY }, (_, index) => ({ room: 1, body: `message ${index + 1}` })),
     );
-    query(folder, "UPDATE messages SET created_at = created_at - (100 - id) * 3600000");
-    query(folder, "UPDATE users SET admin = 1, read_from = 100");
+    change(folder, "UPDATE messages SET created_at = created_at - (100 - id) * 3600000");
+    change(folder, "UPDATE messages SET reply_to = 80 WHERE id = 100");
+    change(folder, "UPDATE users SET admin = 1, read_from = 100");
   });
   await page.open("/rooms/lobby");
   page.expectOutage(false);
@@ -40,6 +48,7 @@ afterAll(async () => {
   page.close();
   closeBrowser();
   await server[Symbol.asyncDispose]();
+  clock[Symbol.dispose]();
 });
 
 /** Submits one of the forms about what is kept, as the page does without a script. */
@@ -48,11 +57,26 @@ const send = (path: string, fields: Record<string, string>) =>
     `fetch(${JSON.stringify(path)}, { method: "POST", body: new URLSearchParams(${JSON.stringify(fields)}) }).then(({ status }) => status)`,
   );
 
+/** Lets the time pass for which a message is kept, and all before it. */
 async function removeUpTo(id: number) {
-  query(server.folder, "UPDATE rooms SET empty_to = ? WHERE id = 1", id);
-  await send("/rooms/lobby/empty", { hour: "02:00" });
+  await send("/admin/retention", { days: String(KEPT), fileDays: "" });
+  const [said] = query<{ at: number }>(server.folder, "SELECT created_at AS at FROM messages WHERE id = ?", id);
+  clock.move((said?.at ?? 0) + HOUR / 2 + KEPT * DAY - clock.now());
+  await send("/rooms/lobby/empty", { hour: "02:00" }); // any change of what is kept is looked after at once
   await send("/rooms/lobby/empty", { hour: "" });
 }
+
+test("an open page says what is to happen, until it is called off", async () => {
+  expect(await line()).toBe("");
+  await send("/rooms/lobby/empty", { hour: "02:00" });
+  await page.until(
+    "document.querySelector('#retention').textContent.startsWith('Everything here will be deleted at 02:00')",
+  );
+  expect(await page.read<boolean>("document.querySelector('#retention').offsetHeight > 20")).toBe(true);
+  await send("/rooms/lobby/empty", { hour: "" });
+  await page.until("document.querySelector('#retention').textContent === ''");
+  expect(await page.read<number>("document.querySelector('#retention').offsetHeight")).toBe(0);
+});
 
 test("rows that are gone leave, and what a reader further up looks at stays where it is", async () => {
   await page.until(`(document.querySelector("#messages").scrollTop = -1e6, ${rowOf(1)} !== null)`, "the whole history");
@@ -78,7 +102,6 @@ test("what the reader looks at goes, too, and the page shows what comes after it
 
 test("a quote and an address of what is gone say so", async () => {
   await page.read(`(document.querySelector("#messages").scrollTop = 0)`);
-  query(server.folder, "UPDATE messages SET reply_to = 80 WHERE id = 100");
   await page.open("/rooms/lobby");
   await page.until(`${rowOf(100)}.querySelector(".quote")?.textContent.includes("message 80")`, "the quote");
   await removeUpTo(80);
@@ -91,23 +114,11 @@ test("a quote and an address of what is gone say so", async () => {
   await page.open("/rooms/lobby");
 });
 
-test("an open page says what is to happen, until it is called off", async () => {
-  expect(await line()).toBe("");
-  await send("/rooms/lobby/empty", { hour: "02:00" });
-  await page.until(
-    "document.querySelector('#retention').textContent.startsWith('Everything here will be deleted at 02:00')",
-  );
-  expect(await page.read<boolean>("document.querySelector('#retention').offsetHeight > 20")).toBe(true);
-  await send("/rooms/lobby/empty", { hour: "" });
-  await page.until("document.querySelector('#retention').textContent === ''");
-  expect(await page.read<number>("document.querySelector('#retention').offsetHeight")).toBe(0);
-  expect(page.complaints.filter((complaint) => !complaint.includes("404"))).toEqual([]);
-});
-
 test("a room that is emptied while one is in it shows its beginning, and goes on", async () => {
-  await removeUpTo(1_000);
+  await removeUpTo(HISTORY);
   await page.until("document.querySelectorAll('#log > [data-id]').length === 0", "an empty log");
   expect(await days()).toEqual([]);
   await page.say("a new evening");
   await page.until("document.querySelectorAll('#log > [data-id]').length === 1", "what was said");
+  expect(page.complaints.filter((complaint) => !complaint.includes("404"))).toEqual([]);
 });

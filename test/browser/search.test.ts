@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 
 import { closeBrowser, openPage, type Page } from "../support/browser.ts";
-import { addMessages, query } from "../support/database.ts";
+import { addMessages, change, query } from "../support/database.ts";
 import { register } from "../support/person.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 const HISTORY = 400;
 
@@ -30,11 +30,13 @@ const isInView = (id: number) =>
 beforeAll(async () => {
   server = await startServer({ POSTS_PER_10S: "1000000" });
   await register(server.url, "Other");
-  addMessages(
-    server.folder,
-    Array.from({ length: HISTORY }, (_, index) => ({ room: 1, body: textOf(index + 1) })),
-  );
-  query(server.folder, "UPDATE messages SET created_at = created_at - (400 - id) * 3600000");
+  await betweenRuns(server, (folder) => {
+    addMessages(
+      folder,
+      Array.from({ length: HISTORY }, (_, index) => ({ room: 1, body: textOf(index + 1) })),
+    );
+    change(folder, "UPDATE messages SET created_at = created_at - (400 - id) * 3600000");
+  });
   desk = await openPage(server.url, "Seeker");
   await desk.register("Seeker");
 });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 
 import { enroll } from "../../src/rooms/change.store.ts";
 import { closeBrowser, openMenu, openPage, type Page, type PageOptions } from "../support/browser.ts";
-import { openFile } from "../support/database.ts";
+import { openToChange } from "../support/database.ts";
 import { addRoom } from "../support/memory.ts";
 import { PASSWORD, type Person, register, rowsIn } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
@@ -41,7 +41,7 @@ beforeAll(async () => {
   other = await register(server.url, "Other");
   ada = await register(server.url, "Ada");
   await betweenRuns(server, (folder) => {
-    using db = openFile(folder);
+    using db = openToChange(folder);
     enroll(db, addRoom(db, "garden").id, 1, { keeper: true });
     addRoom(db, "cellar", "closed", [1, 2]);
     addRoom(db, "attic", "closed", [1]);

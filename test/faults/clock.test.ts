@@ -1,10 +1,8 @@
 /** The server's clock jumps backwards and forwards: the order of messages does not depend on it. */
 import { expect } from "bun:test";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 
+import { openMovableClock } from "../support/clock.ts";
 import { query } from "../support/database.ts";
-import { temporaryFolder } from "../support/folder.ts";
 import { fault, rounds } from "./fault.ts";
 import { openScene } from "./scene.ts";
 
@@ -12,21 +10,18 @@ const JUMPS = rounds(10, 100);
 const HOUR = 3_600_000;
 
 fault(`${JUMPS} jumps of the clock lose nothing and change no order`, async (random) => {
-  using folder = temporaryFolder();
-  const file = join(folder.path, "off");
-  const set = (ms: number) => writeFileSync(file, String(ms));
-  set(0);
-  const preload = join(import.meta.dir, "shift-clock.ts");
-  await using scene = await openScene(random, {
-    environment: { BUN_OPTIONS: `--preload ${preload}`, CLOCK_OFF: file },
-  });
+  using clock = openMovableClock();
+  await using scene = await openScene(random, { environment: clock.environment });
   const nemesis = random.fork("nemesis");
   for (let jump = 0; jump < JUMPS; jump++) {
     await scene.more(nemesis.between(5, 30));
     // Days, minutes or moments; not so far ahead that sessions end, as they should then.
-    set(
-      nemesis.pick([nemesis.between(-9_000, 600) * HOUR, nemesis.between(-60, 60) * 60_000, nemesis.between(-99, 99)]),
-    );
+    const off = nemesis.pick([
+      nemesis.between(-9_000, 600) * HOUR,
+      nemesis.between(-60, 60) * 60_000,
+      nemesis.between(-99, 99),
+    ]);
+    clock.move(Date.now() + off - clock.now());
     if (nemesis.chance(0.2)) scene.followers.forEach((follower) => follower.vanish());
     if (nemesis.chance(0.1)) {
       await scene.server.stop("SIGKILL");

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { command } from "../support/command.ts";
 import { sha256 } from "../support/contents.ts";
-import { query } from "../support/database.ts";
+import { change, query } from "../support/database.ts";
 import { type Person, register } from "../support/person.ts";
 import { type Environment, startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
@@ -99,7 +99,7 @@ async function expectFile(person: Person, { path, hash }: SentFile, isThere: boo
 /** After what nobody sent was removed and the sweep went over it, there are the files of the messages and nothing else. */
 async function expectNoOrphans(server: TestServer): Promise<void> {
   await server.stop();
-  query(server.folder, "UPDATE files SET created_at = 1 WHERE message_id IS NULL");
+  change(server.folder, "UPDATE files SET created_at = 1 WHERE message_id IS NULL");
   for (const path of allFiles(server.folder)) utimesSync(path, new Date(0), new Date(0));
   const { code, out, err } = await command(server.folder, "sweep");
   expect([code, err, out]).toEqual([0, "", expect.stringContaining("missing: 0, damaged: 0")]);

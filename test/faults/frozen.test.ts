@@ -2,7 +2,7 @@
 import { expect } from "bun:test";
 import { join } from "node:path";
 
-import { query } from "../support/database.ts";
+import { change } from "../support/database.ts";
 import { fault, rounds } from "./fault.ts";
 import { freeze, whyNoFreeze } from "./mount.ts";
 import { openScene } from "./scene.ts";
@@ -45,7 +45,7 @@ fault(
     const { server, person } = scene;
     await scene.more(1);
     await server.stop();
-    query(server.folder, "UPDATE sessions SET expires_at = expires_at - ?", 2 * DAY);
+    change(server.folder, "UPDATE sessions SET expires_at = expires_at - ?", 2 * DAY);
     await server.restart();
     await scene.more(1);
     const files = filesOf(server.folder);

@@ -1,7 +1,7 @@
 /** Another process works on the database: nobody who reads has to wait, and who writes is stored or told. */
 import { expect } from "bun:test";
 
-import { openFile } from "../support/database.ts";
+import { openBehindServer } from "../support/database.ts";
 import { fault, rounds } from "./fault.ts";
 import { openScene, type Scene } from "./scene.ts";
 
@@ -20,7 +20,7 @@ fault(
     await scene.more(60);
     for (let time = 0; time < TIMES; time++) {
       const long = time % 2 === 1;
-      using db = openFile(server.folder);
+      using db = openBehindServer(server.folder);
       db.run(nemesis.pick(["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"]));
       const post = person.post("Is anybody there?").then(({ status }) => status);
       await readOn(scene, (long ? 3_000 : 500) + nemesis.between(0, 500));
@@ -40,7 +40,7 @@ fault("another process that checkpoints, vacuums and copies disturbs nobody", as
   let worked = 0;
   let over = false;
   const working = (async () => {
-    using db = openFile(scene.server.folder);
+    using db = openBehindServer(scene.server.folder);
     while (!over) {
       await Bun.sleep(nemesis.between(0, 50));
       try {

@@ -8,7 +8,7 @@ import { command, spawnCommand } from "../support/command.ts";
 import { addMessages } from "../support/database.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { register } from "../support/person.ts";
-import { startServer } from "../support/server.ts";
+import { betweenRuns, startServer } from "../support/server.ts";
 import { fault, rounds } from "./fault.ts";
 
 const KILLS = rounds(12, 200);
@@ -25,16 +25,12 @@ fault(
   async (random) => {
     using folder = temporaryFolder();
     const path = (name: string) => join(folder.path, name);
-    await using server = await startServer();
-    await register(server.url, "Ada");
-    const add = (count: number) =>
-      addMessages(
-        server.folder,
-        Array.from({ length: count }, (_, index) => ({ room: 1, body: `message ${index}` })),
-      );
-    add(BEFORE);
+    await using server = await startServer({ FLUSH_INTERVAL_MS: "0", POSTS_PER_10S: "1000000" });
+    const ada = await register(server.url, "Ada");
+    const before = Array.from({ length: BEFORE }, (_, index) => ({ room: 1, body: `message ${index}` }));
+    await betweenRuns(server, (folder) => addMessages(folder, before));
     await command(server.folder, "backup", path("backup.sqlite"));
-    add(SINCE);
+    for (let index = 0; index < SINCE; index++) await ada.say(`later ${index}`);
     await server.stop("SIGKILL"); // the latest is still in the write-ahead log
     cpSync(server.folder, path("now"), { recursive: true, filter: (source) => !source.endsWith(".sock") });
 

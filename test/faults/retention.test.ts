@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 import { expect } from "bun:test";
 import { randomUUID } from "node:crypto";
 
-import { openFile } from "../support/database.ts";
+import { openFile, openToChange } from "../support/database.ts";
 import { register } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
 import { betweenRuns, startServer } from "../support/server.ts";
@@ -47,7 +47,7 @@ fault(`killed ${KILLS} times while messages are removed, the server leaves nothi
 
 /** Messages that answer and mention others, with reactions, most of them to go. */
 function fill(folder: string, random: Random): void {
-  using db = openFile(folder);
+  using db = openToChange(folder);
   db.run("PRAGMA foreign_keys = ON");
   const insert = db.query<{ id: number }, [string, string, number | null]>(
     `INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at, reply_to)

@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { openFile } from "../support/database.ts";
+import { openFile, openToChange } from "../support/database.ts";
 import { addPerson } from "../support/memory.ts";
 import { type Person, personAt, personOf } from "../support/person.ts";
 import { type Proxy, startProxy } from "../support/proxy.ts";
@@ -178,7 +178,7 @@ function makePlace(
   url: string,
   folder: string,
 ): { people: Pick<Guest, "id" | "person">[]; rooms: RoomsScene["rooms"] } {
-  using db = openFile(folder);
+  using db = openToChange(folder);
   const secret = readFileSync(join(folder, "secret"), "utf8").trim();
   const people = NAMES.map((name) => {
     const id = addPerson(db, name);

@@ -6,12 +6,12 @@ import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { migrate, readMigrations } from "../../src/database/migrate.ts";
-import { openFile } from "../support/database.ts";
+import { openFile, openToChange } from "../support/database.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { textOf } from "../support/html.ts";
 import { MIGRATIONS } from "../support/memory.ts";
 import { personOf, rowsIn } from "../support/person.ts";
-import { spawnServer, startServer } from "../support/server.ts";
+import { betweenRuns, spawnServer, startServer } from "../support/server.ts";
 import { enter } from "../support/session.ts";
 import { fault, rounds } from "./fault.ts";
 
@@ -125,7 +125,10 @@ fault(`killed ${KILLS} times while it upgrades a place of before rooms, it loses
   const calls = db.query<{ call: string }, []>("SELECT user_id || ' ' || message_id AS call FROM for_me").all();
   expect(calls.map(({ call }) => call).sort()).toEqual(callsIn(said).sort());
 
-  const [ada, grace] = [ADA, GRACE].map((id) => personOf(server.url, "", enter(server.url, db, SECRET, id)));
+  const [ada, grace] = await betweenRuns(server, () => {
+    using db = openToChange(path);
+    return [ADA, GRACE].map((id) => personOf(server.url, "", enter(server.url, db, SECRET, id)));
+  });
   if (!ada || !grace) throw new Error("there is nobody");
   const get = async (path: string) => (await grace.ask(path)).text();
   expect(await get("/rooms/lobby/sidebar")).not.toMatch(/class="[^"]*unread|class="count"/); // all of it is read

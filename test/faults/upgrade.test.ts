@@ -6,7 +6,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { levelOf, migrate, readMigrations } from "../../src/database/migrate.ts";
-import { openFile, query } from "../support/database.ts";
+import { change, openFile, query } from "../support/database.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { MIGRATIONS } from "../support/memory.ts";
 import { cookieOf, PASSWORD, personOf, rowsIn, submit } from "../support/person.ts";
@@ -91,7 +91,7 @@ test("a migration that can't be applied stops the start with one line, and every
   const path = join(folder.path, "db");
   await Bun.write(join(path, ".keep"), "");
   await makeDatabase(path, 1);
-  query(path, "CREATE TABLE invites (name TEXT)"); // which the second level wants to make
+  change(path, "CREATE TABLE invites (name TEXT)"); // which the second level wants to make
   const before = contents(path);
   const { code, output } = await runServer({ PORT: "0", DATA_DIR: path });
   expect(code).toBe(1);
@@ -100,7 +100,7 @@ test("a migration that can't be applied stops the start with one line, and every
   );
   expect(contents(path)).toEqual(before);
   expect(query(path, "PRAGMA user_version")).toEqual([{ user_version: 1 }]);
-  query(path, "DROP TABLE invites");
+  change(path, "DROP TABLE invites");
   await using server = await startServer({ DATA_DIR: path });
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 });

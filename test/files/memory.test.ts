@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
 
-import { query } from "../support/database.ts";
+import { change } from "../support/database.ts";
 import { postFiles } from "../support/files.ts";
 import { type Person, register } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
@@ -23,7 +23,7 @@ beforeAll(async () => {
     FLUSH_INTERVAL_MS: "0",
   });
   ada = await register(server.url, "Ada");
-  await betweenRuns(server, (folder) => query(folder, "UPDATE users SET admin = 1"));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE users SET admin = 1"));
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { query } from "../support/database.ts";
+import { change, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import {
   cookieOf,
@@ -122,7 +122,7 @@ test("hundreds of sessions are counted, and the newest listed", async () => {
   const { id } = query<{ id: number }>(server.folder, "SELECT id FROM users WHERE username = 'Many'")[0]!;
   const sql = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
     INSERT INTO sessions (id, user_id, created_at, expires_at, seen_at) SELECT 'many' || i, ?, i, ?, i FROM n`;
-  await betweenRuns(server, (folder) => query(folder, sql, id, Date.now() + 60_000));
+  await betweenRuns(server, (folder) => change(folder, sql, id, Date.now() + 60_000));
   const html = await page(many);
   expect(find(html, ".entries form")).toHaveLength(19);
   expect(html).toContain("and 281 more");

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { qrPath } from "../../src/lib/qr.ts";
-import { openFile, query } from "../support/database.ts";
+import { change, openToChange, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import {
   cookieOf,
@@ -26,7 +26,7 @@ let host: Person;
 beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", TRUST_PROXY: "1", LOG_LEVEL: "debug" });
   host = await register(server.url, "Host"); // number 1
-  await betweenRuns(server, (folder) => query(folder, "UPDATE users SET admin = 1 WHERE id = 1"));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE users SET admin = 1 WHERE id = 1"));
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -278,9 +278,9 @@ test("what administrators do is in the log, with who did it", () => {
 test("people are seen when they were last here, from their open pages, and sorted by it", async () => {
   for (const name of ["Early", "Late", "Present"]) await register(server.url, name);
   await betweenRuns(server, (folder) => {
-    query(folder, "UPDATE users SET last_seen_at = 0");
-    query(folder, "UPDATE users SET last_seen_at = ? WHERE username = 'Early'", Date.now() - 7_200_000);
-    query(folder, "UPDATE users SET last_seen_at = ?, created_at = 1 WHERE username = 'Late'", Date.now() - 3_600_000);
+    change(folder, "UPDATE users SET last_seen_at = 0");
+    change(folder, "UPDATE users SET last_seen_at = ? WHERE username = 'Early'", Date.now() - 7_200_000);
+    change(folder, "UPDATE users SET last_seen_at = ?, created_at = 1 WHERE username = 'Late'", Date.now() - 3_600_000);
   });
   const present = personOf(server.url, "Present", cookieOf(await logIn("Present")));
   const reader = await openReader(server.url, present);
@@ -301,13 +301,13 @@ test("people are seen when they were last here, from their open pages, and sorte
   await waitFor(async () => (await listed("seen"))[0] === "Present: Here, but away", "the page to count as away");
   reader.close();
   await waitFor(async () => !(await listed("seen"))[0]?.includes("Here"), "the page to be gone");
-  await betweenRuns(server, (folder) => query(folder, "UPDATE sessions SET seen_at = 0"));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE sessions SET seen_at = 0"));
   expect((await listed("seen"))[0]).toBe("Present: Last seen just now"); // noted when the server stopped
 });
 
 test("thousands of people are listed page by page, each once, and found by what is in the name", async () => {
   await betweenRuns(server, (folder) => {
-    using db = openFile(folder);
+    using db = openToChange(folder);
     const insert = db.query(
       "INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?1, lower(?1), '', 0)",
     );

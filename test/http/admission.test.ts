@@ -1,11 +1,12 @@
 /** Who may come in: by the mode of registration, by invite, and by the link that makes the first administrator. */
 import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 
+import type { RegistrationMode } from "../../src/auth/registration.store.ts";
 import { query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { addInvite, setMode, welcomeLink } from "../support/operator.ts";
 import { cookieOf, PASSWORD, personOf, register, submit } from "../support/person.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
 
@@ -16,9 +17,12 @@ let server: TestServer;
 beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", TRUST_PROXY: "1" });
 });
-beforeEach(() => setMode(server.folder, "open"));
+beforeEach(() => choose("open"));
 afterAll(() => server[Symbol.asyncDispose]());
 
+const choose = (mode: RegistrationMode) => betweenRuns(server, (folder) => setMode(folder, mode));
+const invite = (limits: Parameters<typeof addInvite>[1] = {}) =>
+  betweenRuns(server, (folder) => addInvite(folder, limits));
 const get = async (path: string) => {
   const response = await fetch(server.url + path);
   return { status: response.status, page: await response.text() };
@@ -36,8 +40,8 @@ test("while the place is open, everybody is offered to join", async () => {
 });
 
 test("while it is closed nobody can join, and nobody is offered to, from one moment to the next", async () => {
-  const code = addInvite(server.folder);
-  setMode(server.folder, "closed");
+  const code = await invite();
+  await choose("closed");
   expect(links((await get("/")).page)).toEqual(["/login"]);
   expect((await get("/login")).page).not.toContain("/register");
   for (const path of ["/register", `/register?invite=${code}`]) {
@@ -46,13 +50,13 @@ test("while it is closed nobody can join, and nobody is offered to, from one mom
   }
   for (const more of [{}, { invite: code }] as Record<string, string>[])
     expect((await join("Shut", more)).status).toBe(403);
-  setMode(server.folder, "open");
+  await choose("open");
   expect((await join("Shut")).status).toBe(303);
 });
 
 test("while it is by invitation, the link lets in, and nothing else does", async () => {
-  setMode(server.folder, "invite");
-  const code = addInvite(server.folder);
+  await choose("invite");
+  const code = await invite();
   expect(links((await get("/")).page)).toEqual(["/login"]);
   const without = await get("/register");
   expect([without.status, textOf(without.page, "h1")]).toEqual([403, "By invitation"]);
@@ -65,8 +69,8 @@ test("while it is by invitation, the link lets in, and nothing else does", async
 });
 
 test("the invite is kept when something else is wrong with the form, and costs nothing then", async () => {
-  setMode(server.folder, "invite");
-  const code = addInvite(server.folder, { uses: 1 });
+  await choose("invite");
+  const code = await invite({ uses: 1 });
   for (const wrong of ["x", "Open"]) {
     const response = await join(wrong, { invite: code });
     expect(response.status).toBe(422);
@@ -77,11 +81,8 @@ test("the invite is kept when something else is wrong with the form, and costs n
 });
 
 test("an invite for one lets in one of many who use it at once; an expired one lets in nobody", async () => {
-  setMode(server.folder, "invite");
-  const [one, old] = [
-    addInvite(server.folder, { uses: 1 }),
-    addInvite(server.folder, { expiresAt: Date.now() - HOUR }),
-  ];
+  await choose("invite");
+  const [one, old] = [await invite({ uses: 1 }), await invite({ expiresAt: Date.now() - HOUR })];
   const answers = await Promise.all([1, 2, 3, 4].map((number) => join(`crowd-${number}`, { invite: one })));
   expect(answers.map(({ status }) => status).sort()).toEqual([303, 403, 403, 403]);
   expect((await join("Old", { invite: old })).status).toBe(403);
@@ -89,7 +90,7 @@ test("an invite for one lets in one of many who use it at once; an expired one l
 
 test("the link that the start prints makes whoever joins through it administrator, once, in every mode", async () => {
   await using own = await startServer({ FLUSH_INTERVAL_MS: "0" });
-  setMode(own.folder, "closed");
+  await betweenRuns(own, (folder) => setMode(folder, "closed"));
   const link = await welcomeLink(own);
   const page = await (await fetch(own.url + link)).text();
   const welcome = attributeOf(page, "input[name=welcome]", "value") ?? "";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { addRoom, query } from "../support/database.ts";
+import { addRoom, change, query } from "../support/database.ts";
 import { attributeOf, find, logIn, textOf } from "../support/html.ts";
 import { type Person, register, rowsIn } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
@@ -24,7 +24,7 @@ beforeAll(async () => {
   [ada, bob, carol] = await Promise.all([join("ada"), join("bob"), join("carol")]);
   await betweenRuns(server, (folder) => {
     addRoom(folder, "attic", "Attic");
-    query(folder, "UPDATE users SET admin = 1 WHERE username = 'carol'");
+    change(folder, "UPDATE users SET admin = 1 WHERE username = 'carol'");
   });
 });
 afterAll(() => server[Symbol.asyncDispose]());

@@ -1,7 +1,7 @@
 /** One's own data: all of it, as lines of JSON, and nothing that others wrote. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { addMessages, query } from "../support/database.ts";
+import { addMessages, change, query } from "../support/database.ts";
 import { type Person, register, tokenOf } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
@@ -18,12 +18,12 @@ beforeAll(async () => {
   ada = await register(server.url, "Ada");
   bob = await register(server.url, "Bob");
   await betweenRuns(server, (folder) => {
-    query(
+    change(
       folder,
       "INSERT INTO rooms (slug, name, kind) VALUES ('q7x', 'Surprise', 'closed'), ('left', 'Gone without me', 'closed')",
     );
-    query(folder, "INSERT INTO rooms (slug, name, kind, people) VALUES ('d1', '', 'direct', '1,2')");
-    query(
+    change(folder, "INSERT INTO rooms (slug, name, kind, people) VALUES ('d1', '', 'direct', '1,2')");
+    change(
       folder,
       `INSERT INTO memberships (room_id, user_id, member, keeper, level, read_id)
        SELECT rooms.id, users.id, 1, username = 'Ada', iif(slug = 'q7x', 'all', NULL), 0 FROM rooms, users WHERE slug <> 'lobby'`,
@@ -54,7 +54,10 @@ test("who I am, where I am logged in, what I chose, what I wrote and how I react
   await ada.ask("/rooms/lobby/messages/6/reactions", form({ emoji: "👍" }));
   await ada.ask("/profile", form({ hue: "5", about: "By lamplight" }));
   await betweenRuns(server, (folder) => {
-    query(folder, "DELETE FROM memberships WHERE user_id = 1 AND room_id = (SELECT id FROM rooms WHERE slug = 'left')");
+    change(
+      folder,
+      "DELETE FROM memberships WHERE user_id = 1 AND room_id = (SELECT id FROM rooms WHERE slug = 'left')",
+    );
   });
   const { answer, text, lines } = await download(ada);
   expect([answer.status, answer.headers.get("content-type"), answer.headers.get("cache-control")]).toEqual([

@@ -1,7 +1,7 @@
 /** The page of all that was for somebody: of every room they may see, the newest first, and of no other. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { query } from "../support/database.ts";
+import { change, query } from "../support/database.ts";
 import { find } from "../support/html.ts";
 import { type Person, register } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
@@ -18,13 +18,13 @@ beforeAll(async () => {
     const idOf = (name: string) =>
       query<{ id: number }>(folder, "SELECT id FROM users WHERE username = ?", name)[0]?.id ?? 0;
     const [one = 0, two = 0] = [idOf("Ada"), idOf("Bob")];
-    query(folder, "INSERT INTO rooms (slug, name, kind) VALUES ('q7x', 'The <b>surprise</b>', 'closed')");
-    query(
+    change(folder, "INSERT INTO rooms (slug, name, kind) VALUES ('q7x', 'The <b>surprise</b>', 'closed')");
+    change(
       folder,
       "INSERT INTO rooms (slug, name, kind, people) VALUES ('d1', '', 'direct', ?)",
       `${Math.min(one, two)},${Math.max(one, two)}`,
     );
-    query(
+    change(
       folder,
       "INSERT INTO memberships (room_id, user_id, member) SELECT rooms.id, users.id, 1 FROM rooms, users WHERE slug IN ('q7x', 'd1') AND username <> 'Grace'",
     );

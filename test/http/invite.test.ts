@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import decodeQR from "qr/decode.js";
 
 import type { RegistrationMode } from "../../src/auth/registration.store.ts";
-import { openFile, query } from "../support/database.ts";
+import { change, openToChange } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { setMode } from "../support/operator.ts";
 import { type Person, register, sessionCookie, tokenOf } from "../support/person.ts";
@@ -87,7 +87,7 @@ test("by invitation, an administrator gets the newest link that is good, and it 
   expect(asMember.words).toContain("New people need an invitation. Ask an administrator");
   expect(find(asMember.html, ".qr")).toEqual([]);
   await betweenRuns(server, (folder) => {
-    using db = openFile(folder);
+    using db = openToChange(folder);
     const add = db.query("INSERT INTO invites (code, created_at, expires_at, uses, used) VALUES (?, 0, ?, ?, ?)");
     add.run("a-good-one", null, 1, 0);
     add.run("one-that-is-used-up", null, 1, 1);
@@ -95,17 +95,17 @@ test("by invitation, an administrator gets the newest link that is good, and it 
   });
   expect((await pageAt(LAN)).address).toBe(`http://${LAN}/`);
 
-  await betweenRuns(server, (folder) => query(folder, "UPDATE users SET admin = 1"));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE users SET admin = 1"));
   const { html, address, words } = await pageAt(LAN);
   expect(address).toBe(`http://${LAN}/register?invite=a-good-one`);
   expect(readQr(html)).toBe(address);
   expect(words).toBe("One person can join with this link. It works on this network only.");
   expect((await fetch(server.url + new URL(address).pathname + new URL(address).search)).status).toBe(200);
-  await betweenRuns(server, (folder) => query(folder, "UPDATE invites SET uses = 5 WHERE code = 'a-good-one'"));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE invites SET uses = 5 WHERE code = 'a-good-one'"));
   expect((await pageAt(LAN)).words).toContain("Anyone with this link can join. It is good for 5 more people.");
-  await betweenRuns(server, (folder) => query(folder, "UPDATE invites SET uses = NULL WHERE code = 'a-good-one'"));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE invites SET uses = NULL WHERE code = 'a-good-one'"));
   expect((await pageAt("parlor.example")).words).toBe("Anyone with this link can join.");
-  await betweenRuns(server, (folder) => query(folder, "DELETE FROM invites"));
+  await betweenRuns(server, (folder) => change(folder, "DELETE FROM invites"));
   const none = await pageAt(LAN);
   expect(none.words).toContain("Make one");
   expect(textOf((await pageAt("localhost")).html, ".steps")).toContain("Make one");

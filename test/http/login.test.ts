@@ -1,7 +1,7 @@
 /** Coming back and leaving: log in, log out, and where each leads. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { query } from "../support/database.ts";
+import { change } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { cookieOf, PASSWORD, type Person, personOf, register, sessionCookie, submit } from "../support/person.ts";
 import { AS_SHIPPED, betweenRuns, startServer, type TestServer } from "../support/server.ts";
@@ -114,7 +114,7 @@ test.each(BY_FORM_AND_BY_HTMX)(
 test("whoever has a name that nobody would be given today still logs in, and is mentioned", async () => {
   const old = await register(server.url, "Admiral");
   const rename = "UPDATE users SET username = 'аdmin', username_folded = 'аdmin' WHERE username = ?";
-  await betweenRuns(server, (folder) => query(folder, rename, old.name));
+  await betweenRuns(server, (folder) => change(folder, rename, old.name));
   expect((await logIn("Аdmin")).status).toBe(303);
   await ada.say("Good evening, @аdmin");
   const page = await (await ada.ask("/rooms/lobby")).text();

@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { attributeOf, textOf } from "../support/html.ts";
-import { addPasswordLink, suspend } from "../support/operator.ts";
+import { addExpiredLink, passwordLink, suspend } from "../support/operator.ts";
 import { cookieOf, PASSWORD, personOf, register, submit } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
-import { AS_SHIPPED, startServer, type TestServer } from "../support/server.ts";
+import { AS_SHIPPED, betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
 
@@ -25,7 +25,7 @@ const logIn = (username: string, password: string) => submit(server.url, "/login
 test("the link sets the password, lets in, and ends every other session and page", async () => {
   const ada = await register(server.url, "Ada");
   const reader = await openReader(server.url, ada);
-  const link = addPasswordLink(server.folder, "Ada");
+  const link = await passwordLink(server.folder, "Ada");
   const page = await (await fetch(server.url + link)).text();
   expect([attributeOf(page, "#username", "value"), attributeOf(page, "input[name=code]", "value")]).toEqual([
     "Ada",
@@ -43,7 +43,7 @@ test("the link sets the password, lets in, and ends every other session and page
 
 test("a password that is none is refused with a reason, and the link is still good", async () => {
   await register(server.url, "Grace");
-  const link = addPasswordLink(server.folder, "Grace");
+  const link = await passwordLink(server.folder, "Grace");
   const refused = await set(link, "short");
   expect([refused.status, textOf(await refused.text(), "#password-problem")]).toEqual([
     422,
@@ -59,14 +59,14 @@ test("a password that is none is refused with a reason, and the link is still go
 
 test("of many who use a link at once, one sets the password", async () => {
   await register(server.url, "Joan");
-  const link = addPasswordLink(server.folder, "Joan");
+  const link = await passwordLink(server.folder, "Joan");
   const answers = await Promise.all([1, 2, 3].map((number) => set(link, `${NEW} ${number}`)));
   expect(answers.map(({ status }) => status).sort()).toEqual([303, 404, 404]);
 });
 
 test("a link that has expired, or never was, sets nothing", async () => {
   await register(server.url, "Late");
-  const expired = addPasswordLink(server.folder, "Late", Date.now() - 1);
+  const expired = await betweenRuns(server, (folder) => addExpiredLink(folder, "Late"));
   for (const link of [expired, "/password?code=guessed", "/password?code="]) {
     expect([(await fetch(server.url + link)).status, (await set(link)).status]).toEqual([404, 404]);
   }
@@ -75,13 +75,13 @@ test("a link that has expired, or never was, sets nothing", async () => {
 
 test("who is suspended is told so, with the right password and with a link, and by nothing else", async () => {
   await register(server.url, "Rude");
-  suspend(server.folder, "Rude");
+  await betweenRuns(server, (folder) => suspend(folder, "Rude"));
   const wrong = await logIn("Rude", "not the password");
   expect([wrong.status, await wrong.text()]).toEqual([401, expect.not.stringContaining("suspended")]);
   const right = await logIn("Rude", PASSWORD);
   expect([right.status, cookieOf(right)]).toEqual([403, ""]);
   expect(textOf(await right.text(), "#password-problem")).toBe("This account is suspended. Contact an administrator.");
-  const byLink = await set(addPasswordLink(server.folder, "Rude"));
+  const byLink = await set(await passwordLink(server.folder, "Rude"));
   expect([byLink.status, cookieOf(byLink), await byLink.text()]).toEqual([
     403,
     "",
@@ -92,7 +92,7 @@ test("who is suspended is told so, with the right password and with a link, and 
 test("where too many passwords wait, the form says so, and when to try again", async () => {
   await using busy = await startServer({ FLUSH_INTERVAL_MS: "0", HASHES_PER_ACCOUNT: "1" }, AS_SHIPPED);
   await register(busy.url, "Ada");
-  const code = codeOf(addPasswordLink(busy.folder, "Ada"));
+  const code = codeOf(await passwordLink(busy.folder, "Ada"));
   const tries = Array.from({ length: 4 }, () => submit(busy.url, "/password", { code, password: NEW }));
   const refused = (await Promise.all(tries)).find(({ status }) => status === 503);
   expect(refused?.headers.get("retry-after")).toBe("5");

@@ -1,7 +1,7 @@
 /** A mention of somebody who is not in the room calls nobody, and says so to whoever wrote it. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { query } from "../support/database.ts";
+import { change, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { type Person, register } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
@@ -22,9 +22,9 @@ beforeAll(async () => {
     for (const { id, name } of query<{ id: number; name: string }>(folder, "SELECT id, username AS name FROM users")) {
       ids[name] = id;
     }
-    query(folder, "INSERT INTO rooms (slug, name, kind) VALUES ('q7x', 'Surprise', 'closed')");
-    query(folder, "INSERT INTO rooms (slug, name, kind, people) VALUES ('d1', '', 'direct', '1,2')");
-    query(
+    change(folder, "INSERT INTO rooms (slug, name, kind) VALUES ('q7x', 'Surprise', 'closed')");
+    change(folder, "INSERT INTO rooms (slug, name, kind, people) VALUES ('d1', '', 'direct', '1,2')");
+    change(
       folder,
       `INSERT INTO memberships (room_id, user_id, member, keeper) SELECT rooms.id, users.id, 1, kind = 'closed' AND username = 'Ada'
        FROM rooms, users WHERE slug IN ('q7x', 'd1') AND username IN ('Ada', 'Bob')`,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { query } from "../support/database.ts";
+import { change, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { PASSWORD, type Person, register, submit } from "../support/person.ts";
 import { BOMBS, makeGif, makePhoto, makePng, pngChunk, SECRETS } from "../support/pictures.ts";
@@ -24,7 +24,7 @@ beforeAll(async () => {
   ada = await register(server.url, "Ada");
   bob = await register(server.url, "Bob");
   host = await register(server.url, "Host");
-  await betweenRuns(server, (folder) => query(folder, "UPDATE users SET admin = id = 3"));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE users SET admin = id = 3"));
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

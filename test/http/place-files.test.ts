@@ -1,7 +1,7 @@
 /** A place shows its own logo, and a picture or a video behind its landing page, to anybody who has its address. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { query } from "../support/database.ts";
+import { change, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { makeMp4, PLACE, withPlace } from "../support/mp4.ts";
 import { type Person, register } from "../support/person.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", FILE_BYTES: "2000000", HEARTBEAT_S: "50" });
   ada = await register(server.url, "Ada");
   host = await register(server.url, "Host");
-  await betweenRuns(server, (folder) => query(folder, "UPDATE users SET admin = id = 2"));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE users SET admin = id = 2"));
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

@@ -1,7 +1,8 @@
 /** What an administrator says the place is called, and how it looks, holds on every page from that moment, and after a restart. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { query } from "../support/database.ts";
+import type { RegistrationMode } from "../../src/auth/registration.store.ts";
+import { change } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { setMode } from "../support/operator.ts";
 import { type Person, register } from "../support/person.ts";
@@ -16,7 +17,7 @@ let host: Person;
 beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", SITE_NAME: "The Den", TRUST_PROXY: "1", HEARTBEAT_S: "50" });
   host = await register(server.url, "Host");
-  await betweenRuns(server, (folder) => query(folder, "UPDATE users SET admin = 1"));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE users SET admin = 1"));
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -144,12 +145,13 @@ test("the landing page has the name once in its text, and says why nobody new ca
     expect(find(landing, "body").map(({ text }) => text.split("The Den").length - 1)).toEqual([1]);
     return [find(landing, "nav a").map(({ text }) => text), find(landing, "main p").at(1)?.text];
   };
+  const choose = (mode: RegistrationMode) => betweenRuns(server, (folder) => setMode(folder, mode));
   expect(await texts()).toEqual([["Join the room", "Log in"], undefined]);
-  setMode(server.folder, "invite");
+  await choose("invite");
   expect(await texts()).toEqual([["Log in"], expect.stringMatching(/invitation link\. Ask someone/)]);
-  setMode(server.folder, "closed");
+  await choose("closed");
   expect(await texts()).toEqual([["Log in"], expect.stringMatching(/^Registration is closed.*log in\..*ask/)]);
-  setMode(server.folder, "open");
+  await choose("open");
 });
 
 test("links to the place and invitations look like something where they are shown", async () => {

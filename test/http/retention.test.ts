@@ -1,7 +1,9 @@
 /** What a place and its rooms keep is chosen in plain forms, said to everybody, and holds. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { query } from "../support/database.ts";
+import { DAY } from "../../src/rooms/retention.ts";
+import { openMovableClock } from "../support/clock.ts";
+import { change, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { type Person, register } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
@@ -9,8 +11,7 @@ import { waitFor } from "../support/wait.ts";
 
 setDefaultTimeout(120_000);
 
-const DAY = 86_400_000;
-
+const clock = openMovableClock();
 let server: TestServer;
 let host: Person;
 let ada: Person;
@@ -18,12 +19,16 @@ let ada: Person;
 let old: number;
 
 beforeAll(async () => {
-  server = await startServer({ FLUSH_INTERVAL_MS: "0", TZ: "Europe/Berlin", ROOMS_PER_10MIN: "1000" });
+  const limits = { FLUSH_INTERVAL_MS: "0", ROOMS_PER_10MIN: "1000" };
+  server = await startServer({ ...limits, TZ: "Europe/Berlin", ...clock.environment });
   host = await register(server.url, "Host");
   ada = await register(server.url, "Ada");
-  await betweenRuns(server, (folder) => query(folder, "UPDATE users SET admin = 1 WHERE username = 'Host'"));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE users SET admin = 1 WHERE username = 'Host'"));
 });
-afterAll(() => server[Symbol.asyncDispose]());
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  clock[Symbol.dispose]();
+});
 
 const send = (person: Person, path: string, fields: Record<string, string>) =>
   person.ask(path, { method: "POST", body: new URLSearchParams(fields) });
@@ -35,19 +40,17 @@ const entries = async () =>
 /** Keeps for so many days, and lets the day pass that it waits. */
 async function keepFor(days: string, fileDays = "") {
   await send(host, "/admin/retention", { days, fileDays });
-  query(server.folder, "UPDATE settings SET value = '1' WHERE name GLOB '*retention_from'");
+  clock.move(DAY);
   await send(host, "/admin/empty", { hour: "02:00" }); // any change is looked after at once
   await send(host, "/admin/empty", { hour: "" });
 }
 
 /** Says something so many days ago, and returns its number. */
 async function sayBefore(days: number, body: string): Promise<number> {
+  clock.move(-days * DAY);
   const key = await ada.say(body);
-  const at = Date.now() - days * DAY;
-  return (
-    query<{ id: number }>(server.folder, "UPDATE messages SET created_at = ? WHERE key = ? RETURNING id", at, key)[0]
-      ?.id ?? 0
-  );
+  clock.move(days * DAY);
+  return query<{ id: number }>(server.folder, "SELECT id FROM messages WHERE key = ?", key)[0]?.id ?? 0;
 }
 
 test("everything is kept for good at first, and nobody is told anything", async () => {
@@ -130,8 +133,8 @@ test("everything is to be deleted at an hour of the server's clock: everybody re
   expect((await send(ada, "/rooms/garden/empty", { hour: "02:00" })).status).toBe(303);
   expect(await line(host, "garden")).toMatch(/^Everything here will be deleted at 02:00 (CET|CEST)\.$/);
   const [planned] = query<{ at: number }>(server.folder, "SELECT empty_at AS at FROM rooms WHERE slug = 'garden'");
-  expect((planned?.at ?? 0) - Date.now()).toBeGreaterThan(0);
-  expect((planned?.at ?? 0) - Date.now()).toBeLessThanOrEqual(DAY);
+  expect((planned?.at ?? 0) - clock.now()).toBeGreaterThan(0);
+  expect((planned?.at ?? 0) - clock.now()).toBeLessThanOrEqual(DAY);
   expect((await send(ada, "/rooms/garden/empty", { hour: "" })).headers.get("location")).toContain("done=kept");
   expect(await line(host, "garden")).toBe("");
 });
@@ -151,9 +154,7 @@ test("the hour of the place is said in every room, and is only for administrator
 test("an hour that passed while the server was down is made up for when it starts, and no text stays in the files", async () => {
   const key = await ada.say("what happens in the parlour stays there");
   await send(host, "/admin/empty", { hour: "02:00" });
-  await betweenRuns(server, (folder) =>
-    query(folder, "UPDATE settings SET value = ? WHERE name = 'empty_at'", String(Date.now())),
-  );
+  await betweenRuns(server, () => clock.move(DAY));
   const left = () => query<{ count: number }>(server.folder, "SELECT count(*) AS count FROM messages")[0]?.count;
   await waitFor(() => left() === 0, "everything to be gone");
   expect(await line(ada)).toBe("");

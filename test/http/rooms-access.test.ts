@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { removeFromRoom } from "../../src/rooms/people.store.ts";
 import type { Room } from "../../src/rooms/store.ts";
-import { openFile } from "../support/database.ts";
+import { openBehindServer } from "../support/database.ts";
 import { addPerson, addRoom, LOBBY, NOON, say } from "../support/memory.ts";
 import { type Person, personOf } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
@@ -90,7 +90,7 @@ let count = 0;
 
 beforeAll(async () => {
   server = await startServer({ JWT_SECRET, FLUSH_INTERVAL_MS: "0" });
-  db = openFile(server.folder);
+  db = openBehindServer(server.folder);
 });
 afterAll(async () => {
   db.close();

@@ -1,7 +1,7 @@
 /** Rooms are made, found, changed and left by plain forms. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { query } from "../support/database.ts";
+import { change, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { type Person, register } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
@@ -21,7 +21,7 @@ beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", ROOMS_PER_10MIN: "10000" });
   const join = (name: string) => register(server.url, name);
   [ada, bob, carol, host] = await Promise.all([join("Ada"), join("Bob"), join("José"), join("Host")]);
-  await betweenRuns(server, (folder) => query(folder, "UPDATE users SET admin = 1 WHERE username = 'Host'"));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE users SET admin = 1 WHERE username = 'Host'"));
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { openFile } from "../support/database.ts";
+import { openBehindServer } from "../support/database.ts";
 import { addPerson, say } from "../support/memory.ts";
 import { personOf } from "../support/person.ts";
 import { addressOf, listRoutes } from "../support/routes.ts";
@@ -152,7 +152,7 @@ let count = 0;
 
 beforeAll(async () => {
   server = await startServer({ JWT_SECRET, FLUSH_INTERVAL_MS: "0", LOGINS_PER_NAME_10MIN: "1000" });
-  db = openFile(server.folder);
+  db = openBehindServer(server.folder);
 });
 afterAll(async () => {
   db.close();

@@ -1,7 +1,7 @@
 /** Searching: whatever is asked is answered, with what was said, by whom, and the way there. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { addMessages, addRoom, query } from "../support/database.ts";
+import { addMessages, addRoom, change, query } from "../support/database.ts";
 import { attributeOf, find, textOf } from "../support/html.ts";
 import { type Person, register } from "../support/person.ts";
 import { makeRooms } from "../support/rooms.ts";
@@ -35,7 +35,7 @@ beforeAll(async () => {
       Array.from({ length: 700 }, (_, index) => ({ room: index % 10 ? 1 : attic, body: `message ${index} about tea` })),
     );
     const day = 86_400_000;
-    query(folder, "UPDATE messages SET created_at = ? + id * ?", Date.UTC(2026, 0, 1, 12) - day, day);
+    change(folder, "UPDATE messages SET created_at = ? + id * ?", Date.UTC(2026, 0, 1, 12) - day, day);
   });
 });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -116,7 +116,7 @@ test("rooms one is not in are no choice, and what is said there is found by thei
       return [closed, old];
     }),
   );
-  await betweenRuns(server, (folder) => query(folder, "UPDATE rooms SET archived_at = 1 WHERE id = ?", archived!.id));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE rooms SET archived_at = 1 WHERE id = ?", archived!.id));
   const roomsIn = (html: string) => find(html, "select[name=room] option").map(({ text }) => text);
   const [own, others] = [await ask({ q: "quince" }), await ask({ q: "quince" }, {}, bob)];
   expect(hitsIn(own.html)).toEqual(["a jar of quince jelly", "a wheel of quince cheese"]);

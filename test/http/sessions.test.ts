@@ -1,7 +1,7 @@
 /** Sessions: the cookie, what a token must be, how long it lasts, and what a shared computer shows afterwards. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { query } from "../support/database.ts";
+import { change, query } from "../support/database.ts";
 import { textOf } from "../support/html.ts";
 import {
   cookieOf,
@@ -22,6 +22,9 @@ setDefaultTimeout(120_000);
 const SECRET = "a secret of thirty-two characters";
 const DAY = 86_400;
 
+/** Sessions of Ada's that nobody has asked for yet, and how long each lasts, in seconds. */
+const UNUSED = { past: -5, old: 20 * DAY, "first-HS384": DAY, "first-HS512": DAY, "first-none": DAY };
+
 let server: TestServer;
 let ada: Person;
 let bob: Person;
@@ -30,6 +33,10 @@ beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", TRUST_PROXY: "1", JWT_SECRET: SECRET });
   ada = await register(server.url, "ada"); // number 1
   bob = await register(server.url, "bob");
+  await betweenRuns(server, (folder) => {
+    const sql = "INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES (?, 1, ?, ?)";
+    for (const [id, left] of Object.entries(UNUSED)) change(folder, sql, id, Date.now(), Date.now() + left * 1000);
+  });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -41,13 +48,6 @@ const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 
 /** Ada's own claims, with some of them changed or, when undefined, left out. */
 const claims = (changes: Record<string, unknown> = {}) => ({ ...claimsOf(tokenOf(ada.cookie)), ...changes });
-
-/** A session of Ada's in the database that nobody has asked for yet; returns its id. */
-function storeSession(id: string, secondsLeft: number): string {
-  const sql = "INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES (?, 1, ?, ?)";
-  query(server.folder, sql, id, Date.now(), Date.now() + secondsLeft * 1000);
-  return id;
-}
 
 test("the cookie is for this site's requests only, out of reach of scripts, for 30 days", async () => {
   const [pair = "", ...attributes] = (await logIn()).headers.get("set-cookie")?.split("; ") ?? [];
@@ -117,7 +117,7 @@ test.each<[string, () => string]>([
   ["is somebody else's", () => signToken(SECRET, claims({ sub: "2" }))],
   ["is of no session", () => signToken(SECRET, claims({ jti: undefined }))],
   ["is of a session that never was", () => signToken(SECRET, claims({ jti: "AAAAAAAAAAAAAAAAAAAAAA" }))],
-  ["is of a session that has ended", () => signToken(SECRET, claims({ jti: storeSession("past", -5) }))],
+  ["is of a session that has ended", () => signToken(SECRET, claims({ jti: "past" }))],
 ])("a token that %s opens nothing", async (_, make) => {
   expect(await isIn(make())).toBe(false);
 });
@@ -125,7 +125,7 @@ test.each<[string, () => string]>([
 test.each<Algorithm>(["HS384", "HS512", "none"])(
   "a token of a right session under %s opens nothing, on its first use as well",
   async (algorithm) => {
-    const token = signToken(SECRET, claims({ jti: storeSession(`first-${algorithm}`, DAY) }), algorithm);
+    const token = signToken(SECRET, claims({ jti: `first-${algorithm}` }), algorithm);
     expect(await isIn(token)).toBe(false);
   },
 );
@@ -153,7 +153,7 @@ test("a session is good from logging in to logging out, through a restart, and t
 test("a restored database does not know the sessions that it never had", async () => {
   await using own = await startServer();
   const late = await register(own.url, "late");
-  await betweenRuns(own, (folder) => query(folder, "DELETE FROM sessions"));
+  await betweenRuns(own, (folder) => change(folder, "DELETE FROM sessions"));
   expect((await late.ask("/rooms/lobby")).status).toBe(303);
 });
 
@@ -162,8 +162,8 @@ test("a session of a person who is gone opens nothing, and is no socket", async 
   await register(own.url, "ada");
   const gone = await register(own.url, "gone");
   await betweenRuns(own, (folder) => {
-    query(folder, "DELETE FROM sessions WHERE user_id = 2");
-    query(folder, "DELETE FROM users WHERE id = 2");
+    change(folder, "DELETE FROM sessions WHERE user_id = 2");
+    change(folder, "DELETE FROM users WHERE id = 2");
   });
   expect((await gone.ask("/rooms/lobby")).status).toBe(303);
   expect((await gone.post("from beyond")).status).toBe(401);
@@ -260,7 +260,7 @@ test.each([
 });
 
 test("a visit renews a session that has grown old, for another 30 days", async () => {
-  const id = storeSession("old", 20 * DAY);
+  const id = "old";
   const old = signToken(SECRET, { jti: id, sub: "1", exp: inSeconds(20 * DAY) });
   const renewed = tokenOf(cookieOf(await enter(sessionCookie(server.url, old))));
   expect(claimsOf(renewed)).toMatchObject({ jti: id, sub: "1" });

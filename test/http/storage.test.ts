@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readlinkSync, renameSync, statSync } from "nod
 import { join } from "node:path";
 
 import { command } from "../support/command.ts";
-import { query } from "../support/database.ts";
+import { change } from "../support/database.ts";
 import { picture, postFiles, send } from "../support/files.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { find, textOf } from "../support/html.ts";
@@ -21,7 +21,7 @@ let host: Person;
 beforeAll(async () => {
   server = await startServer({ FLUSH_INTERVAL_MS: "0", FILE_BYTES: "40000000" });
   host = await register(server.url, "Host");
-  await betweenRuns(server, (folder) => query(folder, "UPDATE users SET admin = 1"));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE users SET admin = 1"));
   await host.say("to be found in the copy");
 });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -163,7 +163,7 @@ test("a download that is broken off leaves nothing open, and holds nothing back"
 test("it says who and which rooms take the room, and nothing of those that somebody is not in", async () => {
   await using other = await startServer({ FLUSH_INTERVAL_MS: "0", FILES_TOTAL: "100000000" });
   const [ada, bob] = [await register(other.url, "Ada"), await register(other.url, "Bob")];
-  await betweenRuns(other, (folder) => query(folder, "UPDATE users SET admin = 1 WHERE id = 1"));
+  await betweenRuns(other, (folder) => change(folder, "UPDATE users SET admin = 1 WHERE id = 1"));
   const made = await bob.ask("/rooms", {
     method: "POST",
     body: new URLSearchParams({ name: "Cellar", kind: "closed" }),

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { find, textOf } from "../support/html.ts";
 import { setMode } from "../support/operator.ts";
 import { type Person, register, submit } from "../support/person.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
 
@@ -43,7 +43,7 @@ test("what passes by itself is tried again, at the same address", async () => {
 test("who is not logged in logs in, and so does who can't join", async () => {
   const posted = await submit(server.url, "/rooms/lobby/messages", { body: "hello" });
   expect([posted.status, ...waysOf(await posted.text())]).toEqual([401, "Parlor", "Log in: /login"]);
-  setMode(server.folder, "closed");
+  await betweenRuns(server, (folder) => setMode(folder, "closed"));
   const closed = await (await fetch(`${server.url}/register`)).text();
   expect(waysOf(closed)).toEqual(["Parlor", "Log in: /login", "To the start page: /"]);
 });

@@ -1,7 +1,7 @@
 /** What can't be shown or sent holds nobody up: the room goes on, the health check says so, and nothing is lost. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { hideColumn, query } from "../support/database.ts";
+import { hideColumn, openBehindServer } from "../support/database.ts";
 import { find } from "../support/html.ts";
 import { type Person, register } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
@@ -44,11 +44,10 @@ test("a broadcast that fails is told by the health check, and made up for by the
 
 test("a row that can't be rendered says so in its place, and everything else goes on", async () => {
   const reader = await openReader(server.url, ada);
-  const [stored] = query<{ id: number }>(
-    server.folder,
-    `INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at)
-     SELECT 'of-no-time', 1, 1, 'from beyond the calendar', rev + 1, 0, 9e15 FROM log RETURNING id`,
-  );
+  using db = openBehindServer(server.folder);
+  const sql = `INSERT INTO messages (key, room_id, author_id, body, rev, continues, created_at)
+    SELECT 'of-no-time', 1, 1, 'from beyond the calendar', rev + 1, 0, 9e15 FROM log RETURNING id`;
+  const stored = db.query<{ id: number }, []>(sql).get();
   expect((await ada.post("from today")).status).toBe(201);
   await reader.until(() => reader.texts().at(-1) === "from today", "the row after it");
   const page = await ada.ask("/rooms/lobby");

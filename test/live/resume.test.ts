@@ -1,8 +1,7 @@
 /** A page that was away goes on exactly where it was. */
-import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { join } from "node:path";
 
+import { openFile } from "../support/database.ts";
 import { type Person, register } from "../support/person.ts";
 import { openReader, readPage } from "../support/reader.ts";
 import { startServer, type TestServer } from "../support/server.ts";
@@ -16,7 +15,6 @@ let epoch: string;
 
 const texts = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => `message ${from + index}`);
-const database = () => new Database(join(server.folder, "parlor.sqlite"), { strict: true });
 const sayMany = async (person: Person, from: number, to: number) => {
   for (const text of texts(from, to)) await person.say(text);
 };
@@ -87,7 +85,7 @@ type Said = { body: string; author: number };
 
 test("a line that breaks with every frame loses and doubles nothing of a stream with changes in it", async () => {
   const reader = await openReader(server.url, grace);
-  const db = database();
+  const db = openFile(server.folder);
   const newest = () =>
     db.query("SELECT max(id) AS id, max(rev) AS rev FROM messages").get() as { id: number; rev: number };
   const first = newest().id;

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 
 import type { SignalFrame, Unread } from "../../src/live/signal-frame.ts";
 import { enroll } from "../../src/rooms/change.store.ts";
-import { openFile } from "../support/database.ts";
+import { openToChange } from "../support/database.ts";
 import { find } from "../support/html.ts";
 import { addRoom } from "../support/memory.ts";
 import { type Person, register, rowsIn } from "../support/person.ts";
@@ -62,7 +62,7 @@ beforeAll(async () => {
   grace = await register(server.url, "Grace");
   zoe = await register(server.url, "Zoe");
   await betweenRuns(server, (folder) => {
-    using db = openFile(folder);
+    using db = openToChange(folder);
     enroll(db, addRoom(db, "garden").id, 1, { keeper: true });
     enroll(db, addRoom(db, "cellar", "closed", [1, 2]).id, 1, { keeper: true });
     addRoom(db, "talk", "direct", [1, 2]);

@@ -1,8 +1,7 @@
 /** The line itself: who may have one, when it ends, and what it says when nothing is said. */
-import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { join } from "node:path";
 
+import { openBehindServer } from "../support/database.ts";
 import { type Person, personOf, register, sessionCookie, submit } from "../support/person.ts";
 import { openReader, readPage } from "../support/reader.ts";
 import { startServer, type TestServer } from "../support/server.ts";
@@ -93,7 +92,7 @@ test("logging out closes the sockets of that session at once, and of no other", 
 
 test("a session that expires takes its sockets with it", async () => {
   const { SignJWT } = await import("jose");
-  const db = new Database(join(server.folder, "parlor.sqlite"), { strict: true });
+  const db = openBehindServer(server.folder);
   const expires = Date.now() + 3_000;
   db.query("INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES ('short', 1, 0, ?)").run(expires);
   db.close();

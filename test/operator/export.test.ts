@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 
 import { command, spawnCommand } from "../support/command.ts";
-import { addMessages, addRoom, openFile, query } from "../support/database.ts";
+import { addMessages, addRoom, change, openFile, query } from "../support/database.ts";
 import { register } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
@@ -62,8 +62,8 @@ test("what was changed or deleted says when", async () => {
   await grace.say("to be changed");
   await grace.say("to be deleted");
   await betweenRuns(server, (folder) => {
-    query(folder, "UPDATE messages SET body = 'changed', edited_at = 1000 WHERE body = 'to be changed'");
-    query(folder, "UPDATE messages SET body = '', deleted_at = 2000 WHERE body = 'to be deleted'");
+    change(folder, "UPDATE messages SET body = 'changed', edited_at = 1000 WHERE body = 'to be changed'");
+    change(folder, "UPDATE messages SET body = '', deleted_at = 2000 WHERE body = 'to be deleted'");
   });
   const [changed, deleted] = parse((await command(server.folder, "export")).out).slice(-2);
   expect(changed).toMatchObject({ body: "changed", editedAt: "1970-01-01T00:00:01.000Z" });
@@ -80,9 +80,9 @@ test("one room alone can be asked for, and one that is not there is named", asyn
 
 test("closed and direct rooms are exported with their kind, under the names of their people; deleted ones are not", async () => {
   await betweenRuns(server, (folder) => {
-    query(folder, "INSERT INTO rooms (slug, name, kind) VALUES ('q7x', 'Surprise', 'closed'), ('gone', '', 'closed')");
-    query(folder, "INSERT INTO rooms (slug, name, kind, people) VALUES ('d1', '', 'direct', '1,2')");
-    query(folder, "UPDATE rooms SET deleted_at = 1 WHERE slug = 'gone'");
+    change(folder, "INSERT INTO rooms (slug, name, kind) VALUES ('q7x', 'Surprise', 'closed'), ('gone', '', 'closed')");
+    change(folder, "INSERT INTO rooms (slug, name, kind, people) VALUES ('d1', '', 'direct', '1,2')");
+    change(folder, "UPDATE rooms SET deleted_at = 1 WHERE slug = 'gone'");
     const rooms = query<{ id: number }>(
       folder,
       "SELECT id FROM rooms WHERE slug IN ('q7x', 'd1', 'gone') ORDER BY slug",

@@ -4,7 +4,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { command } from "../support/command.ts";
-import { openFile, query } from "../support/database.ts";
+import { change, openToChange, query } from "../support/database.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { cookieOf, PASSWORD, personOf, register, rowsIn, submit } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
@@ -124,10 +124,10 @@ test("users lists everybody by name, whether the server runs or not, and never a
   await using server = await start();
   for (const name of ["Grace", "ada", "小紅"]) await register(server.url, name);
   await betweenRuns(server, (folder) => {
-    query(folder, "UPDATE users SET admin = 1 WHERE username = 'ada'");
-    query(folder, "UPDATE users SET suspended_at = 1 WHERE username = 'Grace'");
-    query(folder, "DELETE FROM sessions WHERE user_id = 1");
-    query(
+    change(folder, "UPDATE users SET admin = 1 WHERE username = 'ada'");
+    change(folder, "UPDATE users SET suspended_at = 1 WHERE username = 'Grace'");
+    change(folder, "DELETE FROM sessions WHERE user_id = 1");
+    change(
       folder,
       "INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?, '~', '', 0)",
       "\u001b[2J\u009b1m",
@@ -153,7 +153,7 @@ test("users lists everybody by name, whether the server runs or not, and never a
 test("users lists thousands, page by page", async () => {
   await using server = await start();
   await betweenRuns(server, (folder) => {
-    using db = openFile(folder);
+    using db = openToChange(folder);
     const insert = db.query(
       "INSERT INTO users (username, username_folded, password_hash, created_at) VALUES (?1, ?1, '', 0)",
     );

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { command } from "../support/command.ts";
-import { query } from "../support/database.ts";
+import { change } from "../support/database.ts";
 import { register } from "../support/person.ts";
 import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
@@ -23,19 +23,19 @@ test("each room is a line with its kind, its people and its messages, beside a s
   await ada.say("one");
   await ada.say("two");
   await betweenRuns(server, (folder) => {
-    query(
+    change(
       folder,
       "INSERT INTO rooms (slug, name, kind) VALUES ('q7x', 'Sur\u202eprise', 'closed'), ('gone', '', 'closed')",
     );
-    query(folder, "INSERT INTO rooms (slug, name, archived_at) VALUES ('attic', 'Attic', 86400000)");
-    query(folder, "INSERT INTO rooms (slug, name, kind, people) VALUES ('d1', '', 'direct', '1,2')");
-    query(folder, "UPDATE rooms SET deleted_at = 1 WHERE slug = 'gone'");
-    query(folder, "UPDATE rooms SET retention_days = 30 WHERE slug = 'q7x'");
-    query(
+    change(folder, "INSERT INTO rooms (slug, name, archived_at) VALUES ('attic', 'Attic', 86400000)");
+    change(folder, "INSERT INTO rooms (slug, name, kind, people) VALUES ('d1', '', 'direct', '1,2')");
+    change(folder, "UPDATE rooms SET deleted_at = 1 WHERE slug = 'gone'");
+    change(folder, "UPDATE rooms SET retention_days = 30 WHERE slug = 'q7x'");
+    change(
       folder,
       "INSERT INTO memberships (room_id, user_id, member) SELECT rooms.id, users.id, 1 FROM rooms, users WHERE slug = 'd1'",
     );
-    query(folder, "INSERT INTO memberships (room_id, user_id, member) SELECT id, 1, 1 FROM rooms WHERE slug = 'q7x'");
+    change(folder, "INSERT INTO memberships (room_id, user_id, member) SELECT id, 1, 1 FROM rooms WHERE slug = 'q7x'");
   });
   const { code, out, err } = await command(server.folder, "rooms");
   expect([code, err]).toEqual([0, ""]);

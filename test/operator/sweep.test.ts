@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { command } from "../support/command.ts";
 import { sha256 } from "../support/contents.ts";
-import { query } from "../support/database.ts";
+import { change } from "../support/database.ts";
 import { postFiles, send } from "../support/files.ts";
 import { find } from "../support/html.ts";
 import { register } from "../support/person.ts";
@@ -28,7 +28,7 @@ test("what belongs to nothing goes, what is lost is named, and the administrator
   await using server = await startServer({ FLUSH_INTERVAL_MS: "0", METRICS_TOKEN: "t".repeat(32) });
   const { folder } = server;
   const ada = await register(server.url, "Ada");
-  await betweenRuns(server, (folder) => query(folder, "UPDATE users SET admin = 1"));
+  await betweenRuns(server, (folder) => change(folder, "UPDATE users SET admin = 1"));
   const file = await send(ada, "dear", { name: "letter.txt" });
   await postFiles(ada, [file.id]);
 

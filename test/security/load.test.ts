@@ -3,12 +3,12 @@ import type { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
 
-import { addMessages, openFile } from "../support/database.ts";
+import { addMessages, openBehindServer } from "../support/database.ts";
 import { addPerson } from "../support/memory.ts";
 import { type Person, personOf } from "../support/person.ts";
 import { openReader, type Reader } from "../support/reader.ts";
 import { listRoutes } from "../support/routes.ts";
-import { AS_SHIPPED, startServer, type TestServer } from "../support/server.ts";
+import { AS_SHIPPED, betweenRuns, startServer, type TestServer } from "../support/server.ts";
 import { enter } from "../support/session.ts";
 import type { Done, Order } from "./flooder.ts";
 import { worstOf } from "./worst.ts";
@@ -41,12 +41,10 @@ let count = 0;
 
 beforeAll(async () => {
   server = await startServer({ JWT_SECRET }, AS_SHIPPED);
-  db = openFile(server.folder);
-  addMessages(
-    server.folder,
-    Array.from({ length: 300 }, (_, index) => ({ room: 1, body: `**message** ${index}` })),
-  );
+  db = openBehindServer(server.folder);
   speakers = Array.from({ length: SPEAKERS }, (_, index) => someone(`speaker-${index}`));
+  const messages = Array.from({ length: 300 }, (_, index) => ({ room: 1, body: `**message** ${index}` }));
+  await betweenRuns(server, (folder) => addMessages(folder, messages));
   reader = await openReader(server.url, someone("listener"));
   flooder = new Worker(new URL("./flooder.ts", import.meta.url));
   for (let round = 0; round < 5; round++) quiet.push(await talk());

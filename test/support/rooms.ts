@@ -5,7 +5,7 @@ import { changeRoom, createRoom } from "../../src/rooms/change.store.ts";
 import { foldRoomName, slugOf } from "../../src/rooms/names.ts";
 import { openDirect } from "../../src/rooms/people.store.ts";
 import type { Room } from "../../src/rooms/store.ts";
-import { openFile } from "./database.ts";
+import { openToChange } from "./database.ts";
 import { say } from "./memory.ts";
 
 export type NewRoom = Partial<Pick<Room, "topic" | "writers" | "slow">> & {
@@ -27,7 +27,7 @@ export type RoomsMaker = {
 
 /** @example await betweenRuns(server, (folder) => makeRooms(folder, ({ room }) => room("Kitchen"))); */
 export function makeRooms<Result>(folder: string, work: (make: RoomsMaker) => Result): Result {
-  using db = openFile(folder);
+  using db = openToChange(folder);
   const at = Date.now();
   return db.transaction(() =>
     work({
