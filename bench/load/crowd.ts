@@ -40,7 +40,7 @@ export type Burst = {
 
 /** Messages that a server hears before it is measured, and how many a second: after some minutes of use its code is compiled. */
 const WARM = { messages: 20_000, perSecond: 4_000 };
-/** Who is here is news for a second, and memory settles. */
+/** Who is here is sent for a second, and memory settles. */
 const SETTLE = 1_200;
 /** One in so many sockets is read in full. */
 const SAMPLED = 20;

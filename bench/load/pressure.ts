@@ -28,15 +28,15 @@ export type PressureOptions = {
 
 export async function press(server: Running, options: PressureOptions): Promise<Pressure> {
   const { connections, milliseconds, answers: most = Infinity, request, expected = 200 } = options;
-  const lines = await Promise.all(Array.from({ length: connections }, () => connectHttp(server.port)));
+  const opened = await Promise.all(Array.from({ length: connections }, () => connectHttp(server.port)));
   const before = { cpu: server.cpu(), own: process.cpuUsage(), at: clock() };
   let answers = 0;
   let wrong = 0;
   let bytes = 0;
   await Promise.all(
-    lines.map(async (line, index) => {
+    opened.map(async (connection, index) => {
       while (answers < most && clock() - before.at < milliseconds) {
-        const answer = await line.ask(request(index));
+        const answer = await connection.ask(request(index));
         answers++;
         bytes += answer.body.length;
         if (answer.status !== expected) wrong++;
@@ -46,7 +46,7 @@ export async function press(server: Running, options: PressureOptions): Promise<
   const took = clock() - before.at;
   const cpu = server.cpu() - before.cpu;
   const own = process.cpuUsage(before.own);
-  for (const line of lines) line.close();
+  for (const connection of opened) connection.close();
   return {
     cpuPerAnswer: cpu / answers,
     perSecond: (answers / took) * 1_000,

@@ -38,8 +38,8 @@ const AT_ONCE = 128;
 /** Ages that are told apart, in tenths of a ms: 30 s. */
 const AGES = 300_000;
 
-type Line = { socket: Socket<undefined> | undefined; rows: number; seen: Uint8Array | undefined };
-type Group = { lines: Line[]; rows: number; bytes: number; messages: number; ages: Uint32Array };
+type Connection = { socket: Socket<undefined> | undefined; rows: number; seen: Uint8Array | undefined };
+type Group = { connections: Connection[]; rows: number; bytes: number; messages: number; ages: Uint32Array };
 
 const groups = new Map<string, Group>();
 
@@ -57,7 +57,7 @@ async function obey(command: Command): Promise<number | Report> {
   switch (command.kind) {
     case "open":
       await openAll(group, command.open);
-      return group.lines.length;
+      return group.connections.length;
     case "expect":
       expectRows(group, command.messages);
       return 0;
@@ -67,29 +67,31 @@ async function obey(command: Command): Promise<number | Report> {
       return report(group);
     case "close":
       groups.delete(command.group);
-      for (const line of group.lines) line.socket?.terminate();
+      for (const connection of group.connections) connection.socket?.terminate();
       return 0;
   }
 }
 
 function newGroup(): Group {
-  return { lines: [], rows: 0, bytes: 0, messages: 0, ages: new Uint32Array(AGES) };
+  return { connections: [], rows: 0, bytes: 0, messages: 0, ages: new Uint32Array(AGES) };
 }
 
 function expectRows(group: Group, messages: number) {
   group.rows = group.bytes = 0;
   group.messages = messages;
   group.ages.fill(0);
-  for (const line of group.lines) {
-    line.rows = 0;
-    line.seen?.fill(0);
-    if (line.seen) line.seen = new Uint8Array(messages);
+  for (const connection of group.connections) {
+    connection.rows = 0;
+    connection.seen?.fill(0);
+    if (connection.seen) connection.seen = new Uint8Array(messages);
   }
 }
 
 function report(group: Group): Report {
   const { rows, bytes, ages, messages } = group;
-  const wrong = group.lines.filter((line) => line.rows !== messages || line.seen?.some((count) => count !== 1)).length;
+  const wrong = group.connections.filter(
+    (connection) => connection.rows !== messages || connection.seen?.some((count) => count !== 1),
+  ).length;
   const oldest = ages.findLastIndex((count) => count > 0);
   return { rows, wrong, bytes, ages: [...ages.subarray(0, oldest + 1)] };
 }
@@ -104,21 +106,21 @@ async function openAll(group: Group, open: Open) {
 
 /** Resolves when the server has agreed to the upgrade. */
 async function openOne(group: Group, open: Open, index: number) {
-  const line: Line = {
+  const connection: Connection = {
     socket: undefined,
     rows: 0,
     seen: index % open.sampled === 0 ? new Uint8Array(group.messages) : undefined,
   };
-  group.lines.push(line);
+  group.connections.push(connection);
   const ready = Promise.withResolvers<void>();
-  const frames = line.seen || open.socketIo ? readInFull(group, line, open) : frameReader();
+  const frames = connection.seen || open.socketIo ? readInFull(group, connection, open) : frameReader();
   let upgraded = false;
   await Bun.connect({
     hostname: "127.0.0.1",
     port: open.port,
     socket: {
       open(socket) {
-        line.socket = socket;
+        connection.socket = socket;
         socket.write(handshake(open.path, open.headers[index % open.headers.length]));
       },
       data(_, chunk) {
@@ -131,7 +133,7 @@ async function openOne(group: Group, open: Open, index: number) {
           ready.resolve();
           chunk = chunk.subarray(end + 4);
         }
-        take(group, line, frames, chunk);
+        take(group, connection, frames, chunk);
       },
       close() {
         ready.reject(new Error("closed before the upgrade"));
@@ -144,26 +146,27 @@ async function openOne(group: Group, open: Open, index: number) {
 
 const SWITCHED = Buffer.from("HTTP/1.1 101");
 
-function take(group: Group, line: Line, frames: FrameReader, chunk: Buffer) {
+function take(group: Group, connection: Connection, frames: FrameReader, chunk: Buffer) {
   const rows = frames.count(chunk);
-  line.rows += rows;
+  connection.rows += rows;
   group.rows += rows;
   group.bytes += chunk.length;
 }
 
 /** Reads the frames of one socket as texts: when each message was sent, and that none is missing or doubled. */
-function readInFull(group: Group, line: Line, open: Open): FrameReader {
+function readInFull(group: Group, connection: Connection, open: Open): FrameReader {
   let frame = "";
   return frameReader((piece, ends) => {
     frame += piece.toString("latin1");
     if (!ends) return;
-    for (const { number, at } of line.seen ? stampsIn(frame) : []) {
-      if (line.seen && number < line.seen.length) line.seen[number] = (line.seen[number] ?? 0) + 1;
+    for (const { number, at } of connection.seen ? stampsIn(frame) : []) {
+      if (connection.seen && number < connection.seen.length)
+        connection.seen[number] = (connection.seen[number] ?? 0) + 1;
       const age = Math.min(AGES - 1, Math.max(0, Math.floor(ageOf(at) * 10)));
       group.ages[age] = (group.ages[age] ?? 0) + 1;
     }
-    if (open.socketIo && frame.startsWith("0{")) line.socket?.write(clientFrame("40"));
-    if (open.socketIo && frame === "2") line.socket?.write(clientFrame("3"));
+    if (open.socketIo && frame.startsWith("0{")) connection.socket?.write(clientFrame("40"));
+    if (open.socketIo && frame === "2") connection.socket?.write(clientFrame("3"));
     frame = "";
   });
 }

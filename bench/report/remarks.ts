@@ -21,12 +21,12 @@ export const REMARKS: { title: string; what: string; text: string }[] = [
   {
     title: "Posting over 64 connections",
     what: "accepted posts",
-    text: "of 85 µs on a quiet machine the kernel takes 23, as it does for the bare route. SQLite takes 13 instead of 4, 8 of them for the search, whose index has each sequence of three characters of a text; five indexes and four statements instead of two and one are the rest. Everything about HTTP that the bare route leaves out (gate, session, Elysia, checking the form, seven headers) is 10 together, rendering and broadcasting 5, code compiled from JavaScript 9 instead of 1. What remains is the runtime's: objects and strings, collecting them, and giving memory back to the system. Each figure is from `perf`, or from leaving the part out.",
+    text: "of 85 µs on a quiet machine the kernel takes 23, as it does for the bare route. SQLite takes 13 instead of 4, 8 of them for the search, whose index has each sequence of three characters of a text; five indexes and four statements instead of two and one are the rest. Everything about HTTP that the bare route leaves out (request guard, session, Elysia, checking the form, seven headers) is 10 together, rendering and broadcasting 5, code compiled from JavaScript 9 instead of 1. What remains is the runtime's: objects and strings, collecting them, and giving memory back to the system. Each figure is from `perf`, or from leaving the part out.",
   },
   {
     title: "The room page, 50 rows",
     what: "CPU per page",
-    text: "beside what a constant takes, two fifths are Elysia, the gate, the session and the headers, a third is rendering what depends on the reader, and the rest is joining it with what is the same for everyone, which is kept in a few pieces.",
+    text: "beside what a constant takes, two fifths are Elysia, the request guard, the session and the headers, a third is rendering what depends on the reader, and the rest is joining it with what is the same for everyone, which is kept in a few pieces.",
   },
   {
     title: "A history of 1,000,000 messages",

@@ -47,7 +47,7 @@ async function visit(parlor: Parlor): Promise<Page> {
   await page.cdp("Performance.enable", { timeDomain: "threadTicks" }); // CPU time, not time that passes
   await page.open("/rooms/lobby");
   await page.until("document.querySelector('#here li') !== null", "the page is open");
-  await Bun.sleep(1_100); // who is here is news, and the script has settled
+  await Bun.sleep(1_100); // who is here was sent, and the script has settled
   return { ...page, cdp: oneAtATime(page.cdp) };
 }
 

@@ -19,16 +19,16 @@ const ENCODINGS = "Accept-Encoding: gzip, deflate, br, zstd\r\n";
 
 export async function bytes(): Promise<Outcome> {
   const parlor = await startParlor({ people: 50, messages: 1_000 });
-  const line = await connectHttp(parlor.port);
+  const connection = await connectHttp(parlor.port);
   try {
     const cookie = parlor.cookies[0] ?? "";
     const key = crypto.randomUUID();
     const post = postRequest(MESSAGES, { body: textOf(1, LENGTH), key }, cookie);
-    const { body: row, bytes: answer } = await line.ask(post);
+    const { body: row, bytes: answer } = await connection.ask(post);
     const parts = partsOf(row);
     const around = row.length - LENGTH;
-    const landing = await visit(line, "/", "");
-    const room = await visit(line, "/rooms/lobby", cookie, WORKER);
+    const landing = await visit(connection, "/", "");
+    const room = await visit(connection, "/rooms/lobby", cookie, WORKER);
     return {
       title: "Bytes on the wire",
       figures: [
@@ -60,7 +60,7 @@ export async function bytes(): Promise<Outcome> {
       ],
     };
   } finally {
-    line.close();
+    connection.close();
     await parlor.stop();
   }
 }
@@ -82,15 +82,15 @@ function partsOf(row: string): Record<string, number> {
 type Visit = { table: Table; total: number };
 
 /** Everything a browser asks for on the first visit of a page. */
-async function visit(line: HttpConnection, path: string, cookie: string, more: string[] = []): Promise<Visit> {
-  const plain = await line.ask(getRequest(path, cookie));
+async function visit(connection: HttpConnection, path: string, cookie: string, more: string[] = []): Promise<Visit> {
+  const plain = await connection.ask(getRequest(path, cookie));
   const linked = [...plain.body.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="([^"]+)"/g)].map(
     ([, address = ""]) => address,
   );
   const rows: (string | number)[][] = [];
   for (const address of [path, ...new Set(linked), ...more]) {
-    const sent = await line.ask(getRequest(address, cookie + ENCODINGS));
-    const whole = address === path ? plain : await line.ask(getRequest(address, cookie));
+    const sent = await connection.ask(getRequest(address, cookie + ENCODINGS));
+    const whole = address === path ? plain : await connection.ask(getRequest(address, cookie));
     rows.push([kindOf(address, path), sent.bytes - sent.body.length, sent.body.length, whole.body.length, sent.bytes]);
   }
   const total = sum(rows.map(([, , , , all]) => Number(all)));

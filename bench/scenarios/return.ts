@@ -12,10 +12,10 @@ import { type Running, startBun } from "../servers/start.ts";
 import type { Options } from "./options.ts";
 
 const SOCKETS = 5_000;
-const MISSED = 20;
+const ROWS = 20;
 const TIMEOUT = 30_000;
 /** Within this time, in ms, everybody has heard who else came back; it belongs to what coming back costs. */
-const NEWS = 1_200;
+const PRESENCE = 1_200;
 
 export async function massReturn(receivers: Receivers, { times }: Options): Promise<Outcome> {
   const parlor = await startParlor({ people: SOCKETS });
@@ -25,14 +25,14 @@ export async function massReturn(receivers: Receivers, { times }: Options): Prom
   )?.[1];
   page.close();
   const speaker = httpSpeaker(parlor);
-  for (let number = 0; number < MISSED; number++) speaker.say(textOf(number));
+  for (let number = 0; number < ROWS; number++) speaker.say(textOf(number));
   await speaker.answered();
   speaker.close();
 
   const resume = openOf(parlor, SOCKETS, { path: `${LIVE}?after=${cursor}`, headers: parlor.cookies });
   await comeBack(receivers, parlor, resume); // everybody was here before
   const first = await comeBack(receivers, parlor, resume);
-  const bare = await startBun("bare", { ROW_BYTES: String(Math.round(first.missed / MISSED)), MISSED: String(MISSED) });
+  const bare = await startBun("bare", { ROW_BYTES: String(Math.round(first.catchUp / ROWS)), ROWS: String(ROWS) });
   const bareResume = openOf(bare, SOCKETS, { path: "/resume", headers: parlor.cookies });
   await comeBack(receivers, bare, bareResume);
 
@@ -71,19 +71,19 @@ export async function massReturn(receivers: Receivers, { times }: Options): Prom
   };
 }
 
-/** CPU time in µs and bytes per resume, `missed` of them before the last had caught up; in how many ms; who had not. */
-type Return = { cpu: number; took: number; bytes: number; missed: number; wrong: number };
+/** CPU time in µs and bytes per resume, `catchUp` of them before the last had caught up; in how many ms; who had not. */
+type Return = { cpu: number; took: number; bytes: number; catchUp: number; wrong: number };
 
 async function comeBack(receivers: Receivers, server: Running, open: Open): Promise<Return> {
-  await receivers.expect(server.name, MISSED);
+  await receivers.expect(server.name, ROWS);
   const before = { cpu: server.cpu(), at: performance.now() };
   await receivers.open(server.name, open);
-  const missed = (await receivers.arrival(server.name, SOCKETS * MISSED, TIMEOUT)).bytes / SOCKETS;
+  const catchUp = (await receivers.arrival(server.name, SOCKETS * ROWS, TIMEOUT)).bytes / SOCKETS;
   const took = performance.now() - before.at;
-  await Bun.sleep(NEWS);
+  await Bun.sleep(PRESENCE);
   const { bytes, wrong } = await receivers.arrival(server.name, 0, 0);
   const cpu = (server.cpu() - before.cpu) / SOCKETS;
   await receivers.close(server.name);
-  await Bun.sleep(300); // those who left are news as well, and memory settles
-  return { cpu, took, bytes: bytes / SOCKETS, missed, wrong };
+  await Bun.sleep(300); // those who left are sent as well, and memory settles
+  return { cpu, took, bytes: bytes / SOCKETS, catchUp, wrong };
 }

@@ -130,7 +130,7 @@ export async function rooms(receivers: Receivers, { full, times }: Options): Pro
         unit: "of a core",
         atMost: 0.02,
       },
-      { what: "the same, with another page of each", value: reading.told, unit: "of a core" },
+      { what: "the same, with another page of each", value: reading.alsoElsewhere, unit: "of a core" },
     ],
     tables: [
       {
@@ -151,7 +151,7 @@ export async function rooms(receivers: Receivers, { full, times }: Options): Pro
  * Share of a core that the server takes for read positions: everybody in turns reads on in the lobby. With their page there
  * alone, and with another page of each, which is told.
  */
-async function openReaders(full: boolean): Promise<{ alone: number; told: number }> {
+async function openReaders(full: boolean): Promise<{ alone: number; alsoElsewhere: number }> {
   const count = full ? MOST_READS : 1_500;
   const server = await startParlor({
     people: PEOPLE,
@@ -176,12 +176,12 @@ async function openReaders(full: boolean): Promise<{ alone: number; told: number
   const idle = await busyWhile(() => Bun.sleep(duration));
   const alone = await busyWhile(readOn);
   const others = await openPages(server, (person) => slugOf(person % ROOMS));
-  const told = await busyWhile(readOn);
+  const alsoElsewhere = await busyWhile(readOn);
   for (const page of [...pages, ...others]) page.close();
   const stored = readersUpTo(server, 2 * count);
   await server.stop();
   if (stored < Math.min(PEOPLE, count)) throw new Error(`only ${stored} read positions were stored`);
-  return { alone: (alone - idle) / duration / 1_000, told: (told - idle) / duration / 1_000 };
+  return { alone: (alone - idle) / duration / 1_000, alsoElsewhere: (alsoElsewhere - idle) / duration / 1_000 };
 }
 
 /** A page of everybody, which says what a page's script says. */

@@ -5,7 +5,7 @@
 import { MARKER } from "../load/text.ts";
 
 const rowBytes = Number(process.env.ROW_BYTES ?? 400);
-const missed = `${MARKER}${" ".repeat(rowBytes - 1)}`.repeat(Number(process.env.MISSED ?? 20));
+const catchUp = `${MARKER}${" ".repeat(rowBytes - 1)}`.repeat(Number(process.env.ROWS ?? 20));
 const padding = " ".repeat(rowBytes);
 const rowOf = (text: string) => padding.slice(text.length) + text;
 
@@ -21,7 +21,7 @@ const server = Bun.serve<{ resumes: boolean }>({
     perMessageDeflate: false,
     backpressureLimit: 256 * 1_048_576, // else what does not fit is dropped silently
     open(socket) {
-      if (socket.data.resumes) socket.send(missed);
+      if (socket.data.resumes) socket.send(catchUp);
       socket.subscribe("room");
     },
     message(_, text) {

@@ -10,7 +10,7 @@ const text = (name: string, value = "") => `--x\r\nContent-Disposition: form-dat
 const file = (name: string, bytes: string) =>
   `--x\r\nContent-Disposition: form-data; name="upload"; filename="${name}"\r\n\r\n${bytes}\r\n`;
 
-/** The fields and the files that are read, or the status of the refusal. */
+/** The fields and the files that are read, or the status of the error. */
 async function read(body: string, type = PARTS, limits = { textBytes: 1_000, files: 2, pause: 30_000 }) {
   const request = new Request("http://localhost/", { method: "POST", body, headers: { "content-type": type } });
   const files: [string, string][] = [];

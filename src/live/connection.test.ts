@@ -45,11 +45,11 @@ function open(environment: Record<string, string> = {}) {
     /** A page of the closed room, from the beginning of all. */
     visitCellar: () => live.connect(session, cellar.slug, formatCursor(readEpoch(db), 0))!,
     sayInCellar: (body: string) => say(db, { author: ada, room: cellar.id, body }),
-    /** Bob leaves it; `told` is what the write queue does next. */
+    /** Bob leaves it; `commit` is what the write queue does next. */
     leaveCellar() {
       removeFromRoom(db, { room: cellar.id, user: bob, by: bob, at: 1 });
       clearReadCache(db);
-      return { told: () => live.peopleChanged({ room: cellar.id, user: bob }) };
+      return { commit: () => live.peopleChanged({ room: cellar.id, user: bob }) };
     },
     say: (body: string) => say(db, { author: ada, body }),
     /** A page that goes on after a rev. */
@@ -70,7 +70,7 @@ test("nobody connects to a room that they may not come into, as if it were not t
   expect(live.connect(session, vault.slug, undefined)?.room.id).toBe(vault.id);
 });
 
-/** The end of a line that takes frames as it is told to: all of a frame, a part of it (-1), or none (0). */
+/** The page's end of a connection, which takes frames as it is told to: all of a frame, a part of it (-1), or none (0). */
 function fakeSocket(takes: (-1 | 0 | 1)[] = []) {
   const happened: string[] = [];
   let waiting = 0;
@@ -112,9 +112,9 @@ const SUBSCRIBED = `subscribed to room ${LOBBY.id}`;
 
 test("a page that missed nothing hears everything at once", () => {
   const { connect, say } = open();
-  const line = fakeSocket();
-  connect(say("seen").rev).open(line.socket);
-  expect(line.happened()).toEqual([SUBSCRIBED]);
+  const page = fakeSocket();
+  connect(say("seen").rev).open(page.socket);
+  expect(page.happened()).toEqual([SUBSCRIBED]);
 });
 
 test("what was missed comes first, and only then what is new", () => {
@@ -122,26 +122,26 @@ test("what was missed comes first, and only then what is new", () => {
   const { rev } = say("seen");
   say("a");
   say("b");
-  const line = fakeSocket();
-  connect(rev).open(line.socket);
-  expect(line.happened()).toEqual(["a,b", SUBSCRIBED]);
+  const page = fakeSocket();
+  connect(rev).open(page.socket);
+  expect(page.happened()).toEqual(["a,b", SUBSCRIBED]);
 });
 
 test("a slow reader hears nothing new until it has taken what it missed, and then misses nothing", () => {
   const { live, connect, say } = open();
   const { rev } = say("seen");
   say("missed");
-  const line = fakeSocket([-1]);
+  const page = fakeSocket([-1]);
   const connection = connect(rev);
-  connection.open(line.socket);
-  expect(line.happened()).toEqual(["missed"]);
+  connection.open(page.socket);
+  expect(page.happened()).toEqual(["missed"]);
   expect(live.people(LOBBY)).toEqual([]);
   say("said meanwhile");
   live.afterCommit();
-  line.drain(connection, 1);
-  expect(line.happened()).toEqual(["missed"]);
-  line.drain(connection);
-  expect(line.happened()).toEqual(["missed", "said meanwhile", SUBSCRIBED]);
+  page.drain(connection, 1);
+  expect(page.happened()).toEqual(["missed"]);
+  page.drain(connection);
+  expect(page.happened()).toEqual(["missed", "said meanwhile", SUBSCRIBED]);
   expect(live.people(LOBBY)).toMatchObject([{ name: "Bob" }]);
 });
 
@@ -149,9 +149,9 @@ test("a reader of whom too much waits is dropped, and hears nothing", () => {
   const { connect, say } = open();
   const { rev } = say("seen");
   say("missed");
-  const line = fakeSocket([0]);
-  connect(rev).open(line.socket);
-  expect(line.happened()).toEqual(["missed", "terminated"]);
+  const page = fakeSocket([0]);
+  connect(rev).open(page.socket);
+  expect(page.happened()).toEqual(["missed", "terminated"]);
 });
 
 test("of two pages that open in one turn, the second has what was stored in between", () => {
@@ -169,41 +169,41 @@ test("after more than is sent one by one comes the latest page, once", () => {
   const { connect, say } = open({ CATCH_UP_ROWS: "10" });
   const { rev } = say("seen");
   const texts = Array.from({ length: 11 }, (_, index) => say(`${index}`).body);
-  const line = fakeSocket();
-  connect(rev).open(line.socket);
-  expect(line.happened()).toEqual([["seen", ...texts].join(), SUBSCRIBED]);
+  const page = fakeSocket();
+  connect(rev).open(page.socket);
+  expect(page.happened()).toEqual([["seen", ...texts].join(), SUBSCRIBED]);
 });
 
 test("whoever may not be in a room any more hears nothing from that turn on, and is told why", () => {
   const { live, visitCellar, sayInCellar, leaveCellar } = open();
-  const line = fakeSocket();
-  visitCellar().open(line.socket);
-  expect(line.topics()).toEqual(["room 2", "place"]);
-  leaveCellar().told();
-  expect([line.topics(), line.happened()]).toEqual([[], ["subscribed to room 2", "closed with 4403"]]);
+  const page = fakeSocket();
+  visitCellar().open(page.socket);
+  expect(page.topics()).toEqual(["room 2", "place"]);
+  leaveCellar().commit();
+  expect([page.topics(), page.happened()]).toEqual([[], ["subscribed to room 2", "closed with 4403"]]);
   sayInCellar("after Bob");
   live.afterCommit();
-  expect(line.happened().at(-1)).toBe("closed with 4403");
+  expect(page.happened().at(-1)).toBe("closed with 4403");
 });
 
 test("nor does a slow reader hear the rest of what it missed", () => {
   const { visitCellar, sayInCellar, leaveCellar } = open();
   sayInCellar("x".repeat(131_072));
   sayInCellar("the rest");
-  const line = fakeSocket([-1]);
+  const page = fakeSocket([-1]);
   const connection = visitCellar();
-  connection.open(line.socket);
-  leaveCellar().told();
-  line.drain(connection);
-  expect(line.happened().slice(1)).toEqual(["closed with 4403"]);
+  connection.open(page.socket);
+  leaveCellar().commit();
+  page.drain(connection);
+  expect(page.happened().slice(1)).toEqual(["closed with 4403"]);
 });
 
 test("whoever left between the handshake and the first frame gets none", () => {
   const { visitCellar, sayInCellar, leaveCellar } = open();
   sayInCellar("a secret");
   const connection = visitCellar();
-  leaveCellar().told();
-  const line = fakeSocket();
-  connection.open(line.socket);
-  expect(line.happened()).toEqual(["closed with 4403"]);
+  leaveCellar().commit();
+  const page = fakeSocket();
+  connection.open(page.socket);
+  expect(page.happened()).toEqual(["closed with 4403"]);
 });

@@ -17,9 +17,9 @@ function open() {
   const [ada, bob] = [addPerson(db, "Ada"), addPerson(db, "Bob")];
   const [garden, cellar] = [addRoom(db, "garden").id, addRoom(db, "cellar", "closed", [ada, bob]).id];
   const queue = openWriteQueue(db, { flushInterval: 0 });
-  const told: number[] = [];
+  const over: number[] = [];
   const began = Date.now();
-  const start = () => openLevelEnds({ queue, db, ended: (user) => told.push(user) });
+  const start = () => openLevelEnds({ queue, db, ended: (user) => over.push(user) });
   /** Somebody chooses what to hear of a room, for so many ms from the beginning on, or for good. */
   async function choose(user: number, room: number, level: Level, length?: number) {
     const until = length === undefined ? null : began + length;
@@ -29,7 +29,7 @@ function open() {
   }
   const after = (length: number) => {
     for (let passed = 0; passed < length; passed += 30_000) jest.advanceTimersByTime(30_000);
-    return told.splice(0);
+    return over.splice(0);
   };
   return { ...{ db, queue, ada, bob, garden, cellar }, start, choose, after };
 }

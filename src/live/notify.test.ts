@@ -20,7 +20,7 @@ function open() {
   const db = openMemory();
   const [ada = 0, bob = 0, grace = 0] = ["Ada", "Bob", "Grace"].map((name) => addPerson(db, name));
   const here = new Set([ada, bob, grace]);
-  const sent: [user: number, text: string][] = [];
+  const arrived: [user: number, text: string][] = [];
   const frames: Notice[] = [];
   const lookedAt: number[] = [];
   const { queue, run, commit } = openQueue();
@@ -35,7 +35,7 @@ function open() {
       peopleHere: () => [...here],
       send(user, frame) {
         const { notify } = JSON.parse(frame) as { notify: Notice };
-        sent.push([user, notify.text]);
+        arrived.push([user, notify.text]);
         frames.push(notify);
       },
     },
@@ -78,9 +78,9 @@ function open() {
     /** Posts, and says who heard of what since the last time. */
     post(author: number, body: string, room = LOBBY.id) {
       const { message } = commit(postMessage, said(author, body, room)) as Stored;
-      return { ...message, told: sent.splice(0) };
+      return { ...message, sent: arrived.splice(0) };
     },
-    told: () => sent.splice(0),
+    sent: () => arrived.splice(0),
     choose: (user: number, level: Level | null, more: Partial<Chosen> = {}) =>
       commit(setLevel, { room: LOBBY.id, user, level, until: null, muteHere: false, ...more }),
   };
@@ -92,9 +92,9 @@ const pause = () => void jest.advanceTimersByTime(1_300);
 
 test("in an open room people hear of what is for them, and who wants it of everything", () => {
   const { ada, bob, grace, post, choose } = open();
-  expect(post(ada, "to nobody").told).toEqual([]);
+  expect(post(ada, "to nobody").sent).toEqual([]);
   choose(grace, "all");
-  expect(post(ada, "@Bob, tea?").told).toEqual([
+  expect(post(ada, "@Bob, tea?").sent).toEqual([
     [grace, "@Bob, tea?"],
     [bob, "@Bob, tea?"],
   ]);
@@ -117,22 +117,22 @@ test("the frame has the room, who wrote, and what, as plain text of a bounded le
 });
 
 test("a message without a text is told by its files", () => {
-  const { db, ada, bob, commit, said, told, choose } = open();
+  const { db, ada, bob, commit, said, sent, choose } = open();
   choose(bob, "all");
   db.query(
     `INSERT INTO files (id, room_id, user_id, name, length, created_at, content, type, width, height)
      VALUES ('f', 1, ?, 'sunset.jpg', 1, 1, 'x', 'image/jpeg', 4, 3)`,
   ).run(ada);
   commit(postMessage, { ...said(ada, "", LOBBY.id), files: ["f"] });
-  expect(told()).toEqual([[bob, "Picture: sunset.jpg"]]);
+  expect(sent()).toEqual([[bob, "Picture: sunset.jpg"]]);
 });
 
 test("nobody hears of their own message, nor without a page", () => {
   const { ada, bob, here, post, choose } = open();
   choose(ada, "all");
-  expect(post(ada, "@Ada @here, hello").told.map(([user]) => user)).not.toContain(ada);
+  expect(post(ada, "@Ada @here, hello").sent.map(([user]) => user)).not.toContain(ada);
   here.delete(bob);
-  expect(post(ada, "@Bob?").told).toEqual([]);
+  expect(post(ada, "@Bob?").sent).toEqual([]);
 });
 
 test("who wants nothing hears nothing, until it is over", () => {
@@ -140,30 +140,30 @@ test("who wants nothing hears nothing, until it is over", () => {
   const attic = addRoom(db, "attic");
   for (const level of ["nothing", "hidden"] as const) {
     choose(bob, level, { room: attic.id });
-    expect(post(ada, "@Bob @here", attic.id).told.filter(([user]) => user === bob)).toEqual([]);
+    expect(post(ada, "@Bob @here", attic.id).sent.filter(([user]) => user === bob)).toEqual([]);
   }
   choose(bob, "all");
   choose(bob, "nothing", { until: Date.now() + 60_000 });
-  expect(post(ada, "@Bob, muted").told.filter(([user]) => user === bob)).toEqual([]);
+  expect(post(ada, "@Bob, muted").sent.filter(([user]) => user === bob)).toEqual([]);
   jest.setSystemTime(Date.now() + 60_001);
-  expect(post(ada, "all of it again").told).toEqual([[bob, "all of it again"]]);
+  expect(post(ada, "all of it again").sent).toEqual([[bob, "all of it again"]]);
 });
 
 test("@here calls everybody who has a page open, except who has muted it", () => {
   const { ada, bob, grace, here, post, choose } = open();
   choose(bob, null, { muteHere: true });
-  expect(post(ada, "@here, tea").told).toEqual([[grace, "@here, tea"]]);
-  expect(post(ada, "@here and @Bob").told).toEqual([[bob, "@here and @Bob"]]); // she has to wait a moment
+  expect(post(ada, "@here, tea").sent).toEqual([[grace, "@here, tea"]]);
+  expect(post(ada, "@here and @Bob").sent).toEqual([[bob, "@here and @Bob"]]); // she has to wait a moment
   here.delete(grace);
   choose(bob, "all", { muteHere: true });
   pause();
-  expect(post(ada, "@here for all").told).toContainEqual([bob, "@here for all"]);
+  expect(post(ada, "@here for all").sent).toContainEqual([bob, "@here for all"]);
 });
 
 test("a message for everybody is read once, however many are here", () => {
   const { db, ada, bob, grace, post } = open();
   const asked = spyOn(db, "query");
-  expect(post(ada, "@here tea is ready").told.map(([user]) => user)).toEqual([bob, grace]);
+  expect(post(ada, "@here tea is ready").sent.map(([user]) => user)).toEqual([bob, grace]);
   expect(asked.mock.calls.filter(([sql]) => sql.includes("WHERE messages.id = ? AND room_id = ?"))).toHaveLength(1);
   asked.mockRestore();
 });
@@ -171,61 +171,61 @@ test("a message for everybody is read once, however many are here", () => {
 test("in a direct room everything is heard, under the name that the reader has for it", () => {
   const { db, ada, bob, grace, frames, post } = open();
   const room = addRoom(db, "d1", "direct", [ada, bob]);
-  expect(post(ada, "psst", room.id).told).toEqual([[bob, "psst"]]);
-  expect(post(bob, "@Grace what?", room.id).told).toEqual([[ada, "@Grace what?"]]);
+  expect(post(ada, "psst", room.id).sent).toEqual([[bob, "psst"]]);
+  expect(post(bob, "@Grace what?", room.id).sent).toEqual([[ada, "@Grace what?"]]);
   expect(frames.map(({ roomName }) => roomName)).toEqual(["Ada", "Bob"]);
   expect(grace).toBeGreaterThan(0);
 });
 
 test("of a closed room only its people hear, from the moment they are added until they are gone", () => {
-  const { db, ada, bob, grace, post, run, said, commit, told } = open();
+  const { db, ada, bob, grace, post, run, said, commit, sent } = open();
   const room = addRoom(db, "cellar", "closed", [ada, bob]);
   db.query("UPDATE memberships SET keeper = 1 WHERE user_id = ?").run(ada);
-  expect(post(ada, "@Grace @Bob @here", room.id).told).toEqual([[bob, "@Grace @Bob @here"]]);
+  expect(post(ada, "@Grace @Bob @here", room.id).sent).toEqual([[bob, "@Grace @Bob @here"]]);
   commit(addToRoom, { room: room.id, user: grace, by: ada });
-  expect(post(ada, "@Grace, hello", room.id).told).toEqual([[grace, "@Grace, hello"]]);
+  expect(post(ada, "@Grace, hello", room.id).sent).toEqual([[grace, "@Grace, hello"]]);
   commit(setLevel, { room: room.id, user: bob, level: "all", until: null, muteHere: false });
   pause();
   commit(removeFromRoom, { room: room.id, user: bob, by: ada, at: NOON });
-  expect(post(ada, "he is gone", room.id).told).toEqual([]);
+  expect(post(ada, "he is gone", room.id).sent).toEqual([]);
   run(postMessage, said(ada, "@Grace, bye", room.id)); // and in the same transaction
   commit(removeFromRoom, { room: room.id, user: grace, by: ada, at: NOON });
-  expect(told()).toEqual([]);
+  expect(sent()).toEqual([]);
 });
 
 test("who is removed while a message waits for its turn is not told of it", () => {
-  const { db, ada, bob, post, commit, told } = open();
+  const { db, ada, bob, post, commit, sent } = open();
   const room = addRoom(db, "cellar", "closed", [ada, bob]);
-  expect(post(ada, "@Bob one", room.id).told).toHaveLength(1);
-  expect(post(ada, "@Bob two", room.id).told).toEqual([]);
+  expect(post(ada, "@Bob one", room.id).sent).toHaveLength(1);
+  expect(post(ada, "@Bob two", room.id).sent).toEqual([]);
   commit(removeFromRoom, { room: room.id, user: bob, by: bob, at: NOON });
   pause();
-  expect(told()).toEqual([]);
+  expect(sent()).toEqual([]);
 });
 
 test("one frame a second for a room is the most, and the newest is told", () => {
-  const { ada, bob, post, told, choose } = open();
+  const { ada, bob, post, sent, choose } = open();
   choose(bob, "all");
-  expect(post(ada, "one").told).toEqual([[bob, "one"]]);
-  for (const body of ["two", "three", "four"]) expect(post(ada, body).told).toEqual([]);
+  expect(post(ada, "one").sent).toEqual([[bob, "one"]]);
+  for (const body of ["two", "three", "four"]) expect(post(ada, body).sent).toEqual([]);
   pause();
-  expect(told()).toEqual([[bob, "four"]]);
+  expect(sent()).toEqual([[bob, "four"]]);
   pause();
-  expect(told()).toEqual([]);
+  expect(sent()).toEqual([]);
 });
 
 test("what waits is told as it is by then, or not at all", () => {
-  const { ada, bob, post, told, commit, choose } = open();
+  const { ada, bob, post, sent, commit, choose } = open();
   choose(bob, "all");
   post(ada, "one");
   const { id } = post(ada, "two");
   commit(editMessage, { id, by: ada, body: "two, mended", at: NOON });
   pause();
-  expect(told()).toEqual([[bob, "two, mended"]]);
+  expect(sent()).toEqual([[bob, "two, mended"]]);
   const other = post(ada, "three");
   commit(deleteMessage, { id: other.id, by: ada, at: NOON });
   pause();
-  expect(told()).toEqual([]);
+  expect(sent()).toEqual([]);
 });
 
 test("in a busy room nobody is looked at who does not want all of it and is not meant", () => {
@@ -247,5 +247,5 @@ test("a room that is closed is heard of by its people only, from then on", () =>
   post(bob, "I am in", room.id);
   commit(changeRoom, { room: room.id, by: ada, kind: "closed" });
   pause();
-  expect(post(ada, "@here @Grace", room.id).told).toEqual([[bob, "@here @Grace"]]);
+  expect(post(ada, "@here @Grace", room.id).sent).toEqual([[bob, "@here @Grace"]]);
 });

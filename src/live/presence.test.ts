@@ -42,7 +42,7 @@ test("who leaves without having come changes nothing", () => {
   expect([shown(), changes]).toEqual([["Grace"], [grace.id]]);
 });
 
-test("a second page of a person is no news", () => {
+test("a second page of a person sends nothing", () => {
   const { enter, leave, changes } = open();
   enter(ada);
   enter(ada);

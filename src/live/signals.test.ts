@@ -340,7 +340,7 @@ test("whoever was removed from a closed room hears of its list, and nothing more
   expect(heard()).toEqual([{ unread: [] }, { sidebar: true }]);
 });
 
-test("what is different about an open room is in one frame for everybody, also when it is closed; a closed one is news for its people", () => {
+test("what is different about an open room is in one frame for everybody, also when it is closed; a closed one is sent to its people", () => {
   const { db, ada, grace, zoe, garden, cellar, signals, peopleOf, visit, committed, publicly, byRoom } = open();
   const [member, stranger] = [visit(grace), visit(zoe)];
   visit(ada);

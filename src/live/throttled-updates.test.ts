@@ -9,27 +9,27 @@ afterEach(() => void jest.useRealTimers());
 const [LOBBY, GARDEN] = [1, 2];
 
 function open() {
-  const told: number[] = [];
+  const updated: number[] = [];
   const at: number[] = [];
   const updates = throttleUpdates((room) => {
-    told.push(room);
+    updated.push(room);
     at.push(performance.now());
   }, 1_000);
-  return { ...updates, told, at };
+  return { ...updates, updated, at };
 }
 
 test("many changes at once are told once, within a second", () => {
-  const { changed, told } = open();
+  const { changed, updated } = open();
   for (let times = 0; times < 1_000; times++) changed(LOBBY);
   jest.advanceTimersByTime(1_000);
-  expect(told).toEqual([LOBBY]);
+  expect(updated).toEqual([LOBBY]);
 });
 
 test("what has not changed is not told", () => {
-  const { changed, told } = open();
+  const { changed, updated } = open();
   changed(LOBBY);
   jest.advanceTimersByTime(60_000);
-  expect(told).toEqual([LOBBY]);
+  expect(updated).toEqual([LOBBY]);
 });
 
 test("a room that never rests is told once a second, and how it ends is told too", () => {
@@ -48,21 +48,21 @@ test("a room that never rests is told once a second, and how it ends is told too
 });
 
 test("one room's updates does not delay another's", () => {
-  const { changed, told } = open();
+  const { changed, updated } = open();
   changed(LOBBY);
   jest.advanceTimersByTime(500);
   changed(GARDEN);
   jest.advanceTimersByTime(200);
-  expect(told).toEqual([LOBBY, GARDEN]);
+  expect(updated).toEqual([LOBBY, GARDEN]);
 });
 
 test("once closed, nothing is told any more, whatever changes then", () => {
-  const { changed, close, told } = open();
+  const { changed, close, updated } = open();
   changed(LOBBY);
   jest.advanceTimersByTime(5_000);
   changed(LOBBY);
   close();
   changed(GARDEN);
   jest.advanceTimersByTime(5_000);
-  expect(told).toEqual([LOBBY]);
+  expect(updated).toEqual([LOBBY]);
 });

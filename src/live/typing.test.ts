@@ -26,7 +26,7 @@ test("who writes in one room does so in no other, until they stop", () => {
   expect([names(), changes]).toEqual([["p1"], [LOBBY, LOBBY, LOBBY]]);
 });
 
-test("to go on writing is no news", () => {
+test("to go on writing sends nothing", () => {
   const { begin, names, changes } = open();
   for (let seconds = 0; seconds < 60; seconds += 3) {
     begin(LOBBY, ada);

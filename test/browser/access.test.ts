@@ -157,7 +157,7 @@ for (const [width, height] of [
   }, 120_000);
 }
 
-test("from the door to the message and out again, with the keyboard alone", async () => {
+test("from logging in to a message and out again, with the keyboard alone", async () => {
   const page = await openPage(server.url, "keys");
   const focused = () => page.read<string>("document.activeElement.id || document.activeElement.className");
   await page.open("/register");

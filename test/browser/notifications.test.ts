@@ -51,18 +51,18 @@ const connected =
 /** Puts what notifications and sounds are made of out of the way, and keeps a note of each. */
 const listen = (page: Page, permission: "granted" | "denied") =>
   page.read(`(() => {
-    const told = (window.told = { asked: 0, rung: 0, focused: 0, shown: [] });
-    window.focus = () => told.focused++;
+    const recorded = (window.recorded = { asked: 0, rung: 0, focused: 0, shown: [] });
+    window.focus = () => recorded.focused++;
     window.Notification = class {
-      static requestPermission = async () => (told.asked++, "${permission}");
-      constructor(title, options) { told.shown.push({ title, ...options }); told.last = this; }
+      static requestPermission = async () => (recorded.asked++, "${permission}");
+      constructor(title, options) { recorded.shown.push({ title, ...options }); recorded.last = this; }
       close() {}
     };
     const start = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function () { told.rung++; start.call(this); };
+    OscillatorNode.prototype.start = function () { recorded.rung++; start.call(this); };
   })()`);
-const told = <Value>(page: Page, what: string) => page.read<Value>(`window.told.${what}`);
-const shown = (page: Page) => told<Shown[]>(page, "shown");
+const recorded = <Value>(page: Page, what: string) => page.read<Value>(`window.recorded.${what}`);
+const shown = (page: Page) => recorded<Shown[]>(page, "shown");
 const openSettings = async (page: Page) => {
   await page.read("document.querySelector('#me-menu').showPopover()");
   await page.read("document.querySelector('#me-menu details').open = true");
@@ -114,14 +114,14 @@ test("nothing is asked, loaded or shown before the reader wants it", async () =>
   expect(await states(ada)).toEqual(["off", "off"]);
   const loaded =
     "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/part-me-menu-')).length";
-  expect([await told<number>(ada, "asked"), await shown(ada), await ada.read<number>(loaded)]).toEqual([0, [], 0]);
+  expect([await recorded<number>(ada, "asked"), await shown(ada), await ada.read<number>(loaded)]).toEqual([0, [], 0]);
   await hide(ada, false);
 });
 
 test("what is for the reader while the page is out of sight, and nothing while it is in sight", async () => {
   await listen(ada, "granted");
   await turnOn(ada);
-  await ada.until("window.told.asked === 1 && window.told.rung === 1", "the question, and how it sounds");
+  await ada.until("window.recorded.asked === 1 && window.recorded.rung === 1", "the question, and how it sounds");
   expect(await states(ada)).toEqual(["on", "on"]);
   await other.say("@Ada, in sight");
   await ada.until(arrived("@Ada, in sight"));
@@ -131,17 +131,17 @@ test("what is for the reader while the page is out of sight, and nothing while i
   await ada.until(arrived("@Ada, my own"));
   await other.say("to nobody");
   await other.say("@Ada, <b>out of sight</b>");
-  await ada.until("window.told.shown.length > 0");
+  await ada.until("window.recorded.shown.length > 0");
   await ada.until(arrived("@Ada, <b>out of sight</b>"));
   const path = await ada.read<string>("document.querySelector('#log > .message:last-child > p > a').pathname");
   expect(await shown(ada)).toEqual([
     // It replaces the one before, and alerts all the same.
     { title: "Other · Lobby", body: "@Ada, <b>out of sight</b>", tag: "lobby", renotify: true, data: { path } },
   ]);
-  expect(await told<number>(ada, "rung")).toBe(2);
-  await ada.read("window.told.last.onclick()");
+  expect(await recorded<number>(ada, "rung")).toBe(2);
+  await ada.read("window.recorded.last.onclick()");
   await ada.until(`location.pathname === ${JSON.stringify(path)}`, "the message to be the page's address");
-  expect(await told<number>(ada, "focused")).toBe(1);
+  expect(await recorded<number>(ada, "focused")).toBe(1);
   await hide(ada, false);
 });
 
@@ -160,7 +160,7 @@ test("every room is heard of as its level has it, whichever one is open", async 
   ] as const) {
     await sayIn(room, text);
   }
-  await ada.until("window.told.shown.length >= 4", "a notification of each room that is heard of");
+  await ada.until("window.recorded.shown.length >= 4", "a notification of each room that is heard of");
   const all = await shown(ada);
   expect(all.map(({ title, body, tag }) => [title, body, tag]).sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))).toEqual([
     ["Other", "just us", "d1"],
@@ -168,7 +168,7 @@ test("every room is heard of as its level has it, whichever one is open", async 
     ["Other · Pond", "@Ada, muted until a while ago", "pond"],
     ["Other · Shed", "@Ada by name", "shed"],
   ]);
-  await ada.read("window.told.last.onclick()");
+  await ada.read("window.recorded.last.onclick()");
   await ada.until(
     "/^\\/rooms\\/(pond|garden|d1|shed)\\/messages\\/\\d+$/.test(location.pathname) && document.readyState === 'complete'",
   );
@@ -226,8 +226,8 @@ test("the choice is remembered in all rooms, and the sound can be off", async ()
   );
   await hide(ada, true);
   await sayIn("pond", "and to @Ada");
-  await ada.until("window.told.shown.length > 0");
-  expect([await told<number>(ada, "rung"), await told<number>(ada, "asked")]).toEqual([0, 0]);
+  await ada.until("window.recorded.shown.length > 0");
+  expect([await recorded<number>(ada, "rung"), await recorded<number>(ada, "asked")]).toEqual([0, 0]);
   await hide(ada, false);
 });
 

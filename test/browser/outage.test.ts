@@ -1,4 +1,4 @@
-/** Whatever happens to the line or the server, every page ends with exactly what the database holds. */
+/** Whatever happens to the connection or the server, every page ends with exactly what the database holds. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 
 import { closeBrowser, openPage, type Page } from "../support/browser.ts";
@@ -138,7 +138,7 @@ test("a socket that went deaf is found out: nobody's message is skipped, though 
   proxy.turn("deaf");
   await grace.say("not heard at first");
   await ada.say("accepted at once");
-  await ada.until("document.querySelectorAll('#pending > *').length === 0", "the line to be replaced", 40_000);
+  await ada.until("document.querySelectorAll('#pending > *').length === 0", "the connection to be replaced", 40_000);
   outage(false);
   await grace.say("heard again");
   await expectAllWell("heard again");

@@ -150,8 +150,8 @@ for (const dark of [false, true]) {
         });
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
       };
-      return [...document.querySelectorAll(".hues .avatar")].map((face) => {
-        const { color, backgroundColor } = getComputedStyle(face);
+      return [...document.querySelectorAll(".hues .avatar")].map((avatar) => {
+        const { color, backgroundColor } = getComputedStyle(avatar);
         const [darker, lighter] = [luminance(color), luminance(backgroundColor)].sort((a, b) => a - b);
         return (lighter + 0.05) / (darker + 0.05);
       });

@@ -81,7 +81,7 @@ test("a time stamp leads to its message, which stays where it is and is marked a
   expect(await page.read<number>(`${rowOf(256)}.getBoundingClientRect().top`)).toBe(top);
 });
 
-test("a link to a message that is not in the page brings its stretch, without leaving the page", async () => {
+test("a link to a message that is not in the page brings its part of the history, without leaving the page", async () => {
   await page.read("document.body.isStill = true");
   await page.read(
     `${rowOf(256)}.querySelector('p').insertAdjacentHTML('beforeend', '<a href="/rooms/lobby/messages/60">there</a>')`,

@@ -181,7 +181,7 @@ test("the title says what came while the tab was hidden, and the place where rea
   ).toBe("gone to bed");
 });
 
-test("five quick messages on a slow line all arrive, in order, each once", async () => {
+test("five quick messages on a slow connection all arrive, in order, each once", async () => {
   const page = await visit("Quick");
   proxy.delay(800);
   for (const text of ["q1", "q2", "q3", "q4", "q5"]) await page.say(text);

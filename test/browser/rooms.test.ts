@@ -30,7 +30,7 @@ async function visit(path: string, options: PageOptions & { as?: string } = {}):
 }
 
 /** The lists as they are seen: `*` is bold with a dot, `~` soft, and a number what is for the reader. */
-const signs = `[...document.querySelectorAll(":is(#rooms-list, #people-list) li")].map((item) => {
+const listed = `[...document.querySelectorAll(":is(#rooms-list, #people-list) li")].map((item) => {
   const link = item.querySelector("a");
   const count = item.querySelector(".count")?.textContent ?? "";
   const bold = Number(getComputedStyle(link).fontWeight) >= 600 && !link.ariaCurrent;
@@ -103,7 +103,7 @@ const walk = (page: Page, key: string, unread = false) =>
 test("the sidebar says where something is new and how much is for me, with a script and without one", async () => {
   for (const script of [true, false]) {
     const page = await visit("/rooms/lobby", { script });
-    expect((await page.read<string>(signs)).split("|")).toEqual(LISTED);
+    expect((await page.read<string>(listed)).split("|")).toEqual(LISTED);
   }
 });
 

@@ -112,8 +112,8 @@ test("a file that is refused is said so, and neither the text nor the other file
   await page.until("document.querySelector('.file-card.failed .problem')?.textContent.includes('of files today')");
   await page.say("today's last");
   await page.until("document.querySelector('#pending menu:not([hidden])') !== null", "refused");
-  const refusal = await page.read<string>("document.querySelector('#pending .state').textContent");
-  expect(refusal).toMatch(/^Not sent\. “last\.bin”: .* of files today/); // which of them it is
+  const state = await page.read<string>("document.querySelector('#pending .state').textContent");
+  expect(state).toMatch(/^Not sent\. “last\.bin”: .* of files today/); // which of them it is
   await page.until("document.querySelector('#pending .failed .file-name')?.textContent === 'last.bin'");
   await page.read("document.querySelector('#pending [data-act=edit]').click()");
   await page.until(`${CARDS}.length === 2`, "the files in the composer again");

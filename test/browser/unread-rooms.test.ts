@@ -1,4 +1,4 @@
-/** What is new where: the mark in the log, the signs in the sidebar and the title agree on all devices of a person. */
+/** What is new where: the mark in the log, the marks in the sidebar and the title agree on all devices of a person. */
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 
 import { enroll } from "../../src/rooms/change.store.ts";
@@ -31,7 +31,7 @@ const marked = (page: Page) =>
 const arrived = (text: string) =>
   `document.querySelector('#log > .message:last-of-type > div')?.textContent === ${JSON.stringify(text)}`;
 /** A room in the sidebar: its name, whether it is unread, and the number beside it. */
-const sign = (slug: string) =>
+const listed = (slug: string) =>
   `(() => { const item = document.querySelector('#sidebar a[href="/rooms/${slug}"]')?.closest("li");
     return item ? item.querySelector(".name").textContent + (item.classList.contains("unread") ? " unread " : " read ") + (item.querySelector(".count")?.textContent ?? "") : "not listed"; })()`;
 const title = (text: string) => `document.title === ${JSON.stringify(`${text} · Parlor`)}`;
@@ -82,25 +82,25 @@ test("what was read on one device is not new on another, and the mark stands whe
 
 test("the list and the title say where something is new, and how much is for the reader", async () => {
   const page = await device("list");
-  await page.until(`${title("Lobby")} && ${sign("garden")} === "garden read "`);
+  await page.until(`${title("Lobby")} && ${listed("garden")} === "garden read "`);
   await other.post("in the garden", undefined, "garden");
-  await page.until(`${sign("garden")} === "garden unread " && ${title("• Lobby")}`);
+  await page.until(`${listed("garden")} === "garden unread " && ${title("• Lobby")}`);
   await other.post("@Ada in the garden", undefined, "garden");
   await other.post("between us", undefined, "talk");
   await other.post("and more", undefined, "talk");
-  await page.until(`${sign("garden")} === "garden unread 1" && ${sign("talk")} === "Other unread 2"`);
+  await page.until(`${listed("garden")} === "garden unread 1" && ${listed("talk")} === "Other unread 2"`);
   await page.until(title("(3) Lobby"));
   await other.post("below", undefined, "cellar");
   await other.post("above", undefined, "attic");
-  await page.until(`${sign("cellar")} === "cellar unread "`);
-  expect(await page.read<string>(sign("attic"))).toBe("not listed");
+  await page.until(`${listed("cellar")} === "cellar unread "`);
+  expect(await page.read<string>(listed("attic"))).toBe("not listed");
 
   const second = await device("second", "talk");
-  await page.until(`${sign("talk")} === "Other read " && ${title("(1) Lobby")}`, "what the other device has read");
+  await page.until(`${listed("talk")} === "Other read " && ${title("(1) Lobby")}`, "what the other device has read");
   await second.open("/rooms/garden");
-  await page.until(`${sign("garden")} === "garden read " && ${title("• Lobby")}`);
+  await page.until(`${listed("garden")} === "garden read " && ${title("• Lobby")}`);
   await second.open("/rooms/cellar");
-  await page.until(`${sign("cellar")} === "cellar read " && ${title("Lobby")}`, "nothing new");
+  await page.until(`${listed("cellar")} === "cellar read " && ${title("Lobby")}`, "nothing new");
 });
 
 test("a room that one leaves at once for another is not new there", async () => {
@@ -111,7 +111,7 @@ test("a room that one leaves at once for another is not new there", async () => 
   await page.read("document.querySelector('#sidebar a[href=\"/rooms/lobby\"]').click()");
   await page.until("location.pathname === '/rooms/lobby' && document.readyState === 'complete'");
   await page.until(
-    `(${sign("garden")} === "garden read " && ${title("Lobby")}) || document.title + document.querySelector("#rooms-list").outerHTML`,
+    `(${listed("garden")} === "garden read " && ${title("Lobby")}) || document.title + document.querySelector("#rooms-list").outerHTML`,
   );
 });
 
@@ -119,13 +119,13 @@ test("what is marked as unread stays so while it is looked at, on all devices, u
   const [page, laptop] = [await device("marker"), await device("laptop", "garden")];
   await other.say("to be thought about");
   await page.until(arrived("to be thought about"));
-  await laptop.until(`${sign("lobby")} === "Lobby unread "`);
-  await laptop.until(`${sign("lobby")} === "Lobby read "`, "that it is read on the other device");
+  await laptop.until(`${listed("lobby")} === "Lobby unread "`);
+  await laptop.until(`${listed("lobby")} === "Lobby read "`, "that it is read on the other device");
   await openMenu(page);
   await page.read("document.querySelector('#menu [data-act=unread]').click()");
   await page.until("document.querySelector('#log > .unread-marker') !== null", "the mark");
   expect(await marked(page)).toBe("to be thought about");
-  await laptop.until(`${sign("lobby")} === "Lobby unread "`);
+  await laptop.until(`${listed("lobby")} === "Lobby unread "`);
   await other.say("and this");
   await page.until(arrived("and this"));
   await Bun.sleep(3_500); // in which it would be read
@@ -133,11 +133,11 @@ test("what is marked as unread stays so while it is looked at, on all devices, u
     "to be thought about",
     "• Lobby · Parlor",
   ]);
-  expect(await laptop.read<string>(sign("lobby"))).toBe("Lobby unread ");
+  expect(await laptop.read<string>(listed("lobby"))).toBe("Lobby unread ");
   await hide(page, true);
   await hide(page, false);
   await page.until(title("Lobby"));
-  await laptop.until(`${sign("lobby")} === "Lobby read "`, "read on the other device, too");
+  await laptop.until(`${listed("lobby")} === "Lobby read "`, "read on the other device, too");
 });
 
 test("without a script a message is marked as unread in its menu, the list shows so, and a button marks all as read", async () => {
@@ -147,12 +147,12 @@ test("without a script a message is marked as unread in its menu, the list shows
   await page.follow("form[action$='/unread'] button");
   await page.until("location.pathname === '/rooms/lobby'");
   await page.open("/rooms/garden");
-  expect(await page.read<string>(sign("lobby"))).toBe("Lobby unread ");
+  expect(await page.read<string>(listed("lobby"))).toBe("Lobby unread ");
   await page.open("/rooms/lobby");
   await page.follow(".mark-read button");
   await page.until("document.querySelector('.mark-read') === null && location.pathname === '/rooms/lobby'");
   await page.open("/rooms/garden");
-  expect(await page.read<string>(sign("lobby"))).toBe("Lobby read ");
+  expect(await page.read<string>(listed("lobby"))).toBe("Lobby read ");
 });
 
 test("whoever is suspended is told so in the page, which keeps only what they wrote and did not send", async () => {
@@ -190,16 +190,16 @@ test("a room that is renamed, made or archived is so in open pages, in their tit
   };
   await post("/rooms/garden/about", { name: "Orchard", topic: "Apples" });
   await page.until(
-    `${sign("garden")} === "Orchard read " && document.title.endsWith("Orchard · Parlor")`,
+    `${listed("garden")} === "Orchard read " && document.title.endsWith("Orchard · Parlor")`,
     "the new name",
   );
   expect(await page.read<string>("document.querySelector('#topic').textContent")).toBe("Apples");
   const fetched = `performance.getEntriesByType("resource").filter(({ name }) => name.endsWith("/sidebar")).length`;
   await page.until(`${fetched} === 1`, "what else of it is the reader's");
   await post("/rooms", { name: "Bakery", kind: "open" });
-  await page.until(`${sign("bakery")} === "Bakery read "`, "the new room");
+  await page.until(`${listed("bakery")} === "Bakery read "`, "the new room");
   await post("/rooms", { name: "Café", kind: "open" });
-  await page.until(`${sign("cafe")} === "Café read "`, "another one");
+  await page.until(`${listed("cafe")} === "Café read "`, "another one");
   await post("/rooms/bakery/about", { name: "The bakery around the corner", topic: "" });
   const link = `document.querySelector("#rooms-list a[href='/rooms/bakery']")`;
   await page.until(`${link}.title === "The bakery around the corner" && ${link}.title === ${link}.textContent`);
@@ -217,17 +217,17 @@ test("a room that is renamed, made or archived is so in open pages, in their tit
       (await ada.ask("/rooms/bakery/level", { method: "POST", body: new URLSearchParams({ level }) })).status,
     ).toBe(303);
   await hide("hidden");
-  await page.until(`${sign("bakery")} === "not listed"`, "the hidden room");
+  await page.until(`${listed("bakery")} === "not listed"`, "the hidden room");
   await post("/rooms/bakery/about", { name: "Bread", topic: "" });
   await post("/rooms/cafe/about", { name: "Coffee", topic: "" });
-  await page.until(`${sign("cafe")} === "Coffee read "`, "the other name");
-  expect(await page.read<string>(sign("bakery"))).toBe("not listed");
+  await page.until(`${listed("cafe")} === "Coffee read "`, "the other name");
+  expect(await page.read<string>(listed("bakery"))).toBe("not listed");
   await hide("mine");
-  await page.until(`${sign("bakery")} === "Bread read "`, "the room that is hidden no more");
+  await page.until(`${listed("bakery")} === "Bread read "`, "the room that is hidden no more");
   await post("/rooms/bakery/archive", {});
-  await page.until(`${sign("bakery")} === "not listed"`, "the archived room");
+  await page.until(`${listed("bakery")} === "not listed"`, "the archived room");
   await post("/rooms/bakery/archive", { archived: "off" });
-  await page.until(`${sign("bakery")} === "Bread read "`, "the room that is back");
+  await page.until(`${listed("bakery")} === "Bread read "`, "the room that is back");
 
   await page.fill("#field", "half a thought");
   await post("/rooms/garden/archive", {});
@@ -250,7 +250,7 @@ test("whoever is removed from a room is told so, and keeps only what they wrote 
     "document.querySelector('#connection').textContent === 'You are not in this room any more. Go to Lobby'",
     "the reason",
   );
-  expect([await page.texts(), await page.read<string>(sign("cellar"))]).toEqual([[], "not listed"]);
+  expect([await page.texts(), await page.read<string>(listed("cellar"))]).toEqual([[], "not listed"]);
   expect(await page.read<string>("document.querySelector('#field').value")).toBe("half a thou");
   await page.say("was I cut off?");
   await page.until(

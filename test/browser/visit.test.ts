@@ -83,7 +83,7 @@ test("two people see each other's words, and each other", async () => {
   expect(await colour("Grace")).not.toBe(await colour("Linus"));
 });
 
-test("logging out in one tab takes every tab of it to the door", async () => {
+test("logging out in one tab logs out every tab of it", async () => {
   const page = await visit("miriam");
   await page.register("Miriam");
   const second = await visit("miriam");

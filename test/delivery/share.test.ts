@@ -21,28 +21,28 @@ const share = (...words: string[]): Program => ({
 
 /** Parlor, shared by a stand-in for ngrok whose address is the given one. */
 async function shared(folder: Folder, url: string, more: Environment = {}) {
-  const { preload, environment, told } = standInForNgrok(folder.path, url);
+  const { preload, environment, calls } = standInForNgrok(folder.path, url);
   const { cwd } = share();
   const program = { command: [process.execPath, "--no-orphans", "--preload", preload, "src/main.ts", "share"], cwd };
   const server = await startServer({ NGROK_AUTHTOKEN: "2abcToken", ...environment, ...more }, program);
-  return { server, told };
+  return { server, calls };
 }
 
 test("where none runs it starts one, and a tunnel leads to a socket of its own and goes with the server", async () => {
   using folder = temporaryFolder();
-  const { server, told } = await shared(folder, "https://quiet-lamp.example", { SITE_NAME: "The Snug" });
+  const { server, calls } = await shared(folder, "https://quiet-lamp.example", { SITE_NAME: "The Snug" });
   await using _ = server;
   await waitFor(() => server.output().includes("Ctrl+C"), "the address to be shown");
   expect(server.output()).toContain("The Snug is open to everybody:\n\n    https://quiet-lamp.example\n");
   expect(server.output().replaceAll("\n  ", "\n")).toContain(qrForTerminal("https://quiet-lamp.example"));
-  const { addr, authtoken } = JSON.parse(told()[0] ?? "") as { addr: string; authtoken: string };
+  const { addr, authtoken } = JSON.parse(calls()[0] ?? "") as { addr: string; authtoken: string };
   expect(authtoken).toBe("2abcToken");
   const headers = { host: "quiet-lamp.example" };
   expect((await fetch("http://any/healthz", { unix: addr.replace("unix:", ""), headers })).status).toBe(200);
   expect((await fetch(`${server.url}/healthz`, { headers })).status).toBe(421);
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   expect(await server.stop()).toBe(0);
-  expect(told().at(-1)).toBe("closed");
+  expect(calls().at(-1)).toBe("closed");
 });
 
 test("a tunnel that is lost is told, and found again too, and Parlor goes on meanwhile", async () => {

@@ -1,4 +1,4 @@
-/** What a tunnel does to an open page: it cuts idle lines, and one day leads elsewhere. */
+/** What a tunnel does to an open page: it cuts idle connections, and one day leads elsewhere. */
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { closeBrowser, openPage } from "../support/browser.ts";
@@ -11,45 +11,45 @@ import { waitFor } from "../support/wait.ts";
 setDefaultTimeout(120_000);
 
 const cannot = whyNoNginx();
-if (cannot) process.stderr.write(`not tested here: a tunnel that cuts lines (${cannot})\n`);
+if (cannot) process.stderr.write(`not tested here: a tunnel that cuts connections (${cannot})\n`);
 
-/** Seconds after which the tunnel cuts an idle line; 60 are usual. */
+/** Seconds after which the tunnel cuts an idle connection; 60 are usual. */
 const IDLE = 2;
 
 describe.skipIf(cannot !== undefined)("behind a tunnel", () => {
   afterAll(closeBrowser);
 
-  /** Opens a line through a tunnel that cuts idle ones; counts what comes and tells when it is closed. */
-  async function openLine(heartbeat: string) {
+  /** Opens a connection through a tunnel that cuts idle ones; counts what comes and tells when it is closed. */
+  async function openConnection(heartbeat: string) {
     const server = await startServer({ TRUST_PROXY: "1", HEARTBEAT_S: heartbeat });
     const nginx = await startNginx(server.port, { idle: IDLE });
     const { cookie } = await register(server.url, "Ada");
-    const line = new WebSocket(`${nginx.url.replace("https", "wss")}/rooms/lobby/live`, {
+    const connection = new WebSocket(`${nginx.url.replace("https", "wss")}/rooms/lobby/live`, {
       headers: { cookie: sessionCookie(nginx.url, tokenOf(cookie)), origin: nginx.url },
       tls: { ca: nginx.ca },
     });
     let heard = 0;
     let closed: number | undefined;
-    line.onmessage = ({ data }) => void (heard += String(data).startsWith('{"heartbeat"') ? 1 : 0);
-    line.onclose = ({ code }) => void (closed = code);
-    await waitFor(() => line.readyState === WebSocket.OPEN, "the line to open");
+    connection.onmessage = ({ data }) => void (heard += String(data).startsWith('{"heartbeat"') ? 1 : 0);
+    connection.onclose = ({ code }) => void (closed = code);
+    await waitFor(() => connection.readyState === WebSocket.OPEN, "the connection to open");
     return {
       heard: () => heard,
       closed: () => closed,
       async [Symbol.asyncDispose]() {
-        line.terminate();
+        connection.terminate();
         await nginx[Symbol.asyncDispose]();
         await server[Symbol.asyncDispose]();
       },
     };
   }
 
-  test("signs of life keep a line open far beyond its idle time", async () => {
-    await using line = await openLine("1");
-    await waitFor(() => line.heard() >= 2 * IDLE + 1 || line.closed() !== undefined, "signs of life", 20_000);
-    expect(line.closed()).toBeUndefined();
-    await using without = await openLine("50");
-    await waitFor(() => without.closed() !== undefined, "a silent line to be cut", 20_000);
+  test("heartbeats keep a connection open far beyond its idle time", async () => {
+    await using connection = await openConnection("1");
+    await waitFor(() => connection.heard() >= 2 * IDLE + 1 || connection.closed() !== undefined, "heartbeats", 20_000);
+    expect(connection.closed()).toBeUndefined();
+    await using without = await openConnection("50");
+    await waitFor(() => without.closed() !== undefined, "a silent connection to be cut", 20_000);
   });
 
   test("when it leads to another place, the page says so, comes back by itself and misses nothing", async () => {

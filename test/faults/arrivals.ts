@@ -7,10 +7,10 @@ import { rowsIn, type ShownRow } from "../support/person.ts";
 import { type Clock, type ModelRoom, of } from "./membership.ts";
 
 /** Where something arrived: at a page of somebody, in a room. */
-export type Page = { person: number; room: ModelRoom };
+export type PageOf = { person: number; room: ModelRoom };
 
 /** A frame, or a page that was loaded. */
-export type Arrival = Page & {
+export type Arrival = PageOf & {
   at: number;
   /** When its connection, or its request, was begun. */
   began: number;
@@ -40,7 +40,7 @@ type Frame = SignalFrame & {
 export type Arrivals = {
   list: Arrival[];
   /** Notes what arrived just now. */
-  note: (page: Page, began: number, text: string) => void;
+  note: (page: PageOf, began: number, text: string) => void;
 };
 
 export function openArrivals(rooms: ModelRoom[]): Arrivals {
@@ -91,9 +91,9 @@ export function checkArrivals(arrivals: Arrival[], { clock, roomOf, typedAt }: K
 
     const isOut = (where: ModelRoom, who: number) => of(where.inside, who).was("no", since, at);
     const strange = rows.filter(({ id }) => roomOf(id) !== room);
-    const told = [room, ...arrival.rooms, ...named.flatMap((id) => roomOf(id) ?? [])];
+    const informed = [room, ...arrival.rooms, ...named.flatMap((id) => roomOf(id) ?? [])];
     return [
-      ...[...new Set(told)]
+      ...[...new Set(informed)]
         .filter((where) => isOut(where, person))
         .map((where) => `is out, and hears of ${where.name}`),
       ...strange.map(({ id }) => `is shown ${id}, which was said elsewhere`),

@@ -1,4 +1,4 @@
-/** A flood at the door is no trouble to those inside. */
+/** A flood of log-ins is no trouble to those who are logged in. */
 import { expect } from "bun:test";
 
 import { submit } from "../support/person.ts";

@@ -1,6 +1,6 @@
 /**
  * Somebody who reads: an open page as a model. It keeps one contiguous range of ids from `from` on, moves its cursor
- * with frames of the socket only, and replaces its line by itself when it breaks or falls silent, unless it was sent away.
+ * with frames of the socket only, and replaces its connection by itself when it breaks or falls silent, unless it was sent away.
  */
 import { type Person, rowsIn, type ShownRow } from "../support/person.ts";
 import type { Random } from "./random.ts";
@@ -13,11 +13,11 @@ export type Follower = {
   cursor: () => string;
   /** Every row that was ever shown, as `id key`: nothing is shown that is not stored. */
   seen: ReadonlySet<string>;
-  figures: () => { lines: number; frames: number; jumps: number; silences: number };
+  figures: () => { connections: number; frames: number; jumps: number; silences: number };
   isOpen: () => boolean;
-  /** Drops the line without a word and opens another at once. */
+  /** Drops the connection without a word and opens another at once. */
   vanish: () => void;
-  /** Sends a client message; without an open line it is dropped, and this is false. */
+  /** Sends a client message; without an open connection it is dropped, and this is false. */
   tell: (message: string) => boolean;
   /** Does nothing at all for a while, as the page of a sleeping computer; its clock may sleep too. */
   sleep: (asleep: boolean) => void;
@@ -25,28 +25,28 @@ export type Follower = {
 };
 
 export type FollowerOptions = {
-  /** How long a line may take to open, in ms. */
+  /** How long a connection may take to open, in ms. */
   opening?: number;
   /** The page to go on from; else it is loaded first. */
-  page?: Page;
+  page?: LogState;
   /** The slug of its room. */
   room?: string;
-  /** A line is open. */
+  /** A connection is open. */
   opened?: () => void;
-  /** A frame came, on a line that began to open at a time. */
-  heard?: (frame: string, line: number) => void;
-  /** The server has closed a line for good, with a code. */
-  sentAway?: (code: number, line: number) => void;
+  /** A frame came, on a connection that began to open at a time. */
+  heard?: (frame: string, began: number) => void;
+  /** The server has closed a connection for good, with a code. */
+  sentAway?: (code: number, began: number) => void;
 };
 
-export type Page = { rows: ShownRow[]; cursor: string; from: number; silence: number };
+export type LogState = { rows: ShownRow[]; cursor: string; from: number; silence: number };
 
 /** The page of the lobby. */
-export const loadPage = async (person: Person): Promise<Page> =>
+export const loadPage = async (person: Person): Promise<LogState> =>
   readPage(await (await person.ask("/rooms/lobby")).text());
 
 /** The page of a room as its script reads it. */
-export function readPage(html: string): Page {
+export function readPage(html: string): LogState {
   const attribute = (name: string) => new RegExp(`data-${name}="([^"]*)"`).exec(html)?.[1] ?? "";
   const silence = Number(attribute("silence"));
   if (!(silence > 0)) throw new Error(`this is no room page: ${html.slice(0, 200)}`);
@@ -65,7 +65,7 @@ export async function startFollower(
   const silence = page.silence * 1000;
   const rows = new Map<number, ShownRow>();
   const seen = new Set<string>();
-  const figures = { lines: 0, frames: 0, jumps: 0, silences: 0 };
+  const figures = { connections: 0, frames: 0, jumps: 0, silences: 0 };
   let { cursor, from } = page;
   let socket: WebSocket | undefined;
   let deadline = 0;
@@ -77,34 +77,34 @@ export async function startFollower(
   function connect() {
     clearTimeout(retry);
     drop();
-    figures.lines++;
+    figures.connections++;
     url.searchParams.set("after", cursor);
-    const line = new WebSocket(url.href.replace("http", "ws"), {
+    const connection = new WebSocket(url.href.replace("http", "ws"), {
       headers: { cookie: person.cookie, origin: url.origin },
     });
     const began = performance.now();
-    socket = line;
+    socket = connection;
     deadline = began + opening;
-    line.onopen = () => {
+    connection.onopen = () => {
       postpone();
       opened?.();
     };
-    line.onmessage = ({ data }) => {
+    connection.onmessage = ({ data }) => {
       postpone();
       heard?.(String(data), began);
       take(String(data));
     };
     const ended = (code = 0) => {
-      if (socket !== line || over) return;
+      if (socket !== connection || over) return;
       drop();
       if (code > 4_400) return sentAway?.(code, began);
       retry = setTimeout(connect, random.between(20, 300)); // hx-ws waits a second and more
     };
-    line.onclose = ({ code }) => ended(code);
-    line.onerror = () => ended();
+    connection.onclose = ({ code }) => ended(code);
+    connection.onerror = () => ended();
   }
 
-  /** What an old line still brings, the new one brings again. */
+  /** What an old connection still brings, the new one brings again. */
   function drop() {
     if (!socket) return;
     const old = socket;

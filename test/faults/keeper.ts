@@ -17,7 +17,7 @@ export type KeeperOptions = {
   room: ModelRoom;
   keeper: Person;
   /** Who comes and goes, by their ids: with the writer each of them is. */
-  guests: Map<number, Pick<Writer, "person" | "letters">>;
+  guests: Map<number, Pick<Writer, "person" | "messages">>;
   /** One of them who is never added: they come in when it is open. */
   bystander?: number;
   random: Random;
@@ -103,11 +103,11 @@ export function startKeeper({ room, keeper, guests, random, ...options }: Keeper
   }
 
   function hasWritten(id: number, before: number): "yes" | "no" | "unknown" {
-    const letters =
-      guests.get(id)?.letters.filter((letter) => letter.room === room.slug && letter.since < before) ?? [];
-    if (letters.some((letter) => letter.id !== undefined && (letter.until ?? Infinity) < before)) return "yes";
-    const isRefused = (letter: (typeof letters)[number]) => letter.refused !== undefined && letter.tries === 1;
-    return letters.every(isRefused) ? "no" : "unknown";
+    const messages =
+      guests.get(id)?.messages.filter((message) => message.room === room.slug && message.since < before) ?? [];
+    if (messages.some((message) => message.id !== undefined && (message.until ?? Infinity) < before)) return "yes";
+    const isRejected = (message: (typeof messages)[number]) => message.rejected !== undefined && message.tries === 1;
+    return messages.every(isRejected) ? "no" : "unknown";
   }
 
   /** Whether somebody is in the room, now that nobody comes or goes. */

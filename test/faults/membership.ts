@@ -2,7 +2,7 @@
  * Who is in which room, as far as the answers of the server say: a request without an answer may have been carried out or not,
  * and from when it leaves until there is an answer nothing is certain.
  */
-import type { Letter } from "./writer.ts";
+import type { WrittenMessage } from "./writer.ts";
 
 export type Certainty = "yes" | "no" | "unknown";
 
@@ -71,8 +71,8 @@ export type Clock = {
   ofRev: (rev: number) => number;
 };
 
-export function openClock(letters: Letter[]): Clock {
-  const stored = letters.filter((letter) => letter.id !== undefined && letter.rev !== undefined);
+export function openClock(messages: WrittenMessage[]): Clock {
+  const stored = messages.filter((message) => message.id !== undefined && message.rev !== undefined);
   return {
     ofId: latestSince(stored.map(({ id = 0, since }) => [id, since])),
     ofRev: latestSince(stored.map(({ rev = 0, since }) => [rev, since])),

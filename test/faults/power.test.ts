@@ -34,7 +34,7 @@ fault(`at ${CUTS} random moments the files hold all that was acknowledged or sho
 
 /** The keys of all that anybody was told is stored, or has seen. */
 const promises = ({ writers, followers }: Scene): string[] => [
-  ...writers.flatMap(({ letters }) => letters.filter(({ id }) => id !== undefined).map(({ key }) => key)),
+  ...writers.flatMap(({ messages }) => messages.filter(({ id }) => id !== undefined).map(({ key }) => key)),
   ...followers.flatMap(({ seen }) => [...seen].map((row) => row.split(" ")[1] ?? "")),
 ];
 

@@ -27,9 +27,9 @@ fault("readers that stop reading for a while are dropped, come back, and have ev
   const [, asleep] = scene.places;
   if (!asleep) throw new Error("two places are needed");
   const sleepers = scene.followers.filter((_, index) => index % 2 === 1);
-  const lines = () => sleepers.reduce((sum, sleeper) => sum + sleeper.figures().lines, 0);
+  const connections = () => sleepers.reduce((sum, sleeper) => sum + sleeper.figures().connections, 0);
   await waitFor(() => scene.followers.every((follower) => follower.isOpen()), "everybody to be there");
-  const before = lines();
+  const before = connections();
   for (let nap = 0; nap < NAPS; nap++) {
     for (const sleeper of sleepers) sleeper.sleep(true);
     asleep.turn("stalled");
@@ -39,14 +39,14 @@ fault("readers that stop reading for a while are dropped, come back, and have ev
     await waitFor(() => sleepers.every((sleeper) => sleeper.isOpen()), "the sleepers to be back", 30_000);
   }
   const figures = await scene.settle(NAPS * sleepers.length);
-  expect(lines()).toBeGreaterThan(before); // else nobody was dropped
+  expect(connections()).toBeGreaterThan(before); // else nobody was dropped
   return figures;
 });
 
 /** Those who are awake write so many messages more. Those asleep hold on to theirs. */
 async function writeOn({ writers }: Scene, count: number): Promise<void> {
   const awake = writers.filter((_, index) => index % 2 === 0);
-  const answered = () => awake.reduce((sum, { letters }) => sum + letters.length, 0);
+  const answered = () => awake.reduce((sum, { messages }) => sum + messages.length, 0);
   const enough = answered() + count;
   await waitFor(() => answered() >= enough, "those who are awake to write on", 60_000);
 }

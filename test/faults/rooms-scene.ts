@@ -18,7 +18,7 @@ import { type ModelRoom, of, openModelRoom } from "./membership.ts";
 import type { Random } from "./random.ts";
 import type { Position, Sample } from "./rooms-verdict.ts";
 import { type Diary, startVisitor, type Visitor } from "./visitor.ts";
-import { type Letter, startWriter, type Writer } from "./writer.ts";
+import { startWriter, type Writer, type WrittenMessage } from "./writer.ts";
 
 /** Somebody, directly at the server, and what they write. */
 export type Guest = { id: number; person: Person; writer: Writer };
@@ -32,7 +32,7 @@ export type RoomsScene = {
   rooms: { lobby: ModelRoom; cellar: ModelRoom; attic: ModelRoom; talk: ModelRoom };
   /**
    * The first keeps the rooms, and the second and third talk directly. The last is never added to a closed room, and writes
-   * in the lobby alone: whenever the room that is open at times is closed, they are out, and wait at its door.
+   * in the lobby alone: whenever the room that is open at times is closed, they are out, and try to come in again.
    */
   guests: Guest[];
   visitors: Visitor[];
@@ -65,7 +65,7 @@ const ENVIRONMENT = {
 const NAMES = ["ada", "grace", "alan", "edsger", "barbara", "zoe"];
 
 /** Answers that say that somebody is not in a room, or may not write there. */
-const REFUSALS = [403, 404];
+const EXPECTED_ERRORS = [403, 404];
 
 /** Time between two looks at the stored read positions, in ms. */
 const SAMPLING = 100;
@@ -91,23 +91,24 @@ export async function openRoomsScene(random: Random): Promise<RoomsScene> {
   };
 
   const writers: Writer[] = [];
-  const acknowledged = (): Letter[] => writers.flatMap(({ letters }) => letters).filter(({ id }) => id !== undefined);
+  const acknowledged = (): WrittenMessage[] =>
+    writers.flatMap(({ messages }) => messages).filter(({ id }) => id !== undefined);
   for (const [index, { id, person }] of people.entries()) {
     const chance = random.fork(`writer ${index}`);
     const next = () => {
       const room = id === ids.at(-1) ? rooms.lobby : chooseRoom(all, id, chance);
-      const said = acknowledged().filter((letter) => letter.room === room.slug);
+      const said = acknowledged().filter((message) => message.room === room.slug);
       const mention = chance.chance(0.25) ? `@${chance.chance(0.1) ? "here" : chance.pick(NAMES)} ` : "";
       const reply = said.length > 0 && chance.chance(0.15) ? chance.pick(said.slice(-20)).id : undefined;
       return { room: room.slug, mention, reply };
     };
-    const writing = { patience: 1_000, pause: 120, next, refusals: REFUSALS, onAnswer };
+    const writing = { patience: 1_000, pause: 120, next, expectedErrors: EXPECTED_ERRORS, onAnswer };
     writers.push(startWriter(atPlace(index, person).person, chance, writing));
   }
   stack.defer(() => void writers.forEach((writer) => void writer.stop().catch(() => {})));
   const guests = people.map((one, index) => ({ ...one, writer: writers[index]! }));
   const keeperOfAll = guests[0]!.person;
-  const editor = startEditor(writers, random.fork("editor"), REFUSALS);
+  const editor = startEditor(writers, random.fork("editor"), EXPECTED_ERRORS);
   stack.defer(() => void editor.stop().catch(() => {}));
 
   const keep = (name: "lobby" | "cellar" | "attic", from: number, to: number) =>
@@ -115,7 +116,7 @@ export async function openRoomsScene(random: Random): Promise<RoomsScene> {
       room: rooms[name],
       keeper: keeperOfAll,
       guests: new Map(
-        guests.slice(from, to).map(({ id, person, writer }) => [id, { person, letters: writer.letters }]),
+        guests.slice(from, to).map(({ id, person, writer }) => [id, { person, messages: writer.messages }]),
       ),
       random: random.fork(`keeper of the ${name}`),
       bystander: ids.at(-1),
@@ -133,7 +134,7 @@ export async function openRoomsScene(random: Random): Promise<RoomsScene> {
       id,
       direct: person,
       rooms: all,
-      door: id === ids.at(-1) ? rooms.attic : undefined,
+      favourite: id === ids.at(-1) ? rooms.attic : undefined,
       diary,
       random: random.fork(`visitor ${index}`),
       following: { opening: 1_500 },

@@ -4,7 +4,7 @@ import { openReader, type Reader } from "../support/reader.ts";
 import { waitFor } from "../support/wait.ts";
 import { checkArrivals } from "./arrivals.ts";
 import type { Figures } from "./fault.ts";
-import { type Page, readPage } from "./follower.ts";
+import { type LogState, readPage } from "./follower.ts";
 import { type ModelRoom, of, openClock } from "./membership.ts";
 import type { Guest, RoomsScene } from "./rooms-scene.ts";
 import {
@@ -44,7 +44,7 @@ export async function settle(scene: RoomsScene, faults: number): Promise<Figures
 }
 
 const sentBy = (guests: Guest[]) =>
-  guests.flatMap(({ id, writer }) => writer.letters.map((letter) => ({ ...letter, author: id })));
+  guests.flatMap(({ id, writer }) => writer.messages.map((message) => ({ ...message, author: id })));
 
 /** What was not as it must be, of all that people did and saw. */
 function problemsOf(scene: RoomsScene, stored: StoredInRoom[]): string[] {
@@ -52,9 +52,9 @@ function problemsOf(scene: RoomsScene, stored: StoredInRoom[]): string[] {
   const rooms = Object.values(scene.rooms);
   const roomOf = new Map(stored.map(({ id, room }) => [id, rooms.find((one) => one.id === room)]));
   const keys = new Set(stored.map(({ key }) => key));
-  const letters = sentBy(guests);
+  const messages = sentBy(guests);
   const known = {
-    clock: openClock(letters),
+    clock: openClock(messages),
     roomOf: (id: number) => roomOf.get(id),
     typedAt: (room: ModelRoom, person: number) =>
       diary.typed.find((typed) => typed.room === room && typed.person === person)?.since ?? Infinity,
@@ -62,11 +62,11 @@ function problemsOf(scene: RoomsScene, stored: StoredInRoom[]): string[] {
   return [
     ...diary.problems,
     ...checkArrivals(diary.arrivals.list, known),
-    ...guests.flatMap(({ id, writer }) => checkWriting(id, writer.letters, rooms, (key) => keys.has(key))),
+    ...guests.flatMap(({ id, writer }) => checkWriting(id, writer.messages, rooms, (key) => keys.has(key))),
     ...checkVisits(diary),
     ...checkReading(diary, kills),
     ...checkCalls(
-      letters.map((letter) => ({ ...letter, to: calledBy(letter.body, guests) })),
+      messages.map((message) => ({ ...message, to: calledBy(message.body, guests) })),
       rooms,
       callsIn(scene),
     ),
@@ -138,7 +138,7 @@ function knock(page: OpenPage): void {
   page.follower.vanish();
 }
 
-type LoadedPage = { room: ModelRoom; page: Page };
+type LoadedPage = { room: ModelRoom; page: LogState };
 
 /** Loads the page of each room for everybody; to those who are out it is not there, in the same words as what never was. */
 async function loadAll({ guests, rooms }: RoomsScene): Promise<LoadedPage[]> {
@@ -169,7 +169,7 @@ function checkRooms(scene: RoomsScene, stored: StoredInRoom[], loaded: LoadedPag
   for (const room of Object.values(scene.rooms)) {
     const writers = scene.guests.map(({ writer }) => ({
       ...writer,
-      letters: writer.letters.filter((letter) => letter.room === room.slug && letter.refused === undefined),
+      messages: writer.messages.filter((message) => message.room === room.slug && message.rejected === undefined),
     }));
     const views: View[] = [
       ...pagesOf(scene)

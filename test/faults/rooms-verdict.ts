@@ -3,16 +3,16 @@ import type { Database } from "bun:sqlite";
 
 import { type ModelRoom, of } from "./membership.ts";
 import type { Diary } from "./visitor.ts";
-import type { Letter } from "./writer.ts";
+import type { WrittenMessage } from "./writer.ts";
 
 /** Nobody writes where they are not, or are muted, and everybody else does. */
 export function checkWriting(
   person: number,
-  letters: Letter[],
+  messages: WrittenMessage[],
   rooms: ModelRoom[],
   isStored: (key: string) => boolean,
 ) {
-  return letters.flatMap(({ key, room: slug, since, latest, until = Infinity, id, refused, tries }) => {
+  return messages.flatMap(({ key, room: slug, since, latest, until = Infinity, id, rejected, tries }) => {
     const room = rooms.find((room) => room.slug === slug);
     if (!room) throw new Error(`no room ${slug}`);
     const [inside, muted] = [of(room.inside, person), of(room.muted, person)];
@@ -20,9 +20,9 @@ export function checkWriting(
     return [
       ...wrong("was taken, of somebody who is out", id !== undefined && inside.was("no", since, until)),
       ...wrong("was taken, of somebody who is muted", id !== undefined && muted.was("yes", since, until)),
-      ...wrong("was not found, by somebody who is in", refused === 404 && inside.was("yes", latest, until)),
-      ...wrong("was refused, of somebody who may write", refused === 403 && muted.was("no", latest, until)),
-      ...wrong("was refused and is there", refused !== undefined && tries === 1 && isStored(key)),
+      ...wrong("was not found, by somebody who is in", rejected === 404 && inside.was("yes", latest, until)),
+      ...wrong("was rejected, of somebody who may write", rejected === 403 && muted.was("no", latest, until)),
+      ...wrong("was rejected and is there", rejected !== undefined && tries === 1 && isStored(key)),
     ];
   });
 }
@@ -88,11 +88,11 @@ export function checkPositions(samples: Sample[], rooms: ModelRoom[], { unread }
 
 /** Those who are mentioned or answered are called if they are in the room, and not if they are out. */
 export function checkCalls(
-  letters: (Letter & { author: number; to?: number })[],
+  messages: (WrittenMessage & { author: number; to?: number })[],
   rooms: ModelRoom[],
   called: ReadonlySet<string>,
 ): string[] {
-  return letters.flatMap(({ id, room: slug, since, until = Infinity, body, texts, gone, to, author }) => {
+  return messages.flatMap(({ id, room: slug, since, until = Infinity, body, texts, gone, to, author }) => {
     const room = rooms.find((room) => room.slug === slug);
     const isAsPosted = gone === "no" && texts.every((text) => text === body); // an edit calls those who are in by then
     if (!room || !isAsPosted || id === undefined || to === undefined || to === author) return [];

@@ -92,7 +92,7 @@ export async function openScene(random: Random, options: SceneOptions = {}): Pro
   const editor: Editor | undefined = edits ? startEditor(writers, random.fork("editor")) : undefined;
   stack.defer(() => editor?.stop());
 
-  const acknowledged = () => writers.flatMap(({ letters }) => letters).filter(({ id }) => id !== undefined).length;
+  const acknowledged = () => writers.flatMap(({ messages }) => messages).filter(({ id }) => id !== undefined).length;
   const rows = () =>
     query<Stored>(
       server.folder,
@@ -137,7 +137,7 @@ export async function openScene(random: Random, options: SceneOptions = {}): Pro
     },
     async settle(faults) {
       await within(40_000, Promise.all(writers.map((writer) => writer.stop())), () => {
-        const unanswered = writers.flatMap(({ letters }) => letters).filter(({ id }) => id === undefined);
+        const unanswered = writers.flatMap(({ messages }) => messages).filter(({ id }) => id === undefined);
         return `answers to ${JSON.stringify(unanswered)}`;
       });
       await editor?.stop();
@@ -149,7 +149,7 @@ export async function openScene(random: Random, options: SceneOptions = {}): Pro
         { rows: page.rows, from: page.from, seen: new Set<string>() },
       ];
       check(stored, writers, views);
-      return { faults, sent: writers.flatMap(({ letters }) => letters).length, checked: stored.length };
+      return { faults, sent: writers.flatMap(({ messages }) => messages).length, checked: stored.length };
     },
     [Symbol.asyncDispose]: () => disposal.disposeAsync(),
   };

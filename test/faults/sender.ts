@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { sha256 } from "../support/contents.ts";
 import { begin, postFiles, sendPart, upload } from "../support/files.ts";
 import type { Person } from "../support/person.ts";
+import { PATIENCE } from "../support/wait.ts";
 import type { Random } from "./random.ts";
 
 /** A file as its sender knows it. It was acknowledged, and has to be there. */
@@ -35,8 +36,6 @@ type Options = {
 
 /** Bytes that several people send: they are stored once. */
 const SHARED = ["the same for all", "and another of these", ""];
-
-const PATIENCE = 4_000;
 
 export function startSender(person: Person, random: Random, options: Options = {}): Sender {
   const { most = 150_000, again = [], onAnswer } = options;

@@ -31,11 +31,11 @@ function checkStored(stored: Stored[]): string[] {
 }
 
 /** What was acknowledged is there once, as it was sent or last changed, with the id that was told, in the order it was written. */
-function checkWriter(stored: Stored[], { person, letters }: Writer): string[] {
+function checkWriter(stored: Stored[], { person, messages }: Writer): string[] {
   const byKey = Map.groupBy(stored, ({ key }) => key);
   const problems: string[] = [];
   let before = 0;
-  for (const { key, texts, gone, id } of letters) {
+  for (const { key, texts, gone, id } of messages) {
     const found = byKey.get(key) ?? [];
     const row = found[0];
     if (id === undefined) problems.push(`${person.name}: ${key} never had an answer`);

@@ -3,6 +3,7 @@
  * server sends it away it knocks again, as a page does that is reloaded, or goes elsewhere.
  */
 import type { Person } from "../support/person.ts";
+import { PATIENCE } from "../support/wait.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { type Follower, type FollowerOptions, readPage, startFollower } from "./follower.ts";
 import { type ModelRoom, of } from "./membership.ts";
@@ -43,18 +44,15 @@ export type VisitorOptions = {
   direct: Person;
   base: string;
   rooms: ModelRoom[];
-  /** Where they always want to be. */
-  door?: ModelRoom;
+  /** Where they mostly want to be, also while they may not. */
+  favourite?: ModelRoom;
   diary: Diary;
   random: Random;
   following?: FollowerOptions;
 };
 
-/** How long a page may take to load, in ms. */
-const PATIENCE = 2_000;
-
 export function startVisitor(options: VisitorOptions): Visitor {
-  const { id, person, direct, base, rooms, door, diary, random, following } = options;
+  const { id, person, direct, base, rooms, favourite, diary, random, following } = options;
   let current: OpenPage | undefined;
   let stopped = false;
 
@@ -68,9 +66,9 @@ export function startVisitor(options: VisitorOptions): Visitor {
     }
   }
 
-  /** Mostly one that they may be in; before one at whose door they wait they also stand when they may not. */
+  /** Mostly one that they may be in, except for their favourite. */
   function chooseRoom(): ModelRoom {
-    if (door && random.chance(0.8)) return door;
+    if (favourite && random.chance(0.8)) return favourite;
     const open = rooms.filter(({ inside }) => of(inside, id).now() !== "no");
     return random.pick(random.chance(0.8) ? open : rooms);
   }
@@ -104,13 +102,13 @@ export function startVisitor(options: VisitorOptions): Visitor {
       page: readPage(html),
       room: room.slug,
       opened: () => page && page.read > 0 && page.follower.tell(`read ${page.read}`), // it may have got lost
-      heard(frame, line) {
-        heard = line;
-        diary.arrivals.note({ person: id, room }, line, frame);
+      heard(frame, began) {
+        heard = began;
+        diary.arrivals.note({ person: id, room }, began, frame);
       },
-      sentAway(code, line) {
+      sentAway(code, began) {
         if (code !== 4403) diary.problems.push(`${person.name} is sent away from ${room.name} with ${code}`);
-        diary.sentAway.push({ person: id, room, since: line, until: performance.now(), heard: line === heard });
+        diary.sentAway.push({ person: id, room, since: began, until: performance.now(), heard: began === heard });
         if (page) page.sentAway = true;
       },
     });

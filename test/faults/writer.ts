@@ -2,10 +2,11 @@
 import { randomUUID } from "node:crypto";
 
 import { type Person, rowsIn } from "../support/person.ts";
+import { PATIENCE } from "../support/wait.ts";
 import type { Random } from "./random.ts";
 
-/** A message as its writer knows it. */
-export type Letter = {
+/** A message as its writer knows it, pending until it is acknowledged. */
+export type WrittenMessage = {
   key: string;
   body: string;
   /** The slug of its room. */
@@ -20,8 +21,8 @@ export type Letter = {
   /** Once it was acknowledged. */
   id?: number;
   rev?: number;
-  /** The status it was refused with. Of several tries, an earlier one may still have stored it. */
-  refused?: number;
+  /** The status it was rejected with. Of several tries, an earlier one may still have stored it. */
+  rejected?: number;
   /** The last try that failed. */
   last?: string;
   /** What it may say by now, and which of it was tried without an answer and may yet arrive. */
@@ -32,7 +33,7 @@ export type Letter = {
 
 export type Writer = {
   person: Person;
-  letters: Letter[];
+  messages: WrittenMessage[];
   /** How many tries came to nothing: no answer, or 503. */
   failures: () => number;
   /** Rejects when an answer is one that nobody should get. */
@@ -44,7 +45,7 @@ export type Writer = {
 type Next = { room: string; mention?: string; reply?: number };
 
 export type WriterOptions = {
-  /** How long a try may take, in ms. */
+  /** How long a try may take, in ms; usually as long as people wait. */
   patience?: number;
   /** Longest pause between two messages, in ms. */
   pause?: number;
@@ -54,63 +55,64 @@ export type WriterOptions = {
   onAnswer?: () => void;
   /** What the next message is, besides a text of any kind: in which room, whom it mentions, and what it answers. */
   next?: () => Next;
-  /** Answers that are a refusal: the message is dropped. Others are faults. */
-  refusals?: number[];
+  /** Statuses after which the message is dropped. Others are faults. */
+  expectedErrors?: number[];
 };
 
 const LOBBY = (): Next => ({ room: "lobby" });
 
-const LETTERS = [..."abcdefghijklmnopqrstuvwxyzäöüßéñçøåκόσμεдом日本語 👋"];
+const CHARACTERS = [..."abcdefghijklmnopqrstuvwxyzäöüßéñçøåκόσμεдом日本語 👋"];
 
 export function startWriter(person: Person, random: Random, options: WriterOptions = {}): Writer {
-  const { patience = 3_000, pause = 20, length = 200, onAnswer, next = LOBBY, refusals = [] } = options;
-  const letters: Letter[] = [];
+  const { patience = PATIENCE, pause = 20, length = 200, onAnswer, next = LOBBY, expectedErrors = [] } = options;
+  const messages: WrittenMessage[] = [];
   let failures = 0;
   let stopped = false;
 
   async function write() {
     while (!stopped) {
       const { mention = "", ...about } = next();
-      const body = mention + textOf(random, letters.length, length);
-      const changes: Pick<Letter, "texts" | "loose" | "gone"> = { texts: [body], loose: [], gone: "no" };
+      const body = mention + textOf(random, messages.length, length);
+      const changes: Pick<WrittenMessage, "texts" | "loose" | "gone"> = { texts: [body], loose: [], gone: "no" };
       const since = performance.now();
-      const letter: Letter = { ...about, ...changes, key: randomUUID(), body, tries: 0, since, latest: since };
-      letters.push(letter);
-      while (!(await deliver(letter))) await Bun.sleep(random.between(5, 100));
+      const message: WrittenMessage = { ...about, ...changes, key: randomUUID(), body, tries: 0, since, latest: since };
+      messages.push(message);
+      while (!(await deliver(message))) await Bun.sleep(random.between(5, 100));
       await Bun.sleep(random.between(0, pause));
     }
   }
 
   /** One try; true after a definite answer. */
-  async function deliver(letter: Letter): Promise<boolean> {
-    letter.tries++;
-    letter.latest = performance.now();
+  async function deliver(message: WrittenMessage): Promise<boolean> {
+    message.tries++;
+    message.latest = performance.now();
     try {
-      const form = new URLSearchParams({ body: letter.body, key: letter.key });
-      if (letter.reply !== undefined) form.set("reply", String(letter.reply));
-      const response = await person.ask(`/rooms/${letter.room}/messages`, {
+      const form = new URLSearchParams({ body: message.body, key: message.key });
+      if (message.reply !== undefined) form.set("reply", String(message.reply));
+      const response = await person.ask(`/rooms/${message.room}/messages`, {
         method: "POST",
         body: form,
         headers: { "HX-Request": "true" },
         signal: AbortSignal.timeout(patience),
       });
       const html = await response.text();
-      if (response.ok && html.includes(letter.key)) {
+      if (response.ok && html.includes(message.key)) {
         const row = rowsIn(html)[0];
-        Object.assign(letter, { id: row?.id, rev: row?.rev, until: performance.now() });
+        Object.assign(message, { id: row?.id, rev: row?.rev, until: performance.now() });
         onAnswer?.();
         return true;
       }
-      if (refusals.includes(response.status)) {
-        Object.assign(letter, { refused: response.status, until: performance.now() });
+      if (expectedErrors.includes(response.status)) {
+        Object.assign(message, { rejected: response.status, until: performance.now() });
         return true;
       }
-      letter.last = `${response.status} ${html.slice(0, 200)}`;
-      if (response.status < 500) throw new Refused(`${person.name}: ${response.status} ${html}`);
-      if (response.status !== 503) throw new Refused(`${person.name}: ${response.status}, not a considered 503`);
+      message.last = `${response.status} ${html.slice(0, 200)}`;
+      if (response.status < 500) throw new UnexpectedAnswer(`${person.name}: ${response.status} ${html}`);
+      if (response.status !== 503)
+        throw new UnexpectedAnswer(`${person.name}: ${response.status}, not a considered 503`);
     } catch (error) {
-      if (error instanceof Refused) throw error;
-      letter.last = String(error);
+      if (error instanceof UnexpectedAnswer) throw error;
+      message.last = String(error);
     }
     failures++;
     return false;
@@ -120,7 +122,7 @@ export function startWriter(person: Person, random: Random, options: WriterOptio
   running.catch(() => {}); // told by stop
   return {
     person,
-    letters,
+    messages,
     failures: () => failures,
     running,
     async stop() {
@@ -130,9 +132,9 @@ export function startWriter(person: Person, random: Random, options: WriterOptio
   };
 }
 
-class Refused extends Error {}
+class UnexpectedAnswer extends Error {}
 
 const textOf = (random: Random, index: number, length: number): string => {
-  const text = Array.from({ length: random.between(1, length) }, () => random.pick(LETTERS)).join("");
+  const text = Array.from({ length: random.between(1, length) }, () => random.pick(CHARACTERS)).join("");
   return `#${index} ${text.trim()}.`;
 };

@@ -91,7 +91,7 @@ test("a backup of all of them is downloaded slowly with less than 64 MB of memor
       const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
       if (done) return bytes;
       bytes += value?.length ?? 0;
-      if (bytes < 30_000_000) await Bun.sleep(20); // a line that is slower than the disk, at first
+      if (bytes < 30_000_000) await Bun.sleep(20); // a connection that is slower than the disk, at first
       if (piece % 1_000 === 500) await ada.say("meanwhile");
     }
   };

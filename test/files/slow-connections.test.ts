@@ -1,4 +1,4 @@
-/** Files on slow lines get through, and those that stand still are ended. */
+/** Files on slow connections get through, and those that stand still are ended. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
 import { query } from "../support/database.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 /** Sends the head of a request with a body, and then what it is told to, over a connection of its own. */
-async function openLine(method: string, path: string, length: number, headers: Record<string, string>) {
+async function openConnection(method: string, path: string, length: number, headers: Record<string, string>) {
   let received = "";
   let isClosed = false;
   const socket = await Bun.connect({
@@ -49,23 +49,23 @@ async function openLine(method: string, path: string, length: number, headers: R
 }
 
 const openPart = (path: string, offset: number, length: number) =>
-  openLine("PATCH", path, length, {
+  openConnection("PATCH", path, length, {
     "Content-Type": "application/offset+octet-stream",
     "Upload-Offset": String(offset),
   });
 
 test.concurrent("a file that comes at 5 KB a second gets through, though it takes longer than any pause", async () => {
-  const bytes = Buffer.alloc(180_000, "slowly, over a bad line, ");
+  const bytes = Buffer.alloc(180_000, "slowly, over a bad connection, ");
   const path = (await begin(ada, bytes.length, "slow.txt")).headers.get("location") ?? "";
-  using line = await openPart(path, 0, bytes.length);
+  using connection = await openPart(path, 0, bytes.length);
   const started = performance.now();
   for (let at = 0; at < bytes.length; at += 2_500) {
-    line.write(bytes.subarray(at, at + 2_500));
+    connection.write(bytes.subarray(at, at + 2_500));
     await Bun.sleep(500);
   }
-  await waitFor(line.hasEnded, "the answer");
+  await waitFor(connection.hasEnded, "the answer");
   expect(performance.now() - started).toBeGreaterThan(35_000); // Bun's own limit is 30 s;
-  expect(line.answer()).toMatch(/^HTTP\/1\.1 204 [^]*upload-offset: 180000/i);
+  expect(connection.answer()).toMatch(/^HTTP\/1\.1 204 [^]*upload-offset: 180000/i);
   await postFiles(ada, [path.split("/")[2] ?? ""]);
   expect(await (await ada.ask(path)).bytes()).toEqual(new Uint8Array(bytes));
 });
@@ -73,12 +73,12 @@ test.concurrent("a file that comes at 5 KB a second gets through, though it take
 test.concurrent(
   "a file that stands still is ended after a pause, keeps what came, and goes on from there",
   async () => {
-    const bytes = Buffer.alloc(50_000, "a line that breaks ");
+    const bytes = Buffer.alloc(50_000, "a connection that breaks ");
     const path = (await begin(ada, bytes.length, "stalled.txt")).headers.get("location") ?? "";
-    using line = await openPart(path, 0, bytes.length);
-    line.write(bytes.subarray(0, 20_000));
-    await waitFor(line.hasEnded, "the end of the pause", 20_000);
-    expect(line.answer()).toMatch(/^HTTP\/1\.1 204 [^]*upload-offset: 20000/i);
+    using connection = await openPart(path, 0, bytes.length);
+    connection.write(bytes.subarray(0, 20_000));
+    await waitFor(connection.hasEnded, "the end of the pause", 20_000);
+    expect(connection.answer()).toMatch(/^HTTP\/1\.1 204 [^]*upload-offset: 20000/i);
     const rest = await sendPart(ada, path, 20_000, bytes.subarray(20_000));
     expect(rest.status).toBe(204);
     await postFiles(ada, [path.split("/")[2] ?? ""]);
@@ -93,12 +93,12 @@ test.concurrent.each([
   ],
   ["the text of a form", `--x\r\nContent-Disposition: form-data; name="body"\r\n\r\nHel`],
 ])("%s that stands still is ended after a pause, and nothing of it is kept", async (what, beginning) => {
-  using line = await openLine("POST", "/rooms/lobby/messages", 50_000, {
+  using connection = await openConnection("POST", "/rooms/lobby/messages", 50_000, {
     "Content-Type": "multipart/form-data; boundary=x",
   });
-  line.write(beginning);
-  await waitFor(line.hasEnded, `the end of ${what}`, 20_000);
-  expect(line.answer()).toMatch(/^HTTP\/1\.1 4\d\d [^]*broke off before all of it had come/);
+  connection.write(beginning);
+  await waitFor(connection.hasEnded, `the end of ${what}`, 20_000);
+  expect(connection.answer()).toMatch(/^HTTP\/1\.1 4\d\d [^]*broke off before all of it had come/);
   const kept = () => query(server.folder, "SELECT id FROM files WHERE name = 'a.bin'").length;
   await waitFor(() => kept() === 0, "what came to go");
 });
@@ -129,22 +129,22 @@ test.concurrent("a file of a form whose sender is gone is not waited for, and co
 test.concurrent("a connection on which nothing more is asked after a form is closed as any other", async () => {
   const body = `--x\r\nContent-Disposition: form-data; name="body"\r\n\r\nHello\r\n--x--\r\n`;
   const headers = { "Content-Type": "multipart/form-data; boundary=x" };
-  using line = await openLine("POST", "/rooms/lobby/messages", body.length, headers);
-  line.write(body);
-  await waitFor(() => line.answer().startsWith("HTTP/1.1 303 "), "the answer");
-  await waitFor(line.isClosed, "the end of the connection", 60_000);
+  using connection = await openConnection("POST", "/rooms/lobby/messages", body.length, headers);
+  connection.write(body);
+  await waitFor(() => connection.answer().startsWith("HTTP/1.1 303 "), "the answer");
+  await waitFor(connection.isClosed, "the end of the connection", 60_000);
 });
 
 test.concurrent("a form whose files take long to come gets through", async () => {
   const bytes = "b".repeat(20_000);
   const body = `--x\r\nContent-Disposition: form-data; name="upload"; filename="slow.txt"\r\n\r\n${bytes}\r\n--x--\r\n`;
-  using line = await openLine("POST", "/rooms/lobby/messages", body.length, {
+  using connection = await openConnection("POST", "/rooms/lobby/messages", body.length, {
     "Content-Type": "multipart/form-data; boundary=x",
   });
   for (let at = 0; at < body.length; at += 2_500) {
-    line.write(body.slice(at, at + 2_500));
+    connection.write(body.slice(at, at + 2_500));
     await Bun.sleep(600);
   }
-  await waitFor(line.hasEnded, "the answer");
-  expect(line.answer()).toMatch(/^HTTP\/1\.1 303 /);
+  await waitFor(connection.hasEnded, "the answer");
+  expect(connection.answer()).toMatch(/^HTTP\/1\.1 303 /);
 });

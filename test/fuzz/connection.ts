@@ -8,15 +8,15 @@ export type Heard = {
   bytes: Buffer;
 };
 
-export type Line = {
-  /** Writes the parts in turn, then listens until the server ends the line, has answered, or is silent for so many ms. */
+export type Connection = {
+  /** Writes the parts in turn, then listens until the server ends it, has answered, or is silent for so many ms. */
   say: (parts: Buffer[], silence: number) => Promise<Heard>;
   /** Whether the server has ended the connection. */
   isClosed: () => boolean;
   end: () => void;
 };
 
-export async function openLine(port: number): Promise<Line> {
+export async function openConnection(port: number): Promise<Connection> {
   let chunks: Buffer[] = [];
   let closed = false;
   let wake = () => {};

@@ -25,7 +25,7 @@ const WORDS = [
 ];
 const CODES = [0, 999, 1000, 1004, 1005, 1006, 1015, 2999, 3000, 4401, 5000, 65_535];
 
-/** One to six frames, as the bytes of a line. */
+/** One to six frames, as the bytes of a connection. */
 export function randomFrames(random: Random): Buffer {
   if (random.chance(0.05)) return noise(random, random.between(1, 3_000));
   const frames = Array.from({ length: random.between(1, 6) }, () => randomFrame(random));

@@ -9,8 +9,8 @@ import { openReader } from "../support/reader.ts";
 import { listRoutes } from "../support/routes.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
+import { type Connection, type Heard, openConnection } from "./connection.ts";
 import { randomFrames } from "./frames.ts";
-import { type Heard, type Line, openLine } from "./line.ts";
 import { inParts } from "./mutate.ts";
 import { randomRequest } from "./requests.ts";
 
@@ -23,7 +23,7 @@ const AT_ONCE = 24;
 /** After so many ms without a word the server is taken to wait for more. */
 const SILENCE = 25;
 /** Longest time that the server waits for the rest of a request, in ms. */
-const PATIENCE = 45_000;
+const LONGEST_WAIT = 45_000;
 /** Most growth of memory from the second third to the last. */
 const GROWTH = TABLE ? 1.1 : 1.4;
 
@@ -104,37 +104,42 @@ const note = (name: string, inputs: number, memory: number[]) => {
 };
 
 test("no request fails, however it is made, and none makes the server grow", async () => {
-  const unfinished: Line[] = [];
+  const unfinished: Connection[] = [];
   const ways = routes.filter(({ path }) => !LEAVING.includes(path));
   const memory = await pour(Math.ceil(INPUTS * 0.7), async (index) => {
     const random = openRandom(SEED, `request ${index}`);
     const input = randomRequest(random, ways, { host, cookie: mallory.cookie });
-    const line = await openLine(server.port);
-    const heard = await line.say(inParts(random, input), SILENCE);
+    const connection = await openConnection(server.port);
+    const heard = await connection.say(inParts(random, input), SILENCE);
     judge(heard, input, `request ${index}`);
-    if (!heard.closed && heard.statuses.length === 0 && unfinished.length < 200) unfinished.push(line);
-    else line.end();
+    if (!heard.closed && heard.statuses.length === 0 && unfinished.length < 200) unfinished.push(connection);
+    else connection.end();
   });
   note("requests", Math.ceil(INPUTS * 0.7), memory);
   await expectHealth();
   expect((await mallory.ask("/rooms/lobby")).status).toBe(200); // else a route belongs in LEAVING
   expect(growth(memory)).toBeLessThan(GROWTH);
-  if (TABLE) await waitFor(() => unfinished.every((line) => line.isClosed()), "the unfinished to be ended", PATIENCE);
-  for (const line of unfinished) line.end();
+  if (TABLE)
+    await waitFor(
+      () => unfinished.every((connection) => connection.isClosed()),
+      "the unfinished to be ended",
+      LONGEST_WAIT,
+    );
+  for (const connection of unfinished) connection.end();
 });
 
 test("no frame on a socket brings it down, and none makes the server grow", async () => {
   const memory = await pour(Math.ceil(INPUTS * 0.3), async (index) => {
     const random = openRandom(SEED, `frames ${index}`);
-    const line = await openLine(server.port);
+    const connection = await openConnection(server.port);
     const head = handshake("/rooms/lobby/live", host, `Origin: http://${host}`, `Cookie: ${mallory.cookie}`);
-    const { statuses } = await line.say([Buffer.from(`${head.join("\r\n")}\r\n\r\n`)], 5_000);
+    const { statuses } = await connection.say([Buffer.from(`${head.join("\r\n")}\r\n\r\n`)], 5_000);
     expect(statuses).toEqual([101]);
-    for (let time = random.between(1, 3); time > 0 && !line.isClosed(); time--) {
+    for (let time = random.between(1, 3); time > 0 && !connection.isClosed(); time--) {
       const input = randomFrames(random);
-      judge(await line.say(inParts(random, input), SILENCE), input, `frames ${index}`);
+      judge(await connection.say(inParts(random, input), SILENCE), input, `frames ${index}`);
     }
-    line.end();
+    connection.end();
   });
   note("frames", Math.ceil(INPUTS * 0.3), memory);
   await expectHealth();
@@ -145,15 +150,15 @@ test("who sends slowly holds nobody up, and is shown out", async () => {
   const random: Random = openRandom(SEED, "slow");
   const head = `GET /login HTTP/1.1\r\nHost: ${host}\r\nX-Slow: `;
   const form = `POST /login HTTP/1.1\r\nHost: ${host}\r\nOrigin: http://${host}\r\nContent-Length: 9000\r\nContent-Type: text/plain\r\n\r\n`;
-  const lines = await Promise.all(Array.from({ length: 300 }, () => openLine(server.port)));
-  const slow = lines.map((line, index) => ({ line, says: TABLE && index % 2 === 0 ? form : head }));
-  await Promise.all(slow.map(({ line, says }) => line.say([Buffer.from(says)], 0)));
-  const deadline = performance.now() + PATIENCE;
+  const connections = await Promise.all(Array.from({ length: 300 }, () => openConnection(server.port)));
+  const slow = connections.map((connection, index) => ({ connection, says: TABLE && index % 2 === 0 ? form : head }));
+  await Promise.all(slow.map(({ connection, says }) => connection.say([Buffer.from(says)], 0)));
+  const deadline = performance.now() + LONGEST_WAIT;
   let worst = 0;
-  while (slow.some(({ line }) => !line.isClosed())) {
+  while (slow.some(({ connection }) => !connection.isClosed())) {
     if (performance.now() > deadline) throw new Error("some of the slow are still there");
-    const some = slow.filter(({ line }) => !line.isClosed() && random.chance(0.3));
-    await Promise.all(some.map(({ line }) => line.say([Buffer.from("x")], 0)));
+    const some = slow.filter(({ connection }) => !connection.isClosed() && random.chance(0.3));
+    await Promise.all(some.map(({ connection }) => connection.say([Buffer.from("x")], 0)));
     const asked = performance.now();
     expect((await ada.ask("/rooms/lobby")).status).toBe(200);
     worst = Math.max(worst, performance.now() - asked);

@@ -128,8 +128,8 @@ test("the link works for somebody who has an account, and is one with the log-in
   const link = await welcomeLink(own);
   await register(own.url, "Ada");
   const grace = await register(own.url, "Grace");
-  const door = await (await fetch(own.url + link)).text();
-  const toLogin = find(door, "p a")[0]?.attributes.href ?? "";
+  const welcome = await (await fetch(own.url + link)).text();
+  const toLogin = find(welcome, "p a")[0]?.attributes.href ?? "";
   const next = new URL(toLogin, own.url).searchParams.get("next") ?? "";
   const login = await submit(own.url, "/login", { username: "Ada", password: PASSWORD, next });
   expect(login.headers.get("location")).toBe(link);

@@ -76,7 +76,7 @@ test("what the script loads later is there, and is kept for a year, too", async 
   }
 });
 
-test("the doors load the same style sheet, and no script but one for forms", async () => {
+test("the forms to log in and to register load the same style sheet, and no script but one for forms", async () => {
   const { style } = await partsOfRoom();
   for (const path of ["/", "/login", "/register", "/nowhere"]) {
     const page = await (await fetch(server.url + path)).text();

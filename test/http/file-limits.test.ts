@@ -21,13 +21,13 @@ const bytesOf = (count: number) => {
 };
 
 /** How a file of so many bytes is answered. */
-async function refusal(person: Person, bytes: number) {
+async function answerTo(person: Person, bytes: number) {
   const response = await upload(person, bytesOf(bytes), { headers: { "HX-Request": "true" } });
   return [response.status, textOf(await response.text(), ".problem")];
 }
 
 /** The same, in a form of a browser without scripts. */
-async function refusedForm(person: Person, bytes: number) {
+async function formAnswerTo(person: Person, bytes: number) {
   const form = new FormData();
   form.set("body", "with a file");
   form.append("upload", new File([bytesOf(bytes)], "file.bin"));
@@ -41,15 +41,15 @@ const temporary = (folder: string) => readdirSync(join(folder, "files/incoming")
 test("a person sends so much in a day, is told how much is left, and goes on writing", async () => {
   await using server = await startServer({ FILES_PER_PERSON_DAY: "1000000", FLUSH_INTERVAL_MS: "0" });
   const [ada, bob] = [await register(server.url, "Ada"), await register(server.url, "Bob")];
-  expect(await refusal(ada, 1_000_001)).toEqual([413, "That file is too large. Files here can have up to 1\u00a0MB."]);
+  expect(await answerTo(ada, 1_000_001)).toEqual([413, "That file is too large. Files here can have up to 1\u00a0MB."]);
   await send(ada, bytesOf(700_000));
   const left = [429, expect.stringMatching(/^You can send another 300\u00a0KB of files today, and this one is larger\. There will be room for it in (a minute|\d+ (minutes|hours))\.$/)]; // prettier-ignore
-  expect(await refusal(ada, 300_001)).toEqual(left);
-  expect(await refusedForm(ada, 300_001)).toEqual(left);
+  expect(await answerTo(ada, 300_001)).toEqual(left);
+  expect(await formAnswerTo(ada, 300_001)).toEqual(left);
   await send(ada, bytesOf(300_000));
   const none = [429, expect.stringMatching(/^You have sent 1\u00a0MB of files today, as much as one person may\. You can send more in .+\.$/)]; // prettier-ignore
-  expect(await refusal(ada, 1)).toEqual(none);
-  expect(await refusedForm(ada, 1)).toEqual(none);
+  expect(await answerTo(ada, 1)).toEqual(none);
+  expect(await formAnswerTo(ada, 1)).toEqual(none);
   const response = await upload(ada, "x");
   expect(Number(response.headers.get("retry-after"))).toBeWithin(1, 86_401);
   await ada.say("Words go through");
@@ -60,25 +60,25 @@ test("a person sends so much in a day, is told how much is left, and goes on wri
 test("a form counts what came with it, and no more", async () => {
   await using server = await startServer({ FILES_PER_PERSON_DAY: "1000000", FILE_BYTES: "900000" });
   const ada = await register(server.url, "Ada");
-  expect(await refusedForm(ada, 900_001)).toEqual([
+  expect(await formAnswerTo(ada, 900_001)).toEqual([
     413,
     "That file is too large. Files here can have up to 900\u00a0KB.",
   ]);
-  for (let time = 0; time < 3; time++) expect((await refusedForm(ada, 300_000))[0]).toBe(201);
+  for (let time = 0; time < 3; time++) expect((await formAnswerTo(ada, 300_000))[0]).toBe(201);
   expect(query(server.folder, "SELECT bytes FROM files_sent")).toEqual([{ bytes: 900_000 }]);
-  expect((await refusedForm(ada, 300_000))[0]).toBe(429);
-  expect((await refusedForm(ada, 100_000))[0]).toBe(201);
+  expect((await formAnswerTo(ada, 300_000))[0]).toBe(429);
+  expect((await formAnswerTo(ada, 100_000))[0]).toBe(201);
 });
 
 test("of several files at once as many come in as the place has room for", async () => {
   await using server = await startServer({ FILES_TOTAL: "1000000" });
   const [ada, bob] = [await register(server.url, "Ada"), await register(server.url, "Bob")];
-  const all = [ada, bob].flatMap((person) => Array.from({ length: 6 }, () => refusal(person, 300_000)));
+  const all = [ada, bob].flatMap((person) => Array.from({ length: 6 }, () => answerTo(person, 300_000)));
   const answers = await Promise.all(all);
   expect(answers.filter(([status]) => status === 201)).toHaveLength(3);
   const full = [507, expect.stringMatching(/^There is no room left for files here until .+ Messages without files still go through\.$/)]; // prettier-ignore
   for (const answer of answers.filter(([status]) => status !== 201)) expect(answer).toEqual(full);
-  expect(await refusedForm(ada, 300_000)).toEqual(full);
+  expect(await formAnswerTo(ada, 300_000)).toEqual(full);
   await ada.say("Words go through");
 });
 
@@ -88,7 +88,7 @@ test("who begins many files and sends nothing fills neither the table nor the di
   const begun = await Promise.all(Array.from({ length: 50 }, () => begin(ada, 1)));
   expect(begun.filter(({ status }) => status === 201)).toHaveLength(5);
   expect(query(server.folder, "SELECT count(*) AS count FROM files")).toEqual([{ count: 5 }]);
-  expect(await refusal(ada, 1)).toEqual([
+  expect(await answerTo(ada, 1)).toEqual([
     429,
     "5 of your files are on their way or wait for their message. Send those first, or take some back.",
   ]);
@@ -101,8 +101,8 @@ test("who begins many files and sends nothing fills neither the table nor the di
 test("below the floor of the disk files are refused and messages go on", async () => {
   await using server = await startServer({ DISK_FREE_FLOOR: "900000000000" });
   const ada = await register(server.url, "Ada");
-  expect((await refusal(ada, 1))[0]).toBe(507);
-  expect((await refusedForm(ada, 1))[0]).toBe(507);
+  expect((await answerTo(ada, 1))[0]).toBe(507);
+  expect((await formAnswerTo(ada, 1))[0]).toBe(507);
   await ada.say("Words go through");
 });
 

@@ -173,7 +173,7 @@ test("what a member sends is limited as well, also where nothing else counts it:
   expect((await bob.post("hello")).status).toBe(201);
 });
 
-test("a flood of log-ins is turned away with a sentence, and the door opens again", async () => {
+test("a flood of log-ins is turned away with a sentence, and later ones are let in again", async () => {
   await using own = await startServer({ HASHES_AT_ONCE: "1", HASHES_WAITING: "2" }, AS_SHIPPED);
   await register(own.url, "ada");
   const answers = await Promise.all(Array.from({ length: 9 }, (_, index) => logIn(own.url, `stranger-${index}`)));

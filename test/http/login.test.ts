@@ -89,7 +89,7 @@ test("a refused log-in keeps the name and where one was going, not the password"
   expect(page).not.toContain("not the password");
 });
 
-test("who is logged in is led from the doors into the room", async () => {
+test("who is logged in is led from the forms to log in and to register into the room", async () => {
   const answers = await Promise.all([ada.ask("/login"), ada.ask("/register"), ada.ask("/login?next=/rooms/attic")]);
   expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
   expect(answers.map(({ headers }) => headers.get("location"))).toEqual([

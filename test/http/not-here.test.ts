@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-const told = async (person: Person, body: string, room: string) => {
+const noticeFor = async (person: Person, body: string, room: string) => {
   const header = (await person.post(body, undefined, room)).headers.get("x-not-in-room");
   if (header === null) return undefined;
   const sentence = `<p>${decodeURIComponent(header)}</p>`;
@@ -51,16 +51,16 @@ const sendPlainly = async (person: Person, body: string, room: string) =>
   ) ?? "";
 
 test("the page's script learns the names, and where to add them if the author may", async () => {
-  expect(await told(ada, "@Grace, @Bob, @דוד and @Mary Ann", "q7x")).toEqual([
+  expect(await noticeFor(ada, "@Grace, @Bob, @דוד and @Mary Ann", "q7x")).toEqual([
     "Grace, דוד and Mary Ann are not in this room. Add them",
     "/rooms/q7x/about#add",
   ]);
-  expect(await told(bob, "@Grace", "q7x")).toEqual(["Grace is not in this room.", undefined]);
-  expect(await told(ada, "@Grace", "d1")).toEqual(["Grace is not in this room.", undefined]);
-  expect(await told(ada, "@Bob @here @nobody", "q7x")).toBeUndefined();
-  expect(await told(ada, "@Grace", "lobby")).toBeUndefined();
+  expect(await noticeFor(bob, "@Grace", "q7x")).toEqual(["Grace is not in this room.", undefined]);
+  expect(await noticeFor(ada, "@Grace", "d1")).toEqual(["Grace is not in this room.", undefined]);
+  expect(await noticeFor(ada, "@Bob @here @nobody", "q7x")).toBeUndefined();
+  expect(await noticeFor(ada, "@Grace", "lobby")).toBeUndefined();
   const many = "@Grace @דוד @p1 @p2 @p3 @p4 @Mary Ann";
-  expect((await told(bob, many, "q7x"))?.[0]).toBe("Grace, דוד, p1, p2, p3 and 2 more are not in this room.");
+  expect((await noticeFor(bob, many, "q7x"))?.[0]).toBe("Grace, דוד, p1, p2, p3 and 2 more are not in this room.");
 });
 
 test("a repeat is told the same", async () => {

@@ -102,16 +102,19 @@ test("what a reader has chosen comes with every page that has the row, for that 
 test("all open pages of a reader learn what the reader chose, and nobody else's do", async () => {
   const id = await say(ada, "on two devices");
   const [desk, phone, other] = await Promise.all([bob, bob, ada].map((person) => openReader(server.url, person)));
-  const told = (reader?: Reader) => reader?.notes().flatMap(({ own }) => (own ? [own] : []));
+  const ownReactions = (reader?: Reader) => reader?.notes().flatMap(({ own }) => (own ? [own] : []));
   await react(bob, id, "👍");
   await takeBack(bob, id, "👍");
   const expected = [{ [id]: ["👍"] }, { [id]: [] }];
-  await desk!.until(() => Bun.deepEquals([told(desk), told(phone)], [expected, expected]), "both pages to be told");
+  await desk!.until(
+    () => Bun.deepEquals([ownReactions(desk), ownReactions(phone)], [expected, expected]),
+    "both pages to be told",
+  );
   await other!.until(
     () => other!.rows().some((row) => row.id === id && row.rev === latestRev()),
     "the change to arrive",
   );
-  expect(told(other)).toEqual([]);
+  expect(ownReactions(other)).toEqual([]);
   for (const reader of [desk, phone, other]) reader?.close();
 });
 

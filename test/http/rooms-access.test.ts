@@ -289,9 +289,9 @@ test("no other page names a closed room, its people as such, or what was said th
     const person = await outsider(ids[who]);
     for (const page of pages) {
       const text = await (await person.ask(page)).text();
-      const told = [closed.slug, SECRET, `data-room="${closed.id}"`].filter((word) => text.includes(word));
-      if (who !== "removed") told.push(...[direct.slug].filter((word) => text.includes(word)));
-      expect([who, page, told]).toEqual([who, page, []]);
+      const leaked = [closed.slug, SECRET, `data-room="${closed.id}"`].filter((word) => text.includes(word));
+      if (who !== "removed") leaked.push(...[direct.slug].filter((word) => text.includes(word)));
+      expect([who, page, leaked]).toEqual([who, page, []]);
     }
   }
   const inside = await (await personFor(ids.member).ask("/rooms")).text();

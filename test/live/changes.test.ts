@@ -100,7 +100,7 @@ test("too many changes to be sent one by one bring the latest page", async () =>
   reader.close();
 });
 
-test("the text of a deleted message is on no line any more, whatever a page has missed", async () => {
+test("the text of a deleted message is sent to nobody any more, whatever a page has missed", async () => {
   const { cursor } = await readPage(grace);
   const id = await say(ada, "rhinoceros");
   await say(grace, "really?", String(id));

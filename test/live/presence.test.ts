@@ -6,14 +6,14 @@ import { type Person, register } from "../support/person.ts";
 import { openReader, type Reader } from "../support/reader.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
-const SIGNS = 30;
+const ALLOWED = 30;
 
 let server: TestServer;
 let ada: Person;
 let grace: Person;
 
 beforeAll(async () => {
-  server = await startServer({ REGISTRATIONS_PER_10MIN: "1000", CLIENT_MESSAGES_PER_10S: String(SIGNS) });
+  server = await startServer({ REGISTRATIONS_PER_10MIN: "1000", CLIENT_MESSAGES_PER_10S: String(ALLOWED) });
   [ada, grace] = await Promise.all([register(server.url, "Ada"), register(server.url, "Grace")]);
 });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -98,7 +98,7 @@ test("whatever else a page sends is nothing, and its line goes on", async () => 
   await other.until(() => writing(other) === "Ada", "the one word that is one");
   expect(one.closed()).toBeUndefined();
   await grace.say("after the noise");
-  await one.until(() => one.rows().at(-1)?.text === "after the noise", "a row on the same line");
+  await one.until(() => one.rows().at(-1)?.text === "after the noise", "a row on the same connection");
   one.close();
   other.close();
 });
@@ -107,11 +107,11 @@ test("a page that never stops is heard only so often", async () => {
   const loud = await register(server.url, "Loud");
   const [one, other] = [await openReader(server.url, loud), await openReader(server.url, grace)];
   await other.until(() => here(other) === "Grace,Loud", "both");
-  for (let sign = 0; sign < SIGNS; sign++) one.tell("typing");
+  for (let count = 0; count < ALLOWED; count++) one.tell("typing");
   one.tell("away");
   await other.until(() => writing(other) === "Loud", "what came first");
   other.tell("away");
-  await other.until(() => here(other).includes("(Grace)"), "another's sign");
+  await other.until(() => here(other).includes("(Grace)"), "that another is away");
   expect(here(other)).toBe("Loud,(Grace)");
   expect(one.closed()).toBeUndefined();
   one.close();

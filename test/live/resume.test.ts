@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(() => server[Symbol.asyncDispose]());
 
-test("a line cut at any point of a thousand messages brings the rest, each once, in order", async () => {
+test("a connection cut at any point of a thousand messages brings the rest, each once, in order", async () => {
   for (let cut = 0; cut <= COUNT; cut++) {
     const reader = await openReader(server.url, grace, { cursor: `${epoch}.${cut}` });
     const expected = COUNT - cut > 500 ? texts(COUNT - 49, COUNT) : texts(cut + 1, COUNT);
@@ -72,18 +72,21 @@ test("what was posted by oneself while others' rows were on the way is no reason
   const reader = await openReader(server.url, grace);
   const before = reader.cursor();
   reader.close();
-  await ada.say("while the line was down");
-  await grace.say("my own, accepted before the line is back");
+  await ada.say("while the connection was down");
+  await grace.say("my own, accepted before the connection is back");
   expect(reader.cursor()).toBe(before); // only frames of the socket move it
   await reader.reconnect();
   await reader.until(() => reader.rows().at(-1)?.text.startsWith("my own") === true, "one's own message");
-  expect(reader.texts().slice(-2)).toEqual(["while the line was down", "my own, accepted before the line is back"]);
+  expect(reader.texts().slice(-2)).toEqual([
+    "while the connection was down",
+    "my own, accepted before the connection is back",
+  ]);
   reader.close();
 });
 
 type Said = { body: string; author: number };
 
-test("a line that breaks with every frame loses and doubles nothing of a stream with changes in it", async () => {
+test("a connection that breaks with every frame loses and doubles nothing of a stream with changes in it", async () => {
   const reader = await openReader(server.url, grace);
   const db = openFile(server.folder);
   const newest = () =>

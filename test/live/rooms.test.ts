@@ -121,7 +121,7 @@ test("whoever is removed hears nothing more of the room from that moment on, in 
   expect(Date.now() - removed).toBeLessThan(2_000);
   const counts = [inside, other].map((reader) => reader.frames());
   const after = await say(ada, CELLAR, "@Grace @here after");
-  await elsewhere.until(() => signals(elsewhere).some(({ sidebar }) => sidebar === true), "the news of the list");
+  await elsewhere.until(() => signals(elsewhere).some(({ sidebar }) => sidebar === true), "the change of the list");
   await untilFresh(elsewhere, GARDEN, await say(ada, GARDEN));
   expect([inside, other].map((reader) => reader.frames())).toEqual(counts);
   expect(forMe(elsewhere, CELLAR)).toBeUndefined();
@@ -141,7 +141,7 @@ test("a room that is closed closes the pages of those who are not in it, and of 
   await act(ada, "/rooms/garden/about", { name: "garden", topic: "", kind: "closed" });
   await stranger.until(() => stranger.closed() === 4403, "code 4403");
   expect(member.closed()).toBeUndefined();
-  await elsewhere.until(() => Bun.deepEquals(listed(elsewhere), [[GARDEN]]), "the news of the list");
+  await elsewhere.until(() => Bun.deepEquals(listed(elsewhere), [[GARDEN]]), "the change of the list");
   await member.until(() => names(member) === "Grace,Ada not here", "its own people");
   await act(ada, "/rooms/garden/about", { name: "garden", topic: "", kind: "open", sure: "yes" });
   await member.until(() => names(member) === "Grace,Zoe", "everybody who is here");

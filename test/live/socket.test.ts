@@ -107,7 +107,7 @@ test("a session that expires takes its sockets with it", async () => {
   expect(Date.now()).toBeGreaterThanOrEqual(expires);
 });
 
-test("a quiet line carries a sign of life that swaps nothing", async () => {
+test("a quiet connection carries a heartbeat that swaps nothing", async () => {
   const reader = await openReader(server.url, ada);
   await reader.until(() => reader.notes().some((note) => "heartbeat" in note), "a heartbeat");
   const beat = reader.notes().find((note) => "heartbeat" in note);
@@ -149,7 +149,7 @@ test("a reader that stops reading is dropped, and misses nothing when it comes b
     await Promise.all(Array.from({ length: 50 }, (_, index) => ada.say(`${sent + index} ${long}`)));
   }
   deaf.resume();
-  await waitFor(() => closed, "the end of the line");
+  await waitFor(() => closed, "the end of the connection");
   expect(received).toBeLessThan(2_000 * long.length);
   const back = await openReader(server.url, grace, { cursor: page.cursor });
   const now = await readPage(grace);

@@ -69,13 +69,13 @@ async function share(
 
 /** By a stand-in for ngrok whose address is the given one. */
 async function shareByTunnel(folder: Folder, url: string) {
-  const { preload, environment, told } = standInForNgrok(folder.path, url);
+  const { preload, environment, calls } = standInForNgrok(folder.path, url);
   const sharing = await share([], { NGROK_AUTHTOKEN: "2abcToken", ...environment }, ["--preload", preload]);
   return {
     ...sharing,
-    told,
+    calls,
     end: (signal?: NodeJS.Signals) => sharing.end(signal),
-    addr: () => JSON.parse(told()[0] ?? "{}").addr as string,
+    addr: () => JSON.parse(calls()[0] ?? "{}").addr as string,
   };
 }
 
@@ -168,7 +168,7 @@ test.skipIf(cannot !== undefined)(
     expect(pretender.headers.get("set-cookie")).not.toMatch(/Secure/);
 
     expect(await tunnel.end()).toBe(0);
-    expect(tunnel.told().at(-1)).toBe("closed");
+    expect(tunnel.calls().at(-1)).toBe("closed");
   },
 );
 
@@ -273,7 +273,7 @@ test("at a terminal it asks for the token", async () => {
   await waitFor(() => output().includes("paste it here:"), "the question");
   type(" 2abcToken \n");
   await waitFor(() => output().includes("Ctrl+C stops sharing"), "the address");
-  expect(await Bun.file(join(folder.path, "told")).text()).toContain('"authtoken":"2abcToken"');
+  expect(await Bun.file(join(folder.path, "calls")).text()).toContain('"authtoken":"2abcToken"');
   type("\x03");
   expect(await child.exited).toBe(0);
   expect(output()).toContain("No longer shared.");
@@ -292,10 +292,10 @@ test("Ctrl+C is an answer, too", async () => {
 test("a tunnel to which the server can't listen is taken down, and the process ends", async () => {
   using folder = temporaryFolder();
   await using other = await startServer({ DATA_DIR: join(folder.path, "db") });
-  const { preload, environment, told } = standInForNgrok(folder.path, "not an address");
+  const { preload, environment, calls } = standInForNgrok(folder.path, "not an address");
   const all = { NGROK_AUTHTOKEN: "2abcToken", DATA_DIR: other.folder, ...environment };
   await using sharing = await share([], all, ["--preload", preload]);
   expect(await sharing.end()).toBe(1);
-  expect(told().at(-1)).toBe("closed");
+  expect(calls().at(-1)).toBe("closed");
   expect(await statusAt(other.url)).toBe(200);
 });

@@ -143,7 +143,7 @@ export const keeps = (page: Page, names: number, bytes: number) =>
     `${names} files and the bytes of ${bytes} kept`,
   );
 
-/** A slow line upwards, in bytes a second, as the browser makes it; 0: as it is. */
+/** A slow connection upwards, in bytes a second, as the browser makes it; 0: as it is. */
 export async function slow(page: Page, uploadThroughput: number): Promise<void> {
   await page.cdp("Network.enable"); // without it nothing is slow
   await page.cdp("Network.emulateNetworkConditions", {

@@ -16,7 +16,7 @@ export type Nginx = {
 
 export type NginxOptions = {
   port?: number;
-  /** Seconds after which a line on which nothing comes from the server is cut. */
+  /** Seconds after which a connection on which nothing comes from the server is cut. */
   idle?: number;
 };
 

@@ -29,13 +29,13 @@ Bun.plugin({
 
 /** The script to run before the server, the environment in which it works, and what it was told so far. */
 export function standInForNgrok(folder: string, url: string) {
-  const file = join(folder, "told");
+  const file = join(folder, "calls");
   const preload = join(folder, "stand-in.js");
   writeFileSync(preload, PRELOAD);
   writeFileSync(file, "");
   return {
     preload,
     environment: { NGROK_STAND_IN: file, NGROK_URL: url },
-    told: () => readFileSync(file, "utf8").trim().split("\n"),
+    calls: () => readFileSync(file, "utf8").trim().split("\n"),
   };
 }

@@ -2,13 +2,13 @@
 import type { Socket, TCPSocketListener } from "bun";
 
 /**
- * `cut` drops every line and refuses new ones; `half-open` swallows all bytes without a word, and the lines it met stay
+ * `cut` drops every connection and refuses new ones; `half-open` swallows all bytes without a word, and the connections it met stay
  * so for ever; `deaf` does so to the WebSockets that are open now, while everything else goes on; `no-requests` and
  * `no-answers` swallow one direction only; `stalled` takes nothing from either side until the weather changes.
  */
 export type Weather = "fine" | "cut" | "half-open" | "deaf" | "no-requests" | "no-answers" | "stalled";
 
-/** How bytes travel in both directions. Order is kept within a line, not between lines: one may overtake another. */
+/** How bytes travel in both directions. Order is kept within a connection, not between connections: one may overtake another. */
 export type Pace = {
   /** Each chunk is late by so many ms, a new one for each. */
   late?: () => number;
@@ -26,9 +26,9 @@ export type Proxy = {
   [Symbol.dispose]: () => void;
 };
 
-type Line = {
+type Connection = {
   side: "client" | "server";
-  other: Socket<Line> | undefined;
+  other: Socket<Connection> | undefined;
   waiting: Uint8Array[];
   isWebSocket: boolean;
   isDeaf: boolean;
@@ -36,7 +36,7 @@ type Line = {
   travelling: Promise<void> | undefined;
 };
 
-const newLine = (side: Line["side"], other?: Socket<Line>): Line => ({
+const newConnection = (side: Connection["side"], other?: Socket<Connection>): Connection => ({
   side,
   other,
   waiting: [],
@@ -47,18 +47,18 @@ const newLine = (side: Line["side"], other?: Socket<Line>): Line => ({
 
 /** Forwards a free port to the one given. */
 export function startProxy(target: number): Proxy {
-  const lines = new Set<Socket<Line>>();
+  const connections = new Set<Socket<Connection>>();
   let weather: Weather = "fine";
   let pace: Pace = {};
   let late = 0;
 
-  const forward = (from: Socket<Line>, data: Uint8Array) => {
+  const forward = (from: Socket<Connection>, data: Uint8Array) => {
     const { other, isDeaf } = from.data;
     if (!isDeaf && other) write(other, data);
   };
 
-  /** Sends a chunk on its way; what comes after it on the same line arrives after it. */
-  const carry = (from: Socket<Line>, chunk: Uint8Array, deliver: (data: Uint8Array) => void) => {
+  /** Sends a chunk on its way; what comes after it on the same connection arrives after it. */
+  const carry = (from: Socket<Connection>, chunk: Uint8Array, deliver: (data: Uint8Array) => void) => {
     const ms = (from.data.side === "client" ? late : 0) + (pace.late?.() ?? 0);
     if (ms === 0 && !pace.byByte && !from.data.travelling) return deliver(chunk);
     const data = new Uint8Array(chunk);
@@ -81,7 +81,7 @@ export function startProxy(target: number): Proxy {
     });
   };
 
-  const forwardRequest = (client: Socket<Line>, chunk: Uint8Array) => {
+  const forwardRequest = (client: Socket<Connection>, chunk: Uint8Array) => {
     if (new TextDecoder().decode(chunk.subarray(0, 2_000)).toLowerCase().includes("upgrade: websocket")) {
       client.data.isWebSocket = true;
     }
@@ -91,8 +91,8 @@ export function startProxy(target: number): Proxy {
     });
   };
 
-  const hangUp = (socket: Socket<Line>) => {
-    lines.delete(socket);
+  const hangUp = (socket: Socket<Connection>) => {
+    connections.delete(socket);
     const end = () => {
       if (!socket.data.isDeaf) socket.data.other?.end();
     };
@@ -100,14 +100,14 @@ export function startProxy(target: number): Proxy {
     else end();
   };
 
-  const connect = (client: Socket<Line>) =>
-    Bun.connect<Line>({
+  const connect = (client: Socket<Connection>) =>
+    Bun.connect<Connection>({
       hostname: "127.0.0.1",
       port: target,
-      data: newLine("server", client),
+      data: newConnection("server", client),
       socket: {
         open(server) {
-          lines.add(server);
+          connections.add(server);
           server.setNoDelay(true);
           server.data.isDeaf = weather === "no-answers";
           client.data.other = server;
@@ -121,15 +121,15 @@ export function startProxy(target: number): Proxy {
       },
     });
 
-  const listener: TCPSocketListener<Line> = Bun.listen<Line>({
+  const listener: TCPSocketListener<Connection> = Bun.listen<Connection>({
     hostname: "127.0.0.1",
     port: 0,
     socket: {
       open(client) {
-        client.data = newLine("client");
+        client.data = newConnection("client");
         client.data.isDeaf = weather === "half-open" || weather === "no-requests";
         if (weather === "cut") return void client.terminate();
-        lines.add(client);
+        connections.add(client);
         client.setNoDelay(true);
         if (weather === "stalled") client.pause();
         if (weather !== "half-open") connect(client).catch(() => client.end());
@@ -140,8 +140,8 @@ export function startProxy(target: number): Proxy {
     },
   });
 
-  /** Whether a line goes deaf in the weather: what its side sends is swallowed from then on. */
-  const deafens = ({ side, isWebSocket, other }: Line): boolean =>
+  /** Whether a connection goes deaf in the weather: what its side sends is swallowed from then on. */
+  const deafens = ({ side, isWebSocket, other }: Connection): boolean =>
     weather === "half-open" ||
     (weather === "deaf" && (isWebSocket || other?.data.isWebSocket === true)) ||
     (weather === "no-requests" && side === "client") ||
@@ -153,29 +153,29 @@ export function startProxy(target: number): Proxy {
     turn(next) {
       const wasStalled = weather === "stalled";
       weather = next;
-      if (next === "cut") for (const line of [...lines]) line.terminate();
-      for (const line of lines) {
-        if (next === "stalled") line.pause();
-        else if (wasStalled) line.resume();
-        line.data.isDeaf ||= deafens(line.data);
+      if (next === "cut") for (const connection of [...connections]) connection.terminate();
+      for (const connection of connections) {
+        if (next === "stalled") connection.pause();
+        else if (wasStalled) connection.resume();
+        connection.data.isDeaf ||= deafens(connection.data);
       }
     },
     delay: (ms) => void (late = ms),
     pace: (next) => void (pace = next),
     [Symbol.dispose]() {
-      for (const line of [...lines]) line.terminate();
+      for (const connection of [...connections]) connection.terminate();
       listener.stop(true);
     },
   };
 }
 
-function write(socket: Socket<Line>, data: Uint8Array) {
+function write(socket: Socket<Connection>, data: Uint8Array) {
   const { waiting } = socket.data;
   const written = waiting.length > 0 ? 0 : socket.write(data);
   if (written >= 0 && written < data.length) waiting.push(new Uint8Array(data.subarray(written)));
 }
 
-function flush(socket: Socket<Line>) {
+function flush(socket: Socket<Connection>) {
   const { waiting } = socket.data;
   while (waiting[0]) {
     const written = socket.write(waiting[0]);

@@ -12,11 +12,11 @@ export type Reader = {
   repeats: () => number;
   /** Frames that are no rows, as JSON. */
   notes: () => Record<string, unknown>[];
-  /** Frames received on the present line. */
+  /** Frames received on the present connection. */
   frames: () => number;
-  /** The code the line was closed with. */
+  /** The code the connection was closed with. */
   closed: () => number | undefined;
-  /** Drops the line without a word and opens another where this one ended. */
+  /** Drops the connection without a word and opens another where this one ended. */
   reconnect: () => Promise<void>;
   /** Sends a frame, as the page's script does. */
   tell: (word: string | Uint8Array<ArrayBuffer>) => void;
@@ -32,7 +32,7 @@ export async function readPage(person: Person, room = "lobby") {
   return { html, rows: rowsIn(html), cursor: /data-cursor="([^"]*)"/.exec(html)?.[1] ?? "" };
 }
 
-/** Loads the room page and opens its line, or only the line when a cursor is given; resolves when that is open. */
+/** Loads the room page and opens its connection, or only the connection when a cursor is given; resolves when that is open. */
 export async function openReader(url: string, person: Person, options: ReaderOptions = {}): Promise<Reader> {
   const { room = "lobby", onFrame } = options;
   const page = options.cursor === undefined ? await readPage(person, room) : { rows: [], cursor: options.cursor };
@@ -69,19 +69,19 @@ export async function openReader(url: string, person: Person, options: ReaderOpt
 
   async function connect() {
     const address = `${url.replace("http", "ws")}/rooms/${room}/live?after=${encodeURIComponent(cursor)}`;
-    const line = new WebSocket(address, { headers: { cookie: person.cookie, origin: url } });
-    socket = line;
+    const connection = new WebSocket(address, { headers: { cookie: person.cookie, origin: url } });
+    socket = connection;
     code = undefined;
     frames = 0;
-    line.onmessage = ({ data }) => {
-      if (socket !== line) return;
+    connection.onmessage = ({ data }) => {
+      if (socket !== connection) return;
       take(String(data));
       onFrame?.(reader);
     };
-    line.onclose = (event) => {
-      if (socket === line) code = event.code;
+    connection.onclose = (event) => {
+      if (socket === connection) code = event.code;
     };
-    await waitFor(() => line.readyState !== WebSocket.CONNECTING, "the line to open");
+    await waitFor(() => connection.readyState !== WebSocket.CONNECTING, "the connection to open");
   }
 
   const reader: Reader = {

@@ -1,3 +1,6 @@
+/** How long people wait for an answer before they try again, in ms. */
+export const PATIENCE = 3_000;
+
 /** Waits until a condition holds; fails with what was waited for. */
 export async function waitFor(
   condition: () => boolean | Promise<boolean>,

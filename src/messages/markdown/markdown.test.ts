@@ -248,18 +248,18 @@ describe("whatever people write", () => {
         text,
         readMentions(text, () => new Map([["ada", 7]])),
       );
-      const told = `${JSON.stringify(text)} became ${html}`;
-      expect(html.replace(/<(\/?)([a-z]+)((?: [a-z-]+="[^"<>]*")*)>/g, ""), told).not.toMatch(/[<>]/);
-      expect(depthOf(html), told).toBeLessThanOrEqual(20);
+      const context = `${JSON.stringify(text)} became ${html}`;
+      expect(html.replace(/<(\/?)([a-z]+)((?: [a-z-]+="[^"<>]*")*)>/g, ""), context).not.toMatch(/[<>]/);
+      expect(depthOf(html), context).toBeLessThanOrEqual(20);
       const elements = find(html, "*");
       for (const { tag, attributes } of elements) {
-        expect(ELEMENTS, told).toContain(tag);
+        expect(ELEMENTS, context).toContain(tag);
         for (const [name, value] of Object.entries(attributes)) {
-          expect(ALLOWED[`${tag} ${name}`]?.test(value) ?? false, told).toBeTrue();
+          expect(ALLOWED[`${tag} ${name}`]?.test(value) ?? false, context).toBeTrue();
         }
       }
-      expect(find(html, "a a, pre pre, code a, code em, code code, code bdi, a bdi"), told).toEqual([]);
-      expect(lettersOf(shown(html)), told).toEqual(lettersOf(text));
+      expect(find(html, "a a, pre pre, code a, code em, code code, code bdi, a bdi"), context).toEqual([]);
+      expect(lettersOf(shown(html)), context).toEqual(lettersOf(text));
     }
   });
 

@@ -24,14 +24,14 @@ test.each([
   [`<b> & "c" 'd' &amp; \u00a0 <script>`, `<b> & "c" 'd' &amp; \u00a0 <script>`],
   ["C:\\_data\\_old \\*not\\*", "C:\\_data\\_old *not*"],
   ["שלום\n> עולם", "שלום\n> עולם"],
-])("%j", (text, told) => expect(plain(text)).toBe(told));
+])("%j", (text, expected) => expect(plain(text)).toBe(expected));
 
 describe("in the page", () => {
   test.each([
     ["a&nbsp;b &lt;c&gt; &amp;amp; \"d\" 'e'", "a\u00a0b <c> &amp; \"d\" 'e'"],
     ['<pre><code>a\nb</code><button id="copy"><svg><path></path></svg>Copy</button></pre>c', "a\nb\nc"],
     ["a<br>b", "a\nb"],
-  ])("%j, as browsers write it", (html, told) => expect(htmlToPlain(html)).toBe(told));
+  ])("%j, as browsers write it", (html, expected) => expect(htmlToPlain(html)).toBe(expected));
 });
 
 test("a quote is cut when it is plain, and between characters", () => {
