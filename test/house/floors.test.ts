@@ -113,3 +113,12 @@ test("no file waits for itself to be loaded, by however many others", () => {
   for (const file of all) visit(file, []);
   expect(circles).toEqual([]);
 });
+
+test.each(["README.md", "CONTRIBUTING.md"])("%s shows every folder on its floor", async (page) => {
+  const lines = (await Bun.file(join(SOURCE, "..", page)).text()).split("\n");
+  const missing = Object.entries(FLOORS).flatMap(([floor, places]) => {
+    const line = lines.find((line) => new RegExp(`^(\\| ${floor} +\\||${floor} {3})`).test(line)) ?? "";
+    return places.flat(2).filter((name) => !line.split(/[^\w.-]+/).includes(name));
+  });
+  expect(missing).toEqual([]);
+});
