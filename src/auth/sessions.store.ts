@@ -67,7 +67,7 @@ export const renewSession = defineWrite("session.renew", 1, (db, { id, expiresAt
   if (changes > 0) record(sessionRenewed, { id, expiresAt });
 });
 
-export const markSeen = defineWrite(
+export const markSessionSeen = defineWrite(
   "session.mark-seen",
   1,
   (db, { id, at, address, device }: Whereabouts & { id: string; at: number }): void => {

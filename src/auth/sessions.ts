@@ -13,7 +13,7 @@ import {
   beginSession,
   endSessions,
   findSession,
-  markSeen,
+  markSessionSeen,
   renewSession,
   sessionRenewed,
   sessionsEnded,
@@ -181,7 +181,7 @@ export function openSessions(
       session.seenAt = at;
       if (at - before < HOUR) return;
       storedAt.set(session, at);
-      commit(markSeen, { id: session.id, at, ...from() }).catch((error: unknown) => {
+      commit(markSessionSeen, { id: session.id, at, ...from() }).catch((error: unknown) => {
         if (!(error instanceof StorageUnavailable)) throw error;
         storedAt.set(session, before); // the next visit tries again
       });

@@ -2,8 +2,8 @@
 import { attribute, trusted } from "../views/html.ts";
 import { LOBBY } from "./store.ts";
 
-/** What stands below `/rooms/` and is no room. */
-const NO_ROOM = "new";
+/** What stands below `/rooms/` and is no room: the form for a new one. */
+const NEW_ROOM = "new";
 
 /**
  * Returns the path of the room in which somebody followed the link to this page, for an attribute; of the first room where
@@ -12,5 +12,5 @@ const NO_ROOM = "new";
  */
 export function backTo({ headers }: Request): "safe" {
   const [, slug = LOBBY] = /^https?:\/\/[^/]+\/rooms\/([\w%.-]+)/.exec(headers.get("referer") ?? "") ?? [];
-  return trusted(attribute(`/rooms/${slug === NO_ROOM ? LOBBY : slug}`));
+  return trusted(attribute(`/rooms/${slug === NEW_ROOM ? LOBBY : slug}`));
 }

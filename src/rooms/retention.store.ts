@@ -13,7 +13,7 @@ import { changeRetention, daysAt, type DaysKept, keptAt, type Retention, type Ro
 export const retentionChanged = defineEvent<{ room: number | null }>("retention changed");
 
 /** What a place decides on: all that was said, or only the files. */
-export type Kept = "messages" | "files";
+export type RetentionScope = "messages" | "files";
 
 const PREFIX = { messages: "retention", files: "file_retention" } as const;
 
@@ -27,13 +27,13 @@ export const writeNumber = (db: Database, name: string, value: number | null): v
   writeSetting(db, name, value === null ? null : String(value));
 
 /** What the place has chosen; nothing is cached, so it may be asked inside writes. */
-export const readPlaceRetention = (db: Database, kept: Kept = "messages"): Retention => ({
+export const readPlaceRetention = (db: Database, kept: RetentionScope = "messages"): Retention => ({
   days: readNumber(db, `${PREFIX[kept]}_days`),
   was: readNumber(db, `${PREFIX[kept]}_was`),
   from: readNumber(db, `${PREFIX[kept]}_from`) ?? 0,
 });
 
-export function writePlaceRetention(db: Database, kept: Kept, { days, was, from }: Retention): void {
+export function writePlaceRetention(db: Database, kept: RetentionScope, { days, was, from }: Retention): void {
   writeNumber(db, `${PREFIX[kept]}_days`, days);
   writeNumber(db, `${PREFIX[kept]}_was`, was);
   writeNumber(db, `${PREFIX[kept]}_from`, from === 0 ? null : from);
@@ -41,19 +41,19 @@ export function writePlaceRetention(db: Database, kept: Kept, { days, was, from 
 
 type RoomRow = Retention & { emptyAt: number | null; goneId: number };
 
-const NO_ROOM: RoomRow = { days: null, was: null, from: 0, emptyAt: null, goneId: 0 };
+const NOTHING_CHOSEN: RoomRow = { days: null, was: null, from: 0, emptyAt: null, goneId: 0 };
 
 function readRoom(db: Database, room: number): RoomRow {
   const sql = `SELECT retention_days AS days, retention_was AS was, retention_from AS "from", empty_at AS emptyAt,
     gone_id AS goneId FROM rooms WHERE id = ?`;
-  return db.query<RoomRow, [number]>(sql).get(room) ?? NO_ROOM;
+  return db.query<RoomRow, [number]>(sql).get(room) ?? NOTHING_CHOSEN;
 }
 
 /** How many days a room keeps what was said, and files, at a time. Nothing is cached. */
 export const daysKept = (db: Database, room: number, at: number): DaysKept =>
   keptAt({ own: readRoom(db, room), place: readPlaceRetention(db), files: readPlaceRetention(db, "files") }, at);
 
-export type ChangePlaceRetention = { kept: Kept; days: number | null; at: number; by: Actor };
+export type ChangePlaceRetention = { kept: RetentionScope; days: number | null; at: number; by: Actor };
 
 /** Changes for how long the place keeps everything, or files. True when that is another time than before. */
 export const changePlaceRetention = defineWrite(
