@@ -1,6 +1,6 @@
 /**
  * The test command: a browser if there is none, then everything, and at the end what failed and why. What measures times has
- * the machine for itself; of the rest some suites run side by side. Files with a test that failed run once more, by
+ * the machine, or a core of it, for itself; of the rest some suites run side by side. Files with a test that failed run once more, by
  * themselves: what is broken fails again, and what fails only beside others is named as unsteady.
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -14,11 +14,12 @@ import { whyNoSwift } from "./support/swift.ts";
 const ROOT = `${import.meta.dir}/..`;
 const BROWSERS = ["google-chrome-stable", "google-chrome", "chromium-browser", "chromium", "microsoft-edge", "chrome"];
 
-/** Tests that measure how long something takes, or what a page takes, besides those of `src` that look at a clock. */
+/** Tests that measure how long something takes while a server has all that it can do: they have the machine for themselves. */
+const UNDER_LOAD = ["test/security/load.test.ts", "test/faults/flood.test.ts"];
+
+/** Tests that measure how long something takes, or what a page takes: a core for themselves is enough. */
 const MEASURING = [
   "test/browser/row-cost.test.ts",
-  "test/security/load.test.ts",
-  "test/faults/flood.test.ts",
   "test/faults/locked.test.ts",
   "test/live/frames.test.ts",
   "test/files/memory.test.ts",
@@ -30,14 +31,14 @@ const LONG = ["test/faults", "test/security", "test/files", "test/browser", "tes
 /** As many files at most are one suite, so that what runs side by side also ends so. */
 const FILES = 18;
 
-/** What the build makes, which `bun start` runs. */
-const BUILT = "dist/main.js";
+/** What is tested: the executable, which is ready soonest, for it is started some hundred times. */
+const PROGRAM = "dist/parlor";
 
 type Step = { name: string; command: string[] };
 type Outcome = { ok: boolean; output: string; pass: number; fail: number };
 
 const bun = process.execPath;
-const build: Step = { name: "build", command: [bun, "src/build/build.ts"] };
+const build: Step = { name: "build", command: [bun, "src/build/compile.ts"] };
 const checks: Step[] = [
   { name: "format", command: [bun, "fmt", "--check"] },
   { name: "types", command: [bun, "check", "-b"] },
@@ -47,7 +48,6 @@ const units = testsIn("src");
 const clocks = units.filter((file) =>
   /performance\.now|quickest\(|setInterval\(/.test(readFileSync(`${ROOT}/${file}`, "utf8")),
 );
-const measuring = [suite("src, by the clock", clocks), ...MEASURING.map((file) => suite(file, [file]))];
 const folders = new Set([...LONG, ...readdirSync(import.meta.dir).map((name) => `test/${name}`)]);
 const others = [
   ...[...folders].flatMap((folder) => inParts(folder, testsIn(folder))),
@@ -59,7 +59,8 @@ const failed: (Step & Outcome)[] = [];
 const unsteady: string[] = [];
 const count = { pass: 0, fail: 0 };
 await Promise.all([runAll([build, ...checks], 2), findPrograms()]);
-await runAll(measuring, 1);
+await run(suite("under load", UNDER_LOAD));
+await runAll([suite("src, by the clock", clocks), suite("measuring", MEASURING)], Math.min(2, availableParallelism()));
 await runAll(others, availableParallelism() + 2); // more than cores, for each waits most of the time
 for (const suite of failed.filter(({ output }) => filesWithFailures(output).length > 0)) await runAgain(suite);
 const broken = failed.filter(({ ok }) => !ok);
@@ -118,7 +119,7 @@ async function outcomeOf({ command }: Step): Promise<Outcome> {
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
-    env: { ...process.env, NO_COLOR: "1", TMPDIR: scratch.path, TESTED_PROGRAM: BUILT },
+    env: { ...process.env, NO_COLOR: "1", TMPDIR: scratch.path, TESTED_PROGRAM: PROGRAM },
   });
   const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
   const ok = (await child.exited) === 0;
@@ -152,7 +153,7 @@ function inParts(folder: string, files: string[]): Step[] {
 /** The test files of a folder, without those that measure. */
 function testsIn(folder: string): string[] {
   const files = [...new Bun.Glob(`${folder}/**/*.test.{ts,tsx}`).scanSync(ROOT)];
-  return files.filter((file) => !MEASURING.includes(file)).sort();
+  return files.filter((file) => ![...UNDER_LOAD, ...MEASURING].includes(file)).sort();
 }
 
 /** What the tests need of the system. One after the other, for there is one installer. */

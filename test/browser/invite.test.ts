@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { addressesInNetwork } from "../../src/lib/addresses.ts";
 import { closeBrowser, openPage, type Page } from "../support/browser.ts";
 import { spawnCommand } from "../support/command.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { SHARE, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
 
@@ -87,9 +87,9 @@ test("where only this machine comes in, the commands are copied, and the link co
   await page.open("/invite");
   expect(await page.read("document.querySelector('.qr, #address')")).toBeNull();
   await copy(page, "[data-copy=share-network]");
-  expect(await page.read("navigator.clipboard.readText()")).toEndWith("bun run share --lan");
+  expect(await page.read("navigator.clipboard.readText()")).toEndWith(`${SHARE} --lan`);
   await copy(page, "[data-copy=share-everybody]");
-  expect(await page.read("navigator.clipboard.readText()")).toEndWith("bun run share");
+  expect(await page.read("navigator.clipboard.readText()")).toEndWith(SHARE);
   if (address) {
     const sharing = spawnCommand(here.folder, "share", "--lan");
     await page.until(`document.querySelector('#address')?.value === 'http://${address}:${here.port}/'`, "the link");

@@ -263,7 +263,7 @@ for (const [width, height] of [
       expect([path, await page.read<number>(atEnd)]).toEqual([path, 8]); // in rooms without a way to invite, too
       await page.click(".bar > .only-phone");
       await page.until("document.querySelector('#sidebar').matches(':popover-open')");
-      expect([path, "drawer", ...(await violationsInBothSchemes(page))]).toEqual([path, "drawer"]);
+      expect([path, "drawer", ...(await violationsInBothSchemes(page, "#sidebar"))]).toEqual([path, "drawer"]);
       expect(await page.read<string[]>(`${SMALL}.concat(${WIDE})`)).toEqual([]);
     }
   });

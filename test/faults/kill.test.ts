@@ -4,8 +4,8 @@ import { expect } from "bun:test";
 import { fault, rounds } from "./fault.ts";
 import { openScene } from "./scene.ts";
 
-const KILLS = rounds(20, 200);
-const STOPS = rounds(6, 50);
+const KILLS = rounds(12, 200);
+const STOPS = rounds(4, 50);
 
 fault(`killed ${KILLS} times at random moments, the server loses nothing and doubles nothing`, async (random) => {
   await using scene = await openScene(random, { environment: { FLUSH_INTERVAL_MS: String(random.pick([0, 5, 50])) } });

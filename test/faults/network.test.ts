@@ -32,7 +32,7 @@ for (const [name, harm] of Object.entries(HARMS)) {
   );
 }
 
-const MIXED = rounds(8, 200);
+const MIXED = rounds(6, 200);
 
 fault(`${MIXED} troubles of the network in any order, and of the server's process, lose nothing`, async (random) => {
   await using scene = await openScene(random, {

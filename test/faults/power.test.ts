@@ -10,7 +10,7 @@ import { fault, rounds } from "./fault.ts";
 import type { Random } from "./random.ts";
 import { openScene, type Scene } from "./scene.ts";
 
-const CUTS = rounds(15, 200);
+const CUTS = rounds(10, 200);
 
 fault(`at ${CUTS} random moments the files hold all that was acknowledged or shown`, async (random) => {
   await using scene = await openScene(random, { writers: 6, writing: { pause: 0 }, edits: false });

@@ -51,7 +51,7 @@ async function writeOn({ writers }: Scene, count: number): Promise<void> {
   await waitFor(() => answered() >= enough, "those who are awake to write on", 60_000);
 }
 
-const RETURNS = rounds(2, 10);
+const RETURNS = rounds(1, 10);
 
 fault("a thousand sockets that vanish and return at once have everything", async (random) => {
   await using scene = await openScene(random, { writers: 3, followers: 3 });

@@ -11,7 +11,7 @@ import { register } from "../support/person.ts";
 import { betweenRuns, startServer } from "../support/server.ts";
 import { fault, rounds } from "./fault.ts";
 
-const KILLS = rounds(12, 200);
+const KILLS = rounds(8, 200);
 const [BEFORE, SINCE] = [2_000, 500];
 
 function messagesIn(path: string): number {

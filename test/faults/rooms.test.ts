@@ -5,7 +5,7 @@ import { HARMS, mend } from "./harms.ts";
 import { openRoomsScene, type RoomsScene } from "./rooms-scene.ts";
 import { settle } from "./rooms-settle.ts";
 
-const TROUBLES = rounds(8, 250);
+const TROUBLES = rounds(6, 250);
 
 fault(
   `${TROUBLES} troubles of the server and of the network betray nothing of a room to those who are not in it, and lose nothing`,

@@ -8,7 +8,7 @@ import { temporaryFolder } from "../support/folder.ts";
 import { startSwift, type Swift, whyNoSwift } from "../support/swift.ts";
 import { waitFor } from "../support/wait.ts";
 
-const KILLS = 12;
+const KILLS = 8;
 
 const cannot = whyNoSwift();
 if (cannot) process.stderr.write(`not tested here: killed while files go to S3 (${cannot})\n`);

@@ -9,7 +9,7 @@ import { attributeOf, find, textOf } from "../support/html.ts";
 import { setMode } from "../support/operator.ts";
 import { type Person, register, sessionCookie, tokenOf } from "../support/person.ts";
 import { askRaw } from "../support/raw.ts";
-import { betweenRuns, startServer, type TestServer } from "../support/server.ts";
+import { betweenRuns, SHARE, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
 
@@ -75,8 +75,8 @@ describe.each<RegistrationMode>(["open", "invite", "closed"])("while registratio
       expect([address, find(html, ".qr")]).toEqual(["", []]);
       expect(words).toContain("only on this machine");
       expect(html).not.toContain("can join with this link");
-      expect(attributeOf(html, "#share-network", "value")).toEndWith("bun run share --lan");
-      expect(attributeOf(html, "#share-everybody", "value")).toEndWith("bun run share");
+      expect(attributeOf(html, "#share-network", "value")).toEndWith(`${SHARE} --lan`);
+      expect(attributeOf(html, "#share-everybody", "value")).toEndWith(SHARE);
     },
   );
 });

@@ -5,7 +5,7 @@ import { attributeOf, find, textOf } from "../support/html.ts";
 import { PASSWORD, register, sessionCookie, submit, tokenOf } from "../support/person.ts";
 import { askRaw, handshake } from "../support/raw.ts";
 import { addressOf, listRoutes } from "../support/routes.ts";
-import { AS_SHIPPED, startServer, type TestServer } from "../support/server.ts";
+import { AS_RELEASED, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
 
@@ -95,7 +95,7 @@ test("the mark of a browser is out of reach of scripts and of other sites, and i
 });
 
 test("many tries at once are not more tries", async () => {
-  await using own = await startServer({ HASHES_PER_ACCOUNT: "20" }, AS_SHIPPED); // each takes long enough for the others to come
+  await using own = await startServer({ HASHES_PER_ACCOUNT: "20" }, AS_RELEASED); // each takes long enough for the others to come
   await register(own.url, "ada");
   const answers = await Promise.all(Array.from({ length: 14 }, () => logIn(own.url, "ada")));
   expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
@@ -174,7 +174,7 @@ test("what a member sends is limited as well, also where nothing else counts it:
 });
 
 test("a flood of log-ins is turned away with a sentence, and later ones are let in again", async () => {
-  await using own = await startServer({ HASHES_AT_ONCE: "1", HASHES_WAITING: "2" }, AS_SHIPPED);
+  await using own = await startServer({ HASHES_AT_ONCE: "1", HASHES_WAITING: "2" }, AS_RELEASED);
   await register(own.url, "ada");
   const answers = await Promise.all(Array.from({ length: 9 }, (_, index) => logIn(own.url, `stranger-${index}`)));
   const busy = answers.filter(({ status }) => status === 503);

@@ -2,7 +2,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 
 import { PASSWORD, submit } from "../support/person.ts";
-import { AS_SHIPPED, startServer } from "../support/server.ts";
+import { AS_RELEASED, startServer } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
 
@@ -29,7 +29,7 @@ test.each([
     REGISTRATIONS_PER_10MIN: "200",
     ...(full ? {} : { HASHES_WAITING: "20" }),
   };
-  await using server = await startServer(environment, AS_SHIPPED);
+  await using server = await startServer(environment, AS_RELEASED);
   const send = (path: string, name: string, address: string, cookie = "") =>
     submit(server.url, path, { username: name, password: PASSWORD }, { "X-Forwarded-For": address, cookie });
   const place = (index: number) => `203.0.113.${index}`;

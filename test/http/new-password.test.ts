@@ -5,7 +5,7 @@ import { attributeOf, textOf } from "../support/html.ts";
 import { addExpiredLink, passwordLink, suspend } from "../support/operator.ts";
 import { cookieOf, PASSWORD, personOf, register, submit } from "../support/person.ts";
 import { openReader } from "../support/reader.ts";
-import { AS_SHIPPED, betweenRuns, startServer, type TestServer } from "../support/server.ts";
+import { AS_RELEASED, betweenRuns, startServer, type TestServer } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
 
@@ -90,7 +90,7 @@ test("who is suspended is told so, with the right password and with a link, and 
 });
 
 test("where too many passwords wait, the form says so, and when to try again", async () => {
-  await using busy = await startServer({ FLUSH_INTERVAL_MS: "0", HASHES_PER_ACCOUNT: "1" }, AS_SHIPPED);
+  await using busy = await startServer({ FLUSH_INTERVAL_MS: "0", HASHES_PER_ACCOUNT: "1" }, AS_RELEASED);
   await register(busy.url, "Ada");
   const code = codeOf(await passwordLink(busy.folder, "Ada"));
   const tries = Array.from({ length: 4 }, () => submit(busy.url, "/password", { code, password: NEW }));

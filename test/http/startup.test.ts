@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { query } from "../support/database.ts";
 import { temporaryFolder } from "../support/folder.ts";
-import { runServer, startServer } from "../support/server.ts";
+import { runServer, SHARE, startServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
 setDefaultTimeout(120_000);
@@ -152,7 +152,7 @@ test("starting prints the address, and how to reach it from a phone and from eve
   await using server = await startServer({ SITE_NAME: "The Snug" });
   await waitFor(() => server.output().includes("for people anywhere"), "the greeting is printed");
   expect(server.output()).toContain(`The Snug is open: ${server.url}`);
-  expect(server.output()).toContain("bun run share --lan");
-  expect(server.output()).toMatch(/bun run share +for people anywhere/);
+  expect(server.output()).toContain(`${SHARE} --lan`);
+  expect(server.output()).toMatch(new RegExp(`${SHARE} +for people anywhere`));
   expect((await fetch(server.url)).status).toBe(200);
 });

@@ -3,6 +3,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 
 import { command } from "../support/command.ts";
 import { temporaryFolder } from "../support/folder.ts";
+import { PARLOR, PROGRAM_NAME } from "../support/server.ts";
 
 setDefaultTimeout(120_000);
 
@@ -35,7 +36,7 @@ test("help lists every command", async () => {
 test.each(COMMANDS)("%s tells what it does, without a Parlor in the folder", async (name) => {
   const { code, out, err } = await run(name, "--help");
   expect([code, err]).toEqual([0, ""]);
-  expect(out).toStartWith(`bun src/main.ts ${name}`);
+  expect(out).toStartWith(`${PROGRAM_NAME} ${name}`);
   expect(out.split("\n").every((line) => line.length <= 120)).toBe(true);
 });
 
@@ -51,12 +52,12 @@ test.each([
   const { code, out, err } = await run(...words);
   expect([code, out]).toEqual([2, ""]);
   expect(err).toContain(problem);
-  expect(err).toMatch(/\nFor help: bun src\/main\.ts (\w+ )?--help\n$/);
+  expect(err).toMatch(new RegExp(`\\nFor help: ${PROGRAM_NAME} (\\w+ )?--help\\n$`));
 });
 
 test("a setting with a bad value is named, as by the server", async () => {
   using folder = temporaryFolder();
-  const child = Bun.spawn([process.execPath, "src/main.ts", "users"], {
+  const child = Bun.spawn([...PARLOR, "users"], {
     env: { PATH: process.env.PATH ?? "", DATA_DIR: folder.path, PORT: "http" },
     stderr: "pipe",
   });

@@ -20,6 +20,30 @@ const HARMLESS = ["harmless", "12345", "???"];
 /** All of it in a few pieces, for what takes long. */
 const PIECES = Array.from({ length: 5 }, (_, index) => PAYLOADS.filter((_, place) => place % 5 === index).join("\n"));
 
+/** Several to a text, which an address has room for. */
+const SEVERAL = PAYLOADS.reduce<string[]>(
+  (texts, payload) => {
+    const longer = `${texts.at(-1)}\n${payload}`;
+    return longer.length < 400 ? [...texts.slice(0, -1), longer] : [...texts, payload];
+  },
+  [""],
+);
+
+/** Where nothing hangs on which text it is: it comes back in a large page, of which a browser takes long to read hundreds. */
+const ONLY_COMES_BACK = new Set([
+  "a place in the history",
+  "the key of a message",
+  "a changed message that is too long",
+  "what a message replies to",
+  "more than fits about oneself",
+  "a message that is too long",
+  "the name of a new room",
+  "the topic of a new room",
+  "whom one wants to talk to",
+  "what a room can't be called",
+  "who is sought in a room",
+]);
+
 const encode = (text: string) => encodeURIComponent(text.toWellFormed());
 
 /** Without marks, of which a name may have a few only. */
@@ -152,9 +176,9 @@ const askAsStranger: Ask = (path, init) =>
  * The different answers to all texts, and how many of them, which are the first, are to harmless ones. It asks for one after
  * the other, for what one of them changes the next may change again.
  */
-async function answersTo(carrier: Carrier, ask: Ask, headers: Record<string, string> = {}) {
+async function answersTo(carrier: Carrier, ask: Ask, payloads = PAYLOADS, headers: Record<string, string> = {}) {
   const answers: string[] = [];
-  for (const { path, form } of [...HARMLESS, ...PAYLOADS].map(carrier)) {
+  for (const { path, form } of [...HARMLESS, ...payloads].map(carrier)) {
     const body = form && new URLSearchParams(form);
     const answer = await ask(path, { method: form ? "POST" : "GET", body, headers, redirect: "follow" });
     answers.push(await answer.text());
@@ -163,8 +187,8 @@ async function answersTo(carrier: Carrier, ask: Ask, headers: Record<string, str
 }
 
 /** Asks for everything, has a page parse it as the browser does, and returns what differs from the harmless. */
-async function compare(page: Page, carrier: Carrier, ask: Ask): Promise<unknown> {
-  const { texts, harmless } = await answersTo(carrier, ask);
+async function compare(page: Page, carrier: Carrier, ask: Ask, payloads = PAYLOADS): Promise<unknown> {
+  const { texts, harmless } = await answersTo(carrier, ask, payloads);
   return page.read(`(() => {
     ${SKELETON}
     const parse = (text) => {
@@ -208,8 +232,8 @@ test.each(Object.entries(FOR_STRANGERS))("what a stranger writes as %s stays tex
   expect(seenByStranger.findings()).toEqual([]);
 });
 
-test.each(Object.entries(FOR_MEMBERS))("what a member writes as %s stays text", async (_, carrier) => {
-  expect(await compare(page, carrier, ada.ask)).toEqual([]);
+test.each(Object.entries(FOR_MEMBERS))("what a member writes as %s stays text", async (where, carrier) => {
+  expect(await compare(page, carrier, ada.ask, ONLY_COMES_BACK.has(where) ? SEVERAL : PAYLOADS)).toEqual([]);
   expect(seen.findings()).toEqual([]);
 });
 
@@ -241,7 +265,7 @@ async function visit({ path, form }: Sent): Promise<string> {
 test("an answer with all of it does no harm when htmx swaps it in", async () => {
   const before = await look(page);
   for (const carrier of Object.values(FOR_STRANGERS)) {
-    const { texts, harmless } = await answersTo(carrier, askAsStranger, { "HX-Request": "true" });
+    const { texts, harmless } = await answersTo(carrier, askAsStranger, PAYLOADS, { "HX-Request": "true" });
     const strange = await page.read<unknown>(`(async () => {
       ${SKELETON}
       const target = document.body.appendChild(document.createElement("section"));

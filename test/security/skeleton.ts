@@ -36,22 +36,31 @@ const LISTS = "#log, #pending, #here";
 export const SKELETON = `
   const IN_TEXT = ${JSON.stringify(IN_TEXT)}, ACTIVE = ${String(ACTIVE)}, TEXT = ${JSON.stringify(TEXT)}, LISTS = ${JSON.stringify(LISTS)};
   const steady = (value) => value.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "KEY").replace(/\\d+/g, "#");
-  const namesOf = (element) => [...element.attributes]
-    .filter(({ name }) => !name.startsWith("data-htmx-") && name !== "tabindex") // the page's script sets it
-    .map(({ name, value }) => ACTIVE.test(name) ? name + "=" + steady(value) : name).sort().join(" ");
-  window.skeletonOf = (root) => {
-    if (root.matches?.(TEXT)) return "<" + root.localName + " " + namesOf(root) + ">TEXT";
-    const children = [...(root.localName === "template" ? root.content : root).children].map(skeletonOf).join("");
-    return root.localName ? "<" + root.localName + " " + namesOf(root) + ">" + children + "</>" : children;
+  const known = new Map(), lists = LISTS.split(", ").map((list) => list.slice(1)), none = [];
+  const nameOf = ({ name, value }) => {
+    if (name.startsWith("data-htmx-") || name === "tabindex") return ""; // the page's script sets it
+    return ACTIVE.test(name) ? " " + name + "=" + steady(value) : " " + name;
   };
-  window.frameOf = (document) => {
-    const root = document.documentElement.cloneNode(true);
-    for (const list of root.querySelectorAll(LISTS)) list.replaceChildren();
-    return skeletonOf(root);
+  const namesOf = (element) => {
+    let names = "";
+    for (const attribute of element.attributes) {
+      const key = attribute.name + "=" + attribute.value;
+      if (!known.has(key)) known.set(key, nameOf(attribute)); // most are in all of the pages
+      names += known.get(key);
+    }
+    return names;
   };
+  const childrenOf = (root) => (root.localName === "template" ? root.content : root).children;
+  window.skeletonOf = (root, without = none) => {
+    if (root.hasAttribute?.("hx-ignore")) return "<" + root.localName + namesOf(root) + ">TEXT";
+    let children = "";
+    if (!without.includes(root.id)) for (const child of childrenOf(root)) children += skeletonOf(child, without);
+    return root.localName ? "<" + root.localName + namesOf(root) + ">" + children + "</>" : children;
+  };
+  window.frameOf = (document) => skeletonOf(document.documentElement, lists);
   window.rowsOf = (root) => {
     const lists = [...root.querySelectorAll(LISTS), ...[...root.querySelectorAll("template")].map(({ content }) => content)];
-    return [...new Set(lists.flatMap((list) => [...list.children].map(skeletonOf)))];
+    return [...new Set(lists.flatMap((list) => [...list.children].map((row) => skeletonOf(row))))];
   };
   window.foreignIn = (root) => [...root.querySelectorAll(TEXT + " *")].flatMap((element) => {
     const allowed = IN_TEXT[element.localName];

@@ -1,7 +1,7 @@
 /** A command of the operator, in a process of its own. */
 import { join } from "node:path";
 
-import { MAIN } from "./server.ts";
+import { NO_ORPHANS, PARLOR } from "./server.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 
@@ -26,9 +26,16 @@ export async function commandWith(
 export const spawnCommand = (folder: string, ...words: string[]) => spawnCommandWith({}, folder, ...words);
 
 const spawnCommandWith = (environment: Record<string, string>, folder: string, ...words: string[]) =>
-  Bun.spawn([process.execPath, "--no-orphans", MAIN, ...words], {
+  Bun.spawn([...PARLOR, ...words], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH ?? "", TZ: "UTC", DATA_DIR: folder, PORT: "1234", ...environment },
+    env: {
+      PATH: process.env.PATH ?? "",
+      TZ: "UTC",
+      DATA_DIR: folder,
+      PORT: "1234",
+      BUN_OPTIONS: NO_ORPHANS,
+      ...environment,
+    },
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",

@@ -22,18 +22,24 @@ export type TestServer = {
 
 export type Environment = Record<string, string>;
 
-/** What is run, and where. */
-export type Program = { command: string[]; cwd: string };
+/** What is run, where, and with which options of Bun, which an executable takes from its environment alone. */
+export type Program = { command: string[]; cwd: string; options?: string };
 
-/** The test command names what it has built, which starts in half the time; a test that is run by itself takes the source. */
-export const MAIN = process.env.TESTED_PROGRAM ?? "src/main.ts";
-const BUN = [process.execPath, "--no-orphans"];
+/** The test command names the executable that it has made, which starts in half the time; a test by itself takes the source. */
+export const PARLOR = process.env.TESTED_PROGRAM ? [process.env.TESTED_PROGRAM] : [process.execPath, "src/main.ts"];
+
+/** How the program calls itself where it says what to type. */
+export const PROGRAM_NAME = process.env.TESTED_PROGRAM ?? "bun src/main.ts";
+export const SHARE = process.env.TESTED_PROGRAM ? `${PROGRAM_NAME} share` : "bun run share";
+
+/** What a test starts ends with it. */
+export const NO_ORPHANS = "--no-orphans";
 
 /** As it runs for people, where a password takes its time. */
-export const AS_SHIPPED: Program = { command: [...BUN, MAIN], cwd: ROOT };
+export const AS_RELEASED: Program = { command: PARLOR, cwd: ROOT, options: NO_ORPHANS };
 
 /** The same with passwords that cost next to nothing, for most tests need people and don't ask what it takes to let them in. */
-const QUICK: Program = { command: [...BUN, "--preload", "./test/support/cheap-passwords.ts", MAIN], cwd: ROOT };
+const QUICK: Program = { ...AS_RELEASED, options: `${NO_ORPHANS} --preload=${import.meta.dir}/cheap-passwords.ts` };
 
 /** Runs `src/main.ts` or another program; resolves when it listens, rejects with its output when it ends before. */
 export async function startServer(environment: Environment = {}, program = QUICK): Promise<TestServer> {
@@ -87,10 +93,10 @@ export async function runServer(
 }
 
 /** A server's process, to be looked at and ended by the test. */
-export function spawnServer(environment: Environment, { command, cwd }: Program = QUICK) {
+export function spawnServer(environment: Environment, { command, cwd, options = "" }: Program = QUICK) {
   const child = Bun.spawn(command, {
     cwd,
-    env: { PATH: process.env.PATH ?? "", TZ: "UTC", ...environment },
+    env: { PATH: process.env.PATH ?? "", TZ: "UTC", BUN_OPTIONS: options, ...environment },
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
