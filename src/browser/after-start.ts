@@ -1,6 +1,7 @@
 /** What can wait until the page stands: where clicks and keys lead, midnight, the page for when there is no network. */
 import { listenForAttachments } from "./attach.ts";
 import { field, form, NEARLY_MOST } from "./composer.ts";
+import { watchEmptyRoom } from "./empty-room.ts";
 import { guard, report } from "./guard.ts";
 import { hasTouch } from "./keyboard.ts";
 import "./later-style.ts";
@@ -25,6 +26,7 @@ const PLACE_LINK = new RegExp(`^${location.origin}/rooms/[^/]+/messages/\\d+$`);
 
 for (const start of [
   () => "popover" in scroller || import("./popover.ts"),
+  watchEmptyRoom,
   () => import("./rooms-list.ts"),
   sayProblems,
   helpWriting,
