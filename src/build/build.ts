@@ -2,7 +2,7 @@
  * Builds what the browser loads into `public/build`: script, style sheet, and what only some need; named by their hashes,
  * compressed. And what the server runs into `dist`.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -145,7 +145,18 @@ export async function bundleServer(): Promise<void> {
   for (const name of old) rmSync(join(SERVER, name));
 }
 
+/** Changes with whatever the build is made from. */
+function sources(): string {
+  const files = ["bun.lock", "package.json", "tsconfig.json", ...new Bun.Glob("src/**").scanSync(ROOT)].sort();
+  const times = files.map((file) => `${file} ${statSync(join(ROOT, file)).mtimeMs}`);
+  return `${Bun.version} ${Bun.hash(times.join("\n"))}`;
+}
+
 if (import.meta.main) {
+  const stamp = Bun.file(join(SERVER, "built-from"));
+  const from = sources();
+  if (existsSync(OUT) && (await stamp.exists()) && (await stamp.text()) === from) process.exit(); // nothing has changed
   const [sizes] = await Promise.all([build(), bundleServer()]);
+  await Bun.write(stamp, from);
   process.stdout.write(`built: ${sizes}\n`);
 }

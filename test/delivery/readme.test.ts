@@ -1,6 +1,6 @@
 /** What the README tells people to type does what it says, in a fresh copy of this folder. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { cpSync, existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Folder, temporaryFolder } from "../support/folder.ts";
@@ -110,6 +110,15 @@ test("every command in it is run here, or there is a reason why not", () => {
 test("the executable is made where it says", async () => {
   expect(await type(COMPILE).exited).toBe(0);
   expect(existsSync(join(copy, "dist/parlor"))).toBe(true);
+});
+
+test("a start builds again only what has changed", async () => {
+  const build = () => new Response(type("bun src/build/build.ts").stdout).text();
+  expect(await type("bun install --frozen-lockfile --silent").exited).toBe(0);
+  await build();
+  expect(await build()).toBe("");
+  utimesSync(join(copy, "src/styles/room.css"), new Date(), new Date());
+  expect(await build()).toStartWith("built: ");
 });
 
 test.each(SERVERS)("%s starts a server, in a fresh copy", async (command) => {

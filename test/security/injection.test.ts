@@ -160,6 +160,8 @@ beforeAll(async () => {
     await mallory.say(text);
   await page.say("and one's own");
   await page.until("document.querySelectorAll('#log > .message').length === 5");
+  await page.fill("#composer textarea", ":");
+  await page.until("document.querySelector('#emoji-names') !== null", "what comes with the first colon");
   kinds = (await look(page)).rows;
 });
 afterAll(async () => {
