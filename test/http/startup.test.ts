@@ -3,7 +3,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { query } from "../support/database.ts";
+import { change, query } from "../support/database.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { runServer, SHARE, startServer } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
@@ -84,7 +84,7 @@ test("a folder is free again when its server was killed", async () => {
 test("a database of a newer Parlor stops the start, and is left as it was", async () => {
   await using server = await startServer();
   await server.stop();
-  query(server.folder, "PRAGMA user_version = 999");
+  change(server.folder, "PRAGMA user_version = 999");
   const line = await details({ DATA_DIR: server.folder });
   expect(line).toContain("999");
   expect(line).toContain("newer Parlor");
