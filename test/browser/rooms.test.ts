@@ -252,13 +252,13 @@ for (const [width, height] of [
   test(`axe finds nothing in light and in dark, nothing is too wide or too small (${width})`, async () => {
     const isPhone = width < 500;
     const page = await visit("/rooms/lobby", { width, height, touch: isPhone });
-    for (const path of ["lobby", slugs.long, slugs.hebrew, slugs.news, slugs.notes, slugs.kyoto].map(
-      (slug) => `/rooms/${slug}`,
-    )) {
+    const all = ["lobby", slugs.long, slugs.hebrew, slugs.news, slugs.notes, slugs.kyoto];
+    for (const slug of isPhone ? all : all.slice(0, 3)) {
+      const path = `/rooms/${slug}`;
       await page.open(path);
       expect([path, ...(await violationsInBothSchemes(page))]).toEqual([path]);
       expect(await page.read<string[]>(WIDE)).toEqual([]);
-      if (!isPhone) continue;
+      if (!isPhone) continue; // wide pages have the list of rooms in all of these
       const atEnd = "innerWidth - document.querySelector('.bar > :last-child').getBoundingClientRect().right";
       expect([path, await page.read<number>(atEnd)]).toEqual([path, 8]); // in rooms without a way to invite, too
       await page.click(".bar > .only-phone");
