@@ -7,7 +7,7 @@ import { boundedMap } from "../lib/bounded-map.ts";
 import { month } from "../lib/intl.ts";
 import { joinInSlices } from "../lib/slices.ts";
 import type { Room } from "../rooms/store.ts";
-import { attribute, fixed, render, trusted } from "../views/html.ts";
+import { attribute, fixed, inOnePiece, render, trusted } from "../views/html.ts";
 import { Lamp } from "../views/icons.tsx";
 import { type OwnReactions, ownReactions, withReactions } from "./changes.store.ts";
 import { formatCursor } from "./cursor.ts";
@@ -68,7 +68,7 @@ export function openLatestPageCache(db: Database, rows: RowCache): LatestPageCac
     const known = kept.get(room.id);
     if (known) return known;
     const page = readPage(db, room.id);
-    const rendering = listInSlices(room, page);
+    const rendering = listInSlices(room, page).then(inOnePiece);
     const latest = keep(room, page, rendering);
     rendering.then(
       (html) => void (latest.html = html),
@@ -82,7 +82,7 @@ export function openLatestPageCache(db: Database, rows: RowCache): LatestPageCac
       const known = kept.get(room.id);
       if (typeof known?.html === "string") return known.html;
       const page = readPage(db, room.id);
-      const html = list(room, page, cursorNow(), rows(page.messages));
+      const html = inOnePiece(list(room, page, cursorNow(), rows(page.messages)));
       keep(room, page, html);
       return html;
     },

@@ -15,12 +15,11 @@ export function render(element: JSX.Element): "safe" {
   return trusted(element);
 }
 
-/**
- * HTML that is put into many pages, as they are sent fastest: in ASCII, and in one piece. As views make it, it is a tree of
- * pieces, which each page walks again.
- */
-export const fixed = (element: JSX.Element): "safe" =>
-  trusted(Buffer.from(render(element).replace(BEYOND, toEntity)).toString());
+/** HTML that is put into many pages, in one piece: as views make it, it is a tree of pieces, which each page walks again. */
+export const inOnePiece = (html: string): string => Buffer.from(html).toString();
+
+/** HTML that never changes, as the pages that it is put into are sent fastest: in one piece, and in ASCII. */
+export const fixed = (element: JSX.Element): "safe" => trusted(inOnePiece(render(element).replace(BEYOND, toEntity)));
 
 /** One character beyond Latin-1 makes the string of a whole page twice as large. */
 const BEYOND = /[^\x00-\x7f]/gu; // eslint-disable-line no-control-regex
