@@ -22,11 +22,8 @@ export async function violationsInBothSchemes(page: Page, parts = "html"): Promi
   return [...light.map((line) => `light: ${line}`), ...dark.map((line) => `dark: ${line}`)];
 }
 
-/** Until a frame is drawn some elements have the colours of before, and axe would see texts of one scheme on the other. */
-async function setScheme(page: Page, value: "light" | "dark") {
-  await page.cdp("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
-  await page.read("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
-}
+const setScheme = (page: Page, value: "light" | "dark") =>
+  page.cdp("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
 
 /** What is still on its way to its colour or place is taken there first. */
 const SETTLED = `document.getAnimations().forEach((one) => {
