@@ -1,4 +1,4 @@
-/** Remembers which contents were seen, and how large each is: in a temporary database, for there may be millions. */
+/** Remembers which contents were seen, and how large each is: in a database of its own in memory, for there may be millions. */
 import { Database } from "bun:sqlite";
 
 import type { Content } from "./backend.ts";
@@ -10,8 +10,7 @@ export type Seen = {
 };
 
 export function openSeen(): Seen {
-  const db = new Database(""); // a file of nobody's, which SQLite makes when it no longer fits into its cache
-  db.run("PRAGMA journal_mode = OFF"); // nothing of it outlives this process
+  const db = new Database(":memory:"); // a temporary file needs a place, which a container that is read-only has not
   db.run("CREATE TABLE seen (hash TEXT PRIMARY KEY, bytes INTEGER) WITHOUT ROWID");
   const add = db.query<unknown, [string, number]>("INSERT OR REPLACE INTO seen VALUES (?, ?)");
   const find = db.query<{ bytes: number }, [string]>("SELECT bytes FROM seen WHERE hash = ?");
