@@ -4,7 +4,7 @@ import { Html } from "@elysiajs/html";
 import { MOST_COUNTED } from "../messages/unread.store.ts";
 import { type Room, usualLevel } from "../rooms/store.ts";
 import { Avatar } from "../users/avatar.tsx";
-import { attribute, fixed, trusted } from "../views/html.ts";
+import { attribute, inOnePiece, render, trusted } from "../views/html.ts";
 import type { Listed } from "./rooms-list.ts";
 
 /** A name of more characters may be cut, and is a title as well. */
@@ -15,7 +15,7 @@ type Options = { here?: boolean; open?: boolean };
 
 /** @param options.open it is the room of the page; `here`: the person it is with has a page open */
 export const renderListed = (shown: Shown, options: Options = {}): string =>
-  fixed(<ListedRoom {...shown} {...options} />);
+  inOnePiece(render(<ListedRoom {...shown} {...options} />));
 
 /** The item of an open room as it is in everybody's list, before anything is known of whose list it is. */
 export const renderForAll = (room: Room): string =>
