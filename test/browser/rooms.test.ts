@@ -269,6 +269,16 @@ for (const [width, height] of [
   });
 }
 
+test("the lists of the sidebar do not pale while newer ones are on their way", async () => {
+  const page = await visit("/rooms/lobby");
+  const opacities = await page.read<string[]>(`["#sidebar", "#messages"].map((selector) => {
+    const element = document.querySelector(selector);
+    element.classList.add("htmx-request"); // as htmx does
+    return getComputedStyle(element).opacity;
+  })`);
+  expect(opacities).toEqual(["1", "0.6"]);
+});
+
 test("two hundred rooms scroll within the sidebar, and the open one is in sight", async () => {
   await betweenRuns(server, (folder) =>
     makeRooms(folder, ({ room }) => {
