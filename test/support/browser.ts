@@ -143,7 +143,7 @@ export async function openPage(url: string, person: string, options: PageOptions
     async open(path) {
       // The end of an earlier navigation must not pass for the end of this one. While that is under way, nothing can be read.
       await page.until("window.isLeft = true", "a page to leave");
-      await view.navigate(base + path);
+      await mayLeave(view.navigate(base + path)); // it fails when that earlier one ends after it has begun
       await page.until(`!window.isLeft && ${isReady}`);
     },
     async fill(selector, text) {
